@@ -1,0 +1,613 @@
+import type { BoundBy, Kind, OnUnenrolled, Proof } from '@tegata/policy'
+
+/** Instants are epoch milliseconds of the one clock (see `Clock`); ids are lower-case UUIDs. */
+export type Instant = number
+export type Language = 'en' | 'ja' | 'ko'
+export type Localised = Partial<Record<Language, string>> & { en: string }
+
+/** Only these reach a driver: node:sqlite takes anything else for a bag of named parameters and shifts the rest. */
+export type SqlValue = string | number | bigint | null | Uint8Array
+
+// --- Units ---------------------------------------------------------------------------------------------------------
+
+/**
+ * One write, and the number of rows it must touch. `1` is a compare-and-set: missing it rolls the whole unit back.
+ * `'any'` never misses. `'some'` misses at zero.
+ */
+export type Statement = {
+  readonly name: string
+  readonly sql: string
+  readonly parameters: readonly SqlValue[]
+  readonly rows: number | 'any' | 'some'
+}
+
+export type UnitOutcome =
+  | { readonly ok: true; readonly touched: readonly number[]; readonly returned: readonly (readonly Record<string, unknown>[])[] }
+  /** `missed` names the statement whose rows did not match; `duplicate` says that a unique key stood in the way. */
+  | { readonly ok: false; readonly missed: string; readonly duplicate: boolean }
+
+/** All or nothing, durable when it resolves. Never throws for a miss; throws when the database is away. */
+export type Unit = (statements: readonly Statement[]) => Promise<UnitOutcome>
+
+/** The database's time, kept as an offset refreshed every 10 s. Demo mode can set it. */
+export type Clock = { now(): Instant; set(now: Instant): void; skewMs(): number }
+
+// --- Realms --------------------------------------------------------------------------------------------------------
+
+export type RealmSettings = {
+  displayName: Localised
+  zone: string
+  languages: Language[]
+  contact: Localised
+  helpLink: string | null
+  recommendedApps: { name: string; url?: string }[]
+  /** Where people go after set-up; null: the account page. */
+  startPage: { name: Localised; url: string } | null
+  mailServer: { url: string; from: string } | null
+  mailsPerMinute: number
+  helpDeskMail: string | null
+  stepOrder: 'otp-then-password' | 'password-then-otp'
+  askRegistered: boolean
+  presentation: 'interactive' | 'classic'
+  /** Milliseconds; 0 means never by the first proof alone. */
+  enrolWithinMs: number
+  sessionIdleMs: number
+  sessionMaxMs: number
+  setupLinkMs: number
+  resetLinkMs: number
+  emergencyInARow: number
+  limits: {
+    journeyCodeTries: number
+    secondFactorShort: { max: number; windowMs: number; waitsMs: number[] }
+    secondFactorDay: { max: number; windowMs: number }
+    secondFactorMonth: { max: number; windowMs: number }
+    secondFactorHard: number
+    passwordKnownBrowser: { max: number; windowMs: number }
+    passwordUnknownBrowser: { max: number; windowMs: number }
+    passwordAddress: { max: number; windowMs: number }
+    mailBeforePassword: { max: number; windowMs: number }
+    mailAfterPassword: { max: number; windowMs: number }
+  }
+  ownNetworks: string[]
+}
+
+export type Realm = {
+  id: number
+  name: string
+  enabled: boolean
+  /** Grows with every change of settings, clients, keys or upstreams: a changed version rebuilds the provider. */
+  version: number
+  settings: RealmSettings
+  createdAt: Instant
+}
+
+// --- Users ---------------------------------------------------------------------------------------------------------
+
+/** What the list shows and filters by, kept on the user row by the statements that change authenticators. */
+export type OtpStatus = 'none' | 'app' | 'email' | 'unproved' | 'several' | 'suspended'
+
+export type User = {
+  /** Creation order; the cursor of every list. */
+  n: number
+  id: string
+  realmId: number
+  username: string
+  email: string | null
+  /** The instant since which this very address is proved; null while unproved. */
+  emailProvedAt: Instant | null
+  emailChangedAt: Instant | null
+  givenName: string
+  familyName: string
+  /** Reading (kana) or other sort key. */
+  sortName: string | null
+  language: Language | null
+  department: string | null
+  enabled: boolean
+  shared: boolean
+  otpRequired: boolean
+  /** Since when the personal switch demands a code; null when off. */
+  otpRequiredAt: Instant | null
+  otpStatus: OtpStatus
+  policyGroupId: string | null
+  policyGroupSince: Instant | null
+  hasPassword: boolean
+  passwordChangedAt: Instant | null
+  /** The last password reset by mail (floor `codeOnly` for administrators for 24 h). */
+  passwordResetByMailAt: Instant | null
+  /** Grows with every change of the password or of the address; links are bound to it. */
+  credentialVersion: number
+  /** Grows whenever everything older must end. Rows of an older epoch are refused on every path. */
+  epoch: number
+  otpResetAt: Instant | null
+  /** How the person proves the first authenticator after the last reset, when the administrator chose more than the floor. */
+  resetProof: OnUnenrolled | null
+  emergencyInARow: number
+  createdAt: Instant
+  lastSignInAt: Instant | null
+  /** For `If-Match`. */
+  version: number
+}
+
+export type NewUser = {
+  id: string
+  username: string
+  email: string | null
+  emailProvedAt?: Instant | null
+  givenName: string
+  familyName: string
+  sortName?: string | null
+  language?: Language | null
+  department?: string | null
+  enabled?: boolean
+  shared?: boolean
+  otpRequired: boolean
+  policyGroupId?: string | null
+  passwordHash?: string | null
+}
+
+export type UserChanges = Partial<Pick<User,
+  'username' | 'email' | 'givenName' | 'familyName' | 'sortName' | 'language' | 'department' | 'enabled' | 'shared' | 'policyGroupId'>>
+
+export type UserFilter = {
+  /** Names, reading, username, mail: one and two characters match the beginning of any name part, three and more anything inside. */
+  search?: string
+  roleIds?: readonly string[]
+  otp?: readonly OtpStatus[]
+  enabled?: boolean
+}
+
+export type Page<Item> = { items: readonly Item[]; next: string | null }
+
+// --- Roles, groups, clients ------------------------------------------------------------------------------------------
+
+export type Role = { id: string; realmId: number; name: string; description: string | null; clientId: string | null; administrative: boolean }
+export type Group = { id: string; realmId: number; name: string }
+
+export type Client = {
+  id: string
+  realmId: number
+  clientId: string
+  name: Localised
+  enabled: boolean
+  firstParty: boolean
+  /** Opens `/api`: its access tokens carry the audience `tegata-api`. */
+  apiAccess: boolean
+  kind: 'web' | 'spa' | 'native' | 'service'
+  /** SHA-256 of 256 random bits, hex; null for public clients. */
+  secretHash: string | null
+  redirectUris: string[]
+  postLogoutRedirectUris: string[]
+  webOrigins: string[]
+  backchannelLogoutUri: string | null
+  pathWildcard: boolean
+  pkceOptional: boolean
+  minimumAcr: string | null
+  defaultAcrValues: string[]
+  acrLoaMap: Record<string, number>
+  idTokenAlg: 'RS256' | 'ES256' | 'EdDSA' | null
+  homeUrl: string | null
+  createdAt: Instant
+}
+
+// --- Authenticators, links, journeys -----------------------------------------------------------------------------------
+
+export type AuthenticatorState = 'active' | 'unproved' | 'suspended'
+
+export type Authenticator = {
+  id: string
+  realmId: number
+  userId: string
+  kind: Kind
+  state: AuthenticatorState
+  label: string
+  boundBy: BoundBy
+  /** The strictest `onUnenrolled` that what bound it, or a later confirmation, satisfies. */
+  confirmedFor: OnUnenrolled
+  boundAt: Instant
+  /** Who bound it: the user's own id, an administrator's, or `operator@host`. */
+  boundByActor: string
+  lastUsedAt: Instant | null
+  lastStep: number | null
+  consecutiveFailures: number
+  totp: { algorithm: 'sha1' | 'sha256' | 'sha512'; digits: 6 | 8; periodSeconds: number } | null
+  /** The address of an `emailed-code`. */
+  address: string | null
+}
+/** With the opened secret (base32), for verifying only. */
+export type AuthenticatorSecret = Authenticator & { secret: string }
+
+export type LinkPurpose = 'set-up' | 'reset-password' | 'confirm-mail' | 'not-me'
+export type Link = {
+  id: string
+  realmId: number
+  userId: string
+  purpose: LinkPurpose
+  credentialVersion: number
+  createdAt: Instant
+  expiresAt: Instant
+  usedAt: Instant | null
+  voidAt: Instant | null
+  voidReason: 'replaced' | 'password-changed' | 'disabled' | 'address-changed' | 'reset' | null
+  createdBy: string
+  /** For `confirm-mail` and `not-me`: what it is about (journey id, authenticator id). */
+  subject: string | null
+}
+
+/** One walk through sign-in or an action link. `state` is the journey's own, sealed; only the columns are for SQL. */
+export type JourneyRow<State = unknown> = {
+  id: string
+  realmId: number
+  userId: string | null
+  epoch: number | null
+  linkId: string | null
+  resetReference: string | null
+  /** SHA-256 of the browser cookie that may continue it. */
+  browserHash: string
+  expiresAt: Instant
+  version: number
+  state: State
+}
+
+// --- Sessions and protocol rows ------------------------------------------------------------------------------------------
+
+export type Session = {
+  /** oidc-provider's session uid, the `sid` of tokens. */
+  uid: string
+  realmId: number
+  userId: string
+  epoch: number
+  journeyId: string
+  proofs: Proof[]
+  /** The instant of the first proof: what `sessionsBefore` compares. */
+  startedAt: Instant
+  lastUsedAt: Instant
+  expiresAt: Instant
+  address: string
+  userAgent: string
+  clientIds: string[]
+}
+
+/** A stored model of oidc-provider. `id` is hashed inside; `payload` is sealed inside and has no `jti`. */
+export type ProtocolRow = {
+  model: string
+  id: string
+  realmId: number
+  payload: Record<string, unknown>
+  userId: string | null
+  epoch: number | null
+  grantId: string | null
+  sessionUid: string | null
+  uid: string | null
+  userCode: string | null
+  consumedAt: Instant | null
+  expiresAt: Instant | null
+}
+
+// --- Throttles --------------------------------------------------------------------------------------------------------------
+
+export type Limit = { max: number; windowMs: number; /** Growing waits after each excess; empty: the window's end. */ waitsMs?: readonly number[] }
+export type ThrottleState = { count: number; closedUntil: Instant | null; closures: number }
+
+// --- Audit, outbox, reset requests ------------------------------------------------------------------------------------------
+
+export type AuditEvent = {
+  realmId: number
+  /** Permanent dotted name: `sign-in.succeeded`, `code.refused`, `user.otp-reset`, … */
+  type: string
+  /** Who did it: a user id, `operator@host`, `client:<id>`, or null for a stranger. */
+  actor: string | null
+  userId: string | null
+  clientId?: string | null
+  address?: string | null
+  userAgent?: string | null
+  journeyId?: string | null
+  outcome: 'success' | 'refused' | 'error'
+  reason?: string | null
+  /** No secrets, ever. */
+  detail?: Record<string, unknown>
+}
+export type StoredAuditEvent = AuditEvent & { n: number; at: Instant }
+
+export type OutgoingMail = {
+  id: string
+  realmId: number
+  userId: string | null
+  kind: string
+  to: string
+  subject: string
+  text: string
+  html: string
+  messageId: string
+  /** Void with it: a mail about a dead link is never sent. */
+  linkId: string | null
+}
+export type MailState = 'waiting' | 'sent' | 'refused' | 'void'
+export type DueMail = OutgoingMail & { attempts: number; leaseUntil: Instant }
+
+export type ResetRequest = {
+  id: string
+  realmId: number
+  userId: string
+  /** Digits to read out, e.g. `4271-08`. */
+  reference: string
+  journeyId: string
+  state: 'open' | 'answered' | 'dismissed' | 'expired'
+  createdAt: Instant
+  answeredAt: Instant | null
+  answeredBy: string | null
+  address: string
+}
+
+// --- Policy rows ---------------------------------------------------------------------------------------------------------------
+
+export type PolicyGroup = {
+  id: string
+  realmId: number
+  name: string
+  skip: 'always' | 'unless' | 'never'
+  exemptions: { networks?: string[]; clientIds?: string[] }[]
+  acceptedKinds: Kind[]
+  acceptedRecoveries: ('emergency-token' | 'backup-code' | 'mail')[]
+  onUnenrolled: OnUnenrolled
+  afterEmergency: 'nextSignIn' | 'enrolNow' | 'nothing'
+  sessionsBefore: 'askAtNextUse' | 'letRunOut'
+}
+
+export type Enforcement = {
+  id: string
+  realmId: number
+  name: string
+  state: 'draft' | 'announced' | 'suspended' | 'ended'
+  enforceFrom: Instant
+  registerBy: Instant | null
+  zone: string
+  target: { everyone?: boolean; roleNames?: string[]; groupNames?: string[]; departments?: string[]; policyGroupIds?: string[] }
+  reason: Localised
+  helpLink: Partial<Record<Language, string>>
+  acceptedKinds: Kind[]
+  acceptedRecoveries: ('emergency-token' | 'backup-code' | 'mail')[]
+  onUnenrolled: OnUnenrolled
+  afterEmergency: 'nextSignIn' | 'enrolNow' | 'nothing'
+  sessionsBefore: 'askAtNextUse' | 'letRunOut'
+  refusesShared: boolean
+  version: number
+}
+
+export type SigningKey = { kid: string; realmId: number; alg: 'RS256' | 'ES256' | 'EdDSA'; state: 'next' | 'active' | 'old'; privateJwk: Record<string, unknown>; createdAt: Instant; activeAt: Instant | null }
+
+// --- The whole interface -----------------------------------------------------------------------------------------------------------
+// Functions that return `Statement` build one write for a unit; functions that return a Promise read.
+// `find` may be absent; `list` is empty when there is nothing.
+
+export type Storage = {
+  readonly dialect: 'sqlite' | 'postgres'
+  readonly clock: Clock
+  /** The durable database. */
+  unit: Unit
+  /** Journeys, interactions, codes, access tokens, replay marks: survives the process, not the machine. The same database on PostgreSQL. */
+  volatileUnit: Unit
+  ready(): Promise<{ ok: true } | { ok: false; reason: string }>
+  close(): Promise<void>
+
+  realms: {
+    find(name: string): Promise<Realm | undefined>
+    list(): Promise<readonly Realm[]>
+    create(realm: { name: string; settings: RealmSettings }): Statement
+    saveSettings(realmId: number, settings: RealmSettings, version: number): Statement
+    setEnabled(realmId: number, enabled: boolean): Statement
+    /** Makes every node rebuild what it derived from this realm. */
+    touch(realmId: number): Statement
+  }
+
+  users: {
+    find(realmId: number, id: string): Promise<User | undefined>
+    /** By user name or address, after the one normalisation (NFKC, lower case, trimmed). */
+    findByLogin(realmId: number, login: string): Promise<(User & { passwordHash: string | null }) | undefined>
+    findPasswordHash(realmId: number, id: string): Promise<string | null>
+    list(realmId: number, filter: UserFilter, cursor: string | null, limit: number): Promise<Page<User>>
+    /** Capped: `{ count: 1000, more: true }`. */
+    count(realmId: number, filter: UserFilter, cap: number): Promise<{ count: number; more: boolean }>
+    /** Misses (`duplicate`) when user name or address is taken; compose with `users.indexNames`. */
+    create(realmId: number, user: NewUser): readonly Statement[]
+    change(realmId: number, id: string, changes: UserChanges, version?: number): readonly Statement[]
+    remove(realmId: number, id: string): readonly Statement[]
+    setPassword(realmId: number, id: string, hash: string, options: { credentialVersion: number; byMail: boolean }): Statement
+    rehash(realmId: number, id: string, hash: string, previousHash: string): Statement
+    proveEmail(realmId: number, id: string, email: string): Statement
+    setOtpRequired(realmId: number, id: string, required: boolean, version?: number): Statement
+    markOtpReset(realmId: number, id: string, proof: OnUnenrolled | null): Statement
+    signedIn(realmId: number, id: string): Statement
+    countEmergency(realmId: number, id: string, inARow: number): Statement
+    /** epoch + 1 and every row of the user that an older epoch may have left: sessions, protocol rows; back-channel logouts queued by the caller. */
+    endEverything(realmId: number, id: string): readonly Statement[]
+    /** The same in the volatile store; `butReference` keeps the one journey whose reset request is being answered. */
+    endVolatile(realmId: number, id: string, butReference?: string): readonly Statement[]
+  }
+
+  roles: {
+    list(realmId: number): Promise<readonly Role[]>
+    find(realmId: number, id: string): Promise<Role | undefined>
+    create(role: Role): Statement
+    remove(realmId: number, id: string): readonly Statement[]
+    /** Direct and through groups; what policy and tokens read. */
+    effectiveOf(realmId: number, userId: string): Promise<readonly Role[]>
+    directOf(realmId: number, userId: string): Promise<readonly (Role & { grantedAt: Instant })[]>
+    grant(realmId: number, userId: string, roleId: string): readonly Statement[]
+    withdraw(realmId: number, userId: string, roleId: string): readonly Statement[]
+    /** Since when each effective role holds: policy's `sessionsBefore` for granted roles. */
+    heldSince(realmId: number, userId: string): Promise<ReadonlyMap<string, Instant>>
+    /** Enabled users who hold the role by any way, at most `limit`. */
+    holders(realmId: number, roleId: string, limit: number): Promise<readonly User[]>
+  }
+
+  groups: {
+    list(realmId: number): Promise<readonly Group[]>
+    create(group: Group): Statement
+    remove(realmId: number, id: string): readonly Statement[]
+    of(realmId: number, userId: string): Promise<readonly Group[]>
+    members(realmId: number, groupId: string, cursor: string | null, limit: number): Promise<Page<User>>
+    add(realmId: number, userId: string, groupId: string): readonly Statement[]
+    leave(realmId: number, userId: string, groupId: string): readonly Statement[]
+    rolesOf(realmId: number, groupId: string): Promise<readonly Role[]>
+    grantRole(realmId: number, groupId: string, roleId: string): readonly Statement[]
+    withdrawRole(realmId: number, groupId: string, roleId: string): readonly Statement[]
+  }
+
+  clients: {
+    list(realmId: number): Promise<readonly Client[]>
+    find(realmId: number, clientId: string): Promise<Client | undefined>
+    create(client: Client): Statement
+    change(client: Client): Statement
+    remove(realmId: number, clientId: string): Statement
+  }
+
+  authenticators: {
+    listOf(realmId: number, userId: string): Promise<readonly Authenticator[]>
+    /** Opened secrets of the user's active and unproved TOTP authenticators, for verifying a code. */
+    openTotp(realmId: number, userId: string): Promise<readonly AuthenticatorSecret[]>
+    /** Also refreshes `otpStatus` on the user row. `expectedSet` is the digest of the set when the page was shown (see `setDigest`): of two open set-up pages one wins. */
+    create(authenticator: Omit<AuthenticatorSecret, 'lastUsedAt' | 'consecutiveFailures'>, expectedSet: string): readonly Statement[]
+    /** A digest of ids and states of what the user has; '' when nothing. */
+    setDigest(realmId: number, userId: string): Promise<string>
+    /** The compare-and-set of RFC 6238 §5.2: false for a step that this or a later code already spent. Clears consecutive failures, stamps last use. */
+    spendTimeStep(realmId: number, id: string, step: number): Statement
+    countFailure(realmId: number, userId: string): Statement
+    rename(realmId: number, userId: string, id: string, label: string): Statement
+    setState(realmId: number, userId: string, id: string, state: AuthenticatorState): readonly Statement[]
+    confirm(realmId: number, userId: string, id: string, level: OnUnenrolled): Statement
+    remove(realmId: number, userId: string, id: string): readonly Statement[]
+    removeAll(realmId: number, userId: string): readonly Statement[]
+  }
+
+  links: {
+    create(link: Omit<Link, 'usedAt' | 'voidAt' | 'voidReason'>, token: string): readonly Statement[]
+    find(realmId: number, token: string): Promise<Link | undefined>
+    get(realmId: number, id: string): Promise<Link | undefined>
+    listOf(realmId: number, userId: string): Promise<readonly Link[]>
+    /** Misses when used, void, expired or of an older credential version. */
+    spend(realmId: number, id: string, credentialVersion: number): Statement
+    voidAll(realmId: number, userId: string, reason: NonNullable<Link['voidReason']>, purposes?: readonly LinkPurpose[]): Statement
+  }
+
+  /** Volatile. */
+  journeys: {
+    find(realmId: number, id: string): Promise<JourneyRow | undefined>
+    create(journey: JourneyRow): Promise<boolean>
+    /** Compare-and-set on `version`; false when somebody else moved it, or it is gone. */
+    save(journey: JourneyRow): Promise<boolean>
+    remove(realmId: number, id: string): Promise<void>
+    endOfLink(realmId: number, linkId: string): Promise<void>
+  }
+
+  sessions: {
+    find(realmId: number, uid: string): Promise<Session | undefined>
+    listOf(realmId: number, userId: string): Promise<readonly Session[]>
+    /** Misses when the user's epoch moved on. */
+    begin(session: Session): Statement
+    /** Proofs of a step-up; misses when the session ended. */
+    setProofs(realmId: number, uid: string, proofs: readonly Proof[], journeyId: string): Statement
+    used(realmId: number, uid: string, clientId: string | null): Statement
+    end(realmId: number, uid: string): readonly Statement[]
+    /** Sessions without a second factor, and their refresh tokens; `butUid` is the one being signed in. */
+    endWithoutSecondFactor(realmId: number, userId: string, butUid: string | null): readonly Statement[]
+  }
+
+  /** Rows of oidc-provider's models, durable or volatile by model; ids hashed, payloads sealed inside. */
+  protocol: {
+    find(realmId: number, model: string, id: string): Promise<ProtocolRow | undefined>
+    findByUid(realmId: number, model: string, uid: string): Promise<ProtocolRow | undefined>
+    findByUserCode(realmId: number, model: string, userCode: string): Promise<ProtocolRow | undefined>
+    /** False when refused: an older epoch, or an update of a session that was ended. `insertOnly` for replay marks. */
+    save(row: ProtocolRow, options?: { insertOnly?: boolean }): Promise<boolean>
+    /** False for the loser of a race and for what is not there. */
+    consume(realmId: number, model: string, id: string): Promise<boolean>
+    remove(realmId: number, model: string, id: string): Promise<void>
+    revokeByGrantId(realmId: number, grantId: string): Promise<void>
+    purgeExpired(limit: number): Promise<number>
+  }
+
+  throttle: {
+    /** Reserve before verify: counts one try, misses when closed or at the limit. Compose several layers in one unit; `missed` names the layer. */
+    reserve(name: string, key: string, limit: Limit): Statement
+    refund(key: string): Statement
+    clear(key: string): Statement
+    state(key: string): Promise<ThrottleState>
+    close(key: string, until: Instant): Statement
+  }
+
+  audit: {
+    record(event: AuditEvent): Statement
+    list(realmId: number, filter: { userId?: string; types?: readonly string[]; from?: Instant; to?: Instant }, cursor: string | null, limit: number): Promise<Page<StoredAuditEvent>>
+  }
+
+  outbox: {
+    /** Body and address are sealed. */
+    put(mail: OutgoingMail): Statement
+    /** Claims due rows by one statement, for `leaseMs`; several nodes never claim the same row. Rows of a void or used link are marked void instead. */
+    claim(limit: number, leaseMs: number): Promise<readonly DueMail[]>
+    /** Wipes the body. */
+    sent(id: string): Statement
+    refused(id: string, reason: string): Statement
+    retryAt(id: string, at: Instant, reason: string): Statement
+    stateOf(realmId: number, userId: string, kind: string): Promise<{ state: MailState; at: Instant; reason: string | null } | undefined>
+    nextDueAt(): Promise<Instant | null>
+  }
+
+  resetRequests: {
+    /** One open request per person: a second one misses as duplicate. */
+    create(request: Omit<ResetRequest, 'state' | 'answeredAt' | 'answeredBy'>): Statement
+    findOpenOf(realmId: number, userId: string): Promise<ResetRequest | undefined>
+    find(realmId: number, id: string): Promise<ResetRequest | undefined>
+    findByReference(realmId: number, reference: string): Promise<ResetRequest | undefined>
+    /** The latest answered one within `sinceMs`: its 30 minutes raise the floor for every other sign-in. */
+    latestAnsweredOf(realmId: number, userId: string): Promise<ResetRequest | undefined>
+    list(realmId: number, state: ResetRequest['state'] | null, cursor: string | null, limit: number): Promise<Page<ResetRequest>>
+    answer(realmId: number, id: string, by: string): Statement
+    dismiss(realmId: number, id: string, by: string): Statement
+  }
+
+  policies: {
+    groups(realmId: number): Promise<readonly PolicyGroup[]>
+    group(realmId: number, id: string): Promise<PolicyGroup | undefined>
+    saveGroup(group: PolicyGroup): Statement
+    removeGroup(realmId: number, id: string): Statement
+    enforcements(realmId: number): Promise<readonly Enforcement[]>
+    saveEnforcement(enforcement: Enforcement): Statement
+  }
+
+  knownBrowsers: {
+    /** True when this cookie was set after a full sign-in of this user. */
+    isKnown(realmId: number, userId: string, cookie: string): Promise<boolean>
+    remember(realmId: number, userId: string, cookie: string, expiresAt: Instant): readonly Statement[]
+    forget(realmId: number, userId: string): Statement
+  }
+
+  signingKeys: {
+    list(realmId: number): Promise<readonly SigningKey[]>
+    create(key: SigningKey): Statement
+    setState(realmId: number, kid: string, state: SigningKey['state']): Statement
+    remove(realmId: number, kid: string): Statement
+  }
+
+  /** Secrets the server makes for itself (cookie keys, pairwise salt), by name, per realm (0: the installation). */
+  secrets: {
+    /** Reads, or creates with `make` by insert-or-read so that two nodes agree. */
+    ensure(realmId: number, name: string, make: () => string): Promise<string>
+  }
+
+  /** Back-channel logouts waiting to be delivered. */
+  logouts: {
+    queue(logout: { id: string; realmId: number; clientId: string; userId: string; sessionUid: string | null }): Statement
+    claim(limit: number, leaseMs: number): Promise<readonly { id: string; realmId: number; clientId: string; userId: string; sessionUid: string | null; attempts: number }[]>
+    done(id: string): Statement
+    retryAt(id: string, at: Instant): Statement
+  }
+
+  ring: {
+    list(): Promise<readonly { id: string; state: 'added' | 'active' | 'retired'; rows: number }[]>
+    add(): Promise<string>
+    promote(id: string): Promise<void>
+    /** Re-seals in batches what the key still holds, then retires it. */
+    retire(id: string): Promise<{ resealed: number }>
+  }
+}
