@@ -1,0 +1,22 @@
+import * as z from 'zod'
+import { Id, Instant, Language, Texts } from './fields.ts'
+import type { Operation } from './operation.ts'
+import { permissions } from './permissions.ts'
+
+/** Who holds the token, and what they may do here; permissions are those of this moment. */
+export const Me = z.object({
+  user: z.object({
+    id: Id, username: z.string(), givenName: z.string(), familyName: z.string(), email: z.string().nullable(), language: Language.nullable(),
+  }).nullable().describe('Null for a client of its own and for the command line.'),
+  name: z.string().describe('Whom the audit log names.'),
+  roles: z.array(z.string()),
+  permissions: z.array(z.enum(permissions)),
+  freshUntil: Instant.nullable().describe('Until when the second factor counts as just shown; null when it does not.'),
+  realm: z.object({ name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean() }),
+})
+export type Me = z.infer<typeof Me>
+
+export const whoAmI = {
+  method: 'GET', path: '/me', permission: 'signed-in', status: 200, summary: 'Who I am, and what I may do.',
+  response: Me, problems: [],
+} as const satisfies Operation

@@ -1,0 +1,34 @@
+import { listEvents } from './audit.ts'
+import { listAuthenticators, removeAuthenticator, renameAuthenticator } from './authenticators.ts'
+import { changeClient, createClient, deleteClient, getClient, listClients, newClientSecret } from './clients.ts'
+import {
+  addGroupMember, changeGroup, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
+  listUserGroups, removeGroupMember, withdrawGroupRole,
+} from './groups.ts'
+import { whoAmI } from './me.ts'
+import type { Operation } from './operation.ts'
+import { changeRealm, getRealm } from './realm.ts'
+import { answerResetRequest, dismissResetRequest, listResetRequests } from './reset-requests.ts'
+import { changeRole, createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
+import { endSession, endSessions, listSessions } from './sessions.ts'
+import { getSetupMail, sendSetupMail } from './setup-mail.ts'
+import { changeUser, createUser, deleteUser, getUser, liftWait, listAttempts, listUsers, resetOtp } from './users.ts'
+
+/** The whole API. The key is the operation id: a method of the client, a row of the server's table, an OpenAPI operationId. */
+export const operations = {
+  whoAmI,
+  listUsers, createUser, getUser, changeUser, deleteUser, resetOtp, liftWait, listAttempts,
+  getSetupMail, sendSetupMail,
+  listSessions, endSession, endSessions,
+  listAuthenticators, renameAuthenticator, removeAuthenticator,
+  listResetRequests, answerResetRequest, dismissResetRequest,
+  listRoles, createRole, getRole, changeRole, deleteRole, listRoleUsers, listUserRoles, grantRole, withdrawRole,
+  listGroups, createGroup, getGroup, changeGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,
+  listGroupRoles, grantGroupRole, withdrawGroupRole, listUserGroups,
+  listClients, createClient, getClient, changeClient, deleteClient, newClientSecret,
+  getRealm, changeRealm,
+  listEvents,
+} as const satisfies Record<string, Operation>
+
+export type Operations = typeof operations
+export type OperationId = keyof Operations

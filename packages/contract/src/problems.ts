@@ -1,0 +1,100 @@
+type Entry = { readonly status: number; readonly why: string; readonly fix: string }
+
+/** Codes are public API: never renamed, never reused. Each has a page in docs/problems/ and a sentence in every language. */
+export const catalogue = {
+  'request.malformed': { status: 400, why: 'The request could not be read.', fix: 'Send one JSON object in UTF-8, and each query field once.' },
+  'request.invalid': { status: 400, why: 'Some fields are missing, unknown or of the wrong kind.', fix: 'Correct the fields listed under "errors" and send the request again.' },
+  'request.too-large': { status: 413, why: 'The request is larger than this operation accepts.', fix: 'Send less than 256 kB.' },
+  'request.unsupported-media-type': { status: 415, why: 'The body is not JSON.', fix: 'Send it with the header Content-Type: application/json.' },
+  'request.unknown-operation': { status: 404, why: 'There is no such address in this API.', fix: 'Compare the path with /api/openapi.json.' },
+  'request.method-not-allowed': { status: 405, why: 'This address does not know that method.', fix: 'Use one of the methods in the Allow header.' },
+  'request.precondition-failed': { status: 412, why: 'Somebody changed this in the meantime.', fix: 'Read it again, look at what changed, and repeat your change with the new ETag.' },
+  'request.too-many': { status: 429, why: 'Too many requests in a short time.', fix: 'Wait for the seconds in the Retry-After header.' },
+
+  'token.missing': { status: 401, why: 'The request carries no access token.', fix: 'Send Authorization: Bearer with an access token of this realm for the audience tegata-api.' },
+  'token.invalid': { status: 401, why: 'The access token is expired, withdrawn, or not meant for this API and realm.', fix: 'Sign in again, with a client that may use this API.' },
+  'token.insufficient-authentication': { status: 401, why: 'This needs a second factor shown a few minutes ago at most.', fix: 'Sign in again with the requested acr_values, then repeat the request (RFC 9470).' },
+  'permission.missing': { status: 403, why: 'Your roles do not permit this.', fix: 'Ask a global administrator of this realm.' },
+  'permission.not-for-administrators': { status: 403, why: 'This person has an administrative role, and your role may not do this to administrators.', fix: 'Ask a global administrator of this realm.' },
+  'permission.grants-more-than-held': { status: 403, why: 'This would hand out rights that you do not hold yourself.', fix: 'Ask somebody who holds them.' },
+  'permission.last-administrator': { status: 409, why: 'The realm would be left without a working global administrator.', fix: 'Make somebody else a global administrator who can sign in, then try again.' },
+
+  'realm.not-found': { status: 404, why: 'There is no such realm.', fix: 'Check the name of the realm in the address.' },
+
+  'user.not-found': { status: 404, why: 'No user with this id belongs to the realm.', fix: 'List the users and take an id from there. The user may have been deleted.' },
+  'user.username-taken': { status: 409, why: 'Another user of this realm has this user name.', fix: 'Choose another user name.' },
+  'user.email-taken': { status: 409, why: 'Another user of this realm has this e-mail address.', fix: 'Use another address, or change the other user first.' },
+  'user.no-email': { status: 409, why: 'This user has no e-mail address.', fix: 'Enter an address first.' },
+  'user.disabled': { status: 409, why: 'This user is disabled.', fix: 'Enable the user first.' },
+
+  'role.not-found': { status: 404, why: 'No role with this id belongs to the realm.', fix: 'List the roles and take an id from there.' },
+  'role.name-taken': { status: 409, why: 'A role of this name exists already.', fix: 'Choose another name, or use the role that exists.' },
+  'role.built-in': { status: 409, why: 'Built-in roles cannot be changed or deleted.', fix: 'Make a role of your own.' },
+
+  'group.not-found': { status: 404, why: 'No group with this id belongs to the realm.', fix: 'List the groups and take an id from there.' },
+  'group.name-taken': { status: 409, why: 'A group of this name exists already.', fix: 'Choose another name.' },
+
+  'reset-request.not-found': { status: 404, why: 'There is no such reset request.', fix: 'List the open requests. It may have been removed with its user.' },
+  'reset-request.already-closed': { status: 409, why: 'This reset request was answered or dismissed already.', fix: 'Ask the person to file a new one if they still wait.' },
+  'reset-request.expired': { status: 409, why: 'The page that waited for this reset has expired.', fix: 'Ask the person to sign in again and file a new request, or use Reset OTP.' },
+  'reset-request.other-reference': { status: 409, why: 'This is not the reference of an open request of this user.', fix: 'Ask the caller to read out the digits again. If they differ, somebody else may be waiting.' },
+
+  'mail.not-configured': { status: 409, why: 'This realm has no mail server.', fix: 'Enter one under realm settings, then send the mail again.' },
+  'mail.too-many': { status: 429, why: 'This person has been sent too many mails.', fix: 'Wait for the seconds in the Retry-After header.' },
+
+  'session.not-found': { status: 404, why: 'This user has no such session.', fix: 'List the sessions. It may have ended already.' },
+
+  'authenticator.not-found': { status: 404, why: 'No authenticator with this id belongs to the user.', fix: 'List the user’s authenticators and use one of those ids.' },
+  'authenticator.last-one': { status: 409, why: 'A second factor is required of this user, and this is the only one left.', fix: 'Use Reset OTP: it removes it and asks the person to set up a new one.' },
+
+  'client.not-found': { status: 404, why: 'No client with this id belongs to the realm.', fix: 'List the clients and take an id from there.' },
+  'client.id-taken': { status: 409, why: 'Another client of this realm has this id.', fix: 'Choose another client id.' },
+  'client.built-in': { status: 409, why: 'Built-in clients cannot be changed or deleted.', fix: 'Make a client of your own.' },
+  'client.has-no-secret': { status: 409, why: 'A public client has no secret.', fix: 'Make a client of the kind web or service if it can keep one.' },
+
+  'server.unexpected': { status: 500, why: 'Something went wrong on our side.', fix: 'Try again; if it stays, tell the operator the request id.' },
+  'server.unavailable': { status: 503, why: 'The service cannot answer at the moment.', fix: 'Wait for the seconds in the Retry-After header and try again.' },
+} as const satisfies Record<string, Entry>
+
+export type ProblemCode = keyof typeof catalogue
+
+export const isProblemCode = (code: unknown): code is ProblemCode => typeof code === 'string' && Object.hasOwn(catalogue, code)
+
+/** One field that is wrong. `path` is dotted ("mailServer.port"); `rule` is a permanent word, `message` English prose. */
+export type FieldError = { path: string; rule: string; message: string }
+
+/** What some problems say besides their code (RFC 9457 section 3.2, extension members). */
+export type ProblemDetails = {
+  errors?: readonly FieldError[]
+  /** RFC 9470: what to ask for when signing in again. */
+  acrValues?: string
+  maxAgeSeconds?: number
+  retryAfterSeconds?: number
+}
+
+export type ProblemBody = ProblemDetails & { type: string; code: ProblemCode; status: number; title: string; detail: string }
+
+/** An expected failure towards a caller of the API. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly details: ProblemDetails
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}, options?: ErrorOptions) {
+    super(catalogue[code].why, options)
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number { return catalogue[this.code].status }
+
+  /** The RFC 9457 body: what a caller may know, and nothing else. */
+  toJSON(): ProblemBody {
+    const { status, why, fix } = catalogue[this.code]
+    return { type: `urn:tegata:problem:${this.code}`, code: this.code, status, title: why, detail: fix, ...this.details }
+  }
+}
+
+/** By name, not `instanceof`: two copies of this package must still recognise each other’s problems. */
+export const isProblem = (error: unknown): error is Problem =>
+  error instanceof Error && error.name === 'Problem' && 'code' in error && isProblemCode(error.code)

@@ -1,0 +1,141 @@
+import * as z from 'zod'
+import { Email, flag, Id, Instant, Language, listOf, Name, page, Reason, Reference, Username, UserParams } from './fields.ts'
+import type { Operation } from './operation.ts'
+
+/** What is true about the second factor of a person. Required, registered and asked are three facts (product.md). */
+export const OtpState = z.object({
+  required: z.boolean().describe('A rule says this person must have a second factor.'),
+  registered: z.boolean().describe('At least one authenticator works.'),
+  registeredAt: Instant.nullable().describe('When the newest authenticator was enrolled.'),
+  requiredSince: Instant.nullable().describe('Since when the personal switch or the last reset demands it.'),
+  status: z.enum(['set-up', 'waiting', 'not-required']).describe('set-up: registered; waiting: required and not registered.'),
+})
+
+export const UserSummary = z.object({
+  id: Id,
+  username: z.string(),
+  email: z.string().nullable(),
+  emailVerified: z.boolean(),
+  givenName: z.string(),
+  familyName: z.string(),
+  sortName: z.string().nullable(),
+  language: Language.nullable(),
+  department: z.string().nullable(),
+  enabled: z.boolean(),
+  otpRequired: z.boolean().describe('The switch "OTP Configured".'),
+  otp: OtpState,
+  administrator: z.boolean().describe('Has an administrative role, directly or through a group.'),
+  createdAt: Instant,
+  lastSignInAt: Instant.nullable(),
+  version: z.int(),
+})
+export type UserSummary = z.infer<typeof UserSummary>
+
+export const User = UserSummary.extend({
+  hasPassword: z.boolean(),
+  waitsUntil: Instant.nullable().describe('After wrong codes: no code is taken before this instant.'),
+  roles: z.array(z.string()).describe('Names of the effective realm roles.'),
+  openResetRequests: z.int(),
+})
+export type User = z.infer<typeof User>
+
+const profile = {
+  email: Email.nullable().optional(),
+  sortName: Name.nullable().optional().describe('How the name is read or sorted, for instance in kana.'),
+  language: Language.nullable().optional(),
+  department: Name.nullable().optional(),
+  enabled: z.boolean().optional(),
+}
+
+export const CreateUser = z.strictObject({
+  username: Username,
+  givenName: Name,
+  familyName: Name,
+  ...profile,
+  otpRequired: z.boolean().default(false).describe('The switch "OTP Configured" (S2-6).'),
+  sendSetupMail: z.boolean().default(false).describe('Mails the link for setting up code and password (S2-8).'),
+})
+
+export const ChangeUser = z.strictObject({
+  username: Username.optional(),
+  givenName: Name.optional(),
+  familyName: Name.optional(),
+  ...profile,
+  otpRequired: z.boolean().optional()
+    .describe('On: asked at the next sign-in. Off: removes authenticators unless another rule requires one, and ends sessions.'),
+  signOutNow: z.boolean().optional().describe('Together with a switch that is turned on: ends the sessions now.'),
+  resetOtp: z.boolean().optional().describe('The switch was turned off and on again in this edit: a complete reset (S2-21).'),
+})
+
+export const ResetOtp = z.strictObject({ reason: Reason.optional(), reference: Reference.optional() })
+
+export const Attempt = z.object({
+  at: Instant, type: z.string(), reason: z.string().nullable(), clientId: z.string().nullable(), address: z.string().nullable(),
+})
+
+export const listUsers = {
+  method: 'GET', path: '/users', permission: 'users.read', status: 200,
+  summary: 'Lists users by name, filtered.',
+  query: z.strictObject({
+    search: z.string().max(200).optional().describe('Beginning of a name, reading, user name or address; from three characters on anywhere in it.'),
+    role: z.string().max(200).optional().describe('Name of an effective role.'),
+    otp: z.enum(['required', 'set-up', 'waiting', 'not-required']).optional(),
+    enabled: flag.optional(),
+    administrators: flag.optional().describe('Only people with, or without, an administrative role.'),
+    ...page,
+  }),
+  response: listOf(UserSummary), problems: [],
+} as const satisfies Operation
+
+export const createUser = {
+  method: 'POST', path: '/users', permission: 'users.write', status: 201,
+  summary: 'Adds a user; Location names the new one.',
+  body: CreateUser, response: User, versioned: true,
+  problems: ['user.username-taken', 'user.email-taken', 'user.no-email', 'user.disabled', 'mail.not-configured'],
+} as const satisfies Operation
+
+export const getUser = {
+  method: 'GET', path: '/users/{userId}', permission: 'users.read', status: 200,
+  summary: 'One user.',
+  params: UserParams, response: User, versioned: true, problems: ['user.not-found'],
+} as const satisfies Operation
+
+export const changeUser = {
+  method: 'PATCH', path: '/users/{userId}', permission: 'users.write', status: 200, fresh: 'when-risky',
+  summary: 'Changes the fields that are sent. Turning OTP Configured off, or resetting it, needs a fresh second factor.',
+  params: UserParams, body: ChangeUser, response: User, versioned: true,
+  problems: [
+    'user.not-found', 'user.username-taken', 'user.email-taken', 'request.precondition-failed',
+    'permission.not-for-administrators', 'permission.grants-more-than-held', 'permission.last-administrator',
+  ],
+} as const satisfies Operation
+
+export const deleteUser = {
+  method: 'DELETE', path: '/users/{userId}', permission: 'users.delete', status: 204, fresh: true,
+  summary: 'Deletes a user and everything that belongs to the user.',
+  params: UserParams, versioned: true,
+  problems: ['user.not-found', 'request.precondition-failed', 'permission.grants-more-than-held', 'permission.last-administrator'],
+} as const satisfies Operation
+
+export const resetOtp = {
+  method: 'POST', path: '/users/{userId}/reset-otp', permission: 'users.reset-otp', status: 204, fresh: true,
+  summary: 'Removes every authenticator, ends every session and asks for a new set-up. With a reference, the waiting page of that reference goes on.',
+  params: UserParams, body: ResetOtp,
+  problems: [
+    'user.not-found', 'permission.not-for-administrators', 'permission.grants-more-than-held',
+    'reset-request.other-reference', 'reset-request.expired', 'reset-request.already-closed', 'permission.last-administrator',
+  ],
+} as const satisfies Operation
+
+export const liftWait = {
+  method: 'POST', path: '/users/{userId}/lift-wait', permission: 'users.lift-wait', status: 204,
+  summary: 'Ends the wait after wrong codes. The budget over thirty days stays.',
+  params: UserParams, body: z.strictObject({ reason: Reason.optional() }),
+  problems: ['user.not-found', 'permission.not-for-administrators'],
+} as const satisfies Operation
+
+export const listAttempts = {
+  method: 'GET', path: '/users/{userId}/attempts', permission: 'attempts.read', status: 200,
+  summary: 'The last sign-in attempts of a user, newest first, with the reason of each refusal.',
+  params: UserParams, query: z.strictObject({ ...page }), response: listOf(Attempt), problems: ['user.not-found'],
+} as const satisfies Operation
