@@ -13,7 +13,7 @@ export type OutputOf<O> = O extends { response: infer S extends z.ZodType } ? z.
 export type CallOptions = {
   signal?: AbortSignal
   /** The `version` that the change was made on: somebody else's change in between is a `request.precondition-failed`. */
-  ifMatch?: number
+  ifMatch?: number | string
 }
 
 type Call<O> = object extends InputOf<O>

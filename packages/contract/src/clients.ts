@@ -24,7 +24,7 @@ export const Client = z.object({
   apiAccess: z.boolean().describe('May ask for tokens of this API (audience tegata-api).'),
   hasSecret: z.boolean(),
   builtIn: z.boolean(),
-  version: z.int(),
+  version: z.string().describe('Changes with every change; what If-Match compares.'),
 })
 export type Client = z.infer<typeof Client>
 

@@ -20,7 +20,6 @@ export const HttpUrl = z.url({ protocol: /^https?$/ }).max(2000)
 
 /** A text per language; languages without one fall back to the first language of the realm. */
 export const Texts = z.strictObject({ en: Text.optional(), ja: Text.optional(), ko: Text.optional() })
-export const Links = z.strictObject({ en: HttpUrl.optional(), ja: HttpUrl.optional(), ko: HttpUrl.optional() })
 
 /** Bounded pages; a cursor is opaque and stands for the place after the last item of the page before (Z-6). */
 export const page = {

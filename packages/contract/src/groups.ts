@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { Id, listOf, Name, page, Text, UserParams } from './fields.ts'
+import { Id, listOf, Name, page, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { Role } from './roles.ts'
 import { UserSummary } from './users.ts'
 
-export const Group = z.object({ id: Id, name: z.string(), description: z.string().nullable() })
+export const Group = z.object({ id: Id, name: z.string() })
 export type Group = z.infer<typeof Group>
 
 const GroupParams = z.strictObject({ groupId: Id })
@@ -18,18 +18,12 @@ export const listGroups = {
 
 export const createGroup = {
   method: 'POST', path: '/groups', permission: 'groups.write', status: 201, summary: 'Adds a group.',
-  body: z.strictObject({ name: Name, description: Text.nullable().optional() }), response: Group, problems: ['group.name-taken'],
+  body: z.strictObject({ name: Name }), response: Group, problems: ['group.name-taken'],
 } as const satisfies Operation
 
 export const getGroup = {
   method: 'GET', path: '/groups/{groupId}', permission: 'groups.read', status: 200, summary: 'One group.',
   params: GroupParams, response: Group, problems: ['group.not-found'],
-} as const satisfies Operation
-
-export const changeGroup = {
-  method: 'PATCH', path: '/groups/{groupId}', permission: 'groups.write', status: 200, summary: 'Renames or describes a group.',
-  params: GroupParams, body: z.strictObject({ name: Name.optional(), description: Text.nullable().optional() }), response: Group,
-  problems: ['group.not-found', 'group.name-taken'],
 } as const satisfies Operation
 
 export const deleteGroup = {

@@ -11,7 +11,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  */
 export type Operation = {
   readonly method: Method
-  readonly path: `/${string}`
+  readonly path: '' | `/${string}`
   readonly summary: string
   /** What the caller must hold; `signed-in` asks only for a valid token of this realm. */
   readonly permission: Permission | 'signed-in'

@@ -2,14 +2,14 @@ import { listEvents } from './audit.ts'
 import { listAuthenticators, removeAuthenticator, renameAuthenticator } from './authenticators.ts'
 import { changeClient, createClient, deleteClient, getClient, listClients, newClientSecret } from './clients.ts'
 import {
-  addGroupMember, changeGroup, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
+  addGroupMember, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
   listUserGroups, removeGroupMember, withdrawGroupRole,
 } from './groups.ts'
 import { whoAmI } from './me.ts'
 import type { Operation } from './operation.ts'
 import { changeRealm, getRealm } from './realm.ts'
 import { answerResetRequest, dismissResetRequest, listResetRequests } from './reset-requests.ts'
-import { changeRole, createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
+import { createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
 import { endSession, endSessions, listSessions } from './sessions.ts'
 import { getSetupMail, sendSetupMail } from './setup-mail.ts'
 import { changeUser, createUser, deleteUser, getUser, liftWait, listAttempts, listUsers, resetOtp } from './users.ts'
@@ -22,8 +22,8 @@ export const operations = {
   listSessions, endSession, endSessions,
   listAuthenticators, renameAuthenticator, removeAuthenticator,
   listResetRequests, answerResetRequest, dismissResetRequest,
-  listRoles, createRole, getRole, changeRole, deleteRole, listRoleUsers, listUserRoles, grantRole, withdrawRole,
-  listGroups, createGroup, getGroup, changeGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,
+  listRoles, createRole, getRole, deleteRole, listRoleUsers, listUserRoles, grantRole, withdrawRole,
+  listGroups, createGroup, getGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,
   listGroupRoles, grantGroupRole, withdrawGroupRole, listUserGroups,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret,
   getRealm, changeRealm,

@@ -12,7 +12,6 @@ export const ResetRequest = z.object({
   expiresAt: Instant,
   closedAt: Instant.nullable(),
   address: z.string().nullable().describe('Where it was asked from.'),
-  userAgent: z.string().nullable(),
 })
 export type ResetRequest = z.infer<typeof ResetRequest>
 

@@ -39,12 +39,6 @@ export const getRole = {
   params: RoleParams, response: Role, problems: ['role.not-found'],
 } as const satisfies Operation
 
-export const changeRole = {
-  method: 'PATCH', path: '/roles/{roleId}', permission: 'roles.write', status: 200, summary: 'Renames or describes a role.',
-  params: RoleParams, body: z.strictObject({ name: RoleName.optional(), description: Text.nullable().optional() }), response: Role,
-  problems: ['role.not-found', 'role.name-taken', 'role.built-in'],
-} as const satisfies Operation
-
 export const deleteRole = {
   method: 'DELETE', path: '/roles/{roleId}', permission: 'roles.write', status: 204, summary: 'Deletes a role; whoever has it loses it.',
   params: RoleParams, problems: ['role.not-found', 'role.built-in'],

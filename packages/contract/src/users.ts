@@ -6,8 +6,6 @@ import type { Operation } from './operation.ts'
 export const OtpState = z.object({
   required: z.boolean().describe('A rule says this person must have a second factor.'),
   registered: z.boolean().describe('At least one authenticator works.'),
-  registeredAt: Instant.nullable().describe('When the newest authenticator was enrolled.'),
-  requiredSince: Instant.nullable().describe('Since when the personal switch or the last reset demands it.'),
   status: z.enum(['set-up', 'waiting', 'not-required']).describe('set-up: registered; waiting: required and not registered.'),
 })
 
@@ -32,6 +30,10 @@ export const UserSummary = z.object({
 export type UserSummary = z.infer<typeof UserSummary>
 
 export const User = UserSummary.extend({
+  otp: OtpState.extend({
+    registeredAt: Instant.nullable().describe('When the newest authenticator was enrolled.'),
+    requiredSince: Instant.nullable().describe('Since when the switch is on, or the last reset if that was later.'),
+  }),
   hasPassword: z.boolean(),
   waitsUntil: Instant.nullable().describe('After wrong codes: no code is taken before this instant.'),
   roles: z.array(z.string()).describe('Names of the effective realm roles.'),
@@ -70,7 +72,7 @@ export const ChangeUser = z.strictObject({
 export const ResetOtp = z.strictObject({ reason: Reason.optional(), reference: Reference.optional() })
 
 export const Attempt = z.object({
-  at: Instant, type: z.string(), reason: z.string().nullable(), clientId: z.string().nullable(), address: z.string().nullable(),
+  at: Instant, type: z.string(), outcome: z.enum(['success', 'refused', 'error']), reason: z.string().nullable(), clientId: z.string().nullable(), address: z.string().nullable(),
 })
 
 export const listUsers = {
@@ -79,7 +81,8 @@ export const listUsers = {
   query: z.strictObject({
     search: z.string().max(200).optional().describe('Beginning of a name, reading, user name or address; from three characters on anywhere in it.'),
     role: z.string().max(200).optional().describe('Name of an effective role.'),
-    otp: z.enum(['required', 'set-up', 'waiting', 'not-required']).optional(),
+    otp: z.enum(['required', 'set-up', 'not-set-up', 'waiting', 'not-required']).optional()
+      .describe('not-set-up: whoever has no authenticator that works, required or not.'),
     enabled: flag.optional(),
     administrators: flag.optional().describe('Only people with, or without, an administrative role.'),
     ...page,

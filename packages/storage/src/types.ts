@@ -153,6 +153,8 @@ export type UserFilter = {
   search?: string
   roleIds?: readonly string[]
   otp?: readonly OtpStatus[]
+  /** The personal switch. */
+  otpRequired?: boolean
   enabled?: boolean
 }
 
