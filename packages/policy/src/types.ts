@@ -55,12 +55,10 @@ export type Proof = {
   /** The user's epoch when it was made; a reset or the end of all sessions moves the epoch on. */
   epoch: number
   authenticatorId?: string
-  /** Password proofs: the version of the password that was typed. */
-  passwordVersion?: number
   /** Passkey proofs: whether the authenticator verified its user. Without it a passkey is a second factor only. */
   userVerified?: boolean
   /** Action links: only a set-up link is a proof of the mailbox that binds. */
-  linkPurpose?: 'set-up' | 'password' | 'recovery'
+  linkPurpose?: 'set-up' | 'reset-password' | 'recovery'
   upstream?: UpstreamProof
 }
 
@@ -69,8 +67,8 @@ export type Authenticator = {
   kind: Kind
   state: AuthenticatorState
   boundBy: BoundBy
-  /** The strongest proof that confirmed it since; null when nothing did. */
-  confirmedBy: BoundBy | null
+  /** The strictest `onUnenrolled` that what bound it, or a later confirmation, satisfies (`canBind` says which). */
+  confirmedFor: OnUnenrolled
   boundAt: Instant
   boundInJourney: string | null
 }
@@ -163,7 +161,8 @@ export type UserFacts = {
   /** Sign-ins that ended with an emergency token since an authenticator was last used, this one not counted. */
   emergencyInARow: number
   epoch: number
-  passwordVersion: number | null
+  /** Passwords proved earlier have fallen; null while none was ever chosen. */
+  passwordChangedAt: Instant | null
   /** The address on file. `changedAt` is null while it is the one that the account was created with. */
   address: { provedAt: Instant | null; changedAt: Instant | null } | null
   passwordResetByMailAt: Instant | null
@@ -189,7 +188,7 @@ export type RequestFacts = {
   /** Proofs made earlier do not count for this request (`max_age`, `prompt=login`). */
   proofsSince: Instant | null
   address: string | null
-  trustedBrowser: { kind: Kind; epoch: number; passwordVersion: number | null } | null
+  trustedBrowser: { kind: Kind; epoch: number; markedAt: Instant } | null
   localTime: { weekday: number; minuteOfDay: number } | null
 }
 
@@ -325,7 +324,7 @@ export type Decision = {
   /** Asked, and nothing that the person holds leads in. */
   lockedOut: boolean
   /** Authenticators that this journey confirmed by a stronger proof: store it in the session's unit. */
-  confirmed: readonly { authenticatorId: string; by: BoundBy }[]
+  confirmed: readonly { authenticatorId: string; confirmedFor: OnUnenrolled }[]
   /** Announced enforcements that will meet this user. */
   upcoming: readonly { id: string; name: string; enforceFrom: Instant; ready: boolean; reasons: Partial<Record<Language, string>> }[]
   trace: readonly TraceLine[]
