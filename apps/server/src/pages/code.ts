@@ -1,0 +1,75 @@
+import { html, type Html } from '../ui/html.ts'
+import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
+import { alert, codeField, field, form, type Form, person, submit, ways } from '../ui/pieces.ts'
+import { type PageProblem, words } from '../ui/words.ts'
+
+/** What the person is asked to enter. */
+export type CodeMethod =
+  /** `label` as the app shows it; null when the person has several apps. */
+  | { kind: 'totp'; label: string | null }
+  /** `address` already masked; `sentAt` null when the mail could not be sent. */
+  | { kind: 'emailed-code'; address: string; sentAt: number | null; expiresAt: number }
+  /** Says nothing about what is set up (S0-32). */
+  | { kind: 'classic' }
+  | { kind: 'emergency-token' }
+
+export type CodeView = Frame & Form & {
+  method: CodeMethod
+  username: string
+  problem?: PageProblem
+  /** False while a wait lasts: the field is not shown, because no answer would be read. */
+  open?: boolean
+  cannotHref?: string
+  /** Posts to ask for another mail. */
+  resend?: Form
+  /** "Use my authenticator app instead", from mail or emergency token. */
+  appHref?: string
+  /** The code is only tested; nothing depends on it. */
+  test?: boolean
+  backHref?: string
+}
+
+function lead(view: CodeView): Html {
+  const { rich, t } = words(view)
+  const { method, realm } = view
+  if (method.kind === 'classic') return html`<p>${t('code.classic', { realm: realm.title })}</p>`
+  if (method.kind === 'emergency-token') return html`<p>${t('code.emergency')}</p>`
+  if (method.kind === 'emailed-code') {
+    const { address, sentAt, expiresAt } = method
+    return sentAt === null ? html`<p>${t('code.email.unsent')}</p>`
+      : html`<p>${rich('code.email', { address: html`<strong>${address}</strong>`, sent: sentAt, until: expiresAt })}</p>`
+  }
+  return method.label === null
+    ? html`<p>${t('code.totp.several', { realm: realm.title })}</p>`
+    : html`<p>${rich('code.totp', { label: html`<strong>${method.label}</strong>` })}</p>`
+}
+
+/** Asks for the second factor. */
+export function codePage(view: CodeView): Page {
+  const { t } = words(view)
+  const { method, username, problem, open = true, cannotHref, resend, appHref, test = false, backHref } = view
+  const emergency = method.kind === 'emergency-token'
+  const title = test ? t('code.test.title') : emergency ? t('code.emergency.title') : t('code.title')
+  const wrong = problem !== undefined
+  const entry = form({
+    ...view,
+    body: html`${emergency
+      ? field({ name: 'code', label: t('code.field.emergency'), autocomplete: 'off', look: 'code', maxlength: 128, wrong, autofocus: true })
+      : codeField(t('code.field'), { wrong, autofocus: true })}
+${submit(t('action.submit'))}`,
+  })
+  const body = html`
+<h1>${title}</h1>
+${alert(view, problem)}
+${open && lead(view)}
+${open && entry}
+${resend && form({ ...resend, name: 'quiet', body: html`<button type="submit" class="link">${t('code.resend')}</button>` })}
+${ways([
+  cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') },
+  appHref !== undefined && { href: appHref, label: t('code.use-app') },
+  backHref !== undefined && { href: backHref, label: t('action.back') },
+])}
+${person(view, username)}
+${emergency && html`<p class="small">${t('page.contact', { contact: contactOf(view) })}</p>`}`
+  return layout({ language: view.language, title, frame: view, body })
+}

@@ -1,0 +1,31 @@
+import { type Enrolment, enrolmentSteps } from '../ui/enrolment.ts'
+import { html } from '../ui/html.ts'
+import { type Frame, layout, type Page } from '../ui/layout.ts'
+import { alert, type Form, person, ways } from '../ui/pieces.ts'
+import { type PageProblem, words } from '../ui/words.ts'
+
+export type EnrolView = Frame & Form & {
+  enrolment: Enrolment
+  username: string
+  problem?: PageProblem
+  /** Help for whoever has no smartphone or cannot finish. */
+  cannotHref?: string
+  /** Back to the set-up menu. */
+  backHref?: string
+}
+
+/** Sets up an authenticator app: install, scan, enter the code. */
+export function enrolPage(view: EnrolView): Page {
+  const { t } = words(view)
+  const title = t('enrol.title')
+  const body = html`
+<h1>${title}</h1>
+${alert(view, view.problem)}
+${enrolmentSteps(view, view, view.enrolment, view.problem)}
+${ways([
+  view.cannotHref !== undefined && { href: view.cannotHref, label: t('enrol.no-phone') },
+  view.backHref !== undefined && { href: view.backHref, label: t('action.back') },
+])}
+${person(view, view.username)}`
+  return layout({ language: view.language, title, frame: view, body })
+}

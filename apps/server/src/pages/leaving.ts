@@ -1,0 +1,26 @@
+import { html, safeUrl } from '../ui/html.ts'
+import { type Frame, layout, type Page } from '../ui/layout.ts'
+import { linkButton } from '../ui/pieces.ts'
+import { words } from '../ui/words.ts'
+
+export type LeavingView = Frame & {
+  /** A registered address of the application, or a path of ours that leads there. */
+  href: string
+  application: string
+}
+
+/**
+ * Leaves for the application. A redirect from a POST would be checked against `form-action` on every hop,
+ * so this page goes on by itself (`Refresh: 0`) and has a plain link.
+ */
+export function leavingPage(view: LeavingView): Page {
+  const { t } = words(view)
+  const { application } = view
+  const href = safeUrl(view.href)
+  const title = t('leaving.title')
+  const body = html`
+<h1 class="sealed">${title}</h1>
+<p>${t('leaving.lead', { application })}</p>
+${href !== null && html`<p class="actions">${linkButton(href, t('leaving.continue', { application }))}</p>`}`
+  return layout({ language: view.language, title, frame: view, body, refresh: href === null ? undefined : { afterSeconds: 0, href } })
+}

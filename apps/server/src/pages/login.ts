@@ -1,0 +1,50 @@
+import { html } from '../ui/html.ts'
+import { type Frame, layout, type Page } from '../ui/layout.ts'
+import { alert, field, form, type Form, linkButton, submit, ways } from '../ui/pieces.ts'
+import { type PageProblem, words } from '../ui/words.ts'
+
+export type LoginView = Frame & Form & {
+  /** The application that asks, or null when there is none to name. */
+  application: string | null
+  /** Filled in; the person may change it. */
+  username?: string
+  /** Signed in already and asked again: only the password, and only this person. */
+  sameperson?: { username: string; otherHref?: string }
+  problem?: PageProblem
+  forgotHref?: string
+  /** Other providers that people can sign in with. */
+  upstreams?: readonly { title: string; href: string }[]
+}
+
+/** Asks who is there: user name or address, and password. */
+export function loginPage(view: LoginView): Page {
+  const { t } = words(view)
+  const { application, username, sameperson, problem, forgotHref, upstreams = [] } = view
+  const title = application === null ? t('login.title.plain') : t('login.title', { application })
+  const usernameWrong = problem?.code === 'username-missing' || problem?.code === 'credentials'
+  const passwordFirst = sameperson !== undefined || (username !== undefined && username !== '')
+  const body = html`
+<h1>${title}</h1>
+${alert(view, problem)}
+${sameperson && html`<p>${t('login.again', { username: sameperson.username })}</p>`}
+${form({
+  ...view,
+  body: html`
+${sameperson
+  ? html`<input type="hidden" name="username" value="${sameperson.username}" autocomplete="username">`
+  : field({ name: 'username', label: t('login.username'), value: username, autocomplete: 'username', wrong: usernameWrong, autofocus: !passwordFirst })}
+${field({
+  name: 'password', label: t('login.password'), type: 'password', autocomplete: 'current-password',
+  wrong: problem?.code === 'credentials', autofocus: passwordFirst,
+})}
+${submit(t('action.sign-in'))}`,
+})}
+${ways([
+  forgotHref !== undefined && { href: forgotHref, label: t('login.forgot') },
+  sameperson?.otherHref !== undefined && { href: sameperson.otherHref, label: t('login.other-person', { username: sameperson.username }) },
+])}
+${upstreams.length > 0 && html`
+<p class="or"><span>${t('login.or')}</span></p>
+<ul class="providers">${upstreams.map(({ title: provider, href }) => html`<li>${linkButton(href, t('login.upstream', { provider }))}</li>`)}</ul>`}`
+  return layout({ language: view.language, title, frame: view, body })
+}

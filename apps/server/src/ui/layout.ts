@@ -1,0 +1,99 @@
+import { assets } from './assets.ts'
+import { html, Html, nothing } from './html.ts'
+import { inLanguage, type Language, languageNames } from './languages.ts'
+import { words } from './words.ts'
+
+/** What every page is told beside its own view. Handlers build it once a request. */
+export type Frame = {
+  language: Language
+  /** IANA zone in which instants are shown. */
+  zone: string
+  realm: {
+    /** What people call it, in the page's language. */
+    title: string
+    languages: readonly Language[]
+    /** Who helps, as the realm wrote it: "IT Help Desk, ext. 4357". Empty: "your administrator" is said instead. */
+    contact: string
+    /** Path of the help page. */
+    helpHref: string
+    /** Address of the realm's logo on this origin. */
+    logoHref?: string
+  }
+  /** Path and query of this page, for the language links. Without it they are left out. */
+  self?: string
+}
+
+export type Refresh = { afterSeconds: number; href?: string }
+
+/** A whole document, ready to be sent. */
+export class Page extends Html {
+  /** Value of the `Refresh` header, for pages that go on by themselves. `sendPage` sets it. */
+  readonly refresh: string | undefined
+
+  constructor(source: string, refresh?: string) {
+    super(source)
+    this.refresh = refresh
+  }
+}
+
+export type Layout = {
+  language: Language
+  title: string
+  frame: Frame
+  body: Html
+  /** `wide` for lists such as the account page; `pass` (default) for one step of a journey. */
+  width?: 'pass' | 'wide'
+  /** Beside the language links, for example "Sign out". */
+  tools?: Html
+  refresh?: Refresh
+}
+
+/** The contact of the realm, or the word for whoever administers it. */
+export const contactOf = ({ realm, language }: Frame): string =>
+  realm.contact.trim() || { en: 'your administrator', ja: '管理者', ko: '관리자' }[language]
+
+function languageLinks({ language, realm, self }: Frame): Html {
+  if (self === undefined || realm.languages.length < 2) return nothing
+  const { t } = words({ language, zone: 'UTC' })
+  return html`<nav class="languages" aria-label="${t('page.languages')}"><ul>${realm.languages.map((each) => html`
+      <li><a href="${inLanguage(self, each)}" lang="${each}" hreflang="${each}"${each === language && html` aria-current="true"`}>${languageNames[each]}</a></li>`)}
+    </ul></nav>`
+}
+
+/** The whole document around a page: no script, no inline style, one stylesheet. */
+export function layout({ language, title, frame, body, width = 'pass', tools, refresh }: Layout): Page {
+  const { t } = words(frame)
+  const { realm } = frame
+  const target = refresh && (refresh.href === undefined ? `${refresh.afterSeconds}` : `${refresh.afterSeconds}; url=${refresh.href}`)
+  // A delayed refresh goes by header alone: assistive software can then offer to switch it off.
+  const document = html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<title>${title} · ${realm.title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+${refresh?.afterSeconds === 0 && html`<meta http-equiv="refresh" content="${target}">`}
+<link rel="icon" href="${assets.mark.path}" type="image/svg+xml">
+<link rel="stylesheet" href="${assets.style.path}">
+</head>
+<body class="${width}">
+<a class="skip" href="#main">${t('page.skip')}</a>
+<header class="top">
+  <p class="realm"><img src="${realm.logoHref ?? assets.mark.path}" alt="" width="32" height="32"><span>${realm.title}</span></p>
+  ${tools}
+</header>
+<main id="main" tabindex="-1">
+${body}
+</main>
+<footer class="bottom">
+  <p class="help"><a href="${realm.helpHref}">${t('page.help')}</a></p>
+  ${languageLinks(frame)}
+</footer>
+</body>
+</html>
+`
+  return new Page(document.source, target)
+}

@@ -1,0 +1,3 @@
+import { en } from './en.ts'
+
+export const ja: Record<keyof typeof en, string> = { ...en }
