@@ -1,0 +1,92 @@
+import { html, type Html } from '../html.ts'
+import type { Messages } from '../messages/en.ts'
+import { layout } from './layout.ts'
+
+export type ApplicationName = 'wiki' | 'calendar' | 'payroll'
+export type Claims = Readonly<Record<string, unknown>>
+
+type View = {
+  t: Messages
+  application: ApplicationName
+  /** '' for the wiki, otherwise the first part of the path. */
+  base: string
+  claims: Claims | null
+  canRefresh: boolean
+  notice?: string
+  links: readonly (readonly [href: string, name: string])[]
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
+const list = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [])
+
+/** An instant in words, with weekday and zone; `null` when the claim is missing. */
+function inWords(epochSeconds: unknown, language: string): string | null {
+  if (typeof epochSeconds !== 'number') return null
+  const words = new Intl.DateTimeFormat(language, {
+    weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short',
+  })
+  return words.format(new Date(epochSeconds * 1000))
+}
+
+/** A claim in words, and beside it as it was sent. */
+const said = (words: string | null, raw: string | null, t: Messages): Html =>
+  raw === null ? html`<dd class="quiet">${t.notSaid}</dd>`
+  : words === null || words === raw ? html`<dd>${raw}</dd>`
+  : html`<dd>${words} <code>${raw}</code></dd>`
+
+function told(claims: Claims, t: Messages): Html {
+  const acr = text(claims['acr'])
+  const amr = list(claims['amr'])
+  const authTime = inWords(claims['auth_time'], t.language)
+  return html`
+    <section class="card" aria-labelledby="told">
+      <h2 id="told">${t.toldTitle}</h2>
+      <p class="quiet">${t.toldAbout}</p>
+      <dl>
+        <dt>${t.told.name}</dt>${said(null, text(claims['name']), t)}
+        <dt>${t.told.username}</dt>${said(null, text(claims['preferred_username']), t)}
+        <dt>${t.told.email}</dt>${said(null, text(claims['email']), t)}
+        <dt>${t.told.acr}</dt>${said(acr && (t.acr[acr] ?? null), acr, t)}
+        <dt>${t.told.amr}</dt>${said(amr.map((value) => t.amr[value] ?? value).join(', '), amr.length > 0 ? amr.join(' ') : null, t)}
+        <dt>${t.told.authTime}</dt>${said(null, authTime, t)}
+      </dl>
+      <details>
+        <summary>${t.tokenAsJson}</summary>
+        <pre id="id-token">${JSON.stringify(claims, null, 2)}</pre>
+      </details>
+    </section>`
+}
+
+export function applicationPage({ t, application, base, claims, canRefresh, notice, links }: View): Html {
+  const words = t.applications[application]
+  const who = claims && (text(claims['name']) ?? text(claims['preferred_username']) ?? text(claims['sub']) ?? '?')
+  const signedOut = html`
+    <section class="card welcome">
+      <p>${words.about}</p>
+      <p class="actions"><a class="button" id="sign-in" href="${base}/sign-in">${t.signIn}</a></p>
+    </section>`
+  const signedIn = claims && html`
+    <section class="card" aria-labelledby="items">
+      <h2 id="items">${words.heading}</h2>
+      <ul class="items">${words.items.map(([title, detail]) => html`<li><strong>${title}</strong> <span>${detail}</span></li>`)}</ul>
+    </section>
+    ${told(claims, t)}
+    <div class="actions">
+      ${canRefresh
+        ? html`<form method="post" action="${base}/refresh"><button class="button plain">${t.refresh}</button></form>`
+        : html`<p class="quiet">${t.refreshMissing}</p>`}
+      <form method="post" action="${base}/sign-out"><button class="button plain" id="sign-out">${t.signOut}</button></form>
+    </div>`
+  return layout({
+    t,
+    place: application,
+    title: `${words.name} – ${t.sample}`,
+    main: html`
+      <p class="eyebrow">${t.sample}</p>
+      <h1>${words.name}</h1>
+      ${who !== null && html`<p class="who" id="signed-in-as">${t.signedInAs(who)}</p>`}
+      ${notice && html`<p role="status" class="note">${notice}</p>`}
+      ${signedIn ?? signedOut}
+      <p class="links quiet">${links.map(([href, name]) => html`<a href="${href}">${name}</a> `)}</p>`,
+  })
+}
