@@ -4,7 +4,8 @@ import { form, type Form, submit, ways } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type LinkProblemView = Frame & {
-  state: 'used' | 'expired' | 'replaced' | 'unknown'
+  /** `void`: something changed since it was sent (password, address, a reset). */
+  state: 'used' | 'expired' | 'replaced' | 'void' | 'unknown'
   /** Posts to have a new link sent to the address on file. */
   renew?: Form
   signInHref?: string

@@ -3,7 +3,7 @@ import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
 import { form, type Form, submit } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
-export type LinkPurpose = 'setup' | 'reset' | 'confirm-mail' | 'not-me'
+export type LinkPurpose = 'set-up' | 'reset-password' | 'confirm-mail' | 'not-me'
 
 export type LinkView = Frame & Form & {
   purpose: LinkPurpose
@@ -18,8 +18,8 @@ export function linkPage(view: LinkView): Page {
   const { t } = words(view)
   const { purpose, name, username, expiresAt, realm } = view
   const [title, lead] = {
-    setup: () => [t('link.title', { name }), t('link.setup', { username, realm: realm.title })],
-    reset: () => [t('link.title.reset', { name }), t('link.reset', { username, realm: realm.title })],
+    'set-up': () => [t('link.title', { name }), t('link.setup', { username, realm: realm.title })],
+    'reset-password': () => [t('link.title.reset', { name }), t('link.reset', { username, realm: realm.title })],
     'confirm-mail': () => [t('link.title.mail', { name }), t('link.confirm-mail', { username, realm: realm.title })],
     'not-me': () => [t('link.title.not-me'), t('link.not-me', { username, realm: realm.title })],
   }[purpose]()

@@ -9,7 +9,7 @@ export type LoginView = Frame & Form & {
   /** Filled in; the person may change it. */
   username?: string
   /** Signed in already and asked again: only the password, and only this person. */
-  sameperson?: { username: string; otherHref?: string }
+  samePerson?: { username: string; otherHref?: string }
   problem?: PageProblem
   forgotHref?: string
   /** Other providers that people can sign in with. */
@@ -19,19 +19,19 @@ export type LoginView = Frame & Form & {
 /** Asks who is there: user name or address, and password. */
 export function loginPage(view: LoginView): Page {
   const { t } = words(view)
-  const { application, username, sameperson, problem, forgotHref, upstreams = [] } = view
+  const { application, username, samePerson, problem, forgotHref, upstreams = [] } = view
   const title = application === null ? t('login.title.plain') : t('login.title', { application })
   const usernameWrong = problem?.code === 'username-missing' || problem?.code === 'credentials'
-  const passwordFirst = sameperson !== undefined || (username !== undefined && username !== '')
+  const passwordFirst = samePerson !== undefined || (username !== undefined && username !== '')
   const body = html`
 <h1>${title}</h1>
 ${alert(view, problem)}
-${sameperson && html`<p>${t('login.again', { username: sameperson.username })}</p>`}
+${samePerson && html`<p>${t('login.again', { username: samePerson.username })}</p>`}
 ${form({
   ...view,
   body: html`
-${sameperson
-  ? html`<input type="hidden" name="username" value="${sameperson.username}" autocomplete="username">`
+${samePerson
+  ? html`<input type="hidden" name="username" value="${samePerson.username}" autocomplete="username">`
   : field({ name: 'username', label: t('login.username'), value: username, autocomplete: 'username', wrong: usernameWrong, autofocus: !passwordFirst })}
 ${field({
   name: 'password', label: t('login.password'), type: 'password', autocomplete: 'current-password',
@@ -41,7 +41,7 @@ ${submit(t('action.sign-in'))}`,
 })}
 ${ways([
   forgotHref !== undefined && { href: forgotHref, label: t('login.forgot') },
-  sameperson?.otherHref !== undefined && { href: sameperson.otherHref, label: t('login.other-person', { username: sameperson.username }) },
+  samePerson?.otherHref !== undefined && { href: samePerson.otherHref, label: t('login.other-person', { username: samePerson.username }) },
 ])}
 ${upstreams.length > 0 && html`
 <p class="or"><span>${t('login.or')}</span></p>

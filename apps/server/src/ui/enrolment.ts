@@ -16,7 +16,7 @@ export type Enrolment = {
   digits: number
   periodSeconds: number
   /** Recommended apps, with where to get them. */
-  apps: readonly { name: string; href?: string }[]
+  apps: readonly { name: string; url?: string }[]
   /** Asks for a name too (field `label`): on the account page, and whenever there is one already. */
   label?: string
 }
@@ -28,8 +28,8 @@ export const inGroups = (secret: string): string => secret.replace(/(.{4})(?=.)/
 export function appList(frame: Frame, apps: Enrolment['apps']): Html {
   const { rich } = words(frame)
   const comma = frame.language === 'ja' ? '、' : ', '
-  const shown = apps.map(({ name, href }) => {
-    const address = href === undefined ? null : safeUrl(href)
+  const shown = apps.map(({ name, url }) => {
+    const address = url === undefined ? null : safeUrl(url)
     return address === null ? html`${name}` : html`<a href="${address}" target="_blank" rel="noreferrer">${name}</a>`
   })
   const last = shown.at(-1)

@@ -1,7 +1,7 @@
-import { html } from '../ui/html.ts'
-import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
-import { linkButton, ways } from '../ui/pieces.ts'
-import { words } from '../ui/words.ts'
+import { html } from '../html.ts'
+import { contactOf, type Frame, layout, type Page } from '../layout.ts'
+import { linkButton, ways } from '../pieces.ts'
+import { words } from '../words.ts'
 
 export type ErrorKind =
   | 'unexpected' | 'unavailable' | 'expired' | 'gone' | 'other-browser' | 'other-person' | 'not-found' | 'bad-request'

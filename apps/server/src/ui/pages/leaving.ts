@@ -1,7 +1,7 @@
-import { html, safeUrl } from '../ui/html.ts'
-import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { linkButton } from '../ui/pieces.ts'
-import { words } from '../ui/words.ts'
+import { html, safeUrl } from '../html.ts'
+import { type Frame, layout, type Page } from '../layout.ts'
+import { linkButton } from '../pieces.ts'
+import { words } from '../words.ts'
 
 export type LeavingView = Frame & {
   /** A registered address of the application, or a path of ours that leads there. */
