@@ -1,0 +1,193 @@
+import type { Language } from '../../ui/languages.ts'
+import { greeting, type Person, personName } from '../../ui/person-name.ts'
+import { fill } from '../../ui/words.ts'
+import { en, type MailKey } from './messages/en.ts'
+import { ja } from './messages/ja.ts'
+import { ko } from './messages/ko.ts'
+import { assemble, type Part, plain, plainName, type RenderedMail } from './parts.ts'
+
+export const mailCatalogues: Record<Language, Record<MailKey, string>> = { en, ja, ko }
+
+/** What every mail needs: whose realm, whose account, who helps. Instants are epoch milliseconds. */
+export type MailBasics = { realm: string; zone: string; contact: string; person: Person }
+
+type Occurrence = { at: number; address?: string; by?: string }
+type Authenticator = Occurrence & { label: string; authenticator: 'totp' | 'emailed-code' | 'push' | 'passkey'; notMeLink?: string }
+
+/** What each kind of mail needs beside the basics. `by`: who did it, when it was not the person. */
+export type MailParams = {
+  'set-up': { link: string; expiresAt: number; apps: readonly string[]; startUrl: string; createdBy: string }
+  'reset-password': { link: string; expiresAt: number }
+  /** Proof by mail before the first authenticator: the link and the code in one mail. */
+  'confirm-mail': { link: string; code: string; at: number; expiresAt: number }
+  /** The code of a sign-in. Has no link (M-5). */
+  'emailed-code': { code: string; application: string; at: number; expiresAt: number }
+  /** To the help desk; `person` is who asks, `link` leads to the console. */
+  'reset-request': { reference: string; at: number; address?: string; link: string }
+  'otp-reset': Occurrence
+  'authenticator-added': Authenticator
+  'authenticator-removed': Authenticator
+  'authenticator-replaced': Authenticator
+  'password-changed': Occurrence & { notMeLink?: string }
+  'emergency-issued': Occurrence
+  'emergency-used': Occurrence & { left: number }
+  'sign-in-wait': Occurrence & { until: number }
+  /** Goes to both addresses; `to` says which one this mail is for. */
+  'address-changed': Occurrence & { oldAddress: string; newAddress: string; to: 'old' | 'new' }
+}
+export type MailKind = keyof MailParams
+
+/** The person as a mail may name them. */
+type Spoken = { username: string; name: string }
+type Say = (key: MailKey, values?: Record<string, string | number>) => string
+type Writer<Kind extends MailKind> = (say: Say, params: MailParams[Kind] & Spoken) => { subject: string; parts: readonly Part[] }
+
+const happened = (say: Say, { at, address, by }: Occurrence): Part => ({
+  facts: [
+    [say('when'), say('moment', { at })],
+    ...(by === undefined ? [] : [[say('by'), plainName(by)] as const]),
+    ...(address === undefined ? [] : [[say('where'), plain(address)] as const]),
+  ],
+})
+
+const wasItYou = (say: Say, link: string | undefined): Part[] => link === undefined
+  ? [{ say: say('not-me.contact') }]
+  : [{ say: say('not-me.lead') }, { link, label: say('not-me') }]
+
+const aboutAuthenticator = (kind: 'authenticator-added' | 'authenticator-removed' | 'authenticator-replaced'): Writer<typeof kind> =>
+  (say, params) => ({
+    subject: say(`${kind}.subject`),
+    parts: [
+      { say: say(`${kind}.lead`) },
+      { facts: [[say(`kind.${params.authenticator}`), plainName(params.label)]] },
+      happened(say, params),
+      ...wasItYou(say, params.notMeLink),
+    ],
+  })
+
+const writers: { [Kind in MailKind]: Writer<Kind> } = {
+  'set-up': (say, { link, expiresAt, apps, startUrl, createdBy, username }) => ({
+    subject: say('set-up.subject'),
+    parts: [
+      { say: say('set-up.lead') },
+      { say: apps.length === 0 ? say('set-up.app.any') : say('set-up.app', { apps: apps.map(plainName).join(', ') }) },
+      { link, label: say('set-up.link') },
+      { say: say('set-up.until', { until: expiresAt }) },
+      { say: say('set-up.then') },
+      { facts: [[say('username'), username], [say('sign-in'), startUrl]] },
+      { say: say('set-up.no-phone') },
+      { say: say('set-up.created-by', { by: plainName(createdBy) }) },
+    ],
+  }),
+  'reset-password': (say, { link, expiresAt }) => ({
+    subject: say('reset-password.subject'),
+    parts: [
+      { say: say('reset-password.lead') },
+      { link, label: say('reset-password.link') },
+      { say: say('reset-password.until', { until: expiresAt }) },
+      { say: say('reset-password.ignore') },
+    ],
+  }),
+  'confirm-mail': (say, { link, code, at, expiresAt }) => ({
+    subject: say('confirm-mail.subject'),
+    parts: [
+      { say: say('confirm-mail.lead', { when: at }) },
+      { say: say('confirm-mail.code') },
+      { code },
+      { say: say('confirm-mail.or') },
+      { link, label: say('confirm-mail.link') },
+      { say: say('confirm-mail.until', { until: expiresAt }) },
+      { say: say('confirm-mail.not-you') },
+      { say: say('never-tell') },
+    ],
+  }),
+  'emailed-code': (say, { code, application, at, expiresAt }) => ({
+    subject: say('emailed-code.subject'),
+    parts: [
+      { say: say('emailed-code.lead', { application: plainName(application) }) },
+      { code },
+      { say: say('emailed-code.until', { when: at, until: expiresAt }) },
+      { say: say('emailed-code.not-you') },
+      { say: say('never-tell') },
+    ],
+  }),
+  'reset-request': (say, { reference, at, address, link, username, name }) => ({
+    subject: say('reset-request.subject', { reference }),
+    parts: [
+      { say: say('reset-request.lead') },
+      {
+        facts: [
+          [say('username'), username], [say('name'), name],
+          [say('reference'), reference], [say('when'), say('moment', { at })],
+          ...(address === undefined ? [] : [[say('where'), plain(address)] as const]),
+        ],
+      },
+      { say: say('reset-request.check') },
+      { link, label: say('reset-request.link') },
+    ],
+  }),
+  'otp-reset': (say, params) => ({
+    subject: say('otp-reset.subject'),
+    parts: [{ say: say('otp-reset.lead') }, happened(say, params), { say: say('otp-reset.next') }, { say: say('otp-reset.not-asked') }],
+  }),
+  'authenticator-added': aboutAuthenticator('authenticator-added'),
+  'authenticator-removed': aboutAuthenticator('authenticator-removed'),
+  'authenticator-replaced': aboutAuthenticator('authenticator-replaced'),
+  'password-changed': (say, params) => ({
+    subject: say('password-changed.subject'),
+    parts: [{ say: say('password-changed.lead') }, happened(say, params), ...wasItYou(say, params.notMeLink)],
+  }),
+  'emergency-issued': (say, params) => ({
+    subject: say('emergency-issued.subject'),
+    parts: [{ say: say('emergency-issued.lead') }, happened(say, params), ...wasItYou(say, undefined)],
+  }),
+  'emergency-used': (say, params) => ({
+    subject: say('emergency-used.subject'),
+    parts: [
+      { say: say('emergency-used.lead') },
+      happened(say, params),
+      { say: say('emergency-used.left', { n: params.left }) },
+      ...wasItYou(say, undefined),
+    ],
+  }),
+  'sign-in-wait': (say, params) => ({
+    subject: say('sign-in-wait.subject'),
+    parts: [{ say: say('sign-in-wait.lead', { until: params.until }) }, happened(say, params), { say: say('sign-in-wait.you') }],
+  }),
+  'address-changed': (say, params) => ({
+    subject: say('address-changed.subject'),
+    parts: [
+      { say: say('address-changed.lead') },
+      { facts: [[say('address-changed.old'), plain(params.oldAddress)], [say('address-changed.new'), plain(params.newAddress)]] },
+      happened(say, params),
+      { say: say(`address-changed.to-${params.to}`) },
+      ...wasItYou(say, undefined),
+    ],
+  }),
+}
+
+/**
+ * Writes a mail in one language: subject, text and HTML of the same content. Pure. Whatever people typed (names,
+ * labels, reasons) is one line of text in it, never markup, a header or a link.
+ */
+export function renderMail<Kind extends MailKind>(kind: Kind, params: MailBasics & MailParams[Kind], language: Language): RenderedMail {
+  const { zone } = params
+  const person = spoken(params.person)
+  const name = personName(person, language)
+  const known = {
+    realm: plain(params.realm),
+    contact: plain(params.contact) || mailCatalogues[language]['by-administrator'],
+    username: person.username,
+  }
+  const say: Say = (key, values) => fill(mailCatalogues[language][key], { ...known, ...values }, { language, zone })
+  const writer: Writer<Kind> = writers[kind]
+  const { subject, parts } = writer(say, { ...params, username: person.username, name })
+  // The help desk reads about somebody; everybody else is spoken to.
+  const hello: Part[] = kind === 'reset-request' ? [] : [{ say: greeting(person, language) }]
+  return assemble(language, subject, [...hello, ...parts, { say: known.realm }, { say: say('contact') }])
+}
+
+/** Names as they may be said in a mail. */
+const spoken = ({ username, givenName, familyName }: Person): Person => ({
+  username: plain(username), givenName: plainName(givenName ?? ''), familyName: plainName(familyName ?? ''),
+})
