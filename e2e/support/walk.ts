@@ -1,0 +1,64 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { launch } from './chromium.ts'
+import type { Tegata } from './tegata.ts'
+import { totp } from './totp.ts'
+
+export const everybodysPassword = 'seven orange boats'
+
+/** A person with a browser of their own. Any page that breaks our content policy or throws fails the story. */
+export async function person(options: { locale?: string; width?: number } = {}): Promise<{ page: Page; context: BrowserContext; leave: () => Promise<void> }> {
+  const browser = await launch()
+  const context = await browser.newContext({ locale: options.locale ?? 'en-US', viewport: { width: options.width ?? 1280, height: 900 } })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  context.on('console', (message) => {
+    if (/Content Security Policy|Refused to/i.test(message.text())) complaints.push(`${message.page()?.url() ?? ''}: ${message.text()}`)
+  })
+  context.on('weberror', (error) => complaints.push(String(error.error())))
+  return {
+    page,
+    context,
+    leave: async () => {
+      await browser.close()
+      expect(complaints).toEqual([])
+    },
+  }
+}
+
+export async function password(page: Page, username: string, word = everybodysPassword): Promise<void> {
+  await page.getByRole('textbox', { name: 'Username or email' }).fill(username)
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(word)
+  await page.getByRole('button', { name: 'Sign In' }).click()
+}
+
+export async function submitCode(page: Page, code: string): Promise<void> {
+  await page.locator('input[name=code]').fill(code)
+  await page.getByRole('button', { name: 'Submit' }).click()
+}
+
+/** The key as "Can't scan?" shows it, without its blanks. */
+export async function keyOf(page: Page): Promise<string> {
+  const summary = page.locator('summary', { hasText: 'Can’t scan?' })
+  await summary.click()
+  return (await page.locator('#otp-key').innerText()).replaceAll(/\s/g, '')
+}
+
+/** Walks the set-up page; answers with the key, for later codes. */
+export async function enrol(page: Page): Promise<string> {
+  await page.locator('#otp-key').waitFor({ state: 'attached' })
+  const key = await keyOf(page)
+  await submitCode(page, totp(key))
+  return key
+}
+
+export const onSample = (page: Page, tegata: Tegata) => page.waitForURL((url) => url.origin === tegata.demoUrl && !url.pathname.includes('callback'))
+
+/** From the sample application to being signed in there. */
+export async function openWiki(page: Page, tegata: Tegata): Promise<void> {
+  await page.goto(`${tegata.demoUrl}/`)
+  await page.getByRole('link', { name: 'Sign in' }).or(page.getByRole('button', { name: 'Sign in' })).first().click()
+}
+
+/** The next code of this key that was not used yet: the demo clock moves on by one step. */
+export const nextCode = (key: string, afterMs: number): string => totp(key, afterMs + 30_000)
