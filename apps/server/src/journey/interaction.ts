@@ -1,0 +1,31 @@
+import type { Proof, RequestFacts } from '@tegata/policy'
+import type { Client, Instant, Realm } from '@tegata/storage'
+import type { RequestContext } from '../http/route.ts'
+
+/** The authorization request that a sign-in answers, in the journey's words. */
+export type Interaction = {
+  /** Also the id of the journey. */
+  id: string
+  prompt: 'login' | 'consent'
+  client: Client
+  /** What it asks for beyond a sign-in, and under which circumstances. */
+  request: Partial<RequestFacts>
+  loginHint: string | null
+  uiLocales: string | null
+  /** Who is signed in already in this browser, and by which proofs. */
+  session: { uid: string; userId: string; startedAt: Instant; proofs: readonly Proof[] } | null
+  /** Scopes that the person has not granted yet; only for `consent`. */
+  scopes: readonly string[]
+}
+
+/** A journey that proved enough. */
+export type SignedIn = { journeyId: string; userId: string; epoch: number; proofs: readonly Proof[] }
+
+/** What the journey needs of `oidc/`, the only folder that knows the protocol. Each answer is where the browser goes on. */
+export type Interactions = {
+  /** Null when it is over, was begun anew, or belongs to another browser. */
+  describe(ctx: RequestContext, realm: Realm, id: string): Promise<Interaction | null>
+  finish(ctx: RequestContext, realm: Realm, signedIn: SignedIn): Promise<string>
+  grant(ctx: RequestContext, realm: Realm): Promise<string>
+  refuse(ctx: RequestContext, realm: Realm, error: 'access_denied' | 'unmet_authentication_requirements'): Promise<string>
+}

@@ -1,0 +1,96 @@
+import type { Decision, Kind } from '@tegata/policy'
+import type { JourneyState } from './state.ts'
+
+/** Pages of a journey. The names stand in URLs and forms: never renamed. */
+export const stepNames = ['login', 'code', 'choose', 'confirm-mail', 'enrol', 'password', 'notice', 'refused', 'updated', 'leaving'] as const
+export type StepName = (typeof stepNames)[number]
+
+export type Refusal = 'not-set-up' | 'suspended' | 'shared' | 'disabled' | 'too-weak'
+
+export type Step =
+  /** `samePerson`: only the person whom this journey already knows may answer. */
+  | { name: 'login'; samePerson: boolean }
+  | { name: 'code'; authenticatorIds: readonly string[] }
+  | { name: 'choose'; kinds: readonly Kind[]; mayBePutOff: boolean }
+  | { name: 'confirm-mail' }
+  | { name: 'enrol'; mayChoose: boolean; mayBePutOff: boolean }
+  | { name: 'password' }
+  | { name: 'notice'; mayBePutOff: boolean }
+  | { name: 'refused'; reason: Refusal }
+  | { name: 'updated' }
+  | { name: 'leaving' }
+
+/** What the order of steps depends on, out of a journey's state and the realm's settings. */
+export type Progress = {
+  kind: JourneyState['kind']
+  method: Kind | null
+  mailboxProved: boolean
+  /** What a link is for, and what its journey has proved already without having committed it. */
+  link: { wants: 'set-up' | 'password' | 'proof'; hasPassword: boolean; passwordChosen: boolean; authenticatorProved: boolean; passwordFirst: boolean } | null
+  done: boolean
+}
+
+/** Kinds that can be set up and proved on our pages. Another one joins by being added here and getting its pages. */
+export const offeredKinds: readonly Kind[] = ['totp']
+
+/**
+ * Picks the next page of a journey from what it has proved and from the decision of now. Total and pure: every state
+ * has an answer, and `leaving` or `updated` only when the decision is satisfied. `decision` is null while nobody is known.
+ */
+export function nextStep(progress: Progress, decision: Decision | null): Step {
+  if (progress.done) return { name: 'updated' }
+  if (decision === null) return { name: 'login', samePerson: false }
+  if (decision.nextStep.kind === 'refused') return { name: 'refused', reason: refusalOf(decision.nextStep.reason.code) }
+  if (progress.link !== null && progress.link.wants !== 'proof') return nextOfLink(progress, progress.link, decision)
+  const demanded = demandedStep(progress, decision)
+  return demanded ?? (progress.kind === 'sign-in' ? { name: 'leaving' } : { name: 'updated' })
+}
+
+/** What the decision still demands, as a page; null when it is satisfied. */
+function demandedStep(progress: Progress, { nextStep: next }: Decision): Step | null {
+  switch (next.kind) {
+    case 'none': return null
+    case 'first-proof': return { name: 'login', samePerson: next.reason !== 'missing' || progress.kind !== 'sign-in' }
+    case 'challenge':
+    case 'prove-then-set-up': return next.authenticatorIds.length > 0 ? { name: 'code', authenticatorIds: next.authenticatorIds } : { name: 'refused', reason: 'suspended' }
+    case 'set-up': return setUpStep(progress, next)
+    case 'confirm': return next.proof === 'mailbox' && !progress.mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'too-weak' }
+    case 'emergency': return { name: 'refused', reason: next.reason === 'suspended' ? 'suspended' : 'not-set-up' }
+    // The question after an emergency token; where it cannot be skipped the person is helped by the help desk.
+    case 'still-have-it': return next.mayBeSkipped ? null : { name: 'refused', reason: 'suspended' }
+    case 'notice': return { name: 'notice', mayBePutOff: true }
+    case 'refused': return { name: 'refused', reason: refusalOf(next.reason.code) }
+  }
+}
+
+/** The menu first, then the proof for the chosen method, then the method's page. With one method there is no menu. */
+function setUpStep({ method, mailboxProved }: Progress, next: Extract<Decision['nextStep'], { kind: 'set-up' }>): Step {
+  const kinds = next.kinds.filter((kind) => offeredKinds.includes(kind))
+  const chosen = kinds.find((kind) => kind === method) ?? (kinds.length === 1 ? kinds[0] : undefined)
+  const { mayBePutOff } = next
+  if (kinds.length === 0) return { name: 'refused', reason: 'not-set-up' }
+  if (chosen === undefined) return { name: 'choose', kinds, mayBePutOff }
+  if (next.proved) return { name: 'enrol', mayChoose: kinds.length > 1, mayBePutOff }
+  if (next.proof === 'mailbox' && !mailboxProved) return { name: 'confirm-mail' }
+  return { name: 'refused', reason: 'not-set-up' }
+}
+
+/**
+ * The steps of a set-up or reset link: what is missing, in the realm's order (S2-14). A code that the person has
+ * already is neither asked for nor touched here; it is asked for at the sign-in that follows (P-9, P18).
+ */
+function nextOfLink(progress: Progress, link: NonNullable<Progress['link']>, decision: Decision): Step {
+  const next = decision.nextStep
+  const setUp = link.wants === 'set-up' && !link.authenticatorProved && next.kind === 'set-up' ? setUpStep(progress, next) : null
+  // Where this link cannot bind (a stricter proof is demanded), it still does what it can: the sign-in says the rest.
+  const enrolment = setUp !== null && setUp.name !== 'refused' ? setUp : null
+  const password: Step | null = (link.wants === 'password' || !link.hasPassword) && !link.passwordChosen ? { name: 'password' } : null
+  return (link.passwordFirst ? password ?? enrolment : enrolment ?? password) ?? { name: 'updated' }
+}
+
+function refusalOf(code: string): Refusal {
+  if (code.includes('shared')) return 'shared'
+  if (code.includes('acr') || code.includes('unmet') || code.includes('unreachable')) return 'too-weak'
+  if (code.includes('suspended')) return 'suspended'
+  return code.includes('deny') || code.includes('locked') || code.includes('set-up') ? 'not-set-up' : 'disabled'
+}

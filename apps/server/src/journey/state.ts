@@ -1,0 +1,113 @@
+import type { Kind, Proof, SecondProofKind } from '@tegata/policy'
+import type { Instant, JourneyRow, Language, LinkPurpose } from '@tegata/storage'
+import type { PageProblem } from '../ui/words.ts'
+
+/** Milliseconds. */
+export const journeyLife = 60 * 60_000
+export const setUpLife = 30 * 60_000
+export const mailCodeLife = 30 * 60_000
+
+/**
+ * An authenticator being set up. The secret never leaves the server but on the set-up page; it survives reloads and
+ * wrong codes, and a new start replaces it (T-2). `set` is what the user had when the page was shown: of two open
+ * set-up pages one wins (P15).
+ */
+export type Pending = {
+  authenticatorId: string
+  secret: string
+  expiresAt: Instant
+  set: string
+  epoch: number
+  credentialVersion: number
+}
+
+/** A link and a code that went out in one mail, to prove the address on file (`mailLink`). */
+export type Mailbox = {
+  linkId: string
+  address: string
+  sentAt: Instant
+  expiresAt: Instant
+  /** HMAC under the journey's own key: the row is sealed, the code is not in it all the same. */
+  codeHash: string
+  tries: number
+  provedAt: Instant | null
+}
+
+export type LinkOfJourney = { id: string; purpose: LinkPurpose; credentialVersion: number; subject: string | null }
+
+/** What was proved in a link's journey and is not in force yet: its last step commits everything in one unit. */
+export type Uncommitted = { authenticator: { id: string; secret: string; step: number; label: string; set: string } | null; passwordHash: string | null }
+
+export type Done = 'both' | 'totp' | 'password' | 'email' | 'not-me'
+
+export type JourneyState = {
+  /** `sign-in` answers an authorization request, step-up included; `account` binds from the account page. */
+  kind: 'sign-in' | 'link' | 'account'
+  startedAt: Instant
+  /** Chosen on a page; wins over the request's, the person's and the browser's. */
+  language: Language | null
+  /** As typed, to fill the field again. */
+  username: string
+  /** Made in this journey, never in another one. */
+  proofs: readonly Proof[]
+  method: Kind | null
+  pending: Pending | null
+  mailbox: Mailbox | null
+  link: LinkOfJourney | null
+  uncommitted: Uncommitted
+  /** Grows when too many wrong codes threw the person back to the password: its proofs are gone, its counter is new. */
+  round: number
+  /** Digits that this journey is named by over the telephone. */
+  reference: string
+  /** The reset request that it filed, and since when it waits. */
+  asked: { requestId: string; at: Instant; already: boolean } | null
+  putOff: boolean
+  noticeSeen: boolean
+  /** What the next page says first. It stands until the next answer, so that a reload says it again. */
+  problem: PageProblem | null
+  /** Written once, when the last step is through. */
+  finishedAt: Instant | null
+  done: Done | null
+}
+
+export type Journey = JourneyRow<JourneyState>
+
+/** A journey that has proved nothing. */
+export function newJourney(start: {
+  id: string; realmId: number; browserHash: string; now: Instant; kind: JourneyState['kind']; reference: string
+  user?: { id: string; epoch: number; username: string }; link?: LinkOfJourney; language?: Language | null
+}): Journey {
+  return {
+    id: start.id,
+    realmId: start.realmId,
+    userId: start.user?.id ?? null,
+    epoch: start.user?.epoch ?? null,
+    linkId: start.link?.id ?? null,
+    resetReference: null,
+    browserHash: start.browserHash,
+    expiresAt: start.now + journeyLife,
+    version: 1,
+    state: {
+      kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [], method: null,
+      pending: null, mailbox: null, link: start.link ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
+      reference: start.reference, asked: null, putOff: false, noticeSeen: false, problem: null, finishedAt: null, done: null,
+    },
+  }
+}
+
+/** The same journey with some of its state replaced; everything else stays. */
+export const move = (journey: Journey, changes: Partial<JourneyState>): Journey => ({ ...journey, state: { ...journey.state, ...changes } })
+
+/** Back to the first page: whoever it was has proved nothing (transaction limit, section 5.4). */
+export const startOver = (journey: Journey, problem: PageProblem): Journey => ({
+  ...move(journey, {
+    proofs: [], method: null, pending: null, mailbox: null, asked: null, uncommitted: { authenticator: null, passwordHash: null },
+    round: journey.state.round + 1, putOff: false, noticeSeen: false, finishedAt: null, problem,
+  }),
+  userId: null,
+  epoch: null,
+  resetReference: null,
+})
+
+const secondKinds: readonly string[] = ['totp', 'emailed-code', 'push', 'emergency-token', 'backup-code'] satisfies SecondProofKind[]
+export const isSecondProof = (proof: Proof): boolean => secondKinds.includes(proof.kind)
