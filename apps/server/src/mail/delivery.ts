@@ -1,0 +1,164 @@
+import type { DueMail, Instant, Link, Realm, Statement, Unit } from '@tegata/storage'
+import { readAddress } from './address.ts'
+import { maxAttempts, waitAfter } from './backoff.ts'
+import type { Handover, Send } from './smtp.ts'
+
+type Needs = {
+  outbox: {
+    claim: (limit: number, leaseMs: number) => Promise<readonly DueMail[]>
+    nextDueAt: () => Promise<Instant | null>
+    sent: (id: string) => Statement
+    refused: (id: string, reason: string) => Statement
+    retryAt: (id: string, at: Instant, reason: string) => Statement
+  }
+  unit: Unit
+  clock: { now: () => Instant }
+  realms: { list: () => Promise<readonly Realm[]> }
+  links: { get: (realmId: number, id: string) => Promise<Link | undefined> }
+  /** Takes one of the realm's places in this minute, shared by all nodes: null, or when to ask again. */
+  takePlace: (realm: Realm, kind: string) => Promise<Instant | null>
+  send: Send
+  /** For realms that name no mail server. */
+  fallback: { server: string | undefined; from: string }
+  /** Ends a conversation before the lease does: after it another node may take the row. */
+  deadlineMs?: number
+  log: { info: (fields: object, text: string) => void; warn: (fields: object, text: string) => void }
+}
+
+const batch = 20
+const atOnce = 4
+const leaseMs = 180_000
+const pollMs = 1_000
+const closeWithinMs = 5_000
+
+/**
+ * Hands the outbox over to mail servers, on every node at once. At least once under one Message-ID: a node that dies
+ * between the server's "accepted" and our note of it sends again.
+ */
+export function createDelivery({ outbox, unit, clock, realms, links, takePlace, send, fallback, log, deadlineMs = 120_000 }: Needs) {
+  let isClosing = false
+  const stopping = new AbortController()
+
+  const isDead = async ({ realmId, linkId }: DueMail): Promise<boolean> => {
+    if (linkId === null) return false
+    const link = await links.get(realmId, linkId)
+    return link === undefined || link.usedAt !== null || link.voidAt !== null || link.expiresAt <= clock.now()
+  }
+
+  const handOver = async (mail: DueMail, realm: Realm): Promise<Handover> => {
+    const to = readAddress(mail.to)
+    if (to === null) return { outcome: 'refused', answer: 'The address is not one that mail can be sent to.' }
+    const { mailServer, displayName, languages } = realm.settings
+    const server = mailServer?.url ?? fallback.server
+    if (server === undefined) return { outcome: 'later', why: 'no mail server is set (TEGATA_SMTP_URL, or the mail server of the realm)' }
+    const from = { name: displayName[languages[0] ?? 'en'] ?? displayName.en, address: mailServer?.from ?? fallback.from }
+    const { subject, text, html, messageId } = mail
+    return send(server, { from, to, subject, text, html, messageId }, AbortSignal.any([AbortSignal.timeout(deadlineMs), stopping.signal]))
+  }
+
+  /** Notes what became of a mail. When the database is away the lease runs out, and the row is due again. */
+  const note = (statement: Statement) => unit([statement])
+
+  const handBack = async (mail: DueMail): Promise<void> => {
+    await note(outbox.retryAt(mail.id, clock.now(), 'this node was stopped'))
+  }
+
+  async function deliver(mail: DueMail, realm: Realm | undefined): Promise<void> {
+    const about = { mail: mail.id, kind: mail.kind, attempts: mail.attempts }
+    if (realm === undefined || !realm.enabled) {
+      await note(outbox.retryAt(mail.id, clock.now() + waitAfter(maxAttempts), 'the realm is switched off'))
+      return
+    }
+    if (await isDead(mail)) {
+      await note(outbox.refused(mail.id, 'not sent: its link had ended'))
+      return
+    }
+    const placeAt = await takePlace(realm, mail.kind)
+    if (placeAt !== null) {
+      await note(outbox.retryAt(mail.id, placeAt, 'waits for its turn'))
+      return
+    }
+    const handover = await handOver(mail, realm)
+    if (handover.outcome === 'sent') {
+      await note(outbox.sent(mail.id))
+      log.info(about, 'mail handed over')
+    } else if (handover.outcome === 'refused') {
+      await note(outbox.refused(mail.id, `refused by the mail server: ${handover.answer}`))
+      log.warn({ ...about, answer: handover.answer }, 'mail refused by the mail server')
+    } else if (stopping.signal.aborted) {
+      await handBack(mail)
+    } else if (mail.attempts >= maxAttempts) {
+      await note(outbox.refused(mail.id, `given up after ${mail.attempts} tries: ${handover.why}`))
+      log.warn({ ...about, why: handover.why }, 'mail given up')
+    } else {
+      await note(outbox.retryAt(mail.id, clock.now() + waitAfter(mail.attempts), handover.why))
+      log.warn({ ...about, why: handover.why }, 'mail waits for the mail server')
+    }
+  }
+
+  /** Claims what is due and tries each once; answers how many were claimed. */
+  async function runOnce(): Promise<number> {
+    const due = await outbox.claim(batch, leaseMs)
+    if (due.length === 0) return 0
+    const byId = new Map((await realms.list()).map((realm) => [realm.id, realm]))
+    const waiting = [...due]
+    const lane = async () => {
+      for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
+        const work = isClosing ? handBack(mail) : deliver(mail, byId.get(mail.realmId))
+        // One mail whose row or realm cannot be read must not hold up the others: its lease brings it back.
+        await work.catch((error: unknown) =>
+          log.warn({ mail: mail.id, error: error instanceof Error ? error.message : String(error) }, 'mail could not be handled now'))
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, lane))
+    return due.length
+  }
+
+  let wakeUp: () => void = () => {}
+  let isAwake = false
+  const rest = () => new Promise<void>((resolve) => {
+    if (isAwake || isClosing) return resolve()
+    const timer = setTimeout(resolve, pollMs)
+    wakeUp = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+  })
+
+  async function run(): Promise<void> {
+    while (!isClosing) {
+      isAwake = false
+      let claimed = 0
+      try {
+        const dueAt = await outbox.nextDueAt()
+        if (dueAt !== null && dueAt <= clock.now()) claimed = await runOnce()
+      } catch (error) {
+        log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the outbox cannot be read')
+      }
+      if (claimed < batch) await rest()
+    }
+  }
+
+  let running: Promise<void> | null = null
+  return {
+    runOnce,
+    start(): void {
+      running ??= run()
+    },
+    /** Looks at the outbox now, not within a second. */
+    wake(): void {
+      isAwake = true
+      wakeUp()
+    },
+    /** Claims nothing more, and gives conversations that have begun five seconds to end. */
+    async close(): Promise<void> {
+      isClosing = true
+      const finish = setTimeout(() => stopping.abort(), closeWithinMs)
+      wakeUp()
+      await running
+      clearTimeout(finish)
+    },
+  }
+}
+
+export type Delivery = ReturnType<typeof createDelivery>

@@ -1,0 +1,28 @@
+import type { Instant, Limit, Realm, Statement, ThrottleState, Unit } from '@tegata/storage'
+
+type Needs = {
+  unit: Unit
+  throttle: { reserve: (name: string, key: string, limit: Limit) => Statement; state: (key: string) => Promise<ThrottleState> }
+  clock: { now: () => Instant }
+}
+
+const minuteMs = 60_000
+const askAgainMs = 5_000
+
+/** Mail that somebody waits for in front of a page keeps a third of the minute's places: 800 invitations do not delay it. */
+const bulkKinds: ReadonlySet<string> = new Set(['set-up'])
+
+/**
+ * The realm's pace, `mailsPerMinute` over all nodes together. Takes a place of the running minute and answers null,
+ * or answers when to ask again.
+ */
+export const createPace = ({ unit, throttle, clock }: Needs) => async (realm: Realm, kind: string): Promise<Instant | null> => {
+  const key = `mail-pace:${realm.id}`
+  const all = Math.max(1, realm.settings.mailsPerMinute)
+  const max = bulkKinds.has(kind) ? Math.max(1, Math.floor((all * 2) / 3)) : all
+  const outcome = await unit([throttle.reserve('mail-pace', key, { max, windowMs: minuteMs })])
+  if (outcome.ok) return null
+  const { closedUntil } = await throttle.state(key)
+  const now = clock.now()
+  return closedUntil !== null && closedUntil > now ? Math.min(closedUntil, now + minuteMs) : now + askAgainMs
+}
