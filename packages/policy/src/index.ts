@@ -1,1 +1,8 @@
 export * from './types.ts'
+export { decide } from './decide.ts'
+export { channels, type ChannelRule } from './channels.ts'
+export { assurance, levelOf, meets, type AcrContext, type Assurance } from './assurance.ts'
+export { standing, type FallReason, type Standing, type StandingState } from './standing.ts'
+export { evidenceOf, type Evidence } from './evidence.ts'
+export { isInNetwork } from './network.ts'
+export { say, sentences, type ReasonCode } from './sentences.ts'

@@ -3,6 +3,8 @@
  * (decision), and asked again years later.
  */
 
+import type { ReasonCode } from './sentences.ts'
+
 /** Epoch milliseconds of the one clock (the database's). */
 export type Instant = number
 
@@ -208,7 +210,7 @@ export type JourneyFacts = {
 
 export type SessionFacts = {
   startedAt: Instant
-  /** Last use in our console, which keeps a proof fresh for up to 30 minutes; null elsewhere. */
+  /** Last use of our console while the proof was still fresh: keeps it fresh for up to 30 minutes; null elsewhere. */
   consoleUsedAt: Instant | null
 }
 
@@ -247,7 +249,7 @@ export type Line = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9
 export type Params = Readonly<Record<string, string | number>>
 
 /** A permanent code with its parameters; texts are elsewhere, in as many languages as there are. */
-export type Message<Code extends string = string> = { code: Code; params: Params }
+export type Message = { code: ReasonCode; params: Params }
 
 export type TraceLine = {
   line: Line

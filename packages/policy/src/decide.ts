@@ -1,0 +1,84 @@
+import { acrCode } from './acr.ts'
+import { ladderOf } from './ladder.ts'
+import { lines } from './lines.ts'
+import { isDeadEnd, nextStepOf } from './next-step.ts'
+import { strictestAfterEmergency, targets } from './requirements.ts'
+import { type Situation, askedKinds, situationOf, working } from './situation.ts'
+import type { Decision, Facts, Line, NextStep, Requirement, TraceLine } from './types.ts'
+
+/** Reads the ten lines in order: the first that this channel reads and that matches decides; all are explained. */
+function trace(situation: Situation): readonly TraceLine[] {
+  const read = lines.map(([line, judge]) => ({ line, read: situation.channel.lines.includes(line), ...judge(situation) }))
+  const deciding = read.findIndex((entry) => entry.read && entry.matched)
+  return read.map((entry, index) => ({ ...entry, decided: index === deciding }))
+}
+
+/** A demand of the request requires like a rule does; its floor is `mailLink` (line 2). */
+function withDemands({ requirements, demands, facts }: Situation): readonly Requirement[] {
+  const { client, now } = facts
+  return [
+    ...requirements.all,
+    ...demands.map(({ values, kinds }): Requirement => ({
+      source: 'request', id: client.id, name: values.join(' '), since: now,
+      kinds, recoveries: ['help-desk', 'backup-code', 'mail-link'], onUnenrolled: 'mailLink', afterEmergency: 'enrolNow', reasons: {},
+    })),
+  ]
+}
+
+/** Announced enforcements that will meet this user, the nearest first. */
+const upcomingOf = ({ facts }: Situation): Decision['upcoming'] =>
+  facts.enforcements
+    .filter((rule) => rule.enforceFrom > facts.now && targets(rule, facts.user))
+    .toSorted((one, other) => one.enforceFrom - other.enforceFrom)
+    .map(({ id, name, enforceFrom, reasons, kinds }) => ({ id, name, enforceFrom, reasons, ready: working({ facts }, kinds).length > 0 }))
+
+/** The acr value that a caller names when something is missing (RFC 9470). */
+function acrToAskFor({ demands, wish }: Situation, line: Line): string {
+  const [demand] = demands
+  if (demand) return demand.values[0] ?? acrCode
+  return line === 2 ? (wish?.value ?? acrCode) : acrCode
+}
+
+/** Whether the channel may issue or honour: not asked is never refused, and only a page shows what else is to be done. */
+function isSatisfied({ facts, first }: Situation, asked: Decision['asked'], step: NextStep): boolean {
+  if (asked === 'refused' || first === null) return false
+  return step.kind === 'none' || (asked === 'no' && facts.channel !== 'page')
+}
+
+/**
+ * Decides what a person must prove now, and says why.
+ *
+ * Total and pure: every vector of facts has one deciding line, one next step and a complete trace; it reads no clock and
+ * no setting, and what is unknown never exempts (P1). Proofs that no longer stand are left out here, so that every
+ * caller can hand over all that a session holds.
+ */
+export function decide(facts: Facts): Decision {
+  const situation = situationOf(facts)
+  const { requirements, strength } = situation
+  const entries = trace(situation)
+  const deciding = entries.find(({ decided }) => decided)
+  if (!deciding) throw new Error('Line 9 always matches: the table of lines or of channels has lost it.')
+
+  const { line, outcome, reason } = deciding
+  const asked = outcome === 'go-on' ? 'no' : outcome
+  const required = withDemands(situation)
+  const nextStep = nextStepOf(situation, { line, asked, reason, requirements: required })
+  const satisfied = isSatisfied(situation, asked, nextStep)
+  return {
+    line, asked, reason, nextStep, satisfied,
+    mustHave: required.length > 0,
+    registered: working(situation, askedKinds(situation)).length > 0,
+    hasOne: facts.user.authenticators.length > 0,
+    requirements: required,
+    excused: requirements.excused.map(({ id, name }) => ({ id, name })),
+    acceptedKinds: askedKinds(situation),
+    acceptedRecoveries: situation.recoveries,
+    ...ladderOf(situation),
+    afterEmergency: strictestAfterEmergency(required),
+    acrToAskFor: satisfied ? null : acrToAskFor(situation, line),
+    lockedOut: asked !== 'no' && isDeadEnd(situation, nextStep),
+    confirmed: strength.confirmed,
+    upcoming: upcomingOf(situation),
+    trace: entries,
+  }
+}

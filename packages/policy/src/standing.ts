@@ -1,0 +1,49 @@
+import type { Authenticator, Proof, ProofKind, Upstream, UserFacts } from './types.ts'
+
+export type FallReason =
+  | 'reset'
+  | 'password-changed'
+  | 'authenticator-removed'
+  | 'authenticator-suspended'
+  | 'upstream-disabled'
+
+export type StandingState = {
+  user: Pick<UserFacts, 'epoch' | 'passwordChangedAt'> & { authenticators: readonly Pick<Authenticator, 'id' | 'state'>[] }
+  upstreams: readonly Pick<Upstream, 'id' | 'enabled'>[]
+}
+
+export type Standing = {
+  standing: readonly Proof[]
+  fallen: readonly { proof: Proof; reason: FallReason }[]
+}
+
+const ofAuthenticators: ReadonlySet<ProofKind> = new Set(['totp', 'emailed-code', 'push', 'passkey'])
+
+/** Whether the proof was made with an authenticator, so that it falls with it and can be fresh. */
+export const byAuthenticator = (proof: Proof): boolean => ofAuthenticators.has(proof.kind)
+
+/** Why a proof no longer stands, or null. What is unknown (an upstream, an authenticator) does not stand. */
+function fallOf(proof: Proof, { user, upstreams }: StandingState): FallReason | null {
+  if (proof.epoch !== user.epoch) return 'reset'
+  if (proof.kind === 'password' && user.passwordChangedAt !== null && proof.at < user.passwordChangedAt) return 'password-changed'
+  if (byAuthenticator(proof)) {
+    const authenticator = user.authenticators.find(({ id }) => id === proof.authenticatorId)
+    if (!authenticator) return 'authenticator-removed'
+    if (authenticator.state === 'suspended') return 'authenticator-suspended'
+  }
+  if (proof.kind === 'upstream' && !upstreams.some(({ id, enabled }) => id === proof.upstream?.id && enabled)) return 'upstream-disabled'
+  return null
+}
+
+/**
+ * Tells which proofs of a session still stand (P20, P28): one falls with its authenticator, its upstream, a change of
+ * the password, and a reset or sign-out (epoch). A withdrawn trust or a changed list takes away what an upstream's proof
+ * is worth (`evidenceOf`), not that the person signed in there.
+ */
+export function standing(proofs: readonly Proof[], state: StandingState): Standing {
+  const judged = proofs.map((proof) => ({ proof, reason: fallOf(proof, state) }))
+  return {
+    standing: judged.flatMap(({ proof, reason }) => (reason === null ? [proof] : [])),
+    fallen: judged.flatMap(({ proof, reason }) => (reason === null ? [] : [{ proof, reason }])),
+  }
+}
