@@ -6,7 +6,7 @@ import { type AccountFrame, accountLayout } from './account-frame.ts'
 
 export type StepUpView = AccountFrame & Form & {
   /** What the proof is for. */
-  purpose: 'add' | 'remove' | 'password' | 'view'
+  purpose: 'add' | 'remove' | 'replace' | 'password' | 'view'
   /** As the app shows it; null for a code of any of several. */
   label: string | null
   problem?: PageProblem

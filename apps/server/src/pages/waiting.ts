@@ -26,7 +26,7 @@ export function waitingPage(view: WaitingView): Page {
   const title = t('waiting.title')
   const body = html`
 <h1>${title}</h1>
-<p>${already ? t('waiting.limit', { sent: sentAt }) : t('waiting.lead', { sent: sentAt })} ${t('waiting.read-out')}</p>
+<p>${already ? t('waiting.already', { sent: sentAt }) : t('waiting.lead', { sent: sentAt })} ${t('waiting.read-out')}</p>
 <dl class="receipt"><dt>${t('waiting.reference')}</dt><dd>${reference}</dd></dl>
 <p>${t('waiting.keep', { contact: contactOf(view) })}</p>
 <p class="actions">${linkButton(checkHref, t('waiting.check'))}</p>

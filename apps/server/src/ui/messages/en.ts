@@ -8,11 +8,8 @@ export const en = {
   'page.languages': 'Language',
   'page.help': 'Help',
   'page.contact': 'Questions? {contact}',
-  'page.error': 'Please check this',
-  'page.new-tab': 'opens in a new tab',
   'action.back': 'Back',
   'action.cancel': 'Cancel',
-  'action.continue': 'Continue',
   'action.save': 'Save',
   'action.submit': 'Submit',
   'action.sign-in': 'Sign In',
@@ -46,7 +43,6 @@ export const en = {
   'code.resend': 'Send again',
   'code.use-app': 'Use my authenticator app instead',
   'code.test.title': 'Test your code',
-  'code.test.done': 'That works. Nothing else has changed.',
 
   // Set-up menu
   'choose.title': 'One more step and you are in',
@@ -80,7 +76,6 @@ export const en = {
   'enrol.name': 'Name of this authenticator',
   'enrol.name.hint': 'So that you can tell them apart, for example “Work phone”.',
   'enrol.no-phone': 'No smartphone?',
-  'enrol.done': 'Success. OTP is now enabled.',
 
   // Proof by mail
   'confirm-mail.title': 'Confirm that it is you',
@@ -152,7 +147,6 @@ export const en = {
   'cannot.no-mail': 'The mail does not arrive',
   'cannot.no-mail.hint': 'Look in the spam folder and wait two minutes. If nothing comes, call {contact} and read out {reference}.',
   'cannot.back-to-code': 'Back to the code',
-  'cannot.reference': 'Your reference: {reference}',
   'waiting.title': 'Your request was sent',
   'waiting.lead': 'Sent at {sent:time}.',
   'waiting.reference': 'Reference',
@@ -162,7 +156,7 @@ export const en = {
   'waiting.refreshes': 'This page looks for an answer every 15 seconds.',
   'waiting.still': 'Stop that, I check myself',
   'waiting.again': 'Look by itself again',
-  'waiting.limit': 'A request from you is already open. It was sent at {sent:moment}; another one is not needed.',
+  'waiting.already': 'A request from you is already open. It was sent at {sent:moment}; another one is not needed.',
 
   // Forgotten password
   'forgot.title': 'Forgot your password?',
@@ -268,7 +262,6 @@ export const en = {
 
   // Account
   'account.title': 'Your account',
-  'account.person': 'Signed in as {username}',
   'account.authenticators': 'One-time codes',
   'account.authenticators.none': 'No authenticator is set up.',
   'account.authenticators.required': 'A one-time code is required for your account.',
@@ -342,6 +335,7 @@ export const en = {
   'step-up.title': 'Confirm that it is you',
   'step-up.add': 'Before another authenticator is added, prove one that you have.',
   'step-up.remove': 'Before an authenticator is removed, prove one that you have.',
+  'step-up.replace': 'Before an authenticator is replaced, prove it or another one that you have.',
   'step-up.password': 'Before the password is changed, prove your authenticator.',
   'step-up.view': 'Before you go on, prove your authenticator.',
 
@@ -411,7 +405,6 @@ export const en = {
   // Demo mode
   'start.title': 'Tegata is running',
   'start.lead': 'Demo mode, for this computer only.',
-  'start.open': 'Open',
   'start.sample': 'Sample application',
   'start.sample.hint': 'Sign in as one of the people below.',
   'start.console': 'Console',
@@ -424,12 +417,9 @@ export const en = {
   'start.account.hint': 'What a person can change without an administrator.',
   'start.people': 'People',
   'start.password': 'Everybody’s password: {password}',
-  'start.username': 'User name',
-  'start.story': 'Story',
   'mailbox.title': 'All mail it sends',
   'mailbox.lead': 'Demo mode keeps every mail here. Nothing leaves this computer.',
   'mailbox.empty': 'No mail yet. Open the sample application or add a user in the console.',
-  'mailbox.subject': 'Subject',
   'mailbox.to': 'To',
   'mailbox.from': 'From',
   'mailbox.at': 'Sent',
