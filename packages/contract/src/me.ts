@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, Language, Texts } from './fields.ts'
+import { Id, Language, Texts } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { permissions } from './permissions.ts'
 
@@ -11,7 +11,6 @@ export const Me = z.object({
   name: z.string().describe('Whom the audit log names.'),
   roles: z.array(z.string()),
   permissions: z.array(z.enum(permissions)),
-  freshUntil: Instant.nullable().describe('Until when the second factor counts as just shown; null when it does not.'),
   realm: z.object({ name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean() }),
 })
 export type Me = z.infer<typeof Me>

@@ -24,7 +24,7 @@ export const Limits = z.strictObject({
 export const MailServer = z.strictObject({
   host: z.string().min(1).max(253).regex(/^[A-Za-z0-9.:_-]+$/),
   port: z.int().min(1).max(65535),
-  security: z.enum(['none', 'starttls', 'tls']),
+  security: z.enum(['starttls', 'tls']).describe('starttls: used whenever it is offered, and demanded as soon as there is a user name.'),
   username: z.string().min(1).max(255).nullable(),
   from: Email,
 })

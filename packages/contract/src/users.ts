@@ -69,7 +69,12 @@ export const ChangeUser = z.strictObject({
   resetOtp: z.boolean().optional().describe('The switch was turned off and on again in this edit: a complete reset (S2-21).'),
 })
 
-export const ResetOtp = z.strictObject({ reason: Reason.optional(), reference: Reference.optional() })
+export const ResetOtp = z.strictObject({
+  reason: Reason.optional(),
+  reference: Reference.optional().describe('As the caller reads it out: answers the reset request that waits for this person.'),
+  proof: z.enum(['password', 'mail', 'emergency-token']).optional()
+    .describe('How the person proves who they are before setting up anew; never less than the realm’s floor.'),
+})
 
 export const Attempt = z.object({
   at: Instant, type: z.string(), outcome: z.enum(['success', 'refused', 'error']), reason: z.string().nullable(), clientId: z.string().nullable(), address: z.string().nullable(),
@@ -84,7 +89,7 @@ export const listUsers = {
     otp: z.enum(['required', 'set-up', 'not-set-up', 'waiting', 'not-required']).optional()
       .describe('not-set-up: whoever has no authenticator that works, required or not.'),
     enabled: flag.optional(),
-    administrators: flag.optional().describe('Only people with, or without, an administrative role.'),
+    administrators: z.enum(['true']).transform(() => true).optional().describe('Only people with an administrative role.'),
     ...page,
   }),
   response: listOf(UserSummary), problems: [],

@@ -1,0 +1,134 @@
+import { type Operations, Problem } from '@tegata/contract'
+import type { Realm, Statement, Storage, User, UserChanges } from '@tegata/storage'
+import { commitAlone } from './commit.ts'
+import { endingOfAll, sweep } from './ending.ts'
+import { keepAnAdministrator, refuseAbove } from './guard.ts'
+import { expectVersion } from './if-match.ts'
+import type { ComposeMail } from '../mail/compose.ts'
+import type { Letters } from './needs.ts'
+import { resettingOtp } from './reset-otp.ts'
+import type { Call, Perform } from './serve.ts'
+import { type ViewNeeds, viewOf } from './user-view.ts'
+import { getUser, normalUsername, takenBy } from './users.ts'
+
+type Needs = ViewNeeds & {
+  storage: Pick<Storage,
+    'unit' | 'volatileUnit' | 'realms' | 'users' | 'roles' | 'authenticators' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'resetRequests'>
+  letters: Letters
+  compose: ComposeMail
+}
+type Body = Call<Operations['changeUser']>['body']
+
+/** What an edit does to the second factor. */
+type Switch = 'leave' | 'turn-on' | 'turn-off' | 'reset'
+
+/**
+ * Reads the box. Off and on in one edit is a reset, and so is on after it was off: whatever was bound in between
+ * belongs to nobody we asked (S2-21, P20).
+ */
+async function switchOf({ storage }: Needs, realm: Realm, user: User, body: Body): Promise<Switch> {
+  if (body.resetOtp === true && body.otpRequired !== false) return 'reset'
+  if (body.otpRequired === undefined || body.otpRequired === user.otpRequired) return 'leave'
+  if (!body.otpRequired) return 'turn-off'
+  const offs = await storage.audit.list(realm.id, { userId: user.id, types: ['user.otp-turned-off'] }, null, 1)
+  return offs.items.length > 0 ? 'reset' : 'turn-on'
+}
+
+/** Another rule than the personal switch requires a second factor of this person. */
+async function requiredOtherwise({ decide }: Needs, realm: Realm, user: User): Promise<boolean> {
+  const { requirements } = await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [] })
+  return requirements.some(({ source }) => source !== 'personal')
+}
+
+const changeable = ['username', 'email', 'givenName', 'familyName', 'sortName', 'language', 'department', 'enabled'] as const
+
+/** The fields that differ from what is there, and what they were: for the write, and for the audit log. */
+function differences(user: User, body: Body): { changes: UserChanges; before: Record<string, unknown> } {
+  const wanted = { ...body, ...(body.username === undefined ? {} : { username: normalUsername(body.username) }) }
+  const names = changeable.filter((name) => wanted[name] !== undefined && wanted[name] !== user[name])
+  return {
+    changes: Object.fromEntries(names.map((name) => [name, wanted[name]])),
+    before: Object.fromEntries(names.map((name) => [name, user[name]])),
+  }
+}
+
+/** A new address is told to both: whoever sits at the old one must hear of it (C-5). */
+function addressLetters({ compose, storage }: Needs, realm: Realm, user: User, email: string | null, by: string): readonly Statement[] {
+  const params = { at: storage.clock.now(), by, oldAddress: user.email ?? '', newAddress: email ?? '' }
+  const letters = [
+    user.email === null ? null : compose({ realm, user, kind: 'address-changed', params: { ...params, to: 'old' } }),
+    email === null ? null : compose({ realm, user, kind: 'address-changed', to: email, params: { ...params, to: 'new' } }),
+  ]
+  return letters.filter((letter) => letter !== null)
+}
+
+/** Everything that is enrolled goes, and the person is told of each. */
+async function removals({ storage: { authenticators, clock }, letters }: Needs, realm: Realm, user: User, by: string): Promise<readonly Statement[]> {
+  const all = await authenticators.listOf(realm.id, user.id)
+  const told = all.flatMap((authenticator) => letters.authenticatorRemoved(realm, user, authenticator, { at: clock.now(), by }))
+  return [...authenticators.removeAll(realm.id, user.id), ...told]
+}
+
+/** The statements of an edit besides the plain fields: links, sessions, the factor, and the letters that tell about it. */
+async function consequences(needs: Needs, realm: Realm, user: User, call: Call<Operations['changeUser']>, factor: Switch, changes: UserChanges) {
+  const { storage: { users, links, audit } } = needs
+  const { body, caller, event } = call
+  const about = { userId: user.id, reason: null }
+  const disabled = changes.enabled === false
+  const off = factor === 'turn-off' ? { removes: !(await requiredOtherwise(needs, realm, user)) } : null
+  const ends = disabled || off !== null || (factor === 'turn-on' && body.signOutNow === true)
+
+  const statements: Statement[] = []
+  if (disabled) statements.push(links.voidAll(realm.id, user.id, 'disabled'))
+  if (changes.email !== undefined) statements.push(...addressLetters(needs, realm, user, changes.email, caller.name))
+  if (factor === 'turn-on') statements.push(users.setOtpRequired(realm.id, user.id, true), audit.record(event('user.otp-turned-on', about)))
+  if (off) {
+    statements.push(
+      users.setOtpRequired(realm.id, user.id, false),
+      ...(off.removes ? await removals(needs, realm, user, caller.name) : []),
+      audit.record(event('user.otp-turned-off', { ...about, detail: { authenticatorsRemoved: off.removes } })),
+    )
+  }
+  if (factor === 'reset') {
+    statements.push(...await resettingOtp(needs, realm, user, {
+      answers: null, by: caller.name, proof: null, event: event('user.otp-reset', { ...about, detail: { by: 'switch' } }),
+    }))
+  } else if (ends) statements.push(...await endingOfAll(needs, realm, user.id))
+  return { statements, ends: ends || factor === 'reset' }
+}
+
+/** PATCH of a user: everything that an edit changes, with all it brings about, in one unit. */
+export const changeUser = (
+  needs: Needs, duplicate: (realm: Realm, wanted: { username?: string; email?: string | null }, self: string) => () => Promise<Problem>,
+): Perform<Operations['changeUser']> => async (call) => {
+  const { realm, caller, params, body, ifMatch, event } = call
+  const { storage } = needs
+  const user = await getUser(needs, realm, params.userId)
+  const version = expectVersion(ifMatch, user.version)
+  const { changes, before } = differences(user, body)
+  const factor = await switchOf(needs, realm, user, body)
+  if (Object.keys(changes).length === 0 && factor === 'leave') return { value: await viewOf(needs, realm, user) }
+
+  refuseAbove(caller, await storage.roles.effectiveOf(realm.id, user.id))
+  if (factor === 'turn-off' || factor === 'reset') await call.demandFresh()
+  const wanted = { ...(changes.username === undefined ? {} : { username: changes.username }), ...('email' in changes ? { email: changes.email } : {}) }
+  const taken = await takenBy(needs, realm, wanted, user.id)
+  if (taken) throw taken
+
+  const ended = { sessions: false }
+  await commitAlone(needs, realm, async () => {
+    if (changes.enabled === false || factor === 'reset') await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
+    const { statements, ends } = await consequences(needs, realm, user, call, factor, changes)
+    ended.sessions = ends
+    return [
+      ...storage.users.change(realm.id, user.id, changes, version),
+      ...(Object.keys(changes).length > 0 ? [storage.audit.record(event('user.changed', { userId: user.id, detail: { before, after: changes } }))] : []),
+      ...statements,
+    ]
+  }, async ({ duplicate: isDuplicate }) => {
+    if (isDuplicate) return duplicate(realm, wanted, user.id)()
+    return new Problem(await storage.users.find(realm.id, user.id) ? 'request.precondition-failed' : 'user.not-found')
+  })
+  if (ended.sessions) await sweep(needs, realm, user.id)
+  return { value: await viewOf(needs, realm, await getUser(needs, realm, user.id)) }
+}

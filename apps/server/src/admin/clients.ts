@@ -1,0 +1,139 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { type Client as WireClient, type Operations, Problem } from '@tegata/contract'
+import type { Client, Realm, Storage } from '@tegata/storage'
+import { commit, commitAlone } from './commit.ts'
+import { expectVersion } from './if-match.ts'
+import { contains, pageOf } from './paging.ts'
+import type { Call, Performs } from './serve.ts'
+
+type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'clock' | 'clients' | 'audit'> }
+
+/** Made with every realm; the product itself signs in through them. */
+export const builtInClients: readonly string[] = ['tegata-console', 'tegata-account', 'tegata-cli']
+
+const kindOnWire = { web: 'web', spa: 'single-page', native: 'native', service: 'service' } as const
+const kindInside = { web: 'web', 'single-page': 'spa', native: 'native', service: 'service' } as const
+const isConfidential = (kind: Client['kind']) => kind === 'web' || kind === 'service'
+
+/** 256 random bits, and the hash that is kept of them. */
+export function newSecret(): { secret: string; secretHash: string } {
+  const secret = randomBytes(32).toString('base64url')
+  return { secret, secretHash: createHash('sha256').update(secret).digest('hex') }
+}
+
+/** Clients have no counter; what is kept of one says whether it changed. */
+const versionOf = (client: Client): string => createHash('sha256').update(JSON.stringify(Object.entries(client).sort())).digest('base64url').slice(0, 16)
+
+export const clientView = (client: Client): WireClient => ({
+  clientId: client.clientId,
+  name: client.name.en,
+  kind: kindOnWire[client.kind],
+  enabled: client.enabled,
+  redirectUris: client.redirectUris,
+  postLogoutRedirectUris: client.postLogoutRedirectUris,
+  backchannelLogoutUri: client.backchannelLogoutUri,
+  firstParty: client.firstParty,
+  minimumAcr: client.minimumAcr,
+  apiAccess: client.apiAccess,
+  hasSecret: client.secretHash !== null,
+  builtIn: builtInClients.includes(client.clientId),
+  version: versionOf(client),
+})
+
+/** Origins whose scripts may read our token endpoint: those that the client is sent back to. */
+const originsOf = (uris: readonly string[]): string[] =>
+  [...new Set(uris.map((uri) => new URL(uri)).filter(({ protocol }) => protocol === 'https:' || protocol === 'http:').map(({ origin }) => origin))]
+
+function withChanges(client: Client, changes: Call<Operations['changeClient']>['body']): Client {
+  const { name, ...rest } = changes
+  const changed = { ...client, ...rest, ...(name === undefined ? {} : { name: { ...client.name, en: name } }) }
+  return { ...changed, pathWildcard: changed.redirectUris.some((uri) => uri.endsWith('/*')), webOrigins: originsOf(changed.redirectUris) }
+}
+
+/** A client as it is first made; also what the command line makes. */
+export function makeClient(realm: Realm, now: number, body: Call<Operations['createClient']>['body']): { client: Client; secret: string | null } {
+  const { clientId, kind, name, ...changes } = body
+  const confidential = isConfidential(kindInside[kind]) ? newSecret() : null
+  const blank: Client = {
+    id: randomUUID(), realmId: realm.id, clientId, name: { en: name ?? clientId }, kind: kindInside[kind], enabled: true, firstParty: false,
+    apiAccess: false, secretHash: confidential?.secretHash ?? null, redirectUris: [], postLogoutRedirectUris: [], webOrigins: [],
+    backchannelLogoutUri: null, pathWildcard: false, pkceOptional: false, minimumAcr: null, defaultAcrValues: [], acrLoaMap: {},
+    idTokenAlg: null, homeUrl: null, createdAt: now,
+  }
+  return { client: withChanges(blank, changes), secret: confidential?.secret ?? null }
+}
+
+/** Clients (applications) of the realm. Their secrets are hashes here: shown once, when they are made (Z-7). */
+export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient' | 'getClient' | 'changeClient' | 'deleteClient' | 'newClientSecret'> => {
+  const { storage } = needs
+  const { unit, realms, clock, clients, audit } = storage
+
+  const getClient = async (realm: Realm, clientId: string): Promise<Client> => {
+    const client = await clients.find(realm.id, clientId)
+    if (!client) throw new Problem('client.not-found')
+    return client
+  }
+  const getOwn = async (realm: Realm, clientId: string): Promise<Client> => {
+    const client = await getClient(realm, clientId)
+    if (builtInClients.includes(client.clientId)) throw new Problem('client.built-in')
+    return client
+  }
+  const gone = async () => new Problem('client.not-found')
+
+  return {
+    async listClients({ realm, query }) {
+      const wanted = (await clients.list(realm.id)).filter(({ clientId, name }) => contains(`${clientId} ${Object.values(name).join(' ')}`, query.search))
+      const { items, next } = pageOf(wanted, ({ clientId }) => clientId, query)
+      return { value: { items: items.map(clientView), next } }
+    },
+
+    async createClient({ realm, body, event }) {
+      if (builtInClients.includes(body.clientId) || await clients.find(realm.id, body.clientId)) throw new Problem('client.id-taken')
+      const { client, secret } = makeClient(realm, clock.now(), body)
+      await commit(unit, [
+        clients.create(client), realms.touch(realm.id),
+        audit.record(event('client.created', { userId: null, detail: { client: clientView(client) } })),
+      ], () => new Problem('client.id-taken'))
+      return { value: { client: clientView(client), secret }, location: `/clients/${encodeURIComponent(client.clientId)}` }
+    },
+
+    async getClient({ realm, params }) {
+      return { value: clientView(await getClient(realm, params.clientId)) }
+    },
+
+    async changeClient({ realm, params, body, ifMatch, event }) {
+      const { clientId } = await getOwn(realm, params.clientId)
+      const written: { client?: Client } = {}
+      await commitAlone(needs, realm, async () => {
+        const current = await getOwn(realm, clientId)
+        expectVersion(ifMatch, versionOf(current))
+        written.client = withChanges(current, body)
+        return [
+          clients.change(written.client),
+          audit.record(event('client.changed', { userId: null, detail: { before: clientView(current), after: clientView(written.client) } })),
+        ]
+      }, gone)
+      return { value: clientView(written.client ?? await getClient(realm, clientId)) }
+    },
+
+    async deleteClient({ realm, params, ifMatch, event }) {
+      const { clientId } = await getOwn(realm, params.clientId)
+      await commitAlone(needs, realm, async () => {
+        expectVersion(ifMatch, versionOf(await getOwn(realm, clientId)))
+        return [clients.remove(realm.id, clientId), audit.record(event('client.deleted', { userId: null, detail: { clientId } }))]
+      }, gone)
+    },
+
+    async newClientSecret({ realm, params, event }) {
+      const client = await getOwn(realm, params.clientId)
+      if (!isConfidential(client.kind)) throw new Problem('client.has-no-secret')
+      const { secret, secretHash } = newSecret()
+      const changed = { ...client, secretHash }
+      await commitAlone(needs, realm, async () => [
+        clients.change({ ...await getOwn(realm, client.clientId), secretHash }),
+        audit.record(event('client.secret-made', { userId: null, detail: { clientId: client.clientId } })),
+      ], gone)
+      return { value: { client: clientView(changed), secret } }
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { Problem } from '@tegata/contract'
+import type { Realm, Statement, Storage, Unit } from '@tegata/storage'
+
+type Miss = { missed: string; duplicate: boolean }
+
+/** Runs a unit; what it misses becomes the problem that `onMiss` names. */
+export async function commit(unit: Unit, statements: readonly Statement[], onMiss: (miss: Miss) => Problem | Promise<Problem>): Promise<void> {
+  const outcome = await unit(statements)
+  if (!outcome.ok) throw await onMiss(outcome)
+}
+
+type Needs = { storage: Pick<Storage, 'unit' | 'realms'> }
+
+/**
+ * Commits what was decided by looking at other people of the realm (the last administrator, what a group carries).
+ * The realm's version is a lock: of two such changes that were decided at the same time, the second is decided anew
+ * on what the first one left. It also makes every node see the change at its next request.
+ */
+export async function commitAlone(
+  { storage }: Needs, realm: Realm, decide: () => Promise<readonly Statement[]>, onMiss: (miss: Miss) => Problem | Promise<Problem>,
+): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const current = await storage.realms.find(realm.name)
+    if (!current) throw new Problem('realm.not-found')
+    const lock = storage.realms.saveSettings(current.id, current.settings, current.version)
+    const outcome = await storage.unit([lock, ...await decide()])
+    if (outcome.ok) return
+    if (outcome.missed !== lock.name) throw await onMiss(outcome)
+  }
+  throw new Problem('server.unavailable', { retryAfterSeconds: 1 })
+}

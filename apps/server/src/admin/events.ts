@@ -1,0 +1,76 @@
+import { fromWire, toWire } from '@tegata/contract'
+import type { Realm, Storage, StoredAuditEvent } from '@tegata/storage'
+import { defaultLimit, readCursor } from './paging.ts'
+import type { Performs } from './serve.ts'
+import { getUser } from './users.ts'
+
+type Needs = { storage: Pick<Storage, 'users' | 'audit'> }
+
+/** What a sign-in leaves behind, let in or not. */
+const attemptTypes = ['sign-in.succeeded', 'sign-in.refused', 'code.accepted', 'code.refused', 'codes.closed']
+
+/** The audit log, and the part of it that the help desk reads. */
+export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts'> => {
+  const { storage: { users, audit } } = needs
+
+  /** A page names the same few people again and again: each is read once. */
+  const namesOf = async (realm: Realm, ids: readonly (string | null)[]) => {
+    const names = new Map<string, string>()
+    for (const id of new Set(ids)) {
+      const user = id !== null && isId.test(id) ? await users.find(realm.id, id) : undefined
+      if (user) names.set(user.id, user.username)
+    }
+    return names
+  }
+
+  return {
+    async listEvents({ realm, query }) {
+      const page = await audit.list(realm.id, {
+        ...(query.userId ? { userId: query.userId } : {}),
+        ...(query.type ? { types: [query.type] } : {}),
+        ...(query.from ? { from: fromWire(query.from) } : {}),
+        ...(query.until ? { to: fromWire(query.until) } : {}),
+      }, readCursor(query.cursor), query.limit ?? defaultLimit)
+      const names = await namesOf(realm, page.items.flatMap(({ actor, userId }) => [actor, userId]))
+      return {
+        value: {
+          items: page.items.map((event) => ({
+            id: String(event.n),
+            at: toWire(event.at),
+            type: event.type,
+            userId: event.userId,
+            username: event.userId === null ? null : names.get(event.userId) ?? null,
+            actor: actorOf(event, names),
+            clientId: event.clientId ?? null,
+            address: event.address ?? null,
+            outcome: event.outcome,
+            reason: event.reason ?? null,
+            details: event.detail ?? {},
+          })),
+          next: page.next,
+        },
+      }
+    },
+
+    async listAttempts({ realm, params, query }) {
+      const user = await getUser(needs, realm, params.userId)
+      const page = await audit.list(realm.id, { userId: user.id, types: attemptTypes }, readCursor(query.cursor), query.limit ?? defaultLimit)
+      return {
+        value: {
+          items: page.items.map(({ at, type, outcome, reason, clientId, address }) =>
+            ({ at: toWire(at), type, outcome, reason: reason ?? null, clientId: clientId ?? null, address: address ?? null })),
+          next: page.next,
+        },
+      }
+    },
+  }
+}
+
+const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/
+
+function actorOf({ actor, userId }: StoredAuditEvent, names: ReadonlyMap<string, string>) {
+  if (actor === null) return { kind: 'system' as const, id: null, name: null }
+  if (actor.startsWith('client:')) return { kind: 'client' as const, id: actor.slice('client:'.length), name: actor.slice('client:'.length) }
+  if (actor.includes('@')) return { kind: 'operator' as const, id: null, name: actor }
+  return { kind: actor === userId ? 'user' as const : 'administrator' as const, id: actor, name: names.get(actor) ?? null }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { Problem } from '@tegata/contract'
+import type { Group, Realm, Role, Storage, User } from '@tegata/storage'
+import { administrativeRolesOf } from './caller.ts'
+import { commit, commitAlone } from './commit.ts'
+import { keepAnAdministrator, refuseGrant } from './guard.ts'
+import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
+import { getRole, roleView } from './roles.ts'
+import type { Performs } from './serve.ts'
+import { summaryOf, type ViewNeeds } from './user-view.ts'
+import { getUser } from './users.ts'
+
+type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'groups' | 'audit'> }
+
+const groupView = ({ id, name }: Group) => ({ id, name })
+const carriesGlobalAdmin = (roles: readonly Role[]) => administrativeRolesOf(roles).includes('global-admin')
+
+/** Groups: who is in them, and the roles that they carry. Membership in a group that carries rights is a grant (Z-2). */
+export const groupsApi = (needs: Needs): Performs<
+  | 'listGroups' | 'createGroup' | 'getGroup' | 'deleteGroup' | 'listGroupMembers' | 'addGroupMember' | 'removeGroupMember'
+  | 'listGroupRoles' | 'grantGroupRole' | 'withdrawGroupRole' | 'listUserGroups'
+> => {
+  const { storage } = needs
+  const { unit, roles, groups, audit } = storage
+
+  const getGroup = async (realm: Realm, id: string): Promise<Group> => {
+    const group = (await groups.list(realm.id)).find((candidate) => candidate.id === id)
+    if (!group) throw new Problem('group.not-found')
+    return group
+  }
+  const isMember = async (realm: Realm, userId: string, groupId: string) =>
+    (await groups.of(realm.id, userId)).some(({ id }) => id === groupId)
+
+  /** Whether somebody would still be a global administrator if this group carried nothing, or they were not in it. */
+  const withoutGroup = (realm: Realm, groupId: string, leaves: (user: User) => Promise<boolean>) => async (user: User): Promise<boolean> => {
+    if (!await leaves(user)) return false
+    if (carriesGlobalAdmin(await roles.directOf(realm.id, user.id))) return false
+    for (const other of await groups.of(realm.id, user.id)) {
+      if (other.id !== groupId && carriesGlobalAdmin(await groups.rolesOf(realm.id, other.id))) return false
+    }
+    return true
+  }
+
+  return {
+    async listGroups({ realm, query }) {
+      const wanted = (await groups.list(realm.id)).filter(({ name }) => contains(name, query.search))
+      const { items, next } = pageOf(wanted, ({ name, id }) => `${name}\u0000${id}`, query)
+      return { value: { items: items.map(groupView), next } }
+    },
+
+    async createGroup({ realm, body, event }) {
+      const group: Group = { id: randomUUID(), realmId: realm.id, name: body.name }
+      if ((await groups.list(realm.id)).some(({ name }) => name === group.name)) throw new Problem('group.name-taken')
+      await commit(unit, [groups.create(group), audit.record(event('group.created', { userId: null, detail: { name: group.name } }))],
+        () => new Problem('group.name-taken'))
+      return { value: groupView(group), location: `/groups/${group.id}` }
+    },
+
+    async getGroup({ realm, params }) {
+      return { value: groupView(await getGroup(realm, params.groupId)) }
+    },
+
+    async deleteGroup({ realm, caller, params, event, demandFresh }) {
+      const group = await getGroup(realm, params.groupId)
+      const carried = await groups.rolesOf(realm.id, group.id)
+      refuseGrant(caller, carried)
+      if (administrativeRolesOf(carried).length > 0) await demandFresh()
+      await commitAlone(needs, realm, async () => {
+        if (carriesGlobalAdmin(carried)) await keepAnAdministrator(needs, realm, withoutGroup(realm, group.id, ({ id }) => isMember(realm, id, group.id)))
+        return [...groups.remove(realm.id, group.id), audit.record(event('group.deleted', { userId: null, detail: { name: group.name } }))]
+      }, () => new Problem('group.not-found'))
+    },
+
+    async listGroupMembers({ realm, params, query }) {
+      await getGroup(realm, params.groupId)
+      const page = await groups.members(realm.id, params.groupId, readCursor(query.cursor), query.limit ?? defaultLimit)
+      return { value: { items: await Promise.all(page.items.map((user) => summaryOf(needs, realm, user))), next: page.next } }
+    },
+
+    async addGroupMember({ realm, caller, params, event, demandFresh }) {
+      const [group, user] = [await getGroup(realm, params.groupId), await getUser(needs, realm, params.userId)]
+      if (await isMember(realm, user.id, group.id)) return
+      await commitAlone(needs, realm, async () => {
+        const carried = await groups.rolesOf(realm.id, group.id)
+        refuseGrant(caller, carried)
+        if (administrativeRolesOf(carried).length > 0) await demandFresh()
+        return [...groups.add(realm.id, user.id, group.id), audit.record(event('group.joined', { userId: user.id, detail: { group: group.name } }))]
+      }, () => new Problem('user.not-found'))
+    },
+
+    async removeGroupMember({ realm, caller, params, event, demandFresh }) {
+      const [group, user] = [await getGroup(realm, params.groupId), await getUser(needs, realm, params.userId)]
+      if (!await isMember(realm, user.id, group.id)) return
+      await commitAlone(needs, realm, async () => {
+        const carried = await groups.rolesOf(realm.id, group.id)
+        refuseGrant(caller, carried)
+        if (administrativeRolesOf(carried).length > 0) await demandFresh()
+        if (carriesGlobalAdmin(carried)) await keepAnAdministrator(needs, realm, withoutGroup(realm, group.id, async ({ id }) => id === user.id))
+        return [...groups.leave(realm.id, user.id, group.id), audit.record(event('group.left', { userId: user.id, detail: { group: group.name } }))]
+      }, () => new Problem('user.not-found'))
+    },
+
+    async listGroupRoles({ realm, params }) {
+      await getGroup(realm, params.groupId)
+      return { value: { items: (await groups.rolesOf(realm.id, params.groupId)).map(roleView) } }
+    },
+
+    async grantGroupRole({ realm, caller, params, event }) {
+      const [group, role] = [await getGroup(realm, params.groupId), await getRole(needs, realm, params.roleId)]
+      refuseGrant(caller, [role])
+      if ((await groups.rolesOf(realm.id, group.id)).some(({ id }) => id === role.id)) return
+      await commitAlone(needs, realm, async () => [
+        ...groups.grantRole(realm.id, group.id, role.id),
+        audit.record(event('group.role-granted', { userId: null, detail: { group: group.name, role: role.name, clientId: role.clientId } })),
+      ], () => new Problem('group.not-found'))
+    },
+
+    async withdrawGroupRole({ realm, caller, params, event }) {
+      const [group, role] = [await getGroup(realm, params.groupId), await getRole(needs, realm, params.roleId)]
+      refuseGrant(caller, [role])
+      if (!(await groups.rolesOf(realm.id, group.id)).some(({ id }) => id === role.id)) return
+      await commitAlone(needs, realm, async () => {
+        if (carriesGlobalAdmin([role])) await keepAnAdministrator(needs, realm, withoutGroup(realm, group.id, ({ id }) => isMember(realm, id, group.id)))
+        return [
+          ...groups.withdrawRole(realm.id, group.id, role.id),
+          audit.record(event('group.role-withdrawn', { userId: null, detail: { group: group.name, role: role.name, clientId: role.clientId } })),
+        ]
+      }, () => new Problem('group.not-found'))
+    },
+
+    async listUserGroups({ realm, params }) {
+      const user = await getUser(needs, realm, params.userId)
+      return { value: { items: (await groups.of(realm.id, user.id)).map(groupView) } }
+    },
+  }
+}

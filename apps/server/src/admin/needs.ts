@@ -1,0 +1,21 @@
+import type { Decision } from '@tegata/policy'
+import type { Realm, Session, Statement, User } from '@tegata/storage'
+import type { Letters as JourneyLetters } from '../journey/letters.ts'
+
+/** Mails, as statements for the unit of what they tell about. Empty where the person has no address. */
+export type Letters = Pick<JourneyLetters, 'setUp' | 'otpReset' | 'authenticatorRemoved'>
+
+/** The one decision (policy.md), asked for somebody whose facts are read now. */
+export type Decide = (realm: Realm, user: User, about: {
+  channel: 'api' | 'page'
+  session: Session | null
+  clientId: string | null
+  essentialAcr: readonly string[]
+}) => Promise<Decision>
+
+/** The limits of one person, as the journey counts them. */
+export type Waits = {
+  until(realm: Realm, userId: string): Promise<number | null>
+  /** Ends the short waits; the budget over thirty days stays. */
+  lift(realm: Realm, userId: string): readonly Statement[]
+}

@@ -1,0 +1,88 @@
+import { Problem, toWire } from '@tegata/contract'
+import type { Realm, ResetRequest, Storage, User } from '@tegata/storage'
+import { administrativeRolesOf } from './caller.ts'
+import { commit, commitAlone } from './commit.ts'
+import { sweep } from './ending.ts'
+import { refuseAbove } from './guard.ts'
+import type { Letters } from './needs.ts'
+import { defaultLimit, readCursor } from './paging.ts'
+import { resetRequestLifeMs, resettingOtp, sameReference, stateProblem } from './reset-otp.ts'
+import type { Performs } from './serve.ts'
+
+type Needs = {
+  storage: Pick<Storage,
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'links' | 'sessions' | 'clients' | 'logouts'
+    | 'audit' | 'resetRequests'>
+  letters: Letters
+}
+
+/** "Can't use your code?" → "Ask for a reset", as the help desk sees it (S2-20). */
+export const resetRequestsApi = (needs: Needs): Performs<'listResetRequests' | 'answerResetRequest' | 'dismissResetRequest'> => {
+  const { storage } = needs
+  const { unit, clock, users, roles, resetRequests, audit } = storage
+
+  /** Open until somebody answers, or until the page that filed it has given up. */
+  const stateOf = (request: ResetRequest) =>
+    request.state === 'open' && stateProblem(request, clock.now()) === 'reset-request.expired' ? 'expired' : request.state
+
+  const view = async (realm: Realm, request: ResetRequest) => {
+    const user = await users.find(realm.id, request.userId)
+    if (!user) return null
+    const administrator = administrativeRolesOf(await roles.effectiveOf(realm.id, user.id)).length > 0
+    return {
+      id: request.id,
+      reference: request.reference,
+      user: { id: user.id, username: user.username, givenName: user.givenName, familyName: user.familyName, administrator },
+      state: stateOf(request),
+      askedAt: toWire(request.createdAt),
+      expiresAt: toWire(request.createdAt + resetRequestLifeMs),
+      closedAt: request.answeredAt === null ? null : toWire(request.answeredAt),
+      address: request.address === '' ? null : request.address,
+    }
+  }
+
+  /** The request and its person, both of this realm, still to be answered. */
+  const getOpen = async (realm: Realm, id: string): Promise<{ request: ResetRequest; user: User }> => {
+    const request = await resetRequests.find(realm.id, id)
+    const user = request && await users.find(realm.id, request.userId)
+    if (!request || !user) throw new Problem('reset-request.not-found')
+    const problem = stateProblem(request, clock.now())
+    if (problem) throw new Problem(problem)
+    return { request, user }
+  }
+
+  return {
+    async listResetRequests({ realm, query }) {
+      const { reference, userId } = query
+      const wanted = query.state ?? (reference === undefined && userId === undefined ? 'open' : null)
+      // What the clock has ended is still open in its row.
+      const page = await resetRequests.list(realm.id, wanted === 'expired' ? null : wanted, readCursor(query.cursor), query.limit ?? defaultLimit)
+      const items = (await Promise.all(page.items
+        .filter((request) => userId === undefined || request.userId === userId)
+        .filter((request) => reference === undefined || sameReference(request.reference, reference))
+        .filter((request) => wanted === null || stateOf(request) === wanted)
+        .map((request) => view(realm, request)))).filter((item) => item !== null)
+      return { value: { items, next: page.next } }
+    },
+
+    async answerResetRequest({ realm, caller, params, body, event }) {
+      const { request, user } = await getOpen(realm, params.requestId)
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      if (body.reference !== undefined && !sameReference(body.reference, request.reference)) throw new Problem('reset-request.other-reference')
+      await commitAlone(needs, realm, () => resettingOtp(needs, realm, user, {
+        answers: request, by: caller.name, proof: null,
+        event: event('user.otp-reset', { userId: user.id, reason: body.reason ?? null, detail: { reference: request.reference, requestId: request.id } }),
+      }), () => new Problem('reset-request.already-closed'))
+      await sweep(needs, realm, user.id, request.reference)
+    },
+
+    async dismissResetRequest({ realm, caller, params, body, event }) {
+      const { request, user } = await getOpen(realm, params.requestId)
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      await commit(unit, [
+        resetRequests.dismiss(realm.id, request.id, caller.actor),
+        audit.record(event('reset-request.dismissed', { userId: user.id, reason: body.reason ?? null, detail: { reference: request.reference } })),
+      ], () => new Problem('reset-request.already-closed'))
+    },
+  }
+}

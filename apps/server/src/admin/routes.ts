@@ -1,0 +1,52 @@
+import { openApi, type OperationId } from '@tegata/contract'
+import type { Realm, Storage } from '@tegata/storage'
+import type { Handler, Route } from '../http/route.ts'
+import type { ComposeMail } from '../mail/compose.ts'
+import { authenticatorsApi } from './authenticators.ts'
+import { type AccessToken, createAuthorize } from './authorize.ts'
+import { clientsApi } from './clients.ts'
+import { eventsApi } from './events.ts'
+import { groupsApi } from './groups.ts'
+import { meApi } from './me.ts'
+import type { Decide, Letters, Waits } from './needs.ts'
+import { realmApi } from './realm-settings.ts'
+import { resetRequestsApi } from './reset-requests.ts'
+import { rolesApi } from './roles.ts'
+import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
+import { sessionsApi } from './sessions.ts'
+import { setupMailApi } from './setup-mail.ts'
+import { usersApi } from './users.ts'
+
+export type AdminNeeds = Omit<ServeNeeds, 'authorize'> & {
+  storage: Omit<Storage, 'ready' | 'close' | 'ring' | 'dialect'>
+  publicUrl: URL
+  readAccessToken: (realm: Realm, token: string) => Promise<AccessToken | null>
+  decide: Decide
+  letters: Letters
+  compose: ComposeMail
+  waits: Waits
+  canMail: (realm: Realm) => boolean
+}
+
+/** REST for administrators: every operation of `packages/contract`, and its own description. */
+export function adminRoutes(needs: AdminNeeds): readonly Route[] {
+  const performs: Performs<OperationId> = {
+    ...meApi(needs),
+    ...usersApi(needs),
+    ...setupMailApi(needs),
+    ...sessionsApi(needs),
+    ...authenticatorsApi(needs),
+    ...resetRequestsApi(needs),
+    ...rolesApi(needs),
+    ...groupsApi(needs),
+    ...clientsApi(needs),
+    ...realmApi(needs),
+    ...eventsApi(needs),
+  }
+  const document = JSON.stringify(openApi(needs.publicUrl.origin))
+  const describe: Handler = (ctx) => {
+    ctx.type = 'application/json'
+    ctx.body = document
+  }
+  return [...routesOf({ ...needs, authorize: createAuthorize(needs) }, performs), ['GET', '/api/openapi.json', 'anyone', describe]]
+}

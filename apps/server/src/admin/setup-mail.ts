@@ -1,0 +1,67 @@
+import { Problem, type SetupMail, toWire } from '@tegata/contract'
+import type { Link, Realm, Storage } from '@tegata/storage'
+import { commit } from './commit.ts'
+import { refuseAbove } from './guard.ts'
+import type { Letters } from './needs.ts'
+import type { Performs } from './serve.ts'
+import { getUser } from './users.ts'
+
+type Needs = {
+  storage: Pick<Storage, 'unit' | 'clock' | 'users' | 'roles' | 'links' | 'outbox' | 'audit' | 'throttle'>
+  letters: Letters
+  canMail: (realm: Realm) => boolean
+}
+
+/** What became of the newest set-up mail: the link's end is told before the mail's, since a dead link is never sent. */
+function stateOf(link: Link, mail: { state: string } | undefined, now: number): SetupMail['state'] {
+  if (link.usedAt !== null) return 'used'
+  if (link.voidAt !== null) return 'void'
+  if (link.expiresAt <= now) return 'expired'
+  return mail?.state === 'refused' ? 'refused' : mail?.state === 'sent' ? 'sent' : 'waiting'
+}
+
+/** The password-setup mail of a user: its state, and another one. */
+export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetupMail'> => {
+  const { storage, letters } = needs
+  const { unit, clock, users, roles, links, outbox, audit, throttle } = storage
+
+  const view = async (realm: Realm, userId: string): Promise<SetupMail> => {
+    const user = await getUser(needs, realm, userId)
+    const newest = (await links.listOf(realm.id, user.id)).filter(({ purpose }) => purpose === 'set-up')
+      .reduce<Link | null>((found, link) => (found === null || link.createdAt >= found.createdAt ? link : found), null)
+    if (!newest) return { state: 'none', to: user.email, queuedAt: null, sentAt: null, expiresAt: null }
+    const mail = await outbox.stateOf(realm.id, user.id, 'set-up')
+    return {
+      state: stateOf(newest, mail, clock.now()),
+      to: user.email,
+      queuedAt: toWire(newest.createdAt),
+      sentAt: mail?.state === 'sent' ? toWire(mail.at) : null,
+      expiresAt: toWire(newest.expiresAt),
+    }
+  }
+
+  return {
+    async getSetupMail({ realm, params }) {
+      return { value: await view(realm, params.userId) }
+    },
+
+    async sendSetupMail({ realm, caller, params, event }) {
+      const user = await getUser(needs, realm, params.userId)
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      if (!user.enabled) throw new Problem('user.disabled')
+      if (user.email === null) throw new Problem('user.no-email')
+      if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
+      const limit = realm.settings.limits.mailAfterPassword
+      const reserve = throttle.reserve('admin.setup-mail', `setup-mail:${realm.id}:${user.id}`, limit)
+      await commit(unit, [
+        reserve,
+        ...letters.setUp(realm, user, caller.name),
+        audit.record(event('user.setup-mail-sent', { userId: user.id, reason: null })),
+      ], async ({ missed }) => {
+        if (missed !== reserve.name) return new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found')
+        return new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(limit.windowMs / 1000) })
+      })
+      return { value: await view(realm, user.id) }
+    },
+  }
+}

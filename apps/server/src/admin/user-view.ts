@@ -1,0 +1,80 @@
+import { toWire, type User as WireUser, type UserSummary } from '@tegata/contract'
+import type { Realm, Storage, User } from '@tegata/storage'
+import { administrativeRolesOf } from './caller.ts'
+import type { Decide, Waits } from './needs.ts'
+
+type Needs = {
+  storage: Pick<Storage, 'roles' | 'policies' | 'authenticators' | 'resetRequests' | 'clock'>
+  decide: Decide
+  waits: Waits
+}
+
+const wire = (instant: number | null): string | null => (instant === null ? null : toWire(instant))
+const latest = (instants: readonly (number | null)[]): number | null =>
+  instants.reduce<number | null>((found, instant) => (instant !== null && (found === null || instant > found) ? instant : found), null)
+
+const worksBy: readonly User['otpStatus'][] = ['app', 'email', 'unproved', 'several']
+
+/**
+ * Whether a rule says that this person must have a second factor. The decision is asked only where something besides
+ * the personal switch could say so: a page of two hundred people stays cheap.
+ */
+async function isRequired({ storage, decide }: Needs, realm: Realm, user: User): Promise<boolean> {
+  if (user.otpRequired) return true
+  if (user.policyGroupId === null) {
+    const now = storage.clock.now()
+    const inForce = (await storage.policies.enforcements(realm.id)).some(({ state, enforceFrom }) => state === 'announced' && enforceFrom <= now)
+    if (!inForce) return false
+  }
+  return (await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [] })).mustHave
+}
+
+/** A person as the list shows them. */
+export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise<UserSummary> {
+  const [required, roles] = await Promise.all([isRequired(needs, realm, user), needs.storage.roles.effectiveOf(realm.id, user.id)])
+  const registered = worksBy.includes(user.otpStatus)
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    emailVerified: user.emailProvedAt !== null,
+    givenName: user.givenName,
+    familyName: user.familyName,
+    sortName: user.sortName,
+    language: user.language,
+    department: user.department,
+    enabled: user.enabled,
+    otpRequired: user.otpRequired,
+    otp: { required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required' },
+    administrator: administrativeRolesOf(roles).length > 0,
+    createdAt: toWire(user.createdAt),
+    lastSignInAt: wire(user.lastSignInAt),
+    version: user.version,
+  }
+}
+
+/** A person with everything that their page shows. */
+export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<WireUser> {
+  const { storage, waits } = needs
+  const [summary, roles, authenticators, open, waitsUntil] = await Promise.all([
+    summaryOf(needs, realm, user),
+    storage.roles.effectiveOf(realm.id, user.id),
+    storage.authenticators.listOf(realm.id, user.id),
+    storage.resetRequests.findOpenOf(realm.id, user.id),
+    waits.until(realm, user.id),
+  ])
+  return {
+    ...summary,
+    otp: {
+      ...summary.otp,
+      registeredAt: wire(latest(authenticators.map(({ boundAt }) => boundAt))),
+      requiredSince: user.otpRequired ? wire(latest([user.otpRequiredAt, user.otpResetAt])) : null,
+    },
+    hasPassword: user.hasPassword,
+    waitsUntil: wire(waitsUntil),
+    roles: roles.filter(({ clientId }) => clientId === null).map(({ name }) => name).sort(),
+    openResetRequests: open ? 1 : 0,
+  }
+}
+
+export type ViewNeeds = Needs

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { Problem } from '@tegata/contract'
+import type { Realm, Role, Statement, Storage, User, UserFilter } from '@tegata/storage'
+import { administrativeRolesOf } from './caller.ts'
+import { changeUser } from './change-user.ts'
+import { commit, commitAlone } from './commit.ts'
+import { endingOfAll, sweep } from './ending.ts'
+import { keepAnAdministrator, refuseAbove } from './guard.ts'
+import { expectVersion } from './if-match.ts'
+import type { ComposeMail } from '../mail/compose.ts'
+import type { Letters, Waits } from './needs.ts'
+import { defaultLimit, readCursor } from './paging.ts'
+import { requestOfReference, resettingOtp } from './reset-otp.ts'
+import type { Performs } from './serve.ts'
+import { summaryOf, type ViewNeeds, viewOf } from './user-view.ts'
+
+type Needs = ViewNeeds & {
+  storage: Pick<Storage,
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'links' | 'sessions' | 'clients' | 'logouts'
+    | 'audit' | 'resetRequests' | 'policies'>
+  letters: Letters
+  compose: ComposeMail
+  waits: Waits
+  /** Whether mail can leave this realm at all. */
+  canMail: (realm: Realm) => boolean
+}
+
+/** A user name is compared and stored in one form: full-width letters are the letters they stand for. */
+export const normalUsername = (username: string): string => username.normalize('NFKC').trim()
+
+export async function getUser({ storage }: { storage: Pick<Storage, 'users'> }, realm: Realm, id: string): Promise<User> {
+  const user = await storage.users.find(realm.id, id)
+  if (!user) throw new Problem('user.not-found')
+  return user
+}
+
+/** Which of the two is taken already; null when neither. One may not be the other's either: both are typed at sign-in. */
+export async function takenBy(
+  { storage }: { storage: Pick<Storage, 'users'> }, realm: Realm, wanted: { username?: string; email?: string | null }, self: string | null,
+): Promise<Problem | null> {
+  const other = async (login: string | null | undefined) => {
+    const found = login ? await storage.users.findByLogin(realm.id, login) : undefined
+    return found !== undefined && found.id !== self
+  }
+  if (await other(wanted.username)) return new Problem('user.username-taken')
+  if (await other(wanted.email)) return new Problem('user.email-taken')
+  return null
+}
+
+const otpFilters = {
+  required: { otpRequired: true },
+  'set-up': { otp: ['app', 'email', 'unproved', 'several'] },
+  'not-set-up': { otp: ['none', 'suspended'] },
+  waiting: { otpRequired: true, otp: ['none', 'suspended'] },
+  'not-required': { otpRequired: false, otp: ['none', 'suspended'] },
+} as const satisfies Record<string, Pick<UserFilter, 'otp' | 'otpRequired'>>
+
+/** Ids of the roles that are asked for; null when none of that name exists, so that nobody can have it. */
+function rolesAsked(roles: readonly Role[], query: { role?: string; administrators?: true | boolean }): readonly string[] | null | undefined {
+  if (query.role === undefined && query.administrators !== true) return undefined
+  const found = roles.filter((role) =>
+    (query.role === undefined || (role.name === query.role && role.clientId === null))
+    && (query.administrators !== true || administrativeRolesOf([role]).length > 0))
+  return found.length === 0 ? null : found.map(({ id }) => id)
+}
+
+/** Users of a realm: list, add, change, delete, reset. */
+export const usersApi = (needs: Needs): Performs<
+  'listUsers' | 'createUser' | 'getUser' | 'changeUser' | 'deleteUser' | 'resetOtp' | 'liftWait'
+> => {
+  const { storage, letters } = needs
+  const { unit, users, roles, audit } = storage
+  const duplicate = (realm: Realm, wanted: { username?: string; email?: string | null }, self: string | null) => async () =>
+    await takenBy(needs, realm, wanted, self) ?? new Problem(self === null ? 'server.unavailable' : 'request.precondition-failed')
+
+  return {
+    async listUsers({ realm, query }) {
+      const roleIds = rolesAsked(query.role || query.administrators ? await roles.list(realm.id) : [], query)
+      if (roleIds === null) return { value: { items: [], next: null } }
+      const search = query.search?.trim()
+      const filter: UserFilter = {
+        ...(search ? { search } : {}),
+        ...(roleIds ? { roleIds } : {}),
+        ...(query.otp ? otpFilters[query.otp] : {}),
+        ...(query.enabled === undefined ? {} : { enabled: query.enabled }),
+      }
+      const page = await users.list(realm.id, filter, readCursor(query.cursor), query.limit ?? defaultLimit)
+      return { value: { items: await Promise.all(page.items.map((user) => summaryOf(needs, realm, user))), next: page.next } }
+    },
+
+    async createUser({ realm, caller, body, event }) {
+      const { sendSetupMail, ...fields } = body
+      const wanted = { username: normalUsername(body.username), email: body.email ?? null }
+      if (sendSetupMail && wanted.email === null) throw new Problem('user.no-email')
+      if (sendSetupMail && body.enabled === false) throw new Problem('user.disabled')
+      if (sendSetupMail && !needs.canMail(realm)) throw new Problem('mail.not-configured')
+      const taken = await takenBy(needs, realm, wanted, null)
+      if (taken) throw taken
+      const id = randomUUID()
+      const created = users.create(realm.id, { ...fields, ...wanted, id })
+      const draft = draftOf(realm, { ...fields, ...wanted, id })
+      await commit(unit, [
+        ...created,
+        audit.record(event('user.created', { userId: id, detail: { username: wanted.username, otpRequired: body.otpRequired, setupMail: sendSetupMail } })),
+        ...(sendSetupMail ? letters.setUp(realm, draft, caller.name) : []),
+      ], duplicate(realm, wanted, null))
+      return { value: await viewOf(needs, realm, await getUser(needs, realm, id)), location: `/users/${id}` }
+    },
+
+    async getUser({ realm, params }) {
+      return { value: await viewOf(needs, realm, await getUser(needs, realm, params.userId)) }
+    },
+
+    changeUser: changeUser(needs, duplicate),
+
+    async deleteUser({ realm, caller, params, ifMatch, event }) {
+      const user = await getUser(needs, realm, params.userId)
+      expectVersion(ifMatch, user.version)
+      const held = await roles.effectiveOf(realm.id, user.id)
+      refuseAbove(caller, held)
+      await commitAlone(needs, realm, async () => {
+        await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
+        const unchanged: readonly Statement[] = ifMatch.absent ? [] : users.change(realm.id, user.id, {}, user.version)
+        return [
+          ...unchanged,
+          ...await endingOfAll(needs, realm, user.id),
+          ...users.remove(realm.id, user.id),
+          audit.record(event('user.deleted', { userId: user.id, detail: { username: user.username } })),
+        ]
+      }, async () => new Problem(await users.find(realm.id, user.id) ? 'request.precondition-failed' : 'user.not-found'))
+      await sweep(needs, realm, user.id)
+    },
+
+    async resetOtp({ realm, caller, params, body, event }) {
+      const user = await getUser(needs, realm, params.userId)
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      const now = storage.clock.now()
+      const answers = body.reference === undefined ? null : await requestOfReference(needs, realm, user, body.reference, now)
+      await commitAlone(needs, realm, async () => {
+        // Who waits with a reference goes on to set up; any other administrator who is reset needs somebody's help.
+        if (!answers) await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
+        return resettingOtp(needs, realm, user, {
+          answers, by: caller.name, proof: body.proof ?? null,
+          event: event('user.otp-reset', {
+            userId: user.id, reason: body.reason ?? null, detail: { reference: answers?.reference ?? null, proof: body.proof ?? null },
+          }),
+        })
+      }, async () => new Problem(await users.find(realm.id, user.id) ? 'reset-request.already-closed' : 'user.not-found'))
+      await sweep(needs, realm, user.id, answers?.reference)
+    },
+
+    async liftWait({ realm, caller, params, body, event }) {
+      const user = await getUser(needs, realm, params.userId)
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      await commit(unit, [
+        ...needs.waits.lift(realm, user.id),
+        audit.record(event('user.wait-lifted', { userId: user.id, reason: body.reason ?? null })),
+      ], () => new Problem('user.not-found'))
+    },
+  }
+}
+
+/** The user that a unit is about to create, for the letter that is written in the same unit. */
+function draftOf(realm: Realm, fields: Pick<User, 'id' | 'username' | 'email' | 'givenName' | 'familyName' | 'otpRequired'> & Partial<User>): User {
+  return {
+    n: 0, realmId: realm.id, emailProvedAt: null, emailChangedAt: null, shared: false, otpRequiredAt: null, otpStatus: 'none',
+    policyGroupId: null, policyGroupSince: null, hasPassword: false, passwordChangedAt: null, passwordResetByMailAt: null,
+    credentialVersion: 1, epoch: 1, otpResetAt: null, resetProof: null, emergencyInARow: 0, createdAt: 0, lastSignInAt: null, version: 1,
+    ...fields,
+    sortName: fields.sortName ?? null, language: fields.language ?? null, department: fields.department ?? null, enabled: fields.enabled ?? true,
+  }
+}
