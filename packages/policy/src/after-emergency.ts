@@ -33,7 +33,7 @@ export function afterEmergencyStep(situation: Situation, requirements: readonly 
   if (user.authenticators.some(({ state }) => state !== 'suspended')) return none
 
   const after = strictestAfterEmergency(requirements)
-  if (realm.presentation === 'classic') {
+  if (situation.isClassic) {
     return isCompulsory ? { kind: 'refused', reason: { code: 'refused.emergency-in-a-row', params: { count: user.emergencyInARow } } } : none
   }
   const isNow = isCompulsory || after === 'enrolNow'

@@ -1,5 +1,8 @@
 export * from './types.ts'
 export { decide } from './decide.ts'
+export { canBind, bindingSnapshot, type Binding, type BindOutcome, type BindRefusal } from './bind.ts'
+export { canRemove, switchOffRemoves, type RemoveOutcome } from './remove.ts'
+export { explain, explainText, type Explanation, type ExplainedLine } from './explain.ts'
 export { channels, type ChannelRule } from './channels.ts'
 export { assurance, levelOf, meets, type AcrContext, type Assurance } from './assurance.ts'
 export { standing, type FallReason, type Standing, type StandingState } from './standing.ts'

@@ -16,18 +16,19 @@ const idsOf = (authenticators: readonly Authenticator[]): readonly string[] => a
 
 const isFirstOfJourney = ({ first, facts: { journey } }: Situation): boolean => first !== null && journey !== null && first.journeyId === journey.id
 
-const proofFor: Readonly<Record<OnUnenrolled, BindingProof>> = {
+/** The proof that each rung of the ladder binds by. */
+export const proofFor: Readonly<Record<OnUnenrolled, BindingProof>> = {
   enrol: 'first-proof', mailLink: 'mailbox', codeOnly: 'emergency-token', deny: 'administrator',
 }
 
 /** Somebody who is in without being asked, yet must have one, sets it up while the demand is young; never a refusal. */
 function notAsked(situation: Situation, line: Line, mustHave: boolean): NextStep {
-  const { facts: { user, realm, journey, channel } } = situation
+  const { facts: { user, journey, channel }, isClassic } = situation
   const hasNone = user.authenticators.length === 0
   if (!mustHave || !hasNone || line === 3 || channel !== 'page' || !isFirstOfJourney(situation)) return { kind: 'none' }
 
   const { onUnenrolled } = ladderOf(situation)
-  const noticeOf = realm.presentation === 'classic' ? 'classic' : onUnenrolled === 'codeOnly' || onUnenrolled === 'deny' ? onUnenrolled : null
+  const noticeOf = isClassic ? 'classic' : onUnenrolled === 'codeOnly' || onUnenrolled === 'deny' ? onUnenrolled : null
   if (noticeOf !== null) return journey?.noticeSeen ? { kind: 'none' } : { kind: 'notice', reason: noticeOf }
 
   const mayBePutOff = onUnenrolled === 'mailLink'
@@ -55,8 +56,7 @@ function withEmergency(situation: Situation, reason: 'code-only' | 'suspended' |
 
 /** Asked, and nothing that was bound can be proved: the token, where it counts, otherwise refused with the way out. */
 function suspended(situation: Situation): NextStep {
-  const { facts: { user, realm }, demands } = situation
-  const isClassic = realm.presentation === 'classic'
+  const { facts: { user }, demands, isClassic } = situation
   if (demands.length > 0 && isClassic) return { kind: 'refused', reason: { code: 'refused.classic', params: {} } }
   if (emergencyProofOf(situation)) return setUp(situation, 'codeOnly')
   if (user.emergencyTokensLeft > 0) return withEmergency(situation, 'suspended')
@@ -65,9 +65,8 @@ function suspended(situation: Situation): NextStep {
 
 /** Asked, and nothing was ever bound: the ladder. */
 function unenrolled(situation: Situation): NextStep {
-  const { facts: { realm }, demands } = situation
+  const { demands, isClassic } = situation
   const { onUnenrolled } = ladderOf(situation)
-  const isClassic = realm.presentation === 'classic'
   if (onUnenrolled === 'deny') return { kind: 'refused', reason: { code: 'refused.deny', params: {} } }
   if (isClassic && demands.length > 0) return { kind: 'refused', reason: { code: 'refused.classic', params: {} } }
   if (isClassic) return withEmergency(situation, 'classic')
@@ -78,7 +77,7 @@ function unenrolled(situation: Situation): NextStep {
 /** Proves an authenticator that works but is of no accepted kind, then sets up one that is. */
 function others(situation: Situation, authenticators: readonly Authenticator[], kinds: readonly Kind[]): NextStep {
   const { facts, proofs } = situation
-  if (facts.realm.presentation === 'classic') return withEmergency(situation, 'classic')
+  if (situation.isClassic) return withEmergency(situation, 'classic')
   const ids = idsOf(authenticators)
   const isProved = proofs.some(({ authenticatorId, at }) =>
     authenticatorId !== undefined && ids.includes(authenticatorId) && facts.now - at <= authenticatorProofLasts)

@@ -4,7 +4,7 @@ import { type ChannelRule, channels } from './channels.ts'
 import { type Evidence, evidenceOf } from './evidence.ts'
 import { type Requirements, acceptedKinds, acceptedRecoveries, requirementsOf } from './requirements.ts'
 import { standing } from './standing.ts'
-import { type Strength, strengthOf } from './strength.ts'
+import { type Strength, setUpLinkOf, strengthOf } from './strength.ts'
 import type { Authenticator, Facts, Kind, Proof, Recovery, Upstream } from './types.ts'
 
 /** An acr value, or several of which one suffices, that the request binds to and that is not proved. */
@@ -30,6 +30,8 @@ export type Situation = {
   /** A wished value that is not met, the first that the user is registered for before any other. */
   wish: { value: string; kinds: readonly Kind[]; registered: boolean } | null
   strength: Strength
+  /** A sign-in that shows a code field only. A set-up link is no sign-in. */
+  isClassic: boolean
 }
 
 const works = ({ state }: Authenticator): boolean => state !== 'suspended'
@@ -99,6 +101,7 @@ export function situationOf(facts: Facts): Situation {
     demands,
     wish: wishOf(facts, (value) => meets(value, proofs, context)),
     strength,
+    isClassic: facts.realm.presentation === 'classic' && facts.channel !== 'account' && setUpLinkOf(facts, proofs) === null,
   }
 }
 

@@ -34,11 +34,13 @@ export function rungOfJourney(facts: Facts, proofs: readonly Proof[]): OnUnenrol
 export type Strength = {
   /** What bound an authenticator must have been worth at least; an emergency token confirms whatever a mail does not. */
   needed: OnUnenrolled
+  /** What an authenticator is good for, with what this journey adds to it. */
+  worthOf: (authenticator: Authenticator) => OnUnenrolled
   /** Whether an authenticator, once proved, still has to be confirmed by more (P16). */
   needsConfirmation: (authenticatorId: string) => boolean
   /** Whether the proof's authenticator was bound by at least that, or has been confirmed since (P16). */
   isEnough: (proof: Proof) => boolean
-  /** Whether it was bound in this very journey by the first proof alone (P22). */
+  /** Whether it was bound in this very journey by the first proof alone, or by something so bound (P22). */
   isBoundHere: (proof: Proof) => boolean
   /** Authenticators proved in this journey that something stronger has confirmed here. */
   confirmed: readonly { authenticatorId: string; confirmedFor: OnUnenrolled }[]
@@ -58,6 +60,7 @@ export function strengthOf(facts: Facts, proofs: readonly Proof[], requirements:
 
   return {
     needed,
+    worthOf: worth,
     needsConfirmation: (authenticatorId) =>
       facts.user.authenticators.some(({ id, confirmedFor }) => id === authenticatorId && !suffices(confirmedFor, needed)),
     isEnough: (proof) => {
@@ -67,7 +70,7 @@ export function strengthOf(facts: Facts, proofs: readonly Proof[], requirements:
     isBoundHere: (proof) => {
       const authenticator = byAuthenticator(proof) ? of(proof) : undefined
       if (!authenticator || facts.journey === null || authenticator.boundInJourney !== facts.journey.id) return false
-      return authenticator.boundBy === 'first-proof' && !suffices(worth(authenticator), 'mailLink')
+      return !suffices(worth(authenticator), 'mailLink')
     },
     confirmed: facts.user.authenticators
       .filter((authenticator) => worth(authenticator) !== authenticator.confirmedFor)
