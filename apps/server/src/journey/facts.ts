@@ -1,8 +1,9 @@
 import type {
-  Authenticator as AuthenticatorFacts, Channel, ClientFacts, Condition, Enforcement as EnforcementFacts, Facts, JourneyFacts, Kind,
+  Authenticator as AuthenticatorFacts, Channel, ClientFacts, Condition, Enforcement as EnforcementFacts, Facts, JourneyFacts,
   PolicyGroup as PolicyGroupFacts, Proof, RealmFacts, Recovery, RequestFacts, SessionFacts, UserFacts,
 } from '@tegata/policy'
 import type { Authenticator, Client, Enforcement, Group, PolicyGroup, Realm, ResetRequest, Role, Storage, User } from '@tegata/storage'
+import { offeredKinds } from './next-step.ts'
 
 type Needs = {
   roles: Pick<Storage['roles'], 'effectiveOf' | 'heldSince'>
@@ -26,9 +27,6 @@ export type Situation = {
   /** Of the session and of this journey together. */
   proofs: readonly Proof[]
 }
-
-/** The kinds of authenticator that this release can enrol and verify. */
-export const offeredKinds: readonly Kind[] = ['totp', 'emailed-code']
 
 const everyRecovery: readonly Recovery[] = ['emergency-token', 'help-desk', 'backup-code', 'mail-link']
 

@@ -1,4 +1,4 @@
-import type { Decision, Kind } from '@tegata/policy'
+import type { Decision, Kind, ReasonCode } from '@tegata/policy'
 import type { JourneyState } from './state.ts'
 
 /** Pages of a journey. The names stand in URLs and forms: never renamed. */
@@ -24,6 +24,8 @@ export type Step =
 export type Progress = {
   kind: JourneyState['kind']
   method: Kind | null
+  /** A first proof of this very journey: what binds on the account page, where a session never does. */
+  firstProof: boolean
   mailboxProved: boolean
   /** What a link is for, and what its journey has proved already without having committed it. */
   link: { wants: 'set-up' | 'password' | 'proof'; hasPassword: boolean; passwordChosen: boolean; authenticatorProved: boolean; passwordFirst: boolean } | null
@@ -41,9 +43,18 @@ export function nextStep(progress: Progress, decision: Decision | null): Step {
   if (progress.done) return { name: 'updated' }
   if (decision === null) return { name: 'login', samePerson: false }
   if (decision.nextStep.kind === 'refused') return { name: 'refused', reason: refusalOf(decision.nextStep.reason.code) }
+  if (progress.kind === 'account') return nextOfAccount(progress, decision)
   if (progress.link !== null && progress.link.wants !== 'proof') return nextOfLink(progress, progress.link, decision)
   const demanded = demandedStep(progress, decision)
   return demanded ?? (progress.kind === 'sign-in' ? { name: 'leaving' } : { name: 'updated' })
+}
+
+/** The first authenticator, from the account page: password and mailbox of this walk, whatever the session proved (P14). */
+function nextOfAccount({ firstProof, mailboxProved }: Progress, { onUnenrolled, acceptedKinds, hasOne }: Decision): Step {
+  if (hasOne || !acceptedKinds.some((kind) => offeredKinds.includes(kind))) return { name: 'updated' }
+  if (onUnenrolled === 'codeOnly' || onUnenrolled === 'deny') return { name: 'refused', reason: 'not-set-up' }
+  if (!firstProof) return { name: 'login', samePerson: true }
+  return mailboxProved ? { name: 'enrol', mayChoose: false, mayBePutOff: false } : { name: 'confirm-mail' }
 }
 
 /** What the decision still demands, as a page; null when it is satisfied. */
@@ -55,7 +66,8 @@ function demandedStep(progress: Progress, { nextStep: next }: Decision): Step | 
     case 'prove-then-set-up': return next.authenticatorIds.length > 0 ? { name: 'code', authenticatorIds: next.authenticatorIds } : { name: 'refused', reason: 'suspended' }
     case 'set-up': return setUpStep(progress, next)
     case 'confirm': return next.proof === 'mailbox' && !progress.mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'too-weak' }
-    case 'emergency': return { name: 'refused', reason: next.reason === 'suspended' ? 'suspended' : 'not-set-up' }
+    // The classic page looks alike for everybody; that nothing is set up is said after the first code (S0-32).
+    case 'emergency': return next.reason === 'classic' ? { name: 'code', authenticatorIds: [] } : { name: 'refused', reason: next.reason === 'suspended' ? 'suspended' : 'not-set-up' }
     // The question after an emergency token; where it cannot be skipped the person is helped by the help desk.
     case 'still-have-it': return next.mayBeSkipped ? null : { name: 'refused', reason: 'suspended' }
     case 'notice': return { name: 'notice', mayBePutOff: true }
@@ -88,9 +100,13 @@ function nextOfLink(progress: Progress, link: NonNullable<Progress['link']>, dec
   return (link.passwordFirst ? password ?? enrolment : enrolment ?? password) ?? { name: 'updated' }
 }
 
-function refusalOf(code: string): Refusal {
-  if (code.includes('shared')) return 'shared'
-  if (code.includes('acr') || code.includes('unmet') || code.includes('unreachable')) return 'too-weak'
-  if (code.includes('suspended')) return 'suspended'
-  return code.includes('deny') || code.includes('locked') || code.includes('set-up') ? 'not-set-up' : 'disabled'
+const refusals: Partial<Record<ReasonCode, Refusal>> = {
+  'line0.shared-account': 'shared',
+  'line0.acr-unreachable': 'too-weak',
+  'refused.deny': 'not-set-up',
+  'refused.classic': 'not-set-up',
+  'refused.no-accepted-kind': 'not-set-up',
+  'refused.suspended': 'suspended',
+  'refused.emergency-in-a-row': 'suspended',
 }
+const refusalOf = (code: ReasonCode): Refusal => refusals[code] ?? 'disabled'

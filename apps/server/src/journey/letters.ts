@@ -1,0 +1,103 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Instant, Language, Link, LinkPurpose, Realm, Statement, Storage, User } from '@tegata/storage'
+import type { ComposeMail, Letter } from '../mail/compose.ts'
+import type { MailKind } from '../mail/templates/render.ts'
+
+type Needs = {
+  storage: { links: Pick<Storage['links'], 'create'>; audit: Pick<Storage['audit'], 'record'>; clock: Pick<Storage['clock'], 'now'> }
+  compose: ComposeMail
+  /** Links begin with it, whatever host a request named (P-8). */
+  publicUrl: URL
+}
+
+/** How long "this was not me" in a mail works, in milliseconds. */
+const notMeLife = 30 * 24 * 60 * 60_000
+
+type MailedLink = { link: Link; href: string; statements: readonly Statement[] }
+type Occurrence = { at: Instant; address?: string; by?: string }
+type Bound = { id: string; label: string; kind: 'totp' | 'emailed-code' | 'push' | 'passkey' }
+
+/** Mails with their links, as statements for the unit of what they tell about; none where the person has no address. */
+export function createLetters({ storage, compose, publicUrl }: Needs) {
+  const mail = <Kind extends MailKind>(letter: Letter<Kind>): readonly Statement[] => {
+    const statement = compose(letter)
+    return statement === null ? [] : [statement]
+  }
+
+  // 256 random bits; the database keeps their hash (P-6).
+  function mailedLink(realm: Realm, user: User, about: { purpose: LinkPurpose; lifeMs: number; by: string; subject?: string }): MailedLink {
+    const token = randomBytes(32).toString('base64url')
+    const now = storage.clock.now()
+    const link: Link = {
+      id: randomUUID(), realmId: realm.id, userId: user.id, purpose: about.purpose, credentialVersion: user.credentialVersion, createdAt: now,
+      expiresAt: now + about.lifeMs, usedAt: null, voidAt: null, voidReason: null, createdBy: about.by, subject: about.subject ?? null,
+    }
+    return { link, href: new URL(`/realms/${realm.name}/link?key=${token}`, publicUrl).href, statements: storage.links.create(link, token) }
+  }
+
+  const startUrl = (realm: Realm): string => realm.settings.startPage?.url ?? new URL(`/realms/${realm.name}/account`, publicUrl).href
+
+  return {
+    /** The set-up mail; older set-up links end with it. `by`: who created or sent it, as the mail names them. */
+    setUp(realm: Realm, user: User, by: string): readonly Statement[] {
+      if (user.email === null) return []
+      const { link, href, statements } = mailedLink(realm, user, { purpose: 'set-up', lifeMs: realm.settings.setupLinkMs, by })
+      const apps = realm.settings.recommendedApps.map(({ name }) => name)
+      return [...statements, ...mail({
+        realm, user, kind: 'set-up', linkId: link.id,
+        params: { link: href, expiresAt: link.expiresAt, apps, startUrl: startUrl(realm), createdBy: by },
+      })]
+    },
+
+    resetPassword(realm: Realm, user: User): readonly Statement[] {
+      const { link, href, statements } = mailedLink(realm, user, { purpose: 'reset-password', lifeMs: realm.settings.resetLinkMs, by: user.id })
+      return [...statements, ...mail({ realm, user, kind: 'reset-password', linkId: link.id, params: { link: href, expiresAt: link.expiresAt } })]
+    },
+
+    /** Link and code in one mail, to prove the address on file. `journeyId` is the walk that it releases, and no other. */
+    confirmMail(realm: Realm, user: User, about: { journeyId: string; code: string; lifeMs: number; language: Language }): { linkId: string; expiresAt: Instant; statements: readonly Statement[] } {
+      const { link, href, statements } = mailedLink(realm, user, { purpose: 'confirm-mail', lifeMs: about.lifeMs, by: user.id, subject: about.journeyId })
+      const { id: linkId, createdAt: at, expiresAt } = link
+      const letter = mail({
+        realm, user, kind: 'confirm-mail', linkId, language: about.language, params: { link: href, code: about.code, at, expiresAt },
+      })
+      return { linkId, expiresAt, statements: [...statements, ...letter] }
+    },
+
+    authenticatorAdded(realm: Realm, user: User, bound: Bound, where: Occurrence): readonly Statement[] {
+      if (user.email === null) return []
+      const { href, statements } = mailedLink(realm, user, { purpose: 'not-me', lifeMs: notMeLife, by: user.id, subject: bound.id })
+      return [...statements, ...mail({
+        realm, user, kind: 'authenticator-added', params: { ...where, label: bound.label, authenticator: bound.kind, notMeLink: href },
+      })]
+    },
+
+    authenticatorReplaced(realm: Realm, user: User, bound: Bound, where: Occurrence): readonly Statement[] {
+      if (user.email === null) return []
+      const { href, statements } = mailedLink(realm, user, { purpose: 'not-me', lifeMs: notMeLife, by: user.id, subject: bound.id })
+      return [...statements, ...mail({
+        realm, user, kind: 'authenticator-replaced', params: { ...where, label: bound.label, authenticator: bound.kind, notMeLink: href },
+      })]
+    },
+
+    authenticatorRemoved: (realm: Realm, user: User, removed: Bound, where: Occurrence): readonly Statement[] =>
+      mail({ realm, user, kind: 'authenticator-removed', params: { ...where, label: removed.label, authenticator: removed.kind } }),
+
+    passwordChanged: (realm: Realm, user: User, where: Occurrence): readonly Statement[] =>
+      mail({ realm, user, kind: 'password-changed', params: where }),
+
+    otpReset: (realm: Realm, user: User, where: Occurrence): readonly Statement[] => mail({ realm, user, kind: 'otp-reset', params: where }),
+
+    codesClosed: (realm: Realm, user: User, until: Instant, where: Occurrence): readonly Statement[] =>
+      mail({ realm, user, kind: 'sign-in-wait', params: { ...where, until } }),
+
+    /** To the help desk; nothing where the realm has none. */
+    resetRequested(realm: Realm, user: User, request: { reference: string; address: string; at: Instant }): readonly Statement[] {
+      const to = realm.settings.helpDeskMail
+      if (to === null) return []
+      const link = new URL(`/console/${realm.name}/reset-requests`, publicUrl).href
+      return mail({ realm, user, kind: 'reset-request', to, language: realm.settings.languages[0], params: { ...request, link } })
+    },
+  }
+}
+export type Letters = ReturnType<typeof createLetters>
