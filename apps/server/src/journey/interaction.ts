@@ -1,4 +1,4 @@
-import type { Proof, RequestFacts } from '@tegata/policy'
+import type { JourneyFacts, Proof, RequestFacts } from '@tegata/policy'
 import type { Client, Instant, Realm } from '@tegata/storage'
 import type { RequestContext } from '../http/route.ts'
 
@@ -19,7 +19,15 @@ export type Interaction = {
 }
 
 /** A journey that proved enough. */
-export type SignedIn = { journeyId: string; userId: string; epoch: number; proofs: readonly Proof[] }
+export type SignedIn = {
+  journeyId: string
+  userId: string
+  epoch: number
+  /** Made in this journey; those of the session that it adds to are known to the session. */
+  proofs: readonly Proof[]
+  /** As on its last page: the unit that writes the session decides once more, on the same facts. */
+  facts?: JourneyFacts
+}
 
 /** What the journey needs of `oidc/`, the only folder that knows the protocol. Each answer is where the browser goes on. */
 export type Interactions = {
