@@ -1,15 +1,16 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { type Client as WireClient, type Operations, Problem } from '@tegata/contract'
 import type { Client, Realm, Storage } from '@tegata/storage'
+import { blankClient } from '../realms/built-in-clients.ts'
 import { commit, commitAlone } from './commit.ts'
 import { expectVersion } from './if-match.ts'
 import { contains, pageOf } from './paging.ts'
 import type { Call, Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'clock' | 'clients' | 'audit'> }
+type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'clock' | 'clients' | 'roles' | 'audit'> }
 
-/** Made with every realm; the product itself signs in through them. */
-export const builtInClients: readonly string[] = ['tegata-console', 'tegata-account', 'tegata-cli']
+/** Made with every realm (realms/built-in-clients.ts); the product itself signs in through them. */
+const builtInClients: readonly string[] = ['tegata-console', 'tegata-account', 'tegata-cli']
 
 const kindOnWire = { web: 'web', spa: 'single-page', native: 'native', service: 'service' } as const
 const kindInside = { web: 'web', 'single-page': 'spa', native: 'native', service: 'service' } as const
@@ -55,10 +56,7 @@ export function makeClient(realm: Realm, now: number, body: Call<Operations['cre
   const { clientId, kind, name, ...changes } = body
   const confidential = isConfidential(kindInside[kind]) ? newSecret() : null
   const blank: Client = {
-    id: randomUUID(), realmId: realm.id, clientId, name: { en: name ?? clientId }, kind: kindInside[kind], enabled: true, firstParty: false,
-    apiAccess: false, secretHash: confidential?.secretHash ?? null, redirectUris: [], postLogoutRedirectUris: [], webOrigins: [],
-    backchannelLogoutUri: null, pathWildcard: false, pkceOptional: false, minimumAcr: null, defaultAcrValues: [], acrLoaMap: {},
-    idTokenAlg: null, homeUrl: null, createdAt: now,
+    ...blankClient(realm, clientId, now), name: { en: name ?? clientId }, kind: kindInside[kind], secretHash: confidential?.secretHash ?? null,
   }
   return { client: withChanges(blank, changes), secret: confidential?.secret ?? null }
 }
@@ -66,7 +64,7 @@ export function makeClient(realm: Realm, now: number, body: Call<Operations['cre
 /** Clients (applications) of the realm. Their secrets are hashes here: shown once, when they are made (Z-7). */
 export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient' | 'getClient' | 'changeClient' | 'deleteClient' | 'newClientSecret'> => {
   const { storage } = needs
-  const { unit, realms, clock, clients, audit } = storage
+  const { unit, realms, clock, clients, roles, audit } = storage
 
   const getClient = async (realm: Realm, clientId: string): Promise<Client> => {
     const client = await clients.find(realm.id, clientId)
@@ -120,7 +118,11 @@ export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient
       const { clientId } = await getOwn(realm, params.clientId)
       await commitAlone(needs, realm, async () => {
         expectVersion(ifMatch, versionOf(await getOwn(realm, clientId)))
-        return [clients.remove(realm.id, clientId), audit.record(event('client.deleted', { userId: null, detail: { clientId } }))]
+        const own = (await roles.list(realm.id)).filter((role) => role.clientId === clientId)
+        return [
+          clients.remove(realm.id, clientId), ...own.flatMap(({ id }) => roles.remove(realm.id, id)),
+          audit.record(event('client.deleted', { userId: null, detail: { clientId } })),
+        ]
       }, gone)
     },
 

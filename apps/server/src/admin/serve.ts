@@ -112,9 +112,9 @@ export function serve<O extends Operation>(needs: ServeNeeds, operation: O, perf
       }),
     }
     // The one cast: `input` was parsed by the very schemas that `Call<O>` is read from.
-    const answer: Shown | void = await perform(call as unknown as Call<O>)
+    const answer: unknown = await perform(call as unknown as Call<O>)
     ctx.status = operation.status
-    if (!operation.response || !answer) return
+    if (!operation.response || !isShown(answer)) return
     const value: unknown = operation.response.parse(answer.value)
     if (operation.versioned && hasVersion(value)) ctx.set('ETag', etag(value.version))
     if (answer.location !== undefined) ctx.set('Location', `${ctx.origin}/api/realms/${realm.name}${answer.location}`)
@@ -137,6 +137,8 @@ export function serve<O extends Operation>(needs: ServeNeeds, operation: O, perf
     }
   }
 }
+
+const isShown = (answer: unknown): answer is Shown => typeof answer === 'object' && answer !== null && 'value' in answer
 
 /** Storage cannot know our problems; it says by name that a cursor was not one of its own. */
 const isForeignCursor = (error: unknown): boolean => error instanceof Error && error.name === 'InvalidCursor'
