@@ -1,10 +1,10 @@
 import { Problem, toWire } from '@tegata/contract'
 import type { Authenticator, Realm, Storage, User } from '@tegata/storage'
 import { commit, commitAlone } from './commit.ts'
+import { getUser } from './find-user.ts'
 import { refuseAbove } from './guard.ts'
 import type { Decide, Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
-import { getUser } from './users.ts'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'audit'>

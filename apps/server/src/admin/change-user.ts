@@ -1,15 +1,16 @@
 import { type Operations, Problem } from '@tegata/contract'
 import type { Realm, Statement, Storage, User, UserChanges } from '@tegata/storage'
+import { endingEverything } from '../journey/ending.ts'
+import type { ComposeMail } from '../mail/compose.ts'
 import { commitAlone } from './commit.ts'
-import { endingOfAll, sweep } from './ending.ts'
+import { getUser, normalUsername, takenBy } from './find-user.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
-import type { ComposeMail } from '../mail/compose.ts'
 import type { Letters } from './needs.ts'
 import { resettingOtp } from './reset-otp.ts'
 import type { Call, Perform } from './serve.ts'
+import { sweep } from './sweep.ts'
 import { type ViewNeeds, viewOf } from './user-view.ts'
-import { getUser, normalUsername, takenBy } from './users.ts'
 
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
@@ -93,7 +94,7 @@ async function consequences(needs: Needs, realm: Realm, user: User, call: Call<O
     statements.push(...await resettingOtp(needs, realm, user, {
       answers: null, by: caller.name, proof: null, event: event('user.otp-reset', { ...about, detail: { by: 'switch' } }),
     }))
-  } else if (ends) statements.push(...await endingOfAll(needs, realm, user.id))
+  } else if (ends) statements.push(...await endingEverything(needs, realm, user.id))
   return { statements, ends: ends || factor === 'reset' }
 }
 

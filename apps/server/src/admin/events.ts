@@ -1,8 +1,8 @@
 import { fromWire, toWire } from '@tegata/contract'
 import type { Realm, Storage, StoredAuditEvent } from '@tegata/storage'
+import { getUser } from './find-user.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
-import { getUser } from './users.ts'
 
 type Needs = { storage: Pick<Storage, 'users' | 'audit'> }
 

@@ -3,12 +3,12 @@ import { Problem } from '@tegata/contract'
 import type { Group, Realm, Role, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { commit, commitAlone } from './commit.ts'
+import { getUser } from './find-user.ts'
 import { keepAnAdministrator, refuseGrant } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import { getRole, roleView } from './roles.ts'
 import type { Performs } from './serve.ts'
 import { summaryOf, type ViewNeeds } from './user-view.ts'
-import { getUser } from './users.ts'
 
 type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'groups' | 'audit'> }
 

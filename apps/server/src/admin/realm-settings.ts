@@ -1,5 +1,5 @@
-import type { Operations, RealmSettings as WireSettings } from '@tegata/contract'
 import { Problem } from '@tegata/contract'
+import type { Operations, RealmSettings as WireSettings } from '@tegata/contract'
 import type { Realm, RealmSettings, Storage } from '@tegata/storage'
 import { expectVersion } from './if-match.ts'
 import type { Call, Performs } from './serve.ts'

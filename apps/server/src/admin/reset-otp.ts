@@ -1,7 +1,7 @@
 import { Problem, type ProblemCode } from '@tegata/contract'
 import type { OnUnenrolled } from '@tegata/policy'
 import type { AuditEvent, Realm, ResetRequest, Statement, Storage, User } from '@tegata/storage'
-import { endingOfAll } from './ending.ts'
+import { endingEverything } from '../journey/ending.ts'
 import type { Letters } from './needs.ts'
 
 type Needs = {
@@ -47,7 +47,7 @@ export async function resettingOtp(
     ...(user.otpRequired ? [] : [users.setOtpRequired(realm.id, user.id, true)]),
     users.markOtpReset(realm.id, user.id, how.proof === null ? null : asked[how.proof]),
     links.voidAll(realm.id, user.id, 'reset'),
-    ...await endingOfAll(needs, realm, user.id),
+    ...await endingEverything(needs, realm, user.id),
     audit.record(how.event),
     ...letters.otpReset(realm, user, { at: clock.now(), by: how.by }),
   ]

@@ -2,12 +2,12 @@ import { Problem, toWire } from '@tegata/contract'
 import type { Realm, ResetRequest, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { commit, commitAlone } from './commit.ts'
-import { sweep } from './ending.ts'
 import { refuseAbove } from './guard.ts'
 import type { Letters } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import { resetRequestLifeMs, resettingOtp, sameReference, stateProblem } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
+import { sweep } from './sweep.ts'
 
 type Needs = {
   storage: Pick<Storage,

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { isAdministrativeRole, Problem, type Role as WireRole } from '@tegata/contract'
 import type { Realm, Role, Storage } from '@tegata/storage'
 import { commit, commitAlone } from './commit.ts'
+import { getUser } from './find-user.ts'
 import { keepAnAdministrator, refuseGrant } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
 import { summaryOf, type ViewNeeds } from './user-view.ts'
-import { getUser } from './users.ts'
 
 type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'groups' | 'clients' | 'audit'> }
 

@@ -1,9 +1,10 @@
 import { Problem, toWire } from '@tegata/contract'
 import type { Session, Storage } from '@tegata/storage'
+import { endingEverything, endingSessions } from '../journey/ending.ts'
 import { commit } from './commit.ts'
-import { endingOfAll, endingOfOne, sweep } from './ending.ts'
+import { getUser } from './find-user.ts'
 import type { Performs } from './serve.ts'
-import { getUser } from './users.ts'
+import { sweep } from './sweep.ts'
 
 type Needs = { storage: Pick<Storage, 'unit' | 'volatileUnit' | 'clock' | 'users' | 'sessions' | 'clients' | 'logouts' | 'audit'> }
 
@@ -34,14 +35,14 @@ export const sessionsApi = (needs: Needs): Performs<'listSessions' | 'endSession
       const session = await sessions.find(realm.id, params.sessionId)
       if (session?.userId !== user.id) throw new Problem('session.not-found')
       await commit(unit, [
-        ...await endingOfOne(needs, realm, session), audit.record(event('session.ended', { userId: user.id, detail: { session: session.uid } })),
+        ...await endingSessions(needs, realm, [session]), audit.record(event('session.ended', { userId: user.id, detail: { session: session.uid } })),
       ], () => new Problem('session.not-found'))
     },
 
     async endSessions({ realm, params, body, event }) {
       const user = await getUser(needs, realm, params.userId)
       await commit(unit, [
-        ...await endingOfAll(needs, realm, user.id), audit.record(event('user.sessions-ended', { userId: user.id, reason: body.reason ?? null })),
+        ...await endingEverything(needs, realm, user.id), audit.record(event('user.sessions-ended', { userId: user.id, reason: body.reason ?? null })),
       ], () => new Problem('user.not-found'))
       await sweep(needs, realm, user.id)
     },

@@ -1,10 +1,10 @@
 import { Problem, type SetupMail, toWire } from '@tegata/contract'
 import type { Link, Realm, Storage } from '@tegata/storage'
 import { commit } from './commit.ts'
+import { getUser } from './find-user.ts'
 import { refuseAbove } from './guard.ts'
 import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
-import { getUser } from './users.ts'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'clock' | 'users' | 'roles' | 'links' | 'outbox' | 'audit' | 'throttle'>

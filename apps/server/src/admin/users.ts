@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
 import type { Realm, Role, Statement, Storage, User, UserFilter } from '@tegata/storage'
+import { endingEverything } from '../journey/ending.ts'
+import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { changeUser } from './change-user.ts'
 import { commit, commitAlone } from './commit.ts'
-import { endingOfAll, sweep } from './ending.ts'
+import { getUser, normalUsername, takenBy } from './find-user.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
-import type { ComposeMail } from '../mail/compose.ts'
 import type { Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import { requestOfReference, resettingOtp } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
+import { sweep } from './sweep.ts'
 import { summaryOf, type ViewNeeds, viewOf } from './user-view.ts'
 
 type Needs = ViewNeeds & {
@@ -23,28 +25,6 @@ type Needs = ViewNeeds & {
   waits: Waits
   /** Whether mail can leave this realm at all. */
   canMail: (realm: Realm) => boolean
-}
-
-/** A user name is compared and stored in one form: full-width letters are the letters they stand for. */
-export const normalUsername = (username: string): string => username.normalize('NFKC').trim()
-
-export async function getUser({ storage }: { storage: Pick<Storage, 'users'> }, realm: Realm, id: string): Promise<User> {
-  const user = await storage.users.find(realm.id, id)
-  if (!user) throw new Problem('user.not-found')
-  return user
-}
-
-/** Which of the two is taken already; null when neither. One may not be the other's either: both are typed at sign-in. */
-export async function takenBy(
-  { storage }: { storage: Pick<Storage, 'users'> }, realm: Realm, wanted: { username?: string; email?: string | null }, self: string | null,
-): Promise<Problem | null> {
-  const other = async (login: string | null | undefined) => {
-    const found = login ? await storage.users.findByLogin(realm.id, login) : undefined
-    return found !== undefined && found.id !== self
-  }
-  if (await other(wanted.username)) return new Problem('user.username-taken')
-  if (await other(wanted.email)) return new Problem('user.email-taken')
-  return null
 }
 
 const otpFilters = {
@@ -123,7 +103,7 @@ export const usersApi = (needs: Needs): Performs<
         const unchanged: readonly Statement[] = ifMatch.absent ? [] : users.change(realm.id, user.id, {}, user.version)
         return [
           ...unchanged,
-          ...await endingOfAll(needs, realm, user.id),
+          ...await endingEverything(needs, realm, user.id),
           ...users.remove(realm.id, user.id),
           audit.record(event('user.deleted', { userId: user.id, detail: { username: user.username } })),
         ]
