@@ -1,0 +1,21 @@
+import { type RandomBytes, foldCrockford, randomCrockford } from './chance.ts'
+import { asTyped } from './typed.ts'
+
+const characters = 16
+const shortest = 8
+
+/** A new emergency token: 16 Crockford characters, 80 bit, in groups of four. */
+export const newEmergencyToken = (randomBytes: RandomBytes): string =>
+  randomCrockford(randomBytes, characters).match(/.{4}/g)?.join('-') ?? ''
+
+/**
+ * What two tokens have in common when they are the same: without case, blanks, dashes and width, and with what looks like
+ * a digit read as one. Hash and compare this, never what was typed.
+ */
+export const normaliseEmergencyToken = (typed: string): string => foldCrockford(asTyped(typed))
+
+/** Whether an administrator may choose this value: at least 8 characters that count. */
+export const isLongEnough = (typed: string): boolean => [...normaliseEmergencyToken(typed)].length >= shortest
+
+/** How lists show a token: nothing of it but the last two characters. */
+export const maskedToken = (token: string): string => `••••${[...normaliseEmergencyToken(token)].slice(-2).join('')}`

@@ -1,0 +1,12 @@
+export { verifyTotp, type TotpAuthenticator, type TotpOptions, type TotpOutcome } from './totp.ts'
+export { codeOf, newTotpParameters, type TotpParameters } from './hotp.ts'
+export { groupsOfFour, newTotpSecret, toBase32 } from './secret.ts'
+export { otpauthUri, type OtpauthDetails } from './otpauth.ts'
+export {
+  emailedCodeExpiry, newEmailedCode, verifyEmailedCode,
+  type CodeForm, type CodeProfile, type EmailedCode, type EmailedCodeOutcome, type Hmac,
+} from './emailed-code.ts'
+export { isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken } from './emergency-token.ts'
+export { readReference, referenceNumber } from './reference.ts'
+export { asTyped, isEqual } from './typed.ts'
+export type { RandomBytes } from './chance.ts'

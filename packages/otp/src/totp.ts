@@ -1,0 +1,87 @@
+import { type TotpParameters, codeOf } from './hotp.ts'
+import { asTyped, isEqual } from './typed.ts'
+
+export type TotpAuthenticator = {
+  id: string
+  /** Base32. */
+  secret: string
+  totp: TotpParameters
+  /** The last time step that was spent; null while none was. */
+  lastStep: number | null
+}
+
+export type TotpOutcome =
+  | { ok: true; authenticatorId: string; timeStep: number }
+  | { ok: false; reason: 'malformed' }
+  /** The code is right and was used already; a new one appears in about so many seconds. */
+  | { ok: false; reason: 'replayed'; authenticatorId: string; secondsUntilNext: number }
+  /** `drift`: how far the phone's clock is off, in seconds; negative means slow. */
+  | { ok: false; reason: 'wrong'; drift: { authenticatorId: string; seconds: number } | null }
+
+export type TotpOptions = {
+  /** Steps of delay or drift accepted on either side; 1 unless an import says otherwise. */
+  window?: 0 | 1 | 2
+  /**
+   * The secret was shown in this very moment (set-up, "test my code"). Only then may a code of the future be named as
+   * such: at a sign-in it would confirm a guess that becomes valid minutes later.
+   */
+  secretJustShown?: boolean
+}
+
+/** How far a clock may be off and still be told so. */
+const diagnosedSeconds = 600
+
+type Match = { authenticator: TotpAuthenticator; timeStep: number; distance: number }
+
+const stepAt = ({ totp }: TotpAuthenticator, now: number): number => Math.floor(now / (totp.periodSeconds * 1000))
+
+/** Every step between the two distances whose code was typed. All are computed and compared, whatever was found (T-5). */
+function matchesOf(authenticators: readonly TotpAuthenticator[], typed: string, now: number, reach: (one: TotpAuthenticator) => [number, number]): Match[] {
+  return authenticators.flatMap((authenticator) => {
+    const [from, to] = reach(authenticator)
+    const steps = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+    return steps.flatMap((distance) => {
+      const timeStep = stepAt(authenticator, now) + distance
+      const code = codeOf(authenticator.secret, authenticator.totp, Math.max(0, timeStep))
+      return isEqual(code, typed) && timeStep >= 0 ? [{ authenticator, timeStep, distance }] : []
+    })
+  })
+}
+
+const isUnspent = ({ authenticator: { lastStep }, timeStep }: Match): boolean => lastStep === null || timeStep > lastStep
+const nearest = (one: Match, other: Match): number => Math.abs(one.distance) - Math.abs(other.distance)
+
+/** Looks beyond the window for a clock that is off; what is found lets nobody in. */
+function driftOf(authenticators: readonly TotpAuthenticator[], typed: string, now: number, window: number, secretJustShown: boolean) {
+  const reachOf = ({ totp }: TotpAuthenticator) => Math.ceil(diagnosedSeconds / totp.periodSeconds)
+  const past = matchesOf(authenticators, typed, now, (one) => [-reachOf(one), -window - 1])
+  const future = secretJustShown ? matchesOf(authenticators, typed, now, (one) => [window + 1, reachOf(one)]) : []
+  // A dead step before the last spent one says nothing about a clock that has since shown a later code.
+  const [match] = [...past, ...future].filter(isUnspent).toSorted(nearest)
+  return match ? { authenticatorId: match.authenticator.id, seconds: match.distance * match.authenticator.totp.periodSeconds } : null
+}
+
+/**
+ * Verifies a typed TOTP (RFC 6238 §5.2) against all authenticators of one user: one field takes a code of any of them.
+ *
+ * Accepts one period of delay or drift on either side, so that a code is dead at most 90 seconds after its step began. A
+ * step is spent by its first success, and all before it: the caller stores `timeStep` by compare-and-set before letting
+ * anyone in, because two requests may get here at once. Call it after the attempt was counted.
+ */
+export function verifyTotp(authenticators: readonly TotpAuthenticator[], typed: string, now: number, options: TotpOptions = {}): TotpOutcome {
+  const { window = 1, secretJustShown = false } = options
+  const code = asTyped(typed)
+  const candidates = authenticators.filter(({ totp }) => totp.digits === code.length)
+  if (!/^\d+$/.test(code) || candidates.length === 0) return { ok: false, reason: 'malformed' }
+
+  const matches = matchesOf(candidates, code, now, () => [-window, window]).toSorted(nearest)
+  const fresh = matches.find(isUnspent)
+  if (fresh) return { ok: true, authenticatorId: fresh.authenticator.id, timeStep: fresh.timeStep }
+
+  const [spent] = matches
+  if (spent) {
+    const next = (stepAt(spent.authenticator, now) + 1) * spent.authenticator.totp.periodSeconds * 1000
+    return { ok: false, reason: 'replayed', authenticatorId: spent.authenticator.id, secondsUntilNext: Math.ceil((next - now) / 1000) }
+  }
+  return { ok: false, reason: 'wrong', drift: driftOf(candidates, code, now, window, secretJustShown) }
+}
