@@ -3,13 +3,12 @@ import type { Link, Realm, Storage, User } from '@tegata/storage'
 import type { Situation } from './facts.ts'
 import type { Interaction } from './interaction.ts'
 import { nextStep, type Progress, type Step } from './next-step.ts'
-import type { Journey } from './state.ts'
+import { type Journey, move } from './state.ts'
 
 type Needs = {
   storage: {
     users: Pick<Storage['users'], 'find'>
     links: Pick<Storage['links'], 'get'>
-    resetRequests: Pick<Storage['resetRequests'], 'find'>
     clock: Pick<Storage['clock'], 'now'>
   }
   gatherFacts(situation: Situation): Promise<Facts>
@@ -24,7 +23,7 @@ export type Walk = {
 }
 
 /** Where a journey stands now. `user` is null while nobody is known. */
-export type Assessment = { user: User | null; decision: Decision | null; proofs: readonly Proof[]; step: Step; link: Link | null }
+export type Assessment = { user: User | null; facts: Facts | null; decision: Decision | null; proofs: readonly Proof[]; step: Step; link: Link | null }
 
 /**
  * Finds out what a journey meets next, from the database as it is now (P33): a demand that was loosened takes its step
@@ -40,23 +39,24 @@ export const createAssess = ({ storage, gatherFacts }: Needs) => async ({ realm,
   const ofSession = session !== null && session.userId === userId ? session : null
   const proofs = [...ofSession?.proofs ?? [], ...state.proofs]
 
-  const decision = user === null ? null : decide(await gatherFacts({
+  const facts = user === null ? null : await gatherFacts({
     now: storage.clock.now(),
     channel: channelOf(journey),
     realm,
     user,
     client: interaction?.client ?? null,
     request: { ...interaction?.request, address },
-    journey: factsOf(journey),
+    journey: journeyFacts(journey),
     session: ofSession === null ? null : { startedAt: ofSession.startedAt, consoleUsedAt: null },
     proofs,
-  }))
-  return { user, decision, proofs, link, step: nextStep(progressOf(realm, journey, user), decision) }
+  })
+  const decision = facts && decide(facts)
+  return { user, facts, decision, proofs, link, step: nextStep(progressOf(realm, journey, user), decision) }
 }
 
 const channelOf = ({ state }: Journey): Channel => state.kind === 'account' ? 'account' : 'page'
 
-const factsOf = ({ id, resetReference, state }: Journey): JourneyFacts => ({
+export const journeyFacts = ({ id, resetReference, state }: Journey): JourneyFacts => ({
   id,
   mailboxProvedAt: state.mailbox?.provedAt ?? null,
   addressTyped: false,
@@ -85,14 +85,15 @@ export function progressOf(realm: Realm, { id, state }: Journey, user: User | nu
 
 /**
  * The journey whose reset request was answered, as it goes on: everything older has ended with the reset, this one walk
- * keeps its first proof (P23). Only the reset that answered it: any other end of everything in between ends it, too.
+ * keeps its first proof (P23). Storage has carried its row over into the epoch that the reset began; its proofs follow
+ * only when the request of this very journey was answered.
  */
-export async function afterAnswer({ storage }: Pick<Needs, 'storage'>, realm: Realm, journey: Journey): Promise<Journey> {
-  const { asked } = journey.state
-  if (asked === null || journey.resetReference === null || journey.userId === null || journey.epoch === null) return journey
-  const [request, user] = await Promise.all([storage.resetRequests.find(realm.id, asked.requestId), storage.users.find(realm.id, journey.userId)])
-  const epoch = journey.epoch + 1
-  if (request?.state !== 'answered' || request.journeyId !== journey.id || user?.epoch !== epoch) return journey
-  const proofs = journey.state.proofs.map((proof) => ({ ...proof, epoch }))
-  return { ...journey, epoch, state: { ...journey.state, proofs, asked: null, problem: null, method: null, pending: null } }
+export async function afterAnswer({ storage }: { storage: { resetRequests: Pick<Storage['resetRequests'], 'find'> } }, journey: Journey): Promise<Journey> {
+  const { asked, proofs } = journey.state
+  const { epoch } = journey
+  if (asked === null || epoch === null || !proofs.some((proof) => proof.epoch === epoch - 1)) return journey
+  const request = await storage.resetRequests.find(journey.realmId, asked.requestId)
+  if (request?.state !== 'answered' || request.journeyId !== journey.id || request.reference !== journey.resetReference) return journey
+  const carried = proofs.map((proof) => ({ ...proof, epoch: proof.epoch === epoch - 1 ? epoch : proof.epoch }))
+  return move(journey, { proofs: carried, asked: null, problem: null, method: null, pending: null })
 }

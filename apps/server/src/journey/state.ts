@@ -1,3 +1,4 @@
+import type { EmailedCode } from '@tegata/otp'
 import type { Kind, Proof, SecondProofKind } from '@tegata/policy'
 import type { Instant, JourneyRow, Language, LinkPurpose } from '@tegata/storage'
 import type { PageProblem } from '../ui/words.ts'
@@ -5,21 +6,15 @@ import type { PageProblem } from '../ui/words.ts'
 /** Milliseconds. */
 export const journeyLife = 60 * 60_000
 export const setUpLife = 30 * 60_000
-export const mailCodeLife = 30 * 60_000
+/** ASVS 6.5.5. */
+export const mailCodeLife = 10 * 60_000
 
 /**
  * An authenticator being set up. The secret never leaves the server but on the set-up page; it survives reloads and
- * wrong codes, and a new start replaces it (T-2). `set` is what the user had when the page was shown: of two open
- * set-up pages one wins (P15).
+ * wrong codes, and a new start replaces it (T-2). `set` and `shown` are what the user had, and what binding depended on,
+ * when the page was shown: of two open set-up pages one wins (P15).
  */
-export type Pending = {
-  authenticatorId: string
-  secret: string
-  expiresAt: Instant
-  set: string
-  epoch: number
-  credentialVersion: number
-}
+export type Pending = { authenticatorId: string; secret: string; expiresAt: Instant; set: string; shown: string }
 
 /** A link and a code that went out in one mail, to prove the address on file (`mailLink`). */
 export type Mailbox = {
@@ -27,8 +22,8 @@ export type Mailbox = {
   address: string
   sentAt: Instant
   expiresAt: Instant
-  /** HMAC under the journey's own key: the row is sealed, the code is not in it all the same. */
-  codeHash: string
+  /** What is stored of the code; null where only the link was opened. */
+  code: EmailedCode | null
   tries: number
   provedAt: Instant | null
 }
@@ -36,7 +31,8 @@ export type Mailbox = {
 export type LinkOfJourney = { id: string; purpose: LinkPurpose; credentialVersion: number; subject: string | null }
 
 /** What was proved in a link's journey and is not in force yet: its last step commits everything in one unit. */
-export type Uncommitted = { authenticator: { id: string; secret: string; step: number; label: string; set: string } | null; passwordHash: string | null }
+export type Proven = { id: string; secret: string; step: number; label: string; set: string; shown: string }
+export type Uncommitted = { authenticator: Proven | null; passwordHash: string | null }
 
 export type Done = 'both' | 'totp' | 'password' | 'email' | 'not-me'
 

@@ -1,0 +1,81 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { newTotpParameters, newTotpSecret } from '@tegata/otp'
+import type { BoundBy, OnUnenrolled, Proof } from '@tegata/policy'
+import type { Authenticator, Instant, Realm, Statement, Storage, User } from '@tegata/storage'
+import { endingWithoutSecondFactor } from './ending.ts'
+import type { Letters } from './letters.ts'
+import { type Pending, type Proven, setUpLife } from './state.ts'
+
+type Needs = {
+  storage: Pick<Storage, 'users' | 'authenticators' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'clock'>
+  letters: Pick<Letters, 'authenticatorAdded' | 'authenticatorReplaced'>
+}
+
+/** Where something was done from, for audit and mail. */
+export type Where = { address: string; userAgent: string; clientId: string | null }
+
+/** A set-up that begins now. The secret is known to us and to the page, and comes back from nobody (T-2). */
+export const beginSetUp = (set: string, shown: string, now: Instant): Pending =>
+  ({ authenticatorId: randomUUID(), secret: newTotpSecret(randomBytes), expiresAt: now + setUpLife, set, shown })
+
+/** Whether what a page showed still counts. */
+export const isAlive = (pending: Pending, set: string, shown: string, now: Instant): boolean =>
+  pending.expiresAt > now && pending.set === set && pending.shown === shown
+
+/** What binds, and what that is worth to stricter rules later (P16): `canBind` says it. */
+export type Bond = { boundBy: BoundBy; confirmedFor: OnUnenrolled }
+
+export type Binding = {
+  realm: Realm
+  user: User
+  authenticator: Proven
+  bond: Bond
+  journeyId: string
+  /** The session that goes on, in a step-up. */
+  keepSession: string | null
+  where: Where
+  at: Instant
+  /** The authenticator that this one takes the place of: removed in the same unit (P19). */
+  replaces?: Authenticator
+}
+
+/**
+ * Everything that binding writes, for one unit: of two open set-up pages one wins, and nothing is bound on what the
+ * user no longer is (P15). The confirming code's step is spent with it (T-2); the person is told (P24).
+ */
+export async function binding(needs: Needs, bound: Binding): Promise<readonly Statement[]> {
+  const { storage, letters } = needs
+  const { realm, user, authenticator, bond, where, at, replaces } = bound
+  const told = { id: authenticator.id, label: authenticator.label, kind: 'totp' } as const
+  const replacing = replaces === undefined ? [] : storage.authenticators.remove(realm.id, user.id, replaces.id)
+  const letter = replaces === undefined ? letters.authenticatorAdded : letters.authenticatorReplaced
+  return [
+    ...storage.authenticators.create({
+      id: authenticator.id, realmId: realm.id, userId: user.id, kind: 'totp', state: 'active', label: authenticator.label,
+      boundBy: bond.boundBy, confirmedFor: bond.confirmedFor, boundAt: at, boundByActor: user.id, lastStep: authenticator.step,
+      totp: newTotpParameters, address: null, secret: authenticator.secret,
+    }, authenticator.set),
+    ...replacing,
+    ...await endingWithoutSecondFactor(needs, realm, user.id, bound.keepSession),
+    storage.audit.record({
+      realmId: realm.id, type: replaces === undefined ? 'authenticator.added' : 'authenticator.replaced', actor: user.id, userId: user.id,
+      clientId: where.clientId, address: where.address, userAgent: where.userAgent, journeyId: bound.journeyId, outcome: 'success',
+      detail: { authenticatorId: authenticator.id, kind: 'totp', label: authenticator.label, boundBy: bond.boundBy, ...(replaces && { replaces: replaces.id }) },
+    }),
+    ...letter(realm, user, told, { at, address: where.address }),
+  ]
+}
+
+/** Enrolling is a proof of its kind: no second code is asked for (S0-30). */
+export const proofOfBinding = ({ authenticator, journeyId, user, at }: Pick<Binding, 'authenticator' | 'journeyId' | 'user' | 'at'>): Proof =>
+  ({ kind: 'totp', at, journeyId, epoch: user.epoch, authenticatorId: authenticator.id })
+
+/** A name that the person has not given to another one. */
+export function freeLabel(wanted: string, taken: readonly string[]): string {
+  const fold = (text: string) => text.normalize('NFKC').toLowerCase()
+  const known = new Set(taken.map(fold))
+  for (let n = 1; ; n += 1) {
+    const label = n === 1 ? wanted : `${wanted} ${n}`
+    if (!known.has(fold(label))) return label
+  }
+}
