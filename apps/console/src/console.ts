@@ -1,0 +1,28 @@
+import { PiniaColada } from '@pinia/colada'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import type { RouterHistory } from 'vue-router'
+import { apiKey, connectApi } from './api.ts'
+import App from './App.vue'
+import { i18n, loadMessages } from './i18n/i18n.ts'
+import { useLanguage } from './i18n/language-store.ts'
+import { createConsoleRouter } from './routes.ts'
+import { browserKey, type Browser } from './session/browser.ts'
+import { useSession } from './session/session-store.ts'
+
+/** The composition root: the only file that knows every part. A test passes its own browser and history. */
+export async function createConsole(browser: Browser, history: RouterHistory) {
+  const app = createApp(App)
+  const pinia = createPinia()
+  app.use(pinia)
+  app.provide(browserKey, browser)
+  app.use(PiniaColada, { queryOptions: { gcTime: 60_000 } })
+  app.use(i18n)
+
+  const session = useSession(pinia)
+  app.provide(apiKey, connectApi(browser, session))
+  await loadMessages(useLanguage(pinia).current)
+  const router = createConsoleRouter(history, session)
+  app.use(router)
+  return { app, router, pinia }
+}

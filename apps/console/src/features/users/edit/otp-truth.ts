@@ -1,0 +1,54 @@
+import type { Authenticator } from '@tegata/contract'
+import type { User } from '../queries.ts'
+
+type Facts = Pick<User, 'otpRequired' | 'otp'>
+
+/** Who brought the authenticator in: the person, an administrator, or an import from elsewhere. */
+export type SetUpBy = 'person' | 'administrator' | 'import'
+
+export type Truth = {
+  /** Whether the box, another rule, or nothing demands a code. */
+  demand: 'box' | 'rule' | 'none'
+  state:
+    | { is: 'set-up', at: string, by: SetUpBy | null, lastUsedAt: string | null }
+    | { is: 'waiting' }
+    | { is: 'absent' }
+}
+
+const byOf = ({ boundBy }: Authenticator): SetUpBy =>
+  boundBy === 'administrator' ? 'administrator' : boundBy === 'import' ? 'import' : 'person'
+
+/**
+ * What is true beside the box "OTP Configured": the box says what is demanded, this says what is so. `authenticators`
+ * may be unknown (still loading, or not permitted); then who and when last used are left out rather than guessed.
+ */
+export function truthOf({ otpRequired, otp }: Facts, authenticators: readonly Authenticator[] | undefined): Truth {
+  const demand = otpRequired ? 'box' : otp.required ? 'rule' : 'none'
+  if (!otp.registered) return { demand, state: { is: otp.required ? 'waiting' : 'absent' } }
+
+  const working = (authenticators ?? []).filter(({ state }) => state !== 'suspended')
+  const newest = working.toSorted((a, b) => b.enrolledAt.localeCompare(a.enrolledAt))[0]
+  const lastUsedAt = working.map((each) => each.lastUsedAt).filter((at) => at !== null).toSorted().at(-1) ?? null
+  const at = newest?.enrolledAt ?? otp.registeredAt
+  if (at === null) return { demand, state: { is: 'waiting' } }
+  return { demand, state: { is: 'set-up', at, by: newest ? byOf(newest) : null, lastUsedAt } }
+}
+
+type Say = {
+  t: (key: string, named?: Record<string, unknown>) => string
+  date: (iso: string) => string
+  name: string
+}
+
+/** The truth in one or two sentences. */
+export function sayTruth({ demand, state }: Truth, { t, date, name }: Say): string {
+  const demanded = t(`users.truth.demand.${demand}`)
+  if (state.is === 'waiting') return t('users.truth.join', { one: demanded, two: t('users.truth.waiting') })
+  if (state.is === 'absent') return t('users.truth.join', { one: demanded, two: t('users.truth.absent') })
+  const by = state.by === 'person' ? name : state.by === null ? null : t(`users.truth.by.${state.by}`)
+  const setUp = by === null
+    ? t('users.truth.setUp', { date: date(state.at) })
+    : t('users.truth.setUpBy', { date: date(state.at), who: by })
+  const used = state.lastUsedAt === null ? t('users.truth.neverUsed') : t('users.truth.lastUsed', { date: date(state.lastUsedAt) })
+  return t('users.truth.join', { one: demanded, two: t('users.truth.setUpAndUsed', { setUp, used }) })
+}

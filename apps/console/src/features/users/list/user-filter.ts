@@ -1,0 +1,64 @@
+import { administrativeRoles } from '@tegata/contract'
+import { computed } from 'vue'
+import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+
+export const otpChoices = ['not-set-up', 'set-up', 'waiting', 'required', 'not-required'] as const
+export type OtpChoice = (typeof otpChoices)[number]
+
+/** What the list is narrowed to. Lives in the address, so that it can be kept, sent and gone back to. */
+export type UserFilter = {
+  search: string
+  role: string | null
+  administrators: boolean
+  otp: OtpChoice | null
+  enabled: boolean | null
+}
+
+export const noFilter: UserFilter = { search: '', role: null, administrators: false, otp: null, enabled: null }
+
+/** "Which administrators have not set up OTP yet?" (S0-39, S0-40) */
+export const administratorsWithoutOtp: UserFilter = { ...noFilter, administrators: true, otp: 'not-set-up' }
+
+const one = (value: LocationQuery[string] | undefined): string => (Array.isArray(value) ? value[0] : value) ?? ''
+
+/** Reads an address; what it does not understand is ignored rather than shown as an error. */
+export function readFilter(query: LocationQuery): UserFilter {
+  const enabled = one(query['enabled'])
+  return {
+    search: one(query['search']).slice(0, 200),
+    role: one(query['role']) || null,
+    administrators: one(query['administrators']) === 'true',
+    otp: otpChoices.find((choice) => choice === one(query['otp'])) ?? null,
+    enabled: enabled === 'true' ? true : enabled === 'false' ? false : null,
+  }
+}
+
+export function writeFilter(filter: UserFilter): Record<string, string> {
+  return {
+    ...(filter.search ? { search: filter.search } : {}),
+    ...(filter.role ? { role: filter.role } : {}),
+    ...(filter.administrators ? { administrators: 'true' } : {}),
+    ...(filter.otp ? { otp: filter.otp } : {}),
+    ...(filter.enabled === null ? {} : { enabled: String(filter.enabled) }),
+  }
+}
+
+export const isFiltered = (filter: UserFilter): boolean => Object.keys(writeFilter(filter)).length > 0
+
+/** Built-in roles come first and have words of their own; the others are called what the realm calls them. */
+export const isBuiltInRole = (name: string): boolean => administrativeRoles.some((role) => role === name)
+
+/** The filter of the list on screen. Every change is an address of its own, but typing does not fill the history. */
+export function useUserFilter() {
+  const route = useRoute()
+  const router = useRouter()
+  const filter = computed(() => readFilter(route.query))
+
+  const go = (next: UserFilter, how: 'push' | 'replace') => router[how]({ ...route, query: writeFilter(next) })
+  return {
+    filter,
+    change: (part: Partial<UserFilter>) => go({ ...filter.value, ...part }, 'push'),
+    typeSearch: (search: string) => go({ ...filter.value, search: search.trim() }, 'replace'),
+    set: (next: UserFilter) => go(next, 'push'),
+  }
+}

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { showDate, zoneName } from './dates.ts'
+
+const start = '2026-11-30T15:00:00.000Z'
+
+describe('dates carry weekday, time and zone (S0-2)', () => {
+  test.each([
+    ['en', 'moment', 'Tuesday, 1 December 2026, 00:00 JST'],
+    ['en', 'brief', 'Tue 1 Dec 2026, 00:00 JST'],
+    ['en', 'day', 'Tuesday, 1 December 2026'],
+    ['ja', 'moment', '2026年12月1日(火) 0:00(JST)'],
+    ['ja', 'brief', '2026/12/1(火) 0:00(JST)'],
+    ['ko', 'moment', '2026년 12월 1일(화) 0:00(JST)'],
+    ['ko', 'brief', '2026. 12. 1.(화) 0:00(JST)'],
+  ] as const)('%s, %s', (language, style, expected) => {
+    expect(showDate(start, style, 'Asia/Tokyo', language)).toBe(expected)
+  })
+
+  test('a zone with summer time is named as people there name it', () => {
+    expect(zoneName('Europe/Berlin', new Date('2026-07-01T00:00:00Z'))).toBe('CEST')
+    expect(zoneName('Europe/Berlin', new Date('2026-12-01T00:00:00Z'))).toBe('CET')
+  })
+
+  test('something that is no instant is shown as nothing, never as "Invalid Date"', () => {
+    expect(showDate('yesterday', 'moment', 'Asia/Tokyo', 'en')).toBe('')
+  })
+})

@@ -1,0 +1,55 @@
+import type { Language } from './languages.ts'
+
+/** `moment` with weekday, time and zone; `brief` the same, shortened, for lists; `day` without the time. */
+export type DateStyle = 'moment' | 'brief' | 'day'
+
+// Intl says "GMT+9" for most of these outside their own language; people there know them by these names.
+const zoneNames: Record<string, string> = {
+  UTC: 'UTC', 'Etc/UTC': 'UTC', 'Etc/GMT': 'UTC', GMT: 'UTC',
+  'Asia/Tokyo': 'JST', 'Asia/Seoul': 'KST', 'Asia/Hong_Kong': 'HKT', 'Asia/Singapore': 'SGT', 'Asia/Manila': 'PHT',
+  'Asia/Jakarta': 'WIB', 'Asia/Bangkok': 'ICT', 'Asia/Ho_Chi_Minh': 'ICT', 'Asia/Kolkata': 'IST',
+  'Australia/Brisbane': 'AEST', 'Australia/Perth': 'AWST',
+}
+
+/** The short name of a zone at an instant, such as "JST" or "CEST"; an offset where there is no name. */
+export function zoneName(zone: string, at: Date): string {
+  const known = zoneNames[zone]
+  if (known !== undefined) return known
+  const region = zone.startsWith('Europe/') ? 'en-GB' : zone.startsWith('Australia/') ? 'en-AU' : 'en-US'
+  const parts = new Intl.DateTimeFormat(region, { timeZone: zone, timeZoneName: 'short' }).formatToParts(at)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function partsOf(at: Date, zone: string, language: Language, width: 'long' | 'short') {
+  const key = `${language} ${zone} ${width}`
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    timeZone: zone, weekday: language === 'en' ? width : 'short', hourCycle: 'h23',
+    year: 'numeric', month: language === 'en' ? width : 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit',
+  })
+  formatters.set(key, formatter)
+  const found = new Map(formatter.formatToParts(at).map(({ type, value }) => [type, value]))
+  const part = (type: Intl.DateTimeFormatPartTypes) => (found.get(type) ?? '').replace(/[年月日년월일]$/, '')
+  return {
+    year: part('year'), month: part('month'), day: part('day'), weekday: found.get('weekday') ?? '',
+    hour: part('hour'), minute: part('minute'),
+  }
+}
+
+/** An instant in words of the language, in the given IANA zone: "Tuesday, 1 December 2026, 00:00 JST". */
+export function showDate(iso: string, style: DateStyle, zone: string, language: Language): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return ''
+  const { year, month, day, weekday, hour, minute } = partsOf(at, zone, language, style === 'brief' ? 'short' : 'long')
+  const name = zoneName(zone, at)
+  const brief = style === 'brief'
+  if (language === 'en') {
+    const date = brief ? `${weekday} ${day} ${month} ${year}` : `${weekday}, ${day} ${month} ${year}`
+    return style === 'day' ? date : `${date}, ${hour}:${minute} ${name}`
+  }
+  const date = language === 'ja'
+    ? (brief ? `${year}/${month}/${day}(${weekday})` : `${year}年${month}月${day}日(${weekday})`)
+    : (brief ? `${year}. ${month}. ${day}.(${weekday})` : `${year}년 ${month}월 ${day}일(${weekday})`)
+  return style === 'day' ? date : `${date} ${Number(hour)}:${minute}(${name})`
+}

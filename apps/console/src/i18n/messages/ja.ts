@@ -1,0 +1,246 @@
+import type { Words } from '../i18n.ts'
+
+const ja: Words = {
+  common: {
+    loading: '読み込み中…', tryAgain: 'もう一度試す', cancel: 'キャンセル', close: '閉じる', remove: '削除', optional: '(任意)',
+    yes: 'はい', no: 'いいえ', empty: '(空欄)',
+  },
+  shell: {
+    skip: '本文へ移動', menu: 'メニュー', navigation: 'ページ', console: '管理コンソール', you: 'ご自身', language: '言語', theme: '表示',
+    themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' }, signOut: 'ログアウト',
+    readOnly: '閲覧専用です。すべて閲覧できますが、変更はできません。',
+  },
+  nav: { users: 'ユーザー', resetRequests: 'リセット依頼', open: '未対応 {count} 件' },
+  noPermission: {
+    title: 'このコンソールは管理者用です',
+    text: '{name} さんとしてログインしていますが、このレルムの管理者ロールがありません。グローバル管理者にロールの付与を依頼するか、別のアカウントでログインしてください。',
+    other: '別のアカウントでログイン',
+  },
+  notFound: { title: 'ページが見つかりません', text: 'アドレスが古いか、間違っている可能性があります。', go: 'ユーザー一覧へ' },
+  signedOut: { title: 'ログアウトしました', text: 'このコンピューターでは、管理コンソールにログインしている人はいません。', again: 'もう一度ログイン' },
+  signInFailed: {
+    title: 'ログインできませんでした', again: 'もう一度ログイン',
+    reason: {
+      access_denied: 'ログインが途中で取り消されました。',
+      unknown_state: '古いアドレスから開いたか、ログインを始めたタブとは別のタブで開いています。',
+      unreachable: 'サーバーに接続できません。ネットワークを確認して、もう一度お試しください。',
+      invalid_grant: 'ログインに時間がかかりすぎたか、このページが二度開かれました。',
+      unmet_authentication_requirements: 'このページに必要な認証を完了できませんでした。',
+      other: 'サーバーの応答: {reason}',
+    },
+  },
+  confirm: {
+    fresh: { title: '本人確認をお願いします', text: 'この操作には、いま入力したコードが必要です。小さなウィンドウが開きます。このページはそのまま残ります。' },
+    ended: { title: 'セッションが終了しました', text: '小さなウィンドウでもう一度ログインしてください。このページと入力した内容はそのまま残ります。' },
+    go: '続行', again: 'もう一度ウィンドウを開く', here: 'この画面で続行',
+    waiting: '小さなウィンドウでの操作を待っています…',
+    hindrance: {
+      blocked: 'ブラウザーが小さなウィンドウをブロックしました。この画面で続けることもできます。入力した内容は保持されます。',
+      closed: '完了する前に小さなウィンドウが閉じられました。',
+      refused: '確認できませんでした。何も変更されていません。',
+      'other-person': '別の人がログインしました。このコンソールでお使いのアカウントでログインしてください。',
+      unreachable: 'サーバーに接続できません。何も変更されていません。',
+    },
+  },
+  roles: {
+    'global-admin': 'グローバル管理者', 'read-only-admin': '閲覧専用管理者', 'certificate-admin': '証明書管理者',
+    'secure-browser-admin': 'セキュアブラウザ管理者', 'certificate-and-secure-browser-admin': '証明書・セキュアブラウザ管理者', 'help-desk': 'ヘルプデスク',
+  },
+  users: {
+    title: 'ユーザー一覧', search: '氏名、ユーザー名、メールアドレス', administrator: '管理者', disabled: '無効', neverSignedIn: 'なし',
+    more: 'さらに表示', shown: '{count} 人', shownMore: '先頭の {count} 人',
+    onlyGlobal: 'この人は管理者ロールを持っているため、この操作はグローバル管理者だけが行えます。',
+    column: { name: '氏名', otp: 'ワンタイムコード', department: '部署', lastSignIn: '最終ログイン' },
+    nobody: { title: '該当する人がいません', text: '綴りを確認するか、フィルターを外してください。', all: '全員を表示' },
+    none: { title: 'ユーザーがまだいません', text: '「ユーザーを追加」から最初の人を追加してください。' },
+    filter: {
+      title: 'フィルター', any: '指定なし', role: 'ロール', otp: 'ワンタイムコード', state: 'アカウント', enabled: '有効', disabled: '無効',
+      anyAdministrator: '管理者(すべてのロール)', active: '使用中のフィルター', remove: 'フィルター「{filter}」を外す', clear: 'すべて外す',
+      questions: {
+        administratorsWithoutOtp: 'OTP 未設定の管理者', waiting: 'コードの設定が済んでいない人', disabled: '無効なアカウント',
+      },
+    },
+    otp: {
+      title: 'ワンタイムコード', box: 'OTP設定', boxHelp: 'この人はワンタイムコードを使う必要があります。',
+      status: { 'set-up': '設定済み', waiting: '設定待ち', 'not-required': '不要' },
+      filter: {
+        'not-set-up': '未設定', 'set-up': '設定済み', waiting: '必要・未設定', required: '必要', 'not-required': '不要・未設定',
+      },
+    },
+    truth: {
+      join: '{one}{two}',
+      demand: { box: 'コードが必要です。', rule: 'この設定では不要ですが、ほかのルールによりコードが必要です。', none: 'コードは不要です。' },
+      waiting: '未設定のため、次回ログイン時に設定します。', absent: '未設定です。',
+      setUp: '{date} に設定', setUpBy: '{date} に {who} が設定', setUpAndUsed: '{setUp}、{used}。',
+      lastUsed: '最終使用 {date}', neverUsed: 'その後の使用なし',
+      by: { administrator: '管理者', import: 'インポート' },
+    },
+    plan: {
+      turnOn: '保存すると、{name} さんは次回ログイン時にコードを設定します。ログアウトはされません。',
+      turnOnRegistered: '保存すると、{name} さんはログインのたびにコードを求められます。ログアウトはされません。',
+      signOutNow: '今すぐログアウトさせる',
+      turnOff: '保存すると、ほかのルールで必要な場合を除いて {name} さんの認証手段が削除され、すべての端末からログアウトします。',
+      reset: 'オフにしてからオンに戻すと、リセットになります。保存すると、{name} さんの認証手段はすべて削除され、すべての端末からログアウトし、次回ログイン時に設定し直します。',
+      noReset: 'リセットせず、オンのままにする',
+    },
+    wait: { text: '誤ったコードが続いたため、{date} まで {name} さんのコードは受け付けられません。', lift: '待ち時間を解除' },
+    field: {
+      givenName: '名', familyName: '姓', email: 'メールアドレス', username: 'ユーザー名', sortName: 'ふりがな',
+      sortNameHelp: '氏名の読み方です。並べ替えにも使います。', department: '部署',
+      language: '言語', languageHelp: 'メールと画面の言語です。', noLanguage: 'ブラウザーに合わせる', enabled: '有効', enabledHelp: '無効なアカウントではログインできません。',
+    },
+    add: {
+      title: 'ユーザーを追加', save: '追加', sendMail: '設定メールを今すぐ送信',
+      sendMailHelp: '届いたメールから、コードの設定とパスワードの設定を行います。', needsAddress: 'メールアドレスが必要です。',
+      noMailServer: 'このレルムにはメールサーバーがまだ設定されていません。',
+    },
+    edit: {
+      title: 'ユーザーの編集', profile: 'プロフィール', unsaved: 'まだ保存していません', save: '保存', discard: '破棄', saved: '保存しました。',
+      restored: '保存していなかった入力内容を復元しました。',
+    },
+    conflict: {
+      title: 'ほかの人がこのユーザーを先に保存しました。', text: '入力した内容は残っています。確認してから、もう一度保存してください。',
+      change: '{field}: {before} → {now}', mine: '入力中の内容: {value}', takeTheirs: '相手の内容にする', box: '「OTP設定」が変更されたため、こちらでの変更を元に戻しました。',
+    },
+    reset: {
+      title: '{name} さんの OTP をリセットしますか?', button: 'OTP をリセット',
+      removes: '認証手段 {count} 件とバックアップコードをすべて削除し、{name} さんをすべての端末からログアウトさせます。',
+      everything: '認証手段とバックアップコードをすべて削除し、{name} さんをすべての端末からログアウトさせます。',
+      afterwards: '次回ログイン時に設定し直します。',
+      reference: '受付番号 {reference} を表示している画面だけが次に進みます。番号を読み上げてもらってください。',
+      instead: 'スマートフォンを忘れただけの場合は、リセットせずに非常用OTPトークンを渡してください。',
+      reason: '{name} さん本人であることを、どのように確認しましたか?', reasonHelp: '例: 名簿の番号に折り返し電話した。監査ログに記録されます。',
+      done: '{name} さんの OTP をリセットしました。次回ログイン時に設定し直します。',
+    },
+    roles: {
+      title: 'ロール', none: 'ロールはありません。', pick: 'ロールを選択', give: '付与', withdraw: 'ロール「{role}」を外す', via: '{groups} から継承',
+    },
+    groups: { title: 'グループ', none: 'どのグループにも入っていません。', pick: 'グループを選択', put: '追加', leave: 'グループ「{group}」から外す' },
+  },
+  authenticators: {
+    title: '認証手段', none: '何も設定されていません。', lastUsed: '最終使用', neverUsed: '未使用',
+    removeNamed: '「{name}」を削除', removeText: 'このコードはすぐに使えなくなります。ご本人にはメールで知らせます。',
+    kind: { totp: '認証アプリ', 'emailed-code': 'メールのコード', push: 'プッシュ', passkey: 'パスキー' },
+    boundBy: {
+      'first-proof': 'ログイン時に設定', mailbox: 'メールのリンクで設定', 'emergency-token': '非常用OTPトークンで設定',
+      administrator: '管理者が設定', authenticator: '別の認証手段で設定', import: 'インポート',
+    },
+    state: { unproved: '未確認です。最初の使用で確認されます', suspended: '停止中のため使えません' },
+  },
+  sessions: {
+    title: 'セッション', none: 'ログイン中の端末はありません。', unknownBrowser: '不明なブラウザー', since: '開始', lastUsed: '最終使用', end: '終了',
+    endAll: 'すべて終了', endAllTitle: '{name} さんをすべての端末からログアウトさせますか?', endAllText: 'すべてのセッションとトークンがただちに終了します。設定済みのコードはそのまま使えます。',
+  },
+  setupMail: {
+    title: '設定メール', send: '設定メールを送信', again: '新しいメールを送信', done: '送信しています。以前のリンクは使えなくなりました。', noAddress: '送信先のメールアドレスがありません。',
+    state: {
+      none: 'まだ送信していません。', waiting: '{date} から {to} への送信を待っています。', sent: '{date} に {to} へ送信しました。リンクの有効期限は {until} です。',
+      refused: '{date} に {to} への送信をメールサーバーが拒否しました。アドレスを確認してください。', used: '{to} に送信したリンクは使用済みです。',
+      expired: '{to} に送信したリンクは {until} に期限が切れました。', void: '{to} に送信したリンクは、新しいものに置き換えられました。',
+    },
+  },
+  activity: {
+    title: '最近の動き', none: 'まだありません。',
+    type: {
+      sign_in_succeeded: 'ログイン', sign_in_refused: 'ログインを拒否', password_accepted: 'パスワードを確認', password_refused: 'パスワードを拒否',
+      code_accepted: 'コードを確認', code_refused: 'コードを拒否', otp_accepted: 'コードを確認', otp_refused: 'コードを拒否',
+      authenticator_enrolled: '認証手段を設定', authenticator_removed: '認証手段を削除', user_otp_reset: 'OTP をリセット',
+      session_ended: 'ログアウト', reset_request_filed: 'リセットを依頼', password_changed: 'パスワードを変更',
+    },
+    reason: {
+      wrong: '誤り', malformed: '6桁の数字ではない', replayed: '使用済み', throttled: '誤りが続いたため待機中', waiting: '誤りが続いたため待機中',
+      wrong_password: 'パスワードの誤り', unknown_user: '該当ユーザーなし', disabled: 'アカウントが無効', user_disabled: 'アカウントが無効',
+      no_authenticator: '未設定', clock: 'スマートフォンの時計のずれ', expired: '期限切れ', locked_out: '確認する手段なし',
+    },
+  },
+  requests: {
+    lead: 'コードを使えなくなり、リセットを依頼した人たちです。',
+    reference: '受付番号', search: '電話で読み上げられた受付番号', stateLabel: '状態',
+    state: { open: '未対応', answered: '対応済み', dismissed: '却下', expired: '期限切れ' },
+    askedAt: '依頼', from: '依頼元', waitsUntil: '待機期限', answer: 'OTP をリセット…', dismiss: '却下',
+    done: '{reference}: {name} さんの OTP をリセットしました。待機中の画面は自動で次に進みます。',
+    notFound: { title: 'この受付番号の依頼はありません', text: 'もう一度番号を読み上げてもらってください。違う場合は、別の人が待っている可能性があります。' },
+    noneOpen: { title: '待っている人はいません', text: '依頼が届くと、ここに自動で表示されます。' },
+    none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
+    dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
+  },
+  fields: {
+    missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
+    lookAgain: '確認が必要な項目があります。', too_big: '長すぎます。', too_small: '短すぎます。', invalid_format: '使えない文字が含まれています。',
+    custom: '使えない文字が含まれています。', invalid_type: 'サーバーで受け付けられませんでした。',
+  },
+  problems: {
+    network: { why: 'サーバーに接続できません。', fix: '内容は失われていません。ネットワークを確認して、もう一度お試しください。' },
+    unexpected: { why: 'このページで問題が起きました。', fix: '再読み込みしてください。繰り返す場合は運用担当者に知らせてください。' },
+    retryIn: '{seconds} 秒後にもう一度お試しください。',
+    request: {
+      malformed: { why: 'リクエストを読み取れませんでした。', fix: 'ページを再読み込みしてください。' },
+      invalid: { why: '正しくない項目があります。', fix: '修正して、もう一度お試しください。' },
+      'too-large': { why: '一度に送る量が多すぎます。', fix: '量を減らしてください。' },
+      'unsupported-media-type': { why: 'リクエストを読み取れませんでした。', fix: 'ページを再読み込みしてください。' },
+      'unknown-operation': { why: 'サーバーがこの操作に対応していません。', fix: 'ページがサーバーより古い可能性があります。再読み込みしてください。' },
+      'method-not-allowed': { why: 'サーバーがこの操作に対応していません。', fix: 'ページがサーバーより古い可能性があります。再読み込みしてください。' },
+      'precondition-failed': { why: 'その間にほかの人が変更しました。', fix: '変更点を確認してから、もう一度保存してください。' },
+      'too-many': { why: '短い時間に操作が集中しました。', fix: '少し待ってから、もう一度お試しください。' },
+    },
+    token: {
+      missing: { why: 'ログインしていません。', fix: 'もう一度ログインしてください。' },
+      invalid: { why: 'セッションが終了しました。', fix: 'もう一度ログインしてください。' },
+      'insufficient-authentication': { why: 'この操作には、いま入力したコードが必要です。', fix: 'もう一度操作して、本人確認をしてください。何も変更されていません。' },
+    },
+    permission: {
+      missing: { why: 'お持ちのロールではこの操作を行えません。', fix: 'このレルムのグローバル管理者に依頼してください。' },
+      'not-for-administrators': { why: 'この人は管理者ロールを持っています。', fix: 'このレルムのグローバル管理者に依頼してください。' },
+      'grants-more-than-held': { why: 'ご自身が持っていない権限を渡すことになります。', fix: 'その権限を持つ人に依頼してください。' },
+      'last-administrator': {
+        why: 'このレルムに、ログインできるグローバル管理者がいなくなります。', fix: 'ログインできる別の人をグローバル管理者にしてから、もう一度お試しください。',
+      },
+    },
+    realm: { 'not-found': { why: 'このレルムはありません。', fix: 'アドレスのレルム名を確認してください。' } },
+    user: {
+      'not-found': { why: 'このユーザーはいません。', fix: '削除された可能性があります。一覧に戻ってください。' },
+      'username-taken': { why: 'このユーザー名はすでに使われています。', fix: '別のユーザー名にしてください。' },
+      'email-taken': { why: 'このメールアドレスは別のユーザーが使っています。', fix: '別のアドレスにするか、先にそのユーザーを変更してください。' },
+      'no-email': { why: 'この人にはメールアドレスがありません。', fix: '先にアドレスを入力してください。' },
+      disabled: { why: 'このアカウントは無効です。', fix: '先に有効にしてください。' },
+    },
+    role: {
+      'not-found': { why: 'このロールはありません。', fix: '削除された可能性があります。' },
+      'name-taken': { why: '同じ名前のロールがすでにあります。', fix: '別の名前にしてください。' },
+      'built-in': { why: '組み込みのロールは変更できません。', fix: '独自のロールを作成してください。' },
+    },
+    group: {
+      'not-found': { why: 'このグループはありません。', fix: '削除された可能性があります。' },
+      'name-taken': { why: '同じ名前のグループがすでにあります。', fix: '別の名前にしてください。' },
+    },
+    'reset-request': {
+      'not-found': { why: 'この依頼はありません。', fix: 'ユーザーとともに削除された可能性があります。' },
+      'already-closed': { why: 'この依頼はすでに対応済みか却下されています。', fix: 'まだ待っている場合は、新しく依頼してもらってください。' },
+      expired: { why: 'この依頼を待っていた画面は期限が切れました。', fix: 'もう一度ログインして依頼してもらうか、「OTP をリセット」を使ってください。' },
+      'other-reference': {
+        why: 'この人の未対応の依頼の受付番号ではありません。', fix: 'もう一度番号を読み上げてもらってください。違う場合は、別の人が待っている可能性があります。',
+      },
+    },
+    mail: {
+      'not-configured': { why: 'このレルムにはメールサーバーがありません。', fix: '先にレルムの設定で入力する必要があります。' },
+      'too-many': { why: 'この人へのメールが多すぎます。', fix: 'しばらく待ってから、もう一度お試しください。' },
+    },
+    session: { 'not-found': { why: 'このセッションはありません。', fix: 'すでに終了した可能性があります。' } },
+    authenticator: {
+      'not-found': { why: 'この認証手段はありません。', fix: 'すでに削除された可能性があります。' },
+      'last-one': { why: 'この人にはコードが必要で、残っている認証手段はこれだけです。', fix: '「OTP をリセット」を使うと、これを削除して新しく設定してもらえます。' },
+    },
+    client: {
+      'not-found': { why: 'このアプリケーションはありません。', fix: '削除された可能性があります。' },
+      'id-taken': { why: 'この ID は別のアプリケーションが使っています。', fix: '別の ID にしてください。' },
+      'built-in': { why: '組み込みのアプリケーションは変更できません。', fix: '独自のものを作成してください。' },
+      'has-no-secret': { why: '公開アプリケーションにはシークレットがありません。', fix: 'シークレットを保持できる種類で作成してください。' },
+    },
+    server: {
+      unexpected: { why: 'サーバーで問題が起きました。', fix: 'もう一度お試しください。続く場合は運用担当者に知らせてください。' },
+      unavailable: { why: 'サーバーが応答できません。', fix: '内容は失われていません。少し待ってから、もう一度お試しください。' },
+    },
+  },
+}
+
+export default ja

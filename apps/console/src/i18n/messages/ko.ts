@@ -1,0 +1,246 @@
+import type { Words } from '../i18n.ts'
+
+const ko: Words = {
+  common: {
+    loading: '불러오는 중…', tryAgain: '다시 시도', cancel: '취소', close: '닫기', remove: '삭제', optional: '(선택)',
+    yes: '예', no: '아니요', empty: '(비어 있음)',
+  },
+  shell: {
+    skip: '본문으로 이동', menu: '메뉴', navigation: '페이지', console: '관리 콘솔', you: '내 계정', language: '언어', theme: '화면',
+    themes: { system: '시스템 설정', light: '밝게', dark: '어둡게' }, signOut: '로그아웃',
+    readOnly: '읽기 전용입니다. 모두 볼 수 있지만 변경할 수는 없습니다.',
+  },
+  nav: { users: '사용자', resetRequests: '초기화 요청', open: '미처리 {count}건' },
+  noPermission: {
+    title: '관리자용 콘솔입니다',
+    text: '현재 로그인한 사용자({name})에게는 이 렐름의 관리자 역할이 없습니다. 전체 관리자에게 역할을 요청하거나 다른 계정으로 로그인해 주세요.',
+    other: '다른 계정으로 로그인',
+  },
+  notFound: { title: '페이지를 찾을 수 없습니다', text: '주소가 오래되었거나 잘못 입력되었을 수 있습니다.', go: '사용자 목록으로' },
+  signedOut: { title: '로그아웃했습니다', text: '이 컴퓨터에서는 아무도 관리 콘솔에 로그인되어 있지 않습니다.', again: '다시 로그인' },
+  signInFailed: {
+    title: '로그인하지 못했습니다', again: '다시 로그인',
+    reason: {
+      access_denied: '로그인이 도중에 취소되었습니다.',
+      unknown_state: '오래된 주소로 열었거나, 로그인을 시작한 탭이 아닌 다른 탭에서 열었습니다.',
+      unreachable: '지금은 서버에 연결할 수 없습니다. 네트워크를 확인한 뒤 다시 시도해 주세요.',
+      invalid_grant: '로그인하는 데 시간이 너무 오래 걸렸거나 이 페이지를 두 번 열었습니다.',
+      unmet_authentication_requirements: '이 페이지에 필요한 인증을 마치지 못했습니다.',
+      other: '서버 응답: {reason}',
+    },
+  },
+  confirm: {
+    fresh: { title: '본인인지 확인해 주세요', text: '이 작업에는 방금 입력한 코드가 필요합니다. 작은 창이 열리며, 이 페이지는 그대로 유지됩니다.' },
+    ended: { title: '세션이 끝났습니다', text: '작은 창에서 다시 로그인해 주세요. 이 페이지와 입력한 내용은 그대로 유지됩니다.' },
+    go: '계속', again: '창 다시 열기', here: '이 창에서 계속',
+    waiting: '작은 창에서 확인하기를 기다리는 중…',
+    hindrance: {
+      blocked: '브라우저가 작은 창을 차단했습니다. 이 창에서 계속할 수도 있으며, 입력한 내용은 유지됩니다.',
+      closed: '확인을 마치기 전에 작은 창이 닫혔습니다.',
+      refused: '확인하지 못했습니다. 변경된 내용은 없습니다.',
+      'other-person': '다른 사람이 로그인했습니다. 지금 사용 중인 계정으로 로그인해 주세요.',
+      unreachable: '지금은 서버에 연결할 수 없습니다. 변경된 내용은 없습니다.',
+    },
+  },
+  roles: {
+    'global-admin': '전체 관리자', 'read-only-admin': '읽기 전용 관리자', 'certificate-admin': '인증서 관리자',
+    'secure-browser-admin': '보안 브라우저 관리자', 'certificate-and-secure-browser-admin': '인증서 및 보안 브라우저 관리자', 'help-desk': '헬프데스크',
+  },
+  users: {
+    title: '사용자 목록', search: '이름, 사용자 이름, 이메일', administrator: '관리자', disabled: '비활성', neverSignedIn: '없음',
+    more: '더 보기', shown: '{count}명', shownMore: '처음 {count}명',
+    onlyGlobal: '관리자 역할이 있는 사용자이므로 이 작업은 전체 관리자만 할 수 있습니다.',
+    column: { name: '이름', otp: 'OTP 코드', department: '부서', lastSignIn: '마지막 로그인' },
+    nobody: { title: '해당하는 사람이 없습니다', text: '입력한 내용을 확인하거나 필터를 해제해 보세요.', all: '모두 보기' },
+    none: { title: '아직 사용자가 없습니다', text: '‘사용자 추가’에서 첫 사용자를 추가해 주세요.' },
+    filter: {
+      title: '필터', any: '전체', role: '역할', otp: 'OTP 코드', state: '계정', enabled: '활성', disabled: '비활성',
+      anyAdministrator: '관리자(모든 역할)', active: '사용 중인 필터', remove: '필터 해제: {filter}', clear: '모두 해제',
+      questions: {
+        administratorsWithoutOtp: 'OTP 미설정 관리자', waiting: '아직 코드를 설정하지 않은 사람', disabled: '비활성 계정',
+      },
+    },
+    otp: {
+      title: 'OTP 코드', box: 'OTP 설정', boxHelp: '이 사용자는 OTP 코드를 사용해야 합니다.',
+      status: { 'set-up': '설정됨', waiting: '설정 대기', 'not-required': '필요 없음' },
+      filter: {
+        'not-set-up': '미설정', 'set-up': '설정됨', waiting: '필요하지만 미설정', required: '필요', 'not-required': '필요 없음, 미설정',
+      },
+    },
+    truth: {
+      join: '{one} {two}',
+      demand: { box: '코드가 필요합니다.', rule: '이 설정으로는 필요 없지만 다른 규칙 때문에 코드가 필요합니다.', none: '코드가 필요하지 않습니다.' },
+      waiting: '아직 설정하지 않아 다음 로그인 때 설정합니다.', absent: '설정되어 있지 않습니다.',
+      setUp: '{date}에 설정', setUpBy: '{date}에 설정({who})', setUpAndUsed: '{setUp}, {used}.',
+      lastUsed: '마지막 사용 {date}', neverUsed: '이후 사용 없음',
+      by: { administrator: '관리자', import: '가져오기' },
+    },
+    plan: {
+      turnOn: '저장하면 {name} 님은 다음 로그인 때 코드를 설정합니다. 로그아웃되지 않습니다.',
+      turnOnRegistered: '저장하면 {name} 님은 로그인할 때마다 코드를 입력합니다. 로그아웃되지 않습니다.',
+      signOutNow: '지금 로그아웃시키기',
+      turnOff: '저장하면 다른 규칙에서 코드를 요구하지 않는 한 {name} 님의 인증 수단이 삭제되고 모든 기기에서 로그아웃됩니다.',
+      reset: '껐다가 다시 켜면 초기화됩니다. 저장하면 {name} 님의 인증 수단이 모두 삭제되고 모든 기기에서 로그아웃되며, 다음 로그인 때 새로 설정합니다.',
+      noReset: '초기화하지 않고 켜 두기',
+    },
+    wait: { text: '잘못된 코드가 여러 번 입력되어 {date}까지 {name} 님의 코드를 받지 않습니다.', lift: '대기 해제' },
+    field: {
+      givenName: '이름', familyName: '성', email: '이메일', username: '사용자 이름', sortName: '읽는 법',
+      sortNameHelp: '이름을 읽고 정렬하는 방법입니다(예: 가나).', department: '부서',
+      language: '언어', languageHelp: '메일과 화면에 사용합니다.', noLanguage: '브라우저 설정', enabled: '활성', enabledHelp: '비활성 계정으로는 로그인할 수 없습니다.',
+    },
+    add: {
+      title: '사용자 추가', save: '추가', sendMail: '설정 메일을 지금 보내기',
+      sendMailHelp: '메일을 받은 사람이 코드와 비밀번호를 설정합니다.', needsAddress: '이메일 주소가 필요합니다.',
+      noMailServer: '이 렐름에는 아직 메일 서버가 없습니다.',
+    },
+    edit: {
+      title: '사용자 편집', profile: '프로필', unsaved: '아직 저장하지 않았습니다', save: '저장', discard: '되돌리기', saved: '저장했습니다.',
+      restored: '저장하지 않은 입력 내용을 다시 불러왔습니다.',
+    },
+    conflict: {
+      title: '그사이에 다른 사람이 이 사용자를 저장했습니다.', text: '입력한 내용은 그대로 있습니다. 확인한 뒤 다시 저장해 주세요.',
+      change: '{field}: {before} → {now}', mine: '입력한 내용: {value}', takeTheirs: '상대방 내용 사용', box: '‘OTP 설정’이 변경되어, 여기서 바꾼 내용은 되돌렸습니다.',
+    },
+    reset: {
+      title: '{name} 님의 OTP를 초기화할까요?', button: 'OTP 초기화',
+      removes: '인증 수단 {count}개와 모든 백업 코드를 삭제하고 {name} 님을 모든 기기에서 로그아웃합니다.',
+      everything: '모든 인증 수단과 백업 코드를 삭제하고 {name} 님을 모든 기기에서 로그아웃합니다.',
+      afterwards: '다음 로그인 때 다시 설정합니다.',
+      reference: '접수 번호 {reference} 화면만 다음으로 넘어갑니다. 번호를 읽어 달라고 요청하세요.',
+      instead: '휴대폰을 두고 온 경우라면 초기화하지 말고 비상용 OTP 토큰을 전달하세요.',
+      reason: '{name} 님 본인인지 어떻게 확인했나요?', reasonHelp: '예: 주소록에 있는 번호로 다시 전화했습니다. 감사 로그에 남습니다.',
+      done: '{name} 님의 OTP를 초기화했습니다. 다음 로그인 때 새로 설정합니다.',
+    },
+    roles: {
+      title: '역할', none: '역할이 없습니다.', pick: '역할 선택', give: '부여', withdraw: '역할 회수: {role}', via: '그룹: {groups}',
+    },
+    groups: { title: '그룹', none: '속한 그룹이 없습니다.', pick: '그룹 선택', put: '추가', leave: '그룹에서 빼기: {group}' },
+  },
+  authenticators: {
+    title: '인증 수단', none: '설정된 것이 없습니다.', lastUsed: '마지막 사용', neverUsed: '아직 사용 안 함',
+    removeNamed: '삭제: {name}', removeText: '이 코드는 바로 사용할 수 없게 되며, 본인에게 메일로 알립니다.',
+    kind: { totp: 'OTP 앱', 'emailed-code': '이메일 코드', push: '푸시', passkey: '패스키' },
+    boundBy: {
+      'first-proof': '로그인 때 설정', mailbox: '메일 링크로 설정', 'emergency-token': '비상용 OTP 토큰으로 설정',
+      administrator: '관리자가 설정', authenticator: '다른 인증 수단으로 설정', import: '가져옴',
+    },
+    state: { unproved: '아직 확인되지 않음: 처음 사용할 때 확인됩니다', suspended: '중지됨: 사용할 수 없습니다' },
+  },
+  sessions: {
+    title: '세션', none: '로그인한 곳이 없습니다.', unknownBrowser: '알 수 없는 브라우저', since: '시작', lastUsed: '마지막 사용', end: '종료',
+    endAll: '모두 종료', endAllTitle: '{name} 님을 모든 기기에서 로그아웃할까요?', endAllText: '모든 세션과 토큰이 바로 종료됩니다. 설정된 코드는 그대로 남습니다.',
+  },
+  setupMail: {
+    title: '설정 메일', send: '설정 메일 보내기', again: '새로 보내기', done: '보내는 중입니다. 이전 링크는 더 이상 사용할 수 없습니다.', noAddress: '보낼 이메일 주소가 없습니다.',
+    state: {
+      none: '아직 보내지 않았습니다.', waiting: '{date}부터 발송 대기 중: {to}', sent: '{date}에 보냈습니다: {to}. 링크 유효 기간: {until}까지.',
+      refused: '{date}에 메일 서버가 거부했습니다: {to}. 주소를 확인해 주세요.', used: '보낸 링크가 사용되었습니다: {to}',
+      expired: '보낸 링크가 {until}에 만료되었습니다: {to}', void: '보낸 링크가 새것으로 바뀌었습니다: {to}',
+    },
+  },
+  activity: {
+    title: '최근 활동', none: '아직 없습니다.',
+    type: {
+      sign_in_succeeded: '로그인', sign_in_refused: '로그인 거부', password_accepted: '비밀번호 확인', password_refused: '비밀번호 거부',
+      code_accepted: '코드 확인', code_refused: '코드 거부', otp_accepted: '코드 확인', otp_refused: '코드 거부',
+      authenticator_enrolled: '인증 수단 설정', authenticator_removed: '인증 수단 삭제', user_otp_reset: 'OTP 초기화',
+      session_ended: '로그아웃', reset_request_filed: '초기화 요청', password_changed: '비밀번호 변경',
+    },
+    reason: {
+      wrong: '틀린 코드', malformed: '숫자 6자리가 아님', replayed: '이미 사용한 코드', throttled: '오류가 많아 대기 중', waiting: '오류가 많아 대기 중',
+      wrong_password: '틀린 비밀번호', unknown_user: '없는 사용자', disabled: '비활성 계정', user_disabled: '비활성 계정',
+      no_authenticator: '설정된 것 없음', clock: '휴대폰 시간이 맞지 않음', expired: '만료', locked_out: '확인할 방법 없음',
+    },
+  },
+  requests: {
+    lead: '코드를 사용할 수 없어 초기화를 요청한 사람들입니다.',
+    reference: '접수 번호', search: '전화로 알려 준 접수 번호', stateLabel: '상태',
+    state: { open: '미처리', answered: '처리됨', dismissed: '기각', expired: '만료' },
+    askedAt: '요청', from: '요청 위치', waitsUntil: '대기 기한', answer: 'OTP 초기화…', dismiss: '기각',
+    done: '{reference}: {name} 님의 OTP를 초기화했습니다. 기다리던 화면은 자동으로 넘어갑니다.',
+    notFound: { title: '이 접수 번호의 요청이 없습니다', text: '번호를 다시 읽어 달라고 요청하세요. 번호가 다르다면 다른 사람이 기다리고 있을 수 있습니다.' },
+    noneOpen: { title: '기다리는 사람이 없습니다', text: '요청이 오면 여기에 자동으로 표시됩니다.' },
+    none: { title: '해당하는 요청이 없습니다', text: '이 상태의 요청이 없습니다.' },
+    dismissTitle: '이 요청을 기각할까요?', dismissText: '{name} 님의 OTP는 초기화되지 않으며, 기다리던 화면은 대기를 멈춥니다.',
+  },
+  fields: {
+    missing: '입력해 주세요.', 'not-an-address': '이메일 주소 형식이 아닌 것 같습니다.', refused: '서버에서 받아들이지 않았습니다.',
+    lookAgain: '다시 확인할 항목이 있습니다.', too_big: '너무 깁니다.', too_small: '너무 짧습니다.', invalid_format: '사용할 수 없는 문자가 있습니다.',
+    custom: '사용할 수 없는 문자가 있습니다.', invalid_type: '서버에서 받아들이지 않았습니다.',
+  },
+  problems: {
+    network: { why: '서버에 연결할 수 없습니다.', fix: '잃어버린 내용은 없습니다. 네트워크를 확인한 뒤 다시 시도해 주세요.' },
+    unexpected: { why: '이 페이지에서 문제가 생겼습니다.', fix: '새로 고침해 주세요. 다시 생기면 운영 담당자에게 알려 주세요.' },
+    retryIn: '{seconds}초 후에 다시 시도해 주세요.',
+    request: {
+      malformed: { why: '요청을 읽을 수 없습니다.', fix: '페이지를 새로 고침해 주세요.' },
+      invalid: { why: '올바르지 않은 항목이 있습니다.', fix: '고친 뒤 다시 시도해 주세요.' },
+      'too-large': { why: '한 번에 보내는 양이 너무 많습니다.', fix: '양을 줄여 주세요.' },
+      'unsupported-media-type': { why: '요청을 읽을 수 없습니다.', fix: '페이지를 새로 고침해 주세요.' },
+      'unknown-operation': { why: '서버가 이 작업을 지원하지 않습니다.', fix: '페이지가 서버보다 오래되었을 수 있습니다. 새로 고침해 주세요.' },
+      'method-not-allowed': { why: '서버가 이 작업을 지원하지 않습니다.', fix: '페이지가 서버보다 오래되었을 수 있습니다. 새로 고침해 주세요.' },
+      'precondition-failed': { why: '그사이에 다른 사람이 변경했습니다.', fix: '변경된 내용을 확인한 뒤 다시 저장해 주세요.' },
+      'too-many': { why: '짧은 시간에 요청이 너무 많았습니다.', fix: '잠시 기다린 뒤 다시 시도해 주세요.' },
+    },
+    token: {
+      missing: { why: '로그인되어 있지 않습니다.', fix: '다시 로그인해 주세요.' },
+      invalid: { why: '세션이 끝났습니다.', fix: '다시 로그인해 주세요.' },
+      'insufficient-authentication': { why: '이 작업에는 방금 입력한 코드가 필요합니다.', fix: '다시 시도하고 본인 확인을 해 주세요. 변경된 내용은 없습니다.' },
+    },
+    permission: {
+      missing: { why: '현재 역할로는 할 수 없는 작업입니다.', fix: '이 렐름의 전체 관리자에게 요청해 주세요.' },
+      'not-for-administrators': { why: '관리자 역할이 있는 사용자입니다.', fix: '이 렐름의 전체 관리자에게 요청해 주세요.' },
+      'grants-more-than-held': { why: '본인에게 없는 권한을 주게 됩니다.', fix: '그 권한이 있는 사람에게 요청해 주세요.' },
+      'last-administrator': {
+        why: '이 렐름에 로그인할 수 있는 전체 관리자가 없어집니다.', fix: '로그인할 수 있는 다른 사람을 전체 관리자로 지정한 뒤 다시 시도해 주세요.',
+      },
+    },
+    realm: { 'not-found': { why: '이 렐름은 없습니다.', fix: '주소의 렐름 이름을 확인해 주세요.' } },
+    user: {
+      'not-found': { why: '이 사용자는 없습니다.', fix: '계정이 삭제되었을 수 있습니다. 목록으로 돌아가 주세요.' },
+      'username-taken': { why: '이미 사용 중인 사용자 이름입니다.', fix: '다른 이름을 선택해 주세요.' },
+      'email-taken': { why: '다른 사용자가 사용 중인 이메일 주소입니다.', fix: '다른 주소를 사용하거나 그 사용자를 먼저 변경해 주세요.' },
+      'no-email': { why: '이메일 주소가 없는 사용자입니다.', fix: '먼저 주소를 입력해 주세요.' },
+      disabled: { why: '비활성 계정입니다.', fix: '먼저 활성화해 주세요.' },
+    },
+    role: {
+      'not-found': { why: '이 역할은 없습니다.', fix: '삭제되었을 수 있습니다.' },
+      'name-taken': { why: '같은 이름의 역할이 이미 있습니다.', fix: '다른 이름을 선택해 주세요.' },
+      'built-in': { why: '기본 제공 역할은 변경할 수 없습니다.', fix: '새 역할을 만들어 주세요.' },
+    },
+    group: {
+      'not-found': { why: '이 그룹은 없습니다.', fix: '삭제되었을 수 있습니다.' },
+      'name-taken': { why: '같은 이름의 그룹이 이미 있습니다.', fix: '다른 이름을 선택해 주세요.' },
+    },
+    'reset-request': {
+      'not-found': { why: '이 요청은 없습니다.', fix: '사용자와 함께 삭제되었을 수 있습니다.' },
+      'already-closed': { why: '이미 처리되었거나 기각된 요청입니다.', fix: '아직 기다리고 있다면 새로 요청해 달라고 하세요.' },
+      expired: { why: '이 요청을 기다리던 화면이 만료되었습니다.', fix: '다시 로그인해 새로 요청해 달라고 하거나 ‘OTP 초기화’를 사용하세요.' },
+      'other-reference': {
+        why: '이 사용자의 미처리 요청 접수 번호가 아닙니다.', fix: '번호를 다시 읽어 달라고 요청하세요. 번호가 다르다면 다른 사람이 기다리고 있을 수 있습니다.',
+      },
+    },
+    mail: {
+      'not-configured': { why: '이 렐름에는 메일 서버가 없습니다.', fix: '먼저 렐름 설정에서 입력해야 합니다.' },
+      'too-many': { why: '이 사용자에게 보낸 메일이 너무 많습니다.', fix: '잠시 기다린 뒤 다시 시도해 주세요.' },
+    },
+    session: { 'not-found': { why: '이 세션은 없습니다.', fix: '이미 끝났을 수 있습니다.' } },
+    authenticator: {
+      'not-found': { why: '이 인증 수단은 없습니다.', fix: '이미 삭제되었을 수 있습니다.' },
+      'last-one': { why: '코드가 필요한 사용자이고, 남은 인증 수단이 이것뿐입니다.', fix: '‘OTP 초기화’를 사용하면 삭제하고 새로 설정하게 합니다.' },
+    },
+    client: {
+      'not-found': { why: '이 애플리케이션은 없습니다.', fix: '삭제되었을 수 있습니다.' },
+      'id-taken': { why: '다른 애플리케이션이 사용 중인 ID입니다.', fix: '다른 ID를 선택해 주세요.' },
+      'built-in': { why: '기본 제공 애플리케이션은 변경할 수 없습니다.', fix: '새로 만들어 주세요.' },
+      'has-no-secret': { why: '공개 애플리케이션에는 시크릿이 없습니다.', fix: '시크릿을 보관할 수 있는 종류로 만들어 주세요.' },
+    },
+    server: {
+      unexpected: { why: '서버에서 문제가 생겼습니다.', fix: '다시 시도해 주세요. 계속되면 운영 담당자에게 알려 주세요.' },
+      unavailable: { why: '지금은 서버가 응답할 수 없습니다.', fix: '잃어버린 내용은 없습니다. 잠시 기다린 뒤 다시 시도해 주세요.' },
+    },
+  },
+}
+
+export default ko

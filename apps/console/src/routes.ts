@@ -1,0 +1,60 @@
+import { nextTick } from 'vue'
+import { createRouter, type RouterHistory } from 'vue-router'
+import { resetRequestRoutes } from './features/reset-requests/routes.ts'
+import { userRoutes } from './features/users/routes.ts'
+import { i18n } from './i18n/i18n.ts'
+import type { useSession } from './session/session-store.ts'
+import SignedOut from './session/SignedOut.vue'
+import SignInFailed from './session/SignInFailed.vue'
+import NotFound from './shell/NotFound.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's name, for the title of the window. */
+    title?: string
+    /** Shown without the frame around it, and to whoever is not signed in. */
+    bare?: boolean
+  }
+}
+
+/** Every page of the console. */
+export function createConsoleRouter(history: RouterHistory, session: ReturnType<typeof useSession>) {
+  const router = createRouter({
+    history,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    routes: [
+      { path: '/', redirect: { name: 'users' } },
+      ...userRoutes,
+      ...resetRequestRoutes,
+      { path: '/callback', name: 'callback', component: SignInFailed, meta: { bare: true } },
+      { path: '/signed-out', name: 'signed-out', component: SignedOut, meta: { bare: true } },
+      { path: '/:rest(.*)*', name: 'not-found', component: NotFound, meta: { title: 'notFound.title' } },
+    ],
+  })
+
+  router.beforeEach(async (to) => {
+    if (to.name === 'callback') {
+      const arrival = await session.arrive(location.search)
+      if (arrival.ok) return { path: arrival.returnTo.startsWith('/') ? arrival.returnTo : '/', replace: true }
+      // The reason stays on the page and the code leaves the address bar.
+      return 'reason' in to.query ? true : { name: 'callback', query: { reason: arrival.reason }, replace: true }
+    }
+    if (to.meta.bare || session.person) return true
+    await session.begin(to.fullPath)
+    return false
+  })
+
+  let entered = false
+  router.afterEach(async (to, from, failure) => {
+    if (failure) return
+    const { t } = i18n.global
+    document.title = to.meta.title ? `${t(to.meta.title)} · Tegata` : 'Tegata'
+    // A page that was reached by a link is announced from its beginning; filters and windows leave the focus alone.
+    if (entered && to.matched[0] !== from.matched[0]) {
+      await nextTick()
+      document.getElementById('main')?.focus({ preventScroll: true })
+    }
+    entered = true
+  })
+  return router
+}

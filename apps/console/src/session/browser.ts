@@ -1,0 +1,39 @@
+import { inject, type InjectionKey } from 'vue'
+import type { Keep } from './departures.ts'
+import type { Place } from './oidc.ts'
+import { listenForPopups, type PopupAnswer } from './popup.ts'
+
+/** What the console needs from the browser around it. A test passes its own. */
+export type Browser = {
+  place: Place
+  fetch: typeof fetch
+  now: () => number
+  keep: Keep
+  leave: (url: string) => void
+  /** Opens a window; null when the browser blocked it. `closed` tells that the person gave up. */
+  openWindow: (url: string) => { readonly closed: boolean, focus: () => void, close: () => void } | null
+  listenForPopups: (hear: (answer: PopupAnswer) => void) => () => void
+}
+
+export const browserKey: InjectionKey<Browser> = Symbol('browser')
+
+export function useBrowser(): Browser {
+  const browser = inject(browserKey)
+  if (!browser) throw new Error('The console was started without a browser: provide(browserKey, …) is missing')
+  return browser
+}
+
+const POPUP = 'popup,width=480,height=720'
+
+export function realBrowser(realm: string): Browser {
+  const place = { origin: location.origin, realm }
+  return {
+    place,
+    fetch: (input, init) => fetch(input, init),
+    now: () => Date.now(),
+    keep: sessionStorage,
+    leave: (url) => location.assign(url),
+    openWindow: (url) => window.open(url, 'tegata-confirm', POPUP),
+    listenForPopups: (hear) => listenForPopups(realm, hear),
+  }
+}

@@ -1,0 +1,182 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { useLanguage } from '../i18n/language-store.ts'
+import { useBrowser } from './browser.ts'
+import { keepDeparture, takeDeparture } from './departures.ts'
+import { carryDrafts } from './drafts.ts'
+import {
+  authorizationUrl, depart, endSessionUrl, redeemCode, redirectUriOf, refreshTokens,
+  type Departure, type Person, type TokenOutcome, type Tokens,
+} from './oidc.ts'
+import type { PopupAnswer } from './popup.ts'
+
+/** `fresh`: a risky action asks for a code again. `ended`: the session is over. */
+export type Question = 'fresh' | 'ended'
+export type Hindrance = 'blocked' | 'closed' | 'refused' | 'other-person' | 'unreachable'
+export type Arrival = { ok: true, returnTo: string } | { ok: false, reason: string }
+export type TokenAnswer = { ok: true, accessToken: string } | { ok: false, reason: 'ended' | 'unreachable' }
+
+/** Renewed this long before it expires, so that a slow request does not arrive with a dead token. */
+const RENEW_BEFORE_MS = 30_000
+const LOOK_AT_POPUP_EVERY_MS = 500
+
+/** Who is signed in, and how to go on when that is not enough. Tokens live in this closure and nowhere else. */
+export const useSession = defineStore('session', () => {
+  const browser = useBrowser()
+  const language = useLanguage()
+  const person = shallowRef<Person | null>(null)
+  const question = ref<Question | null>(null)
+  const hindrance = ref<Hindrance | null>(null)
+  const waitingForPopup = ref(false)
+
+  let tokens: Tokens | null = null
+  let renewal: Promise<TokenAnswer> | null = null
+  let asking: { promise: Promise<boolean>, settle: (confirmed: boolean) => void } | null = null
+  let stopPopup: (() => void) | null = null
+
+  const call = () => ({ fetch: browser.fetch, place: browser.place, now: browser.now() })
+
+  function accept(next: Tokens): void {
+    tokens = next
+    person.value = next.person
+  }
+
+  async function leaveFor(returnTo: string, fresh: boolean): Promise<void> {
+    const departure = depart(redirectUriOf(browser.place, 'callback'), returnTo)
+    keepDeparture(browser.keep, departure)
+    const loginHint = person.value?.username
+    browser.leave(await authorizationUrl(browser.place, departure, {
+      language: language.current, fresh, ...(loginHint ? { loginHint } : {}),
+    }))
+  }
+
+  /** Goes to the sign-in; with a living SSO session that is a blink. */
+  const begin = (returnTo: string) => leaveFor(returnTo, false)
+
+  /** Comes back from the sign-in: redeems the code of the authorization response, once. */
+  async function arrive(search: string): Promise<Arrival> {
+    const parameters = new URLSearchParams(search)
+    const departure = takeDeparture(browser.keep, parameters.get('state') ?? '')
+    if (!departure) return { ok: false, reason: 'unknown-state' }
+    const code = parameters.get('code')
+    if (!code) return { ok: false, reason: parameters.get('error') ?? 'no-code' }
+    const outcome = await redeemCode(call(), departure, code)
+    if (!outcome.ok) return { ok: false, reason: outcome.reason === 'unreachable' ? 'unreachable' : outcome.detail }
+    accept(outcome.tokens)
+    return { ok: true, returnTo: departure.returnTo }
+  }
+
+  async function renewOnce(): Promise<TokenAnswer> {
+    const before = tokens
+    if (!before?.refreshToken) return { ok: false, reason: 'ended' }
+    const outcome = await refreshTokens(call(), before, before.refreshToken)
+    // Somebody confirmed in a pop-up meanwhile: those tokens are newer than this answer.
+    if (tokens && tokens !== before) return { ok: true, accessToken: tokens.accessToken }
+    if (outcome.ok) {
+      accept(outcome.tokens)
+      return { ok: true, accessToken: outcome.tokens.accessToken }
+    }
+    return { ok: false, reason: outcome.reason === 'unreachable' ? 'unreachable' : 'ended' }
+  }
+
+  /** A new access token; however many ask at once, the refresh token is used once. */
+  function renew(): Promise<TokenAnswer> {
+    renewal ??= renewOnce().finally(() => (renewal = null))
+    return renewal
+  }
+
+  async function token(): Promise<TokenAnswer> {
+    if (tokens && tokens.expiresAt - RENEW_BEFORE_MS > browser.now()) return { ok: true, accessToken: tokens.accessToken }
+    return renew()
+  }
+
+  /** Shows the question; resolves true when the person has signed in (again), false when they would rather not. */
+  function ask(what: Question): Promise<boolean> {
+    if (asking) return asking.promise
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    asking = { promise, settle: resolve }
+    question.value = what
+    hindrance.value = null
+    return promise
+  }
+
+  function settle(confirmed: boolean): void {
+    stopPopup?.()
+    stopPopup = null
+    waitingForPopup.value = false
+    question.value = null
+    asking?.settle(confirmed)
+    asking = null
+  }
+
+  function hinder(why: Hindrance): void {
+    stopPopup?.()
+    stopPopup = null
+    waitingForPopup.value = false
+    hindrance.value = why
+  }
+
+  function takeAnswer(outcome: TokenOutcome): void {
+    if (!outcome.ok) return hinder(outcome.reason === 'unreachable' ? 'unreachable' : 'refused')
+    // A step-up belongs to the session's user: another account would finish this person's work (P34).
+    if (person.value && outcome.tokens.person.userId !== person.value.userId) return hinder('other-person')
+    accept(outcome.tokens)
+    settle(true)
+  }
+
+  function watchPopup(departure: Departure, popup: { readonly closed: boolean, close: () => void }): () => void {
+    let heard = false
+    const stopListening = browser.listenForPopups(async (answer: PopupAnswer) => {
+      if (answer.state !== departure.state || heard) return
+      heard = true
+      popup.close()
+      if (answer.code === null) return hinder('refused')
+      takeAnswer(await redeemCode(call(), departure, answer.code))
+    })
+    // A window that answers closes itself at once: only when it stays closed without an answer did the person give up.
+    let looksClosed = 0
+    const timer = setInterval(() => {
+      looksClosed = popup.closed && !heard ? looksClosed + 1 : 0
+      if (looksClosed === 2) hinder('closed')
+    }, LOOK_AT_POPUP_EVERY_MS)
+    return () => {
+      stopListening()
+      clearInterval(timer)
+    }
+  }
+
+  /** The answer to the question, in a window of its own; called from a click, so that the browser lets it open. */
+  async function openPopup(): Promise<void> {
+    if (!question.value) return
+    stopPopup?.()
+    hindrance.value = null
+    const departure = depart(redirectUriOf(browser.place, 'popup'), '')
+    const loginHint = person.value?.username
+    const url = await authorizationUrl(browser.place, departure, {
+      language: language.current, fresh: question.value === 'fresh', ...(loginHint ? { loginHint } : {}),
+    })
+    const popup = browser.openWindow(url)
+    if (!popup) return hinder('blocked')
+    waitingForPopup.value = true
+    stopPopup = watchPopup(departure, popup)
+    popup.focus()
+  }
+
+  /** The same without a second window: what was typed is carried across. */
+  async function goThere(returnTo: string): Promise<void> {
+    carryDrafts(browser.keep)
+    await leaveFor(returnTo, question.value === 'fresh')
+  }
+
+  function signOut(): void {
+    const url = endSessionUrl(browser.place, tokens?.idToken ?? null)
+    tokens = null
+    person.value = null
+    browser.leave(url)
+  }
+
+  return {
+    person, question, hindrance, waitingForPopup,
+    begin, arrive, token, renew, ask, dismiss: () => settle(false), openPopup, goThere, signOut,
+  }
+})

@@ -1,0 +1,13 @@
+import vue from '@vitejs/plugin-vue'
+import { defineProject } from 'vitest/config'
+
+export default defineProject({
+  plugins: [vue()],
+  test: {
+    name: 'console',
+    environment: 'happy-dom',
+    environmentOptions: { happyDOM: { url: 'https://id.example/console/demo/users' } },
+    include: ['src/**/*.test.ts'],
+    server: { deps: { inline: ['element-plus'] } },
+  },
+})
