@@ -19,6 +19,8 @@ export type Statement = {
   readonly sql: string
   readonly parameters: readonly SqlValue[]
   readonly rows: number | 'any' | 'some'
+  /** Its miss means that a value is taken, and is reported as `duplicate`. */
+  readonly taken?: true
 }
 
 export type UnitOutcome =
@@ -409,7 +411,7 @@ export type Storage = {
     list(realmId: number, filter: UserFilter, cursor: string | null, limit: number): Promise<Page<User>>
     /** Capped: `{ count: 1000, more: true }`. */
     count(realmId: number, filter: UserFilter, cap: number): Promise<{ count: number; more: boolean }>
-    /** Misses (`duplicate`) when user name or address is taken; compose with `users.indexNames`. */
+    /** Misses (`duplicate`) when user name or address is taken, also by somebody else's address or user name. */
     create(realmId: number, user: NewUser): readonly Statement[]
     change(realmId: number, id: string, changes: UserChanges, version?: number): readonly Statement[]
     remove(realmId: number, id: string): readonly Statement[]
@@ -419,6 +421,8 @@ export type Storage = {
     setOtpRequired(realmId: number, id: string, required: boolean, version?: number): Statement
     markOtpReset(realmId: number, id: string, proof: OnUnenrolled | null): Statement
     signedIn(realmId: number, id: string): Statement
+    /** Misses unless the user is enabled and still of this epoch and credential version; holds the row until the commit. */
+    unchanged(realmId: number, id: string, known: { epoch: number; credentialVersion: number }): Statement
     countEmergency(realmId: number, id: string, inARow: number): Statement
     /** epoch + 1 and every row of the user that an older epoch may have left: sessions, protocol rows; back-channel logouts queued by the caller. */
     endEverything(realmId: number, id: string): readonly Statement[]
@@ -486,8 +490,8 @@ export type Storage = {
     find(realmId: number, token: string): Promise<Link | undefined>
     get(realmId: number, id: string): Promise<Link | undefined>
     listOf(realmId: number, userId: string): Promise<readonly Link[]>
-    /** Misses when used, void, expired or of an older credential version. */
-    spend(realmId: number, id: string, credentialVersion: number): Statement
+    /** Misses when used, void, expired or of an older credential version; null does not look at the version. */
+    spend(realmId: number, id: string, credentialVersion: number | null): Statement
     voidAll(realmId: number, userId: string, reason: NonNullable<Link['voidReason']>, purposes?: readonly LinkPurpose[]): Statement
   }
 
@@ -551,6 +555,8 @@ export type Storage = {
     sent(id: string): Statement
     refused(id: string, reason: string): Statement
     retryAt(id: string, at: Instant, reason: string): Statement
+    /** Gives a claimed row back untried: the claim does not count as an attempt. */
+    postpone(id: string, at: Instant, reason: string): Statement
     stateOf(realmId: number, userId: string, kind: string): Promise<{ state: MailState; at: Instant; reason: string | null } | undefined>
     nextDueAt(): Promise<Instant | null>
   }

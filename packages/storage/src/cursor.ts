@@ -1,0 +1,24 @@
+/** A cursor that was not one of ours, or of another list. Callers answer 400. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor'
+  constructor() { super('The cursor is not one that this list gave out') }
+}
+
+type List = 'users' | 'members' | 'audit' | 'requests'
+
+/** Opaque to whoever holds it: the key of the last row shown. */
+export const writeCursor = (list: List, n: number): string => Buffer.from(`${list}:${n}`).toString('base64url')
+
+export function readCursor(list: List, cursor: string | null): number | null {
+  if (cursor === null) return null
+  const [name, digits, ...rest] = Buffer.from(cursor, 'base64url').toString('utf8').split(':')
+  if (name !== list || rest.length > 0 || digits === undefined || !/^[1-9]\d{0,14}$/.test(digits)) throw new InvalidCursor()
+  return Number(digits)
+}
+
+/** One row more than asked for was read: it says whether there is a next page. */
+export function toPage<Row extends { n: number }, Item>(list: List, rows: readonly Row[], limit: number, map: (row: Row) => Item) {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return { items: shown.map(map), next: rows.length > limit && last ? writeCursor(list, last.n) : null }
+}

@@ -1,0 +1,6 @@
+export type * from './types.ts'
+export { InvalidCursor } from './cursor.ts'
+export { migrate } from './migrate.ts'
+export { normaliseLogin } from './normalise.ts'
+export { openKeyring, type Keyring } from './sealing/keyring.ts'
+export { openStorage, type StorageOptions } from './open.ts'

@@ -1,0 +1,70 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { initial } from './migrations/0001-initial.ts'
+import { wordsOf, type Migration } from './migrations/migration.ts'
+import { migratePostgres, postgresVersion } from './sql/postgres-migrate.ts'
+import { openWriter } from './sql/sqlite.ts'
+
+export const migrations: readonly Migration[] = [initial]
+export type Where = { databaseUrl?: string; dataDir?: string }
+
+const record = `CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)`
+
+/**
+ * Brings the database to this release: forward only, one transaction a migration, under a lock, so that two nodes that
+ * start together apply each once. `upTo` stops earlier; tests write the data of old releases with it.
+ */
+export async function migrate({ databaseUrl, dataDir }: Where, upTo = Infinity): Promise<{ applied: readonly string[] }> {
+  const wanted = migrations.filter(({ number }) => number <= upTo)
+  if (databaseUrl !== undefined) return migratePostgres(databaseUrl, wanted, record)
+  const file = durableFile(dataDir)
+  const database = openWriter(file, true)
+  if (process.platform !== 'win32') chmodSync(file, 0o600)
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+    database.exec(record)
+    const done = new Set(database.prepare('SELECT number FROM migrations').all().map(({ number }) => Number(number)))
+    refuseNewer(done)
+    const pending = wanted.filter(({ number }) => !done.has(number))
+    for (const { number, name, statements } of pending) {
+      for (const statement of statements(wordsOf('sqlite'))) database.exec(statement)
+      database.prepare('INSERT INTO migrations VALUES (?, ?, ?)').run(number, name, Date.now())
+    }
+    database.exec('COMMIT')
+    return { applied: pending.map(({ number, name }) => `${String(number).padStart(4, '0')}-${name}`) }
+  } finally {
+    database.close()
+  }
+}
+
+export function durableFile(dataDir: string | undefined): string {
+  if (dataDir === undefined) throw new Error('Storage needs a database URL or a data directory')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  return join(dataDir, 'tegata.db')
+}
+
+/** Refuses a database that was not brought to this release, or that a newer release has changed. */
+export async function requireMigrated({ databaseUrl, dataDir }: Where): Promise<void> {
+  const done = databaseUrl === undefined ? sqliteVersion(durableFile(dataDir)) : await postgresVersion(databaseUrl)
+  refuseNewer(done)
+  if (migrations.some(({ number }) => !done.has(number))) {
+    throw new Error('The database is not at this release yet: run `tegata migrate` first')
+  }
+}
+
+function sqliteVersion(file: string): ReadonlySet<number> {
+  const database = openWriter(file, true)
+  try {
+    database.exec(record)
+    return new Set(database.prepare('SELECT number FROM migrations').all().map(({ number }) => Number(number)))
+  } finally {
+    database.close()
+  }
+}
+
+function refuseNewer(done: ReadonlySet<number>): void {
+  const newest = Math.max(0, ...migrations.map(({ number }) => number))
+  if ([...done].some((number) => number > newest)) {
+    throw new Error('The database was written by a newer release than this one: install that release, or restore a backup')
+  }
+}

@@ -1,0 +1,18 @@
+/** The one normalisation of user names and addresses: full-width equals half-width, capitals equal small letters. */
+export const normaliseLogin = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+
+/** What names are searched in: as logins, and hiragana equals katakana, so that a reading is found however it is typed. */
+export const searchForm = (text: string): string => normaliseLogin(text)
+  .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+  .replace(/\s+/g, ' ')
+
+/** The beginnings, one and two characters long, of every part of a name: what trigrams cannot find. */
+export function beginnings(name: string): readonly string[] {
+  const parts = searchForm(name).split(/[\s.,_@\-・=]+/).filter((part) => part !== '')
+  return [...new Set(parts.flatMap((part) => {
+    const characters = [...part]
+    return [1, 2].filter((length) => length <= characters.length).map((length) => characters.slice(0, length).join(''))
+  }))]
+}
+
+export const lengthOf = (word: string): number => [...word].length

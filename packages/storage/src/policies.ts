@@ -1,0 +1,30 @@
+import type { Context } from './context.ts'
+import { write } from './sql/build.ts'
+import type { Enforcement, PolicyGroup, Storage } from './types.ts'
+
+export function createPolicies({ db, durable }: Pick<Context, 'db' | 'durable'>): Storage['policies'] {
+  const groupOf = ({ document }: { document: string }): PolicyGroup => JSON.parse(document)
+  const enforcementOf = ({ document, version }: { document: string; version: number }): Enforcement => ({ ...JSON.parse(document), version })
+  return {
+    groups: async (realmId) => (await durable.read.all(db.selectFrom('policy_groups').select('document')
+      .where('realm_id', '=', realmId).orderBy('name'))).map(groupOf),
+    async group(realmId, id) {
+      const row = await durable.read.first(db.selectFrom('policy_groups').select('document').where('realm_id', '=', realmId).where('id', '=', id))
+      return row && groupOf(row)
+    },
+    saveGroup: (group) => write('policies.saveGroup', db.insertInto('policy_groups')
+      .values({ id: group.id, realm_id: group.realmId, name: group.name, document: JSON.stringify(group) })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: group.name, document: JSON.stringify(group) })
+        .where('policy_groups.realm_id', '=', group.realmId)), 1),
+    // Misses while somebody is in it: their rule must not vanish unsaid.
+    removeGroup: (realmId, id) => write('policies.removeGroup', db.deleteFrom('policy_groups').where('realm_id', '=', realmId).where('id', '=', id)
+      .where(({ not, exists }) => not(exists(db.selectFrom('users').select('users.n').where('policy_group_id', '=', id)))), 1),
+    enforcements: async (realmId) => (await durable.read.all(db.selectFrom('enforcements').select(['document', 'version'])
+      .where('realm_id', '=', realmId).orderBy('name'))).map(enforcementOf),
+    saveEnforcement: (enforcement) => write('policies.saveEnforcement', db.insertInto('enforcements').values({
+      id: enforcement.id, realm_id: enforcement.realmId, name: enforcement.name, version: enforcement.version, document: JSON.stringify(enforcement),
+    }).onConflict((conflict) => conflict.column('id')
+      .doUpdateSet({ name: enforcement.name, version: enforcement.version + 1, document: JSON.stringify(enforcement) })
+      .where('enforcements.realm_id', '=', enforcement.realmId).where('enforcements.version', '=', enforcement.version)), 1),
+  }
+}

@@ -1,0 +1,68 @@
+import type { Context } from './context.ts'
+import { keepUserRoles, type Whose } from './user-roles.ts'
+import { write } from './sql/build.ts'
+import type { Role, Storage } from './types.ts'
+import { selectUsers, toUser } from './user-row.ts'
+
+export function createRoles({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['roles'] {
+  const { fill, clear } = keepUserRoles(db)
+  const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
+
+  return {
+    list: async (realmId) => (await durable.read.all(db.selectFrom('roles').selectAll().where('realm_id', '=', realmId).orderBy('name'))).map(toRole),
+    async find(realmId, id) {
+      const row = await durable.read.first(db.selectFrom('roles').selectAll().where('realm_id', '=', realmId).where('id', '=', id))
+      return row && toRole(row)
+    },
+    create: ({ id, realmId, name, description, clientId, administrative }) => write('roles.create', db.insertInto('roles')
+      .values({ id, realm_id: realmId, name, description, client_id: clientId, administrative: Number(administrative) }), 1),
+    remove: (realmId, id) => [
+      ...(['role_grants', 'group_roles', 'user_roles'] as const).map((table) =>
+        write(`roles.drop-${table}`, db.deleteFrom(table).where('role_id', '=', id).where('realm_id', '=', realmId), 'any')),
+      write('roles.remove', db.deleteFrom('roles').where('realm_id', '=', realmId).where('id', '=', id), 1),
+    ],
+    effectiveOf: async (realmId, userId) => (await durable.read.all(db.selectFrom('user_roles').innerJoin('roles', 'roles.id', 'user_roles.role_id')
+      .selectAll('roles').where('user_roles.n', '=', nOf(realmId, userId)).orderBy('roles.name'))).map(toRole),
+    directOf: async (realmId, userId) => (await durable.read.all(db.selectFrom('role_grants').innerJoin('roles', 'roles.id', 'role_grants.role_id')
+      .selectAll('roles').select('role_grants.granted_at').where('role_grants.n', '=', nOf(realmId, userId)).orderBy('roles.name')))
+      .map((row) => ({ ...toRole(row), grantedAt: row.granted_at })),
+    grant(realmId, userId, roleId) {
+      const whose: Whose = { realmId, roles: { id: roleId }, users: { id: userId } }
+      return [
+        // Misses when either is not of this realm; granting twice changes nothing and is no miss.
+        write('roles.grant', db.insertInto('role_grants').columns(['realm_id', 'role_id', 'n', 'granted_at'])
+          .expression(db.selectFrom('users').innerJoin('roles', 'roles.realm_id', 'users.realm_id')
+            .select((eb) => ['users.realm_id', 'roles.id', 'users.n', eb.cast<number>(eb.val(clock.now()), 'bigint').as('granted_at')])
+            .where('users.realm_id', '=', realmId).where('users.id', '=', userId).where('roles.id', '=', roleId))
+          .onConflict((conflict) => conflict.columns(['n', 'role_id']).doUpdateSet((eb) => ({ granted_at: eb.ref('role_grants.granted_at') }))), 1),
+        fill(whose),
+      ]
+    },
+    withdraw: (realmId, userId, roleId) => [
+      write('roles.withdraw', db.deleteFrom('role_grants').where('role_id', '=', roleId).where('n', '=', nOf(realmId, userId)), 1),
+      clear({ realmId, roles: { id: roleId }, users: { id: userId } }),
+    ],
+    async heldSince(realmId, userId) {
+      const n = nOf(realmId, userId)
+      const direct = await durable.read.all(db.selectFrom('role_grants').select(['role_id', 'granted_at']).where('n', '=', n))
+      const through = await durable.read.all(db.selectFrom('group_members').innerJoin('group_roles', 'group_roles.group_id', 'group_members.group_id')
+        .select(['group_roles.role_id', 'group_roles.granted_at', 'group_members.added_at']).where('group_members.n', '=', n))
+      const since = new Map<string, number>()
+      const hold = (roleId: string, at: number) => since.set(roleId, Math.min(at, since.get(roleId) ?? at))
+      for (const { role_id, granted_at } of direct) hold(role_id, granted_at)
+      for (const { role_id, granted_at, added_at } of through) hold(role_id, Math.max(granted_at, added_at))
+      return since
+    },
+    holders: async (realmId, roleId, limit) => (await durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId)
+      .where('users.enabled', '=', 1)
+      .where('users.n', 'in', db.selectFrom('user_roles').select('user_roles.n').where('realm_id', '=', realmId).where('role_id', '=', roleId))
+      .orderBy('users.n').limit(limit))).map(toUser),
+  }
+}
+
+type RoleRow = { id: string; realm_id: number; name: string; description: string | null; client_id: string | null; administrative: number }
+
+export const toRole = (row: RoleRow): Role => ({
+  id: row.id, realmId: row.realm_id, name: row.name, description: row.description, clientId: row.client_id,
+  administrative: row.administrative === 1,
+})

@@ -1,0 +1,64 @@
+import {
+  DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, SqliteAdapter, SqliteIntrospector,
+  SqliteQueryCompiler, type Compilable,
+} from 'kysely'
+import type { SqlValue, Statement } from '../types.ts'
+import type { Connection, Dialect } from './connection.ts'
+import type { Schema } from './schema.ts'
+
+export type Builder = Kysely<Schema>
+
+/** Kysely only writes the SQL here; the connections run it. */
+export const createBuilder = (dialect: Dialect): Builder => new Kysely<Schema>({
+  dialect: dialect === 'sqlite'
+    ? {
+        createAdapter: () => new SqliteAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (db) => new SqliteIntrospector(db),
+        createQueryCompiler: () => new SqliteQueryCompiler(),
+      }
+    : {
+        createAdapter: () => new PostgresAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (db) => new PostgresIntrospector(db),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+})
+
+/** One write of a unit. */
+export function write(name: string, query: Compilable<unknown>, rows: Statement['rows']): Statement {
+  const { sql, parameters } = query.compile()
+  return { name, sql, parameters: toSqlValues(parameters), rows }
+}
+
+/** A condition of the whole unit: a select that must find exactly one row. `taken`: it is missed because a value is taken. */
+export const guard = (name: string, query: Compilable<unknown>, options: { taken?: true } = {}): Statement =>
+  ({ ...write(name, query, 1), ...options })
+
+export type Reader = {
+  all<Item>(query: Compilable<Item>): Promise<readonly Item[]>
+  first<Item>(query: Compilable<Item>): Promise<Item | undefined>
+}
+
+export function createReader(connection: Pick<Connection, 'read'>): Reader {
+  const all = async <Item>(query: Compilable<Item>): Promise<readonly Item[]> => {
+    const { sql, parameters } = query.compile()
+    // The one place where a row gets the type that Kysely inferred for its query.
+    return await connection.read(sql, toSqlValues(parameters)) as readonly Item[]
+  }
+  return { all, first: async (query) => (await all(query))[0] }
+}
+
+/** Raw SQL is written with `?`; PostgreSQL counts them. */
+export function placeholders(dialect: Dialect, sql: string): string {
+  let n = 0
+  return dialect === 'sqlite' ? sql : sql.replaceAll('?', () => `$${++n}`)
+}
+
+/** node:sqlite takes anything else for a bag of named parameters, and shifts the rest. */
+export const toSqlValues = (values: readonly unknown[]): SqlValue[] => values.map((value, index) => {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`Parameter ${index + 1} is a ${typeof value}: only text, numbers, bytes and null reach a database`)
+})

@@ -1,0 +1,94 @@
+import type { Generated } from 'kysely'
+
+/** The tables as the drivers see them: instants in epoch milliseconds, booleans 0 or 1, JSON as text, secrets sealed. */
+export type Schema = {
+  realms: { id: Generated<number>; name: string; enabled: number; version: number; settings: string; created_at: number }
+  users: UsersTable
+  user_fts: { rowid: number; user_fts: string; search_text: string }
+  user_name_parts: { realm_id: number; prefix: string; n: number; field: string }
+  roles: {
+    id: string; realm_id: number; name: string; description: string | null; client_id: string | null; administrative: number
+  }
+  role_grants: { realm_id: number; role_id: string; n: number; granted_at: number }
+  groups: { id: string; realm_id: number; name: string }
+  group_members: { realm_id: number; group_id: string; n: number; added_at: number }
+  group_roles: { realm_id: number; group_id: string; role_id: string; granted_at: number }
+  user_roles: { realm_id: number; role_id: string; otp: string; n: number }
+  clients: { id: string; realm_id: number; client_id: string; document: string; created_at: number }
+  authenticators: {
+    id: string; realm_id: number; user_id: string; kind: string; state: string; label: string; bound_by: string
+    confirmed_for: string; bound_at: number; bound_by_actor: string; last_used_at: number | null; last_step: number | null
+    consecutive_failures: number; totp_algorithm: string | null; totp_digits: number | null; totp_period: number | null
+    address: string | null; secret: Uint8Array
+  }
+  links: {
+    id: string; token_hash: Uint8Array; realm_id: number; user_id: string; purpose: string; credential_version: number
+    created_at: number; expires_at: number; used_at: number | null; void_at: number | null; void_reason: string | null
+    created_by: string; subject: string | null
+  }
+  journeys: {
+    id: Uint8Array; realm_id: number; user_id: string | null; epoch: number | null; link_id: string | null
+    reset_reference: string | null; browser_hash: string; expires_at: number; version: number; state: Uint8Array
+  }
+  sessions: {
+    uid: string; realm_id: number; user_id: string; epoch: number; journey_id: string; proofs: string; second_factor: number
+    started_at: number; last_used_at: number; expires_at: number; address: string; user_agent: string; client_ids: string
+    payload_id: Uint8Array | null; payload: Uint8Array | null; payload_expires_at: number | null
+  }
+  protocol_rows: ProtocolTable
+  volatile_rows: ProtocolTable
+  throttles: {
+    key: string; count: number; window_ends_at: number; closed_until: number | null; held_until: number | null
+    closures: number; forget_at: number
+  }
+  audit: {
+    n: Generated<number>; realm_id: number; at: number; type: string; actor: string | null; user_id: string | null
+    client_id: string | null; address: string | null; user_agent: string | null; journey_id: string | null
+    outcome: string; reason: string | null; detail: string | null
+  }
+  mails: {
+    n: Generated<number>; id: string; realm_id: number; user_id: string | null; kind: string; message_id: string
+    link_id: string | null; body: Uint8Array | null; state: string; attempts: number; due_at: number
+    lease_until: number | null; state_at: number; reason: string | null
+  }
+  reset_requests: {
+    n: Generated<number>; id: string; realm_id: number; user_id: string; reference: string; journey_id: string; state: string
+    created_at: number; answered_at: number | null; answered_by: string | null; address: string
+  }
+  policy_groups: { id: string; realm_id: number; name: string; document: string }
+  enforcements: { id: string; realm_id: number; name: string; version: number; document: string }
+  known_browsers: { realm_id: number; user_id: string; cookie_hash: Uint8Array; created_at: number; expires_at: number }
+  signing_keys: {
+    kid: string; realm_id: number; alg: string; state: string; private_jwk: Uint8Array; created_at: number; active_at: number | null
+  }
+  server_secrets: { realm_id: number; name: string; value: Uint8Array }
+  logouts: {
+    id: string; realm_id: number; client_id: string; user_id: string; session_uid: string | null
+    attempts: number; due_at: number; lease_until: number | null
+  }
+  data_keys: { id: number; purpose: string; state: string; wrapped: Uint8Array; canary: Uint8Array; created_at: number; state_at: number }
+}
+
+type UsersTable = {
+  n: Generated<number>; id: string; realm_id: number
+  username: string; username_norm: string; username_search: string
+  email: string | null; email_norm: string | null; email_proved_at: number | null; email_changed_at: number | null
+  given_name: string; given_search: string; family_name: string; family_search: string
+  sort_name: string | null; sort_search: string
+  /** Generated from the columns beside it: what a substring search looks in. */
+  search_text: Generated<string>
+  language: string | null; department: string | null; enabled: number; shared: number
+  otp_required: number; otp_required_at: number | null; otp_status: string
+  /** Ids and states of the user's authenticators; the compare-and-set of the first binding. */
+  authenticator_set: string
+  policy_group_id: string | null; policy_group_since: number | null
+  password_hash: string | null; password_changed_at: number | null; password_reset_by_mail_at: number | null
+  credential_version: number; epoch: number; otp_reset_at: number | null; reset_proof: string | null
+  emergency_in_a_row: number; created_at: number; last_sign_in_at: number | null; version: number
+}
+
+type ProtocolTable = {
+  id: Uint8Array; realm_id: number; model: string; user_id: string | null; epoch: number | null
+  grant_id: Uint8Array | null; session_uid: string | null; uid: Uint8Array | null; user_code: string | null
+  consumed_at: number | null; expires_at: number | null; payload: Uint8Array
+}

@@ -1,0 +1,130 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { SqlValue, Statement, UnitOutcome } from '../types.ts'
+import type { Connection, Row } from './connection.ts'
+
+/** How long the single writer waits for another process (the command line) to finish its commit. */
+const busyMs = 5000
+const cachedStatements = 512
+const uniqueViolations = new Set([1555, 2067, 2579])
+
+type Waiting = {
+  statements: readonly Statement[]
+  resolve: (outcome: UnitOutcome) => void
+  reject: (error: unknown) => void
+}
+
+export function openWriter(file: string, durable: boolean): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: busyMs })
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'OFF'};
+    PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864`)
+  return database
+}
+
+/**
+ * One SQLite file: a single writer and a read-only reader.
+ *
+ * Units of one event-loop turn run one after the other without an `await` in between, each in a savepoint, share one
+ * commit, and resolve after it. An `await` inside would let one request's rollback take another's acknowledged write.
+ */
+export function openSqlite(file: string, durable: boolean): Connection {
+  const writer = openWriter(file, durable)
+  const reader = new DatabaseSync(file, { readOnly: true, timeout: busyMs })
+  const prepareWrite = cachePrepared(writer)
+  const prepareRead = cachePrepared(reader)
+  let waiting: Waiting[] = []
+  let closed = false
+
+  const runUnit = (statements: readonly Statement[]): UnitOutcome => {
+    const touched: number[] = []
+    const returned: (readonly Row[])[] = []
+    for (const { name, sql, parameters, rows, taken } of statements) {
+      let result: { touched: number; rows: readonly Row[] }
+      try {
+        result = execute(prepareWrite(sql), parameters)
+      } catch (error) {
+        if (isUniqueViolation(error)) return { ok: false, missed: name, duplicate: true }
+        throw error
+      }
+      if (!matches(rows, result.touched)) return { ok: false, missed: name, duplicate: taken === true }
+      touched.push(result.touched)
+      returned.push(result.rows)
+    }
+    return { ok: true, touched, returned }
+  }
+
+  const inSavepoint = ({ statements, resolve, reject }: Waiting): (() => void) => {
+    prepareWrite('SAVEPOINT unit').statement.run()
+    try {
+      const outcome = runUnit(statements)
+      if (!outcome.ok) prepareWrite('ROLLBACK TO unit').statement.run()
+      prepareWrite('RELEASE unit').statement.run()
+      return () => resolve(outcome)
+    } catch (error) {
+      // A full disk or a broken file ends the whole transaction; then nobody's unit of this turn stands.
+      if (!writer.isTransaction) throw error
+      prepareWrite('ROLLBACK TO unit').statement.run()
+      prepareWrite('RELEASE unit').statement.run()
+      return () => reject(error)
+    }
+  }
+
+  const commitTurn = () => {
+    const group = waiting
+    waiting = []
+    if (group.length === 0) return
+    try {
+      prepareWrite('BEGIN IMMEDIATE').statement.run()
+      const answers = group.map(inSavepoint)
+      prepareWrite('COMMIT').statement.run()
+      for (const answer of answers) answer()
+    } catch (error) {
+      if (writer.isOpen && writer.isTransaction) prepareWrite('ROLLBACK').statement.run()
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  return {
+    dialect: 'sqlite',
+    read: async (sql, parameters) => execute(prepareRead(sql), parameters).rows,
+    unit: (statements) => new Promise((resolve, reject) => {
+      if (closed) return reject(new Error(`${file} is closed`))
+      if (waiting.length === 0) setImmediate(commitTurn)
+      waiting.push({ statements, resolve, reject })
+    }),
+    async close() {
+      if (closed) return
+      closed = true
+      commitTurn()
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+type Prepared = { statement: StatementSync; returnsRows: boolean }
+
+function cachePrepared(database: DatabaseSync): (sql: string) => Prepared {
+  const cache = new Map<string, Prepared>()
+  return (sql) => {
+    const known = cache.get(sql)
+    if (known) return known
+    const statement = database.prepare(sql)
+    const prepared = { statement, returnsRows: statement.columns().length > 0 }
+    const [oldest] = cache.keys()
+    if (cache.size >= cachedStatements && oldest !== undefined) cache.delete(oldest)
+    cache.set(sql, prepared)
+    return prepared
+  }
+}
+
+function execute({ statement, returnsRows }: Prepared, parameters: readonly SqlValue[]): { touched: number; rows: readonly Row[] } {
+  if (!returnsRows) return { touched: Number(statement.run(...parameters).changes), rows: [] }
+  const rows = statement.all(...parameters)
+  return { touched: rows.length, rows }
+}
+
+export const matches = (expected: Statement['rows'], touched: number): boolean =>
+  expected === 'any' || (expected === 'some' ? touched > 0 : touched === expected)
+
+const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && uniqueViolations.has(error.errcode)

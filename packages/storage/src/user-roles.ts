@@ -1,0 +1,41 @@
+import type { Builder } from './sql/build.ts'
+import { write } from './sql/build.ts'
+import type { Statement } from './types.ts'
+
+/** Which rows of the effective roles a change concerns: one role or a group's, one user or a group's members. */
+export type Whose = {
+  realmId: number
+  roles: { id: string } | { ofGroup: string }
+  users: { id: string } | { ofGroup: string }
+}
+
+/**
+ * `user_roles` says who holds which role by any way, with the OTP status in its key. Each change of a grant, a member or
+ * a group's role carries one of these: `fill` after something was added, `clear` after something was taken away.
+ */
+export function keepUserRoles(db: Builder) {
+  const numbers = ({ realmId, users }: Whose) => 'id' in users
+    ? db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', users.id)
+    : db.selectFrom('group_members').select('group_members.n').where('group_id', '=', users.ofGroup)
+  const rolesIn = ({ roles }: Whose) => 'id' in roles
+    ? db.selectFrom('roles').select('roles.id as role_id').where('roles.id', '=', roles.id)
+    : db.selectFrom('group_roles').select('group_roles.role_id').where('group_id', '=', roles.ofGroup)
+
+  return {
+    fill: (whose: Whose): Statement => write('roles.fill', db.insertInto('user_roles').columns(['realm_id', 'role_id', 'otp', 'n'])
+      .expression(db.selectFrom('users').innerJoin('roles', 'roles.realm_id', 'users.realm_id')
+        .select(['users.realm_id', 'roles.id', 'users.otp_status', 'users.n'])
+        .where('users.realm_id', '=', whose.realmId).where('users.n', 'in', numbers(whose)).where('roles.id', 'in', rolesIn(whose)))
+      .onConflict((conflict) => conflict.columns(['n', 'role_id']).doNothing()), 'any'),
+
+    /** Keeps what a direct grant, or a group other than `leaving`, still gives. */
+    clear: (whose: Whose, leaving = ''): Statement => write('roles.clear', db.deleteFrom('user_roles')
+      .where('realm_id', '=', whose.realmId).where('user_roles.n', 'in', numbers(whose)).where('user_roles.role_id', 'in', rolesIn(whose))
+      .where(({ not, exists, selectFrom }) => not(exists(selectFrom('role_grants').select('role_grants.n')
+        .whereRef('role_grants.n', '=', 'user_roles.n').whereRef('role_grants.role_id', '=', 'user_roles.role_id'))))
+      .where(({ not, exists, selectFrom }) => not(exists(selectFrom('group_members')
+        .innerJoin('group_roles', 'group_roles.group_id', 'group_members.group_id').select('group_members.n')
+        .whereRef('group_members.n', '=', 'user_roles.n').whereRef('group_roles.role_id', '=', 'user_roles.role_id')
+        .where('group_members.group_id', '<>', leaving)))), 'any'),
+  }
+}

@@ -1,0 +1,193 @@
+import { sql } from 'kysely'
+import type { Context } from './context.ts'
+import { readCursor, toPage } from './cursor.ts'
+import { normaliseLogin, searchForm } from './normalise.ts'
+import { guard, write } from './sql/build.ts'
+import type { Statement, Storage, UserChanges } from './types.ts'
+import { selectUsers, toUser } from './user-row.ts'
+import { namePartsOf, usersMatching } from './user-search.ts'
+
+export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['users'] {
+  const one = (realmId: number, id: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', id)
+  const ofUser = (realmId: number, id: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', id)
+
+  /** A user name may not be somebody else's address, nor the other way round: either would sign in as the other. */
+  const notSomebodyElses = (realmId: number, id: string, username?: string, email?: string | null): readonly Statement[] => {
+    if (username === undefined && (email === undefined || email === null)) return []
+    const others = db.selectFrom('users').select('n').where('realm_id', '=', realmId).where('id', '<>', id).where((eb) => eb.or([
+      ...(username === undefined ? [] : [eb('email_norm', '=', normaliseLogin(username))]),
+      ...(email === undefined || email === null ? [] : [eb('username_norm', '=', normaliseLogin(email))]),
+    ]))
+    return [guard('users.login-free', db.selectNoFrom((eb) => eb.lit(1).as('free')).where(({ not, exists }) => not(exists(others))), { taken: true })]
+  }
+
+  const writeNameParts = (realmId: number, id: string, fields: Readonly<Record<string, string | null>>): readonly Statement[] => {
+    const parts = namePartsOf(fields)
+    if (parts.length === 0) return []
+    const values = sql.join(parts.map(([field, prefix]) => sql`(${field}, ${prefix})`))
+    const insert = sql`with part (field, prefix) as (values ${values})
+      insert into user_name_parts (realm_id, prefix, n, field)
+      select users.realm_id, part.prefix, users.n, part.field from users cross join part
+      where users.realm_id = ${realmId} and users.id = ${id}`
+    return [write('users.name-parts', { compile: () => insert.compile(db) }, 'any')]
+  }
+
+  const dropOf = (realmId: number, id: string, table: 'authenticators' | 'links' | 'sessions' | 'protocol_rows' | 'known_browsers' | 'reset_requests' | 'mails') =>
+    write(`users.drop-${table}`, db.deleteFrom(table).where('realm_id', '=', realmId).where('user_id', '=', id), 'any')
+
+  return {
+    async find(realmId, id) {
+      const row = await durable.read.first(selectUsers(db).where('users.realm_id', '=', realmId).where('users.id', '=', id))
+      return row && toUser(row)
+    },
+    async findByLogin(realmId, login) {
+      const name = normaliseLogin(login)
+      const row = await durable.read.first(selectUsers(db).select('users.password_hash').where('users.realm_id', '=', realmId)
+        .where((eb) => eb.or([eb('users.username_norm', '=', name), eb('users.email_norm', '=', name)]))
+        .orderBy((eb) => eb('users.username_norm', '=', name), 'desc').limit(1))
+      return row && { ...toUser(row), passwordHash: row.password_hash }
+    },
+    async findPasswordHash(realmId, id) {
+      const row = await durable.read.first(db.selectFrom('users').select('password_hash').where('realm_id', '=', realmId).where('id', '=', id))
+      return row?.password_hash ?? null
+    },
+    async list(realmId, filter, cursor, limit) {
+      const matching = usersMatching(db, dialect, realmId, filter, readCursor('users', cursor), limit + 1)
+      const rows = await durable.read.all(selectUsers(db).where('users.n', 'in', sql<number>`(select n from (${matching}) as matching)`)
+        .orderBy('users.n', 'desc'))
+      return toPage('users', rows, limit, toUser)
+    },
+    async count(realmId, filter, cap) {
+      const matching = usersMatching(db, dialect, realmId, filter, null, cap + 1)
+      const row = await durable.read.first(db.selectFrom(sql<{ n: number }>`(${matching})`.as('matching'))
+        .select((eb) => eb.fn.countAll<number>().as('count')))
+      const count = row?.count ?? 0
+      return { count: Math.min(count, cap), more: count > cap }
+    },
+
+    create(realmId, user) {
+      const now = clock.now()
+      const { id, username, email, givenName, familyName, sortName = null, passwordHash = null, policyGroupId = null } = user
+      return [
+        ...notSomebodyElses(realmId, id, username, email),
+        write('users.create', db.insertInto('users').values({
+          id, realm_id: realmId, created_at: now, version: 1, epoch: 1, credential_version: 1, emergency_in_a_row: 0,
+          username, username_norm: normaliseLogin(username), username_search: searchForm(username),
+          email, email_norm: email === null ? null : normaliseLogin(email), email_proved_at: user.emailProvedAt ?? null,
+          given_name: givenName, given_search: searchForm(givenName), family_name: familyName, family_search: searchForm(familyName),
+          sort_name: sortName, sort_search: searchForm(sortName ?? ''), language: user.language ?? null,
+          department: user.department ?? null, enabled: Number(user.enabled ?? true), shared: Number(user.shared ?? false),
+          otp_required: Number(user.otpRequired), otp_required_at: user.otpRequired ? now : null, otp_status: 'none', authenticator_set: '',
+          policy_group_id: policyGroupId, policy_group_since: policyGroupId === null ? null : now,
+          password_hash: passwordHash, password_changed_at: passwordHash === null ? null : now,
+        }), 1),
+        ...writeNameParts(realmId, id, { username, email, given: givenName, family: familyName, sort: sortName }),
+      ]
+    },
+    change(realmId, id, changes, version) {
+      const now = clock.now()
+      const { username, email, givenName, familyName, sortName } = changes
+      const fields = defined({ username, email, given: givenName, family: familyName, sort: sortName })
+      const emailNorm = email === undefined || email === null ? null : normaliseLogin(email)
+      let update = one(realmId, id).set((eb) => ({ ...plainColumns(changes), version: eb('version', '+', 1) }))
+      if (version !== undefined) update = update.where('version', '=', version)
+      if (email !== undefined) {
+        // Only another address is unproved; the same one, or its other spelling, stays what it was.
+        const same = sql<boolean>`email_norm is not distinct from ${emailNorm}`
+        update = update.set((eb) => ({
+          email, email_norm: emailNorm,
+          email_proved_at: eb.case().when(same).then(eb.ref('email_proved_at')).else(null).end(),
+          email_changed_at: eb.case().when(same).then(eb.ref('email_changed_at')).else(sql<number>`${now}`).end(),
+          credential_version: eb.case().when(same).then(eb.ref('credential_version')).else(eb('credential_version', '+', 1)).end(),
+        }))
+      }
+      if (changes.policyGroupId !== undefined) {
+        const group = changes.policyGroupId
+        update = update.set((eb) => ({
+          policy_group_id: group,
+          policy_group_since: eb.case().when(sql<boolean>`policy_group_id is not distinct from ${group}`).then(eb.ref('policy_group_since'))
+            .else(sql<number | null>`${group === null ? null : now}`).end(),
+        }))
+      }
+      const changedAddress = email === undefined ? [] : [write('users.void-links', db.updateTable('links')
+        .set({ void_at: now, void_reason: 'address-changed' }).where('realm_id', '=', realmId).where('user_id', '=', id)
+        .where('used_at', 'is', null).where('void_at', 'is', null)
+        .where(({ exists }) => exists(ofUser(realmId, id).where(sql<boolean>`email_norm is distinct from ${emailNorm}`))), 'any')]
+      const renamed = Object.keys(fields)
+      return [
+        ...notSomebodyElses(realmId, id, username, email),
+        ...changedAddress,
+        write('users.change', update, 1),
+        ...(renamed.length === 0 ? [] : [write('users.drop-name-parts', db.deleteFrom('user_name_parts')
+          .where('n', '=', ofUser(realmId, id)).where('field', 'in', renamed), 'any')]),
+        ...writeNameParts(realmId, id, fields),
+      ]
+    },
+    remove: (realmId, id) => [
+      ...(['role_grants', 'group_members', 'user_roles', 'user_name_parts'] as const)
+        .map((table) => write(`users.drop-${table}`, db.deleteFrom(table).where('n', '=', ofUser(realmId, id)), 'any')),
+      ...(['authenticators', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails'] as const)
+        .map((table) => dropOf(realmId, id, table)),
+      write('users.remove', db.deleteFrom('users').where('realm_id', '=', realmId).where('id', '=', id), 1),
+    ],
+
+    setPassword: (realmId, id, hash, { credentialVersion, byMail }) => write('users.setPassword', one(realmId, id)
+      .set({ password_hash: hash, password_changed_at: clock.now(), credential_version: credentialVersion + 1,
+        ...(byMail ? { password_reset_by_mail_at: clock.now() } : {}) })
+      .where('credential_version', '=', credentialVersion), 1),
+    rehash: (realmId, id, hash, previousHash) =>
+      write('users.rehash', one(realmId, id).set({ password_hash: hash }).where('password_hash', '=', previousHash), 'any'),
+    proveEmail: (realmId, id, email) => write('users.proveEmail', one(realmId, id)
+      .set((eb) => ({ email_proved_at: eb.fn.coalesce('email_proved_at', sql<number>`${clock.now()}`) }))
+      .where('email_norm', '=', normaliseLogin(email)), 1),
+    setOtpRequired(realmId, id, required, version) {
+      const update = one(realmId, id).set((eb) => ({
+        otp_required: Number(required), version: eb('version', '+', 1),
+        otp_required_at: required ? eb.fn.coalesce('otp_required_at', sql<number>`${clock.now()}`) : null,
+      }))
+      return write('users.setOtpRequired', version === undefined ? update : update.where('version', '=', version), 1)
+    },
+    markOtpReset: (realmId, id, proof) => write('users.markOtpReset', one(realmId, id).set((eb) => ({
+      otp_reset_at: clock.now(), reset_proof: proof, emergency_in_a_row: 0, version: eb('version', '+', 1),
+    })), 1),
+    signedIn: (realmId, id) => write('users.signedIn', one(realmId, id).set({ last_sign_in_at: clock.now() }), 1),
+    unchanged: (realmId, id, { epoch, credentialVersion }) => write('users.unchanged', one(realmId, id).set((eb) => ({ epoch: eb.ref('epoch') }))
+      .where('epoch', '=', epoch).where('credential_version', '=', credentialVersion).where('enabled', '=', 1), 1),
+    countEmergency: (realmId, id, inARow) => write('users.countEmergency', one(realmId, id).set({ emergency_in_a_row: inARow }), 1),
+    endEverything: (realmId, id) => [
+      write('users.new-epoch', one(realmId, id).set((eb) => ({ epoch: eb('epoch', '+', 1) })), 1),
+      dropOf(realmId, id, 'sessions'),
+      dropOf(realmId, id, 'protocol_rows'),
+    ],
+    endVolatile(realmId, id, butReference) {
+      const journeys = db.deleteFrom('journeys').where('realm_id', '=', realmId).where('user_id', '=', id)
+      const rows = write('users.end-volatile-rows', db.deleteFrom('volatile_rows').where('realm_id', '=', realmId).where('user_id', '=', id), 'any')
+      if (butReference === undefined) return [write('users.end-journeys', journeys, 'any'), rows]
+      return [
+        write('users.end-journeys', journeys.where(({ or, eb }) =>
+          or([eb('reset_reference', 'is', null), eb('reset_reference', '<>', butReference)])), 'any'),
+        // The journey whose request is being answered goes on, in the epoch that `endEverything` has just begun.
+        write('users.keep-journey', db.updateTable('journeys').set((eb) => ({ epoch: eb('epoch', '+', 1) }))
+          .where('realm_id', '=', realmId).where('user_id', '=', id).where('reset_reference', '=', butReference), 'any'),
+        rows,
+      ]
+    },
+  }
+}
+
+/** Columns that change without a thought for what they were. */
+function plainColumns({ username, givenName, familyName, sortName, language, department, enabled, shared }: UserChanges) {
+  return {
+    ...(username === undefined ? {} : { username, username_norm: normaliseLogin(username), username_search: searchForm(username) }),
+    ...(givenName === undefined ? {} : { given_name: givenName, given_search: searchForm(givenName) }),
+    ...(familyName === undefined ? {} : { family_name: familyName, family_search: searchForm(familyName) }),
+    ...(sortName === undefined ? {} : { sort_name: sortName, sort_search: searchForm(sortName ?? '') }),
+    ...(language === undefined ? {} : { language }),
+    ...(department === undefined ? {} : { department }),
+    ...(enabled === undefined ? {} : { enabled: Number(enabled) }),
+    ...(shared === undefined ? {} : { shared: Number(shared) }),
+  }
+}
+
+const defined = (fields: Readonly<Record<string, string | null | undefined>>): Record<string, string | null> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]))
