@@ -42,8 +42,8 @@ export async function startMailbox({ directory, now }: Needs) {
   const kept = await readAll(directory)
   let last = kept.at(-1)?.number ?? 0
 
-  async function keep(source: Buffer): Promise<void> {
-    const file = `${String(++last).padStart(6, '0')}-${now()}-${randomUUID()}.eml`
+  async function keep(source: Buffer, at: number): Promise<void> {
+    const file = `${String(++last).padStart(6, '0')}-${at}-${randomUUID()}.eml`
     await writeFile(join(directory, file), source, { mode: 0o600 })
     const entry = await read(file, source)
     if (entry !== null) kept.push(entry)
@@ -63,7 +63,7 @@ export async function startMailbox({ directory, now }: Needs) {
       stream.on('error', accept)
       stream.on('end', () => {
         if (stream.sizeExceeded) return accept(Object.assign(new Error('Message too large'), { responseCode: 552 }))
-        keep(Buffer.concat(chunks)).then(() => accept(), accept)
+        keep(Buffer.concat(chunks), now()).then(() => accept(), accept)
       })
     },
   })
@@ -79,6 +79,8 @@ export async function startMailbox({ directory, now }: Needs) {
     /** Newest first. */
     list: (): readonly DevMail[] => kept.map(({ mail }) => mail).reverse(),
     find: (id: string): DevMail | undefined => kept.find(({ mail }) => mail.id === id)?.mail,
+    /** A mail that came at another instant, without a conversation: the seeding has a past to tell. */
+    receive: keep,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }

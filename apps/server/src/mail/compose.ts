@@ -26,33 +26,39 @@ export type Letter<Kind extends MailKind> = {
   language?: Language
 }
 
+/** Writes a mail; null when there is no address that mail can be sent to. */
+export function writeLetter<Kind extends MailKind>(letter: Letter<Kind>, id: string, host: string): OutgoingMail | null {
+  const { realm, user, kind, params, linkId, to, language } = letter
+  const address = readAddress(to ?? user.email)
+  if (address === null) return null
+
+  const { displayName, contact, languages, zone } = realm.settings
+  const spoken = language ?? user.language ?? languages[0] ?? 'en'
+  const basics = { realm: displayName[spoken] ?? displayName.en, contact: contact[spoken] ?? contact.en, zone, person: user }
+  const { subject, text, html } = renderMail(kind, { ...basics, ...params }, spoken)
+  return {
+    id,
+    realmId: realm.id,
+    // A letter to the help desk about somebody is not a letter to that somebody.
+    userId: kind === 'reset-request' ? null : user.id,
+    kind,
+    to: address,
+    subject,
+    text,
+    html,
+    messageId: `<${id}@${host}>`,
+    linkId: linkId ?? null,
+  }
+}
+
 /**
  * Writes a mail and answers the statement that puts it into the outbox: compose it into the unit of what the mail tells
  * about. Null when there is no address that mail can be sent to; nothing is dropped silently, the caller says so.
  */
 export const createComposeMail = ({ outbox, host, newId = randomUUID }: Needs) =>
-  <Kind extends MailKind>({ realm, user, kind, params, linkId, to, language }: Letter<Kind>): Statement | null => {
-    const address = readAddress(to ?? user.email)
-    if (address === null) return null
-
-    const { displayName, contact, languages, zone } = realm.settings
-    const spoken = language ?? user.language ?? languages[0] ?? 'en'
-    const basics = { realm: displayName[spoken] ?? displayName.en, contact: contact[spoken] ?? contact.en, zone, person: user }
-    const { subject, text, html } = renderMail(kind, { ...basics, ...params }, spoken)
-    const id = newId()
-    return outbox.put({
-      id,
-      realmId: realm.id,
-      // A letter to the help desk about somebody is not a letter to that somebody.
-      userId: kind === 'reset-request' ? null : user.id,
-      kind,
-      to: address,
-      subject,
-      text,
-      html,
-      messageId: `<${id}@${host}>`,
-      linkId: linkId ?? null,
-    })
+  <Kind extends MailKind>(letter: Letter<Kind>): Statement | null => {
+    const mail = writeLetter(letter, newId(), host)
+    return mail && outbox.put(mail)
   }
 
 export type ComposeMail = ReturnType<typeof createComposeMail>

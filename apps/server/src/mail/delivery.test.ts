@@ -210,12 +210,16 @@ describe('nothing is sent that should not be', () => {
       expect(await delivery.runOnce()).toBe(0)
     })
 
-  test.each([['used', { usedAt: 1 }], ['void', { voidAt: 1 }], ['expired', { expiresAt: 0 }]])('not a mail whose link is %s', async (_, link) => {
-    const { delivery, put, rows } = createNode({ server: await startServer(), links: { l1: link } })
+  test.each([['used', { usedAt: 1 }], ['void', { voidAt: 1 }], ['expired', { expiresAt: 0 }]])('not a mail whose link was %s after it was claimed', async (_, link) => {
+    let isDead = false
+    const store = createMemoryOutbox(clock, () => isDead)
+    const { delivery, put, rows } = createNode({ server: await startServer(), links: { l1: link }, store })
     await put('m1', { linkId: 'l1' })
     await delivery.runOnce()
+    isDead = true
+    expect(await delivery.runOnce()).toBe(0)
     expect(received).toEqual([])
-    expect(rows.get('m1')).toMatchObject({ state: 'refused', text: '' })
+    expect(rows.get('m1')).toMatchObject({ state: 'void', text: '' })
   })
 
   test('not more than the realm’s pace: the rest waits for the next minute', async () => {
@@ -223,7 +227,10 @@ describe('nothing is sent that should not be', () => {
     for (let n = 0; n < 5; n++) await put(`m${n}`)
     await delivery.runOnce()
     expect(received).toHaveLength(3)
-    expect([...rows.values()].filter(({ state }) => state === 'waiting').map(({ dueAt }) => dueAt)).toEqual([now + 60_000, now + 60_000])
+    const waiting = [...rows.values()].filter(({ state }) => state === 'waiting')
+    expect(waiting.map(({ dueAt }) => dueAt)).toEqual([now + 60_000, now + 60_000])
+    // Waiting for a turn is no attempt: eight hundred invitations are not given up for having queued.
+    expect(waiting.map(({ attempts }) => attempts)).toEqual([0, 0])
   })
 
   test('not while the realm is switched off', async () => {

@@ -10,6 +10,7 @@ type Needs = {
     sent: (id: string) => Statement
     refused: (id: string, reason: string) => Statement
     retryAt: (id: string, at: Instant, reason: string) => Statement
+    postpone: (id: string, at: Instant, reason: string) => Statement
   }
   unit: Unit
   clock: { now: () => Instant }
@@ -60,22 +61,23 @@ export function createDelivery({ outbox, unit, clock, realms, links, takePlace, 
   const note = (statement: Statement) => unit([statement])
 
   const handBack = async (mail: DueMail): Promise<void> => {
-    await note(outbox.retryAt(mail.id, clock.now(), 'this node was stopped'))
+    await note(outbox.postpone(mail.id, clock.now(), 'this node was stopped'))
   }
 
   async function deliver(mail: DueMail, realm: Realm | undefined): Promise<void> {
     const about = { mail: mail.id, kind: mail.kind, attempts: mail.attempts }
     if (realm === undefined || !realm.enabled) {
-      await note(outbox.retryAt(mail.id, clock.now() + waitAfter(maxAttempts), 'the realm is switched off'))
+      await note(outbox.postpone(mail.id, clock.now() + waitAfter(maxAttempts), 'the realm is switched off'))
       return
     }
     if (await isDead(mail)) {
-      await note(outbox.refused(mail.id, 'not sent: its link had ended'))
+      // Ended since the claim. The next claim says so of the row, and wipes it.
+      await note(outbox.postpone(mail.id, clock.now(), 'its link has ended'))
       return
     }
     const placeAt = await takePlace(realm, mail.kind)
     if (placeAt !== null) {
-      await note(outbox.retryAt(mail.id, placeAt, 'waits for its turn'))
+      await note(outbox.postpone(mail.id, placeAt, 'waits for its turn'))
       return
     }
     const handover = await handOver(mail, realm)

@@ -17,12 +17,14 @@ const bulkKinds: ReadonlySet<string> = new Set(['set-up'])
  * or answers when to ask again.
  */
 export const createPace = ({ unit, throttle, clock }: Needs) => async (realm: Realm, kind: string): Promise<Instant | null> => {
-  const key = `mail-pace:${realm.id}`
   const all = Math.max(1, realm.settings.mailsPerMinute)
-  const max = bulkKinds.has(kind) ? Math.max(1, Math.floor((all * 2) / 3)) : all
-  const outcome = await unit([throttle.reserve('mail-pace', key, { max, windowMs: minuteMs })])
+  const places = [
+    ...(bulkKinds.has(kind) ? [{ key: `mail-pace:${realm.id}:bulk`, max: Math.max(1, Math.floor((all * 2) / 3)) }] : []),
+    { key: `mail-pace:${realm.id}`, max: all },
+  ]
+  const outcome = await unit(places.map(({ key, max }) => throttle.reserve(key, key, { max, windowMs: minuteMs })))
   if (outcome.ok) return null
-  const { closedUntil } = await throttle.state(key)
+  const { closedUntil } = await throttle.state(outcome.missed)
   const now = clock.now()
   return closedUntil !== null && closedUntil > now ? Math.min(closedUntil, now + minuteMs) : now + askAgainMs
 }

@@ -1,0 +1,87 @@
+import type { Link, NewUser, Realm, Role, Statement, Storage, User } from '@tegata/storage'
+import { idOf, totpSecretOf } from './deterministic.ts'
+import { addressOf, type DemoPerson } from './people.ts'
+
+type Needs = Pick<Storage, 'users' | 'roles' | 'groups' | 'authenticators' | 'links'>
+
+export type Seeding = {
+  realm: Realm
+  roles: readonly Role[]
+  /** Everybody's; null for people who cannot sign in yet. One hash for all is a demo's privilege. */
+  passwordHash: string
+  start: number
+  /** Builds statements as if it were that instant: storage stamps what it writes with its clock. */
+  at: <Made>(instant: number, build: () => Made) => Made
+}
+
+const hours = 3_600_000
+const days = 24 * hours
+const stepMs = 30_000
+
+export const userIdOf = (username: string): string => idOf(`user ${username}`)
+
+/** What of a person makes up the row; `hasPassword` false: the set-up mail is the way in. */
+const rowOf = (person: DemoPerson, passwordHash: string | null, provedAt: number | null): NewUser => ({
+  id: userIdOf(person.username), username: person.username, email: addressOf(person.username), emailProvedAt: provedAt,
+  givenName: person.givenName, familyName: person.familyName, sortName: person.sortName ?? null, language: person.language ?? null,
+  department: person.department, shared: person.shared ?? false, otpRequired: false,
+  policyGroupId: person.policyGroup === undefined ? null : idOf(`policy group ${person.policyGroup}`), passwordHash,
+})
+
+/** One person with everything that is theirs, as statements for the one unit of the seeding. */
+export function seedPerson({ users, roles, authenticators }: Needs, person: DemoPerson, seeding: Seeding & { canSignIn: boolean }): readonly Statement[] {
+  const { realm, start, at, canSignIn } = seeding
+  const { standing, username } = person
+  const id = userIdOf(username)
+  const isInvited = standing.kind === 'invited'
+  const createdAt = isInvited ? start - standing.hoursAgo * hours : start - (standing.kind === 'app' ? standing.days + 30 : 200) * days
+  const hash = canSignIn && !isInvited ? seeding.passwordHash : null
+  const role = seeding.roles.find(({ name, clientId }) => clientId === null && name === person.role)
+  const usedAt = start - (1 + (username.length * 7) % 13) * hours
+
+  return [
+    ...at(createdAt, () => [
+      ...users.create(realm.id, rowOf(person, hash, isInvited ? null : createdAt)),
+      ...(role === undefined ? [] : roles.grant(realm.id, id, role.id)),
+    ]),
+    ...(person.otpRequired ? [at(isInvited ? createdAt : start, () => users.setOtpRequired(realm.id, id, true))] : []),
+    ...(standing.kind === 'app' ? at(usedAt, () => [
+      ...authenticators.create(appOf(person, realm, start - standing.days * days), ''),
+      // The step of a sign-in some hours ago: long spent, so that the code of now is fresh.
+      ...(standing.used ? [authenticators.spendTimeStep(realm.id, idOf(`totp ${username}`), Math.floor(usedAt / stepMs)), users.signedIn(realm.id, id)] : []),
+    ]) : []),
+    ...(standing.kind === 'unproved-mail' ? authenticators.create(mailOf(person, realm, start - 40 * days), '') : []),
+  ]
+}
+
+type NewAuthenticator = Parameters<Storage['authenticators']['create']>[0]
+
+const appOf = ({ username }: DemoPerson, realm: Realm, boundAt: number): NewAuthenticator => ({
+  id: idOf(`totp ${username}`), realmId: realm.id, userId: userIdOf(username), kind: 'totp', state: 'active', label: 'Phone', boundBy: 'mailbox',
+  confirmedFor: 'mailLink', boundAt, boundByActor: userIdOf(username), lastStep: null, totp: { algorithm: 'sha1', digits: 6, periodSeconds: 30 },
+  address: null, secret: totpSecretOf(username),
+})
+
+const mailOf = ({ username }: DemoPerson, realm: Realm, boundAt: number): NewAuthenticator => ({
+  id: idOf(`mail ${username}`), realmId: realm.id, userId: userIdOf(username), kind: 'emailed-code', state: 'unproved', label: addressOf(username),
+  boundBy: 'administrator', confirmedFor: 'enrol', boundAt, boundByActor: userIdOf('admin'), lastStep: null, totp: null, address: addressOf(username), secret: '',
+})
+
+/** A set-up link whose mail has been thrown away: for the many who are only there to fill the list. */
+export function seedSilentLink({ links }: Needs, { username }: DemoPerson, { realm, start }: Seeding, hoursAgo: number): readonly Statement[] {
+  const createdAt = start - hoursAgo * hours
+  const link: Omit<Link, 'usedAt' | 'voidAt' | 'voidReason'> = {
+    id: idOf(`link ${username}`), realmId: realm.id, userId: userIdOf(username), purpose: 'set-up', credentialVersion: 1, createdAt,
+    expiresAt: createdAt + realm.settings.setupLinkMs, createdBy: userIdOf('admin'), subject: null,
+  }
+  return links.create(link, idOf(`unread link ${username}`))
+}
+
+/** The letter's reader, before anything is read back from the database. */
+export const readerOf = (person: DemoPerson, realm: Realm, now: number): User => ({
+  n: 0, id: userIdOf(person.username), realmId: realm.id, username: person.username, email: addressOf(person.username), emailProvedAt: null,
+  emailChangedAt: null, givenName: person.givenName, familyName: person.familyName, sortName: person.sortName ?? null, language: person.language ?? null,
+  department: person.department, enabled: true, shared: false, otpRequired: true, otpRequiredAt: now, otpStatus: 'none', policyGroupId: null,
+  policyGroupSince: null, hasPassword: false, passwordChangedAt: null, passwordResetByMailAt: null, credentialVersion: 1, epoch: 1, otpResetAt: null,
+  resetProof: null, emergencyInARow: 0, createdAt: now, lastSignInAt: null, version: 1,
+})
