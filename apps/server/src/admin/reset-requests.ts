@@ -16,6 +16,9 @@ type Needs = {
   letters: Letters
 }
 
+/** Digits as they are stored, however they were typed. */
+const spelled = (reference: string): string => reference.replaceAll(/\D/g, '').replace(/^(\d{4})(\d+)$/, '$1-$2')
+
 /** "Can't use your code?" → "Ask for a reset", as the help desk sees it (S2-20). */
 export const resetRequestsApi = (needs: Needs): Performs<'listResetRequests' | 'answerResetRequest' | 'dismissResetRequest'> => {
   const { storage } = needs
@@ -54,12 +57,16 @@ export const resetRequestsApi = (needs: Needs): Performs<'listResetRequests' | '
   return {
     async listResetRequests({ realm, query }) {
       const { reference, userId } = query
-      const wanted = query.state ?? (reference === undefined && userId === undefined ? 'open' : null)
+      if (reference !== undefined) {
+        const found = await resetRequests.findByReference(realm.id, spelled(reference))
+        const shown = found && (query.state ?? stateOf(found)) === stateOf(found) ? await view(realm, found) : null
+        return { value: { items: shown ? [shown] : [], next: null } }
+      }
+      const wanted = query.state ?? (userId === undefined ? 'open' : null)
       // What the clock has ended is still open in its row.
       const page = await resetRequests.list(realm.id, wanted === 'expired' ? null : wanted, readCursor(query.cursor), query.limit ?? defaultLimit)
       const items = (await Promise.all(page.items
         .filter((request) => userId === undefined || request.userId === userId)
-        .filter((request) => reference === undefined || sameReference(request.reference, reference))
         .filter((request) => wanted === null || stateOf(request) === wanted)
         .map((request) => view(realm, request)))).filter((item) => item !== null)
       return { value: { items, next: page.next } }

@@ -1,0 +1,64 @@
+import { isIP } from 'node:net'
+import { fromWire } from '@tegata/contract'
+import { type Decision, decide, say } from '@tegata/policy'
+import { Sentence } from '../http/listening.ts'
+import { gatherFacts } from '../journey/facts.ts'
+import { type Command, getRealm, inHouse, realmOption } from './command.ts'
+import { configOf } from './read-config.ts'
+
+/** The trace as a table: every line with its answer, the one that decided marked. */
+export function explanation({ asked, nextStep, trace, floors, upcoming }: Decision): string {
+  const rows = trace.map(({ line, read, outcome, decided, reason }) =>
+    `  ${line}  ${(read ? outcome : 'not read').padEnd(8)}  ${say(reason)}${decided ? '   ← decides' : ''}`)
+  return [
+    `asked: ${asked}`,
+    `next step: ${nextStep.kind}`,
+    ...rows,
+    ...floors.map(({ floor, reason }) => `  at least ${floor}: ${say(reason)}`),
+    ...upcoming.map(({ name, enforceFrom, ready }) => `  from ${new Date(enforceFrom).toISOString()}: "${name}" (${ready ? 'ready' : 'not ready'})`),
+    '',
+  ].join('\n')
+}
+
+function instantOf(text: string | undefined, now: number): number {
+  if (text === undefined) return now
+  try {
+    return fromWire(text)
+  } catch {
+    throw new Sentence(`"${text}" is not an instant. Write it like 2026-12-01T00:00:00+09:00.`)
+  }
+}
+
+export const policyExplain: Command = {
+  name: 'policy explain',
+  summary: 'Says whether a user would be asked for a code, and which rule decides.',
+  options: {
+    ...realmOption,
+    user: { kind: 'value', required: true, help: 'user name or e-mail address' },
+    client: { kind: 'value', help: 'the application signed in to' },
+    network: { kind: 'value', help: 'address that the person comes from' },
+    at: { kind: 'value', help: 'another instant than now, such as 2026-12-01T00:00:00+09:00' },
+  },
+  async run(world, args) {
+    const address = args.text('network') ?? null
+    if (address !== null && isIP(address) === 0) throw new Sentence(`"${address}" is not an address.`)
+    const decision = await inHouse(world, configOf(world), async (house) => {
+      const { storage } = house
+      const realm = await getRealm(house, args.demand('realm'))
+      const user = await storage.users.findByLogin(realm.id, args.demand('user'))
+      if (!user) throw new Sentence(`The realm ${realm.name} has no user "${args.demand('user')}".`)
+      const clientId = args.text('client')
+      const client = clientId === undefined ? null : await storage.clients.find(realm.id, clientId)
+      if (client === undefined) throw new Sentence(`The realm ${realm.name} has no client "${clientId}".`)
+      const now = instantOf(args.text('at'), storage.clock.now())
+      // As the sign-in finds them: the password has just been proved in a journey of its own.
+      const journeyId = 'explained'
+      return decide(await gatherFacts(storage)({
+        now, channel: 'page', realm, user, client, request: { address },
+        journey: { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false },
+        proofs: [{ kind: 'password', at: now, journeyId, epoch: user.epoch }],
+      }))
+    })
+    world.out(explanation(decision))
+  },
+}

@@ -1,0 +1,34 @@
+import { Language } from '@tegata/contract'
+import { Sentence } from '../http/listening.ts'
+import { type Command, getRealm, inHouse, realmOption } from './command.ts'
+import { configOf } from './read-config.ts'
+
+export const userCreate: Command = {
+  name: 'user create',
+  summary: 'Adds a user and prints the id.',
+  options: {
+    ...realmOption,
+    username: { kind: 'value', required: true, help: 'to sign in with' },
+    'given-name': { kind: 'value', required: true, help: 'of the person' },
+    'family-name': { kind: 'value', required: true, help: 'of the person' },
+    email: { kind: 'value', help: 'of the person' },
+    language: { kind: 'value', help: 'en, ja or ko' },
+    department: { kind: 'value', help: 'of the person' },
+    otp: { kind: 'flag', help: 'OTP Configured: the person must use a one-time code' },
+    'setup-mail': { kind: 'flag', help: 'mails the link for setting up code and password' },
+  },
+  async run(world, args) {
+    const written = args.text('language')
+    const language = written === undefined ? undefined : Language.safeParse(written)
+    if (language?.success === false) throw new Sentence('--language is en, ja or ko.')
+    const { id } = await inHouse(world, configOf(world), async (house) => {
+      const api = await house.api(await getRealm(house, args.demand('realm')), world.operator)
+      return api.createUser({
+        username: args.demand('username'), givenName: args.demand('given-name'), familyName: args.demand('family-name'),
+        email: args.text('email') ?? null, department: args.text('department') ?? null, ...(language ? { language: language.data } : {}),
+        otpRequired: args.flag('otp'), sendSetupMail: args.flag('setup-mail'),
+      })
+    })
+    world.out(`${id}\n`)
+  },
+}
