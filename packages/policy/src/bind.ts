@@ -57,11 +57,11 @@ function further({ facts, proofs, strength }: Situation, held: readonly Authenti
 
 /** The first of all: a first proof of this journey, and what the ladder asks besides. */
 function first(situation: Situation, binding: Binding): BindOutcome {
-  const { facts, proofs, isClassic, first: firstProof } = situation
+  const { facts, proofs, isClassic, isFirstOfJourney } = situation
   const { onUnenrolled, floors } = ladderOf(situation)
   const rung = isClassic ? stricter(onUnenrolled, 'codeOnly') : onUnenrolled
   if (rung === 'deny') return refuse('administrator-only', 'administrator', floors)
-  if (firstProof === null || facts.journey === null || firstProof.journeyId !== facts.journey.id) return refuse('proof-missing', 'first-proof', floors)
+  if (!isFirstOfJourney) return refuse('proof-missing', 'first-proof', floors)
 
   // The code that was mailed to the proved address on file, and typed, is the proof of that mailbox.
   const isOwnProof = binding.kind === 'emailed-code' && binding.address === 'on-file' && isAddressUsable(facts, setUpLinkOf(facts, proofs))

@@ -14,8 +14,6 @@ type Outcome = Pick<Decision, 'line' | 'asked' | 'reason' | 'requirements'>
 
 const idsOf = (authenticators: readonly Authenticator[]): readonly string[] => authenticators.map(({ id }) => id)
 
-const isFirstOfJourney = ({ first, facts: { journey } }: Situation): boolean => first !== null && journey !== null && first.journeyId === journey.id
-
 /** The proof that each rung of the ladder binds by. */
 export const proofFor: Readonly<Record<OnUnenrolled, BindingProof>> = {
   enrol: 'first-proof', mailLink: 'mailbox', codeOnly: 'emergency-token', deny: 'administrator',
@@ -25,7 +23,7 @@ export const proofFor: Readonly<Record<OnUnenrolled, BindingProof>> = {
 function notAsked(situation: Situation, line: Line, mustHave: boolean): NextStep {
   const { facts: { user, journey, channel }, isClassic } = situation
   const hasNone = user.authenticators.length === 0
-  if (!mustHave || !hasNone || line === 3 || channel !== 'page' || !isFirstOfJourney(situation)) return { kind: 'none' }
+  if (!mustHave || !hasNone || line === 3 || channel !== 'page' || !situation.isFirstOfJourney) return { kind: 'none' }
 
   const { onUnenrolled } = ladderOf(situation)
   const noticeOf = isClassic ? 'classic' : onUnenrolled === 'codeOnly' || onUnenrolled === 'deny' ? onUnenrolled : null
@@ -38,7 +36,7 @@ function notAsked(situation: Situation, line: Line, mustHave: boolean): NextStep
 
 /** The set-up menu; binding needs a first proof of this journey (P13). */
 function setUp(situation: Situation, rung: OnUnenrolled, mayBePutOff = false): NextStep {
-  if (!isFirstOfJourney(situation)) return { kind: 'first-proof', reason: 'for-binding' }
+  if (!situation.isFirstOfJourney) return { kind: 'first-proof', reason: 'for-binding' }
   const proved = suffices(rungOfJourney(situation.facts, situation.proofs), rung)
   return { kind: 'set-up', kinds: askedKinds(situation), proof: proofFor[rung], proved, mayBePutOff }
 }
@@ -82,14 +80,14 @@ function others(situation: Situation, authenticators: readonly Authenticator[], 
   const isProved = proofs.some(({ authenticatorId, at }) =>
     authenticatorId !== undefined && ids.includes(authenticatorId) && facts.now - at <= authenticatorProofLasts)
   if (!isProved) return { kind: 'prove-then-set-up', authenticatorIds: ids, kinds }
-  if (!isFirstOfJourney(situation)) return { kind: 'first-proof', reason: 'for-binding' }
+  if (!situation.isFirstOfJourney) return { kind: 'first-proof', reason: 'for-binding' }
   return { kind: 'set-up', kinds, proof: 'authenticator', proved: true, mayBePutOff: false }
 }
 
 function asked(situation: Situation, line: Line, requirements: readonly Requirement[]): NextStep {
   const { facts, first, channel, demands, wish, recoveries } = situation
   if (isAnswered(situation, line)) return channel.pages ? afterEmergencyStep(situation, requirements) : { kind: 'none' }
-  if (channel.pages && first && !isFirstOfJourney(situation) && facts.now - first.at > firstProofLastsForStepUp) {
+  if (channel.pages && first && !situation.isFirstOfJourney && facts.now - first.at > firstProofLastsForStepUp) {
     return { kind: 'first-proof', reason: 'too-old' }
   }
 

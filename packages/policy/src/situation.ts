@@ -17,6 +17,8 @@ export type Situation = {
   /** Those that stand and that this request counts. */
   proofs: readonly Proof[]
   first: Proof | null
+  /** Whether a first proof was made in this very journey: nothing is bound without (P13). */
+  isFirstOfJourney: boolean
   /** The upstream of the first proof. */
   upstream: Upstream | null
   twoFactors: boolean
@@ -92,6 +94,7 @@ export function situationOf(facts: Facts): Situation {
     channel: channels[facts.channel],
     proofs,
     first,
+    isFirstOfJourney: facts.journey !== null && firstProofOf(proofs.filter(({ journeyId }) => journeyId === facts.journey?.id)) !== null,
     upstream: facts.upstreams.find(({ id }) => id === first?.upstream?.id) ?? null,
     twoFactors: first?.kind === 'passkey',
     evidence: first && evidenceOf(first, facts.upstreams),
