@@ -145,17 +145,14 @@ describe('with a provider', () => {
 
   test.each([['access_denied', 'cancelled or refused'], ['unmet_authentication_requirements', 'more than you can prove'], ['brand_new', 'refused with “brand_new”']])(
     'the error %s of the provider is a sentence', async (error, sentence) => {
-      await fetch(`${demo.url}/sign-in`, { redirect: 'manual' }).then((response) => {
-        const state = new URL(response.headers.get('location') ?? '').searchParams.get('state')
-        return fetch(`${demo.url}/callback?${new URLSearchParams({ error, error_description: '<b>why</b>', state: state ?? '' })}`, {
-          headers: { Cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '' },
-        })
-      }).then(async (response) => {
-        const text = await response.text()
-        expect(response.status).toBe(403)
-        expect(text).toContain(sentence)
-        expect(text).toContain('&lt;b&gt;why&lt;/b&gt;')
-      })
+      const begun = await fetch(`${demo.url}/sign-in`, { redirect: 'manual' })
+      const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? ''
+      const callback = `${demo.url}/callback?${new URLSearchParams({ error, error_description: '<b>why</b>', state })}`
+      const answer = await fetch(callback, { headers: { Cookie: begun.headers.getSetCookie()[0]?.split(';')[0] ?? '' } })
+      const text = await answer.text()
+      expect(answer.status).toBe(403)
+      expect(text).toContain(sentence)
+      expect(text).toContain('&lt;b&gt;why&lt;/b&gt;')
     })
 
   test('a refused code is a sentence', async () => {

@@ -77,8 +77,12 @@ export async function startMailbox({ directory, now }: Needs) {
     /** For the setting of the mail server. */
     url: `smtp://127.0.0.1:${port}`,
     /** Newest first. */
-    list: (): readonly DevMail[] => kept.map(({ mail }) => mail).reverse(),
+    list: (): readonly DevMail[] => kept.map(({ mail }) => mail).toReversed(),
     find: (id: string): DevMail | undefined => kept.find(({ mail }) => mail.id === id)?.mail,
+    /** Throws everything away: it belonged to a demo that is no more. */
+    async clear(): Promise<void> {
+      for (const { file } of kept.splice(0)) await rm(join(directory, file), { force: true })
+    },
     /** A mail that came at another instant, without a conversation: the seeding has a past to tell. */
     receive: keep,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),

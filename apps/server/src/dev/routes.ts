@@ -1,18 +1,22 @@
 import type { Realm } from '@tegata/storage'
 import { readJson } from '../http/body.ts'
 import type { RequestContext, Route } from '../http/route.ts'
-import { frameOf } from '../ui/frame.ts'
+import { frameOf, inWords } from '../ui/frame.ts'
 import { pickLanguage } from '../ui/languages.ts'
+import { personName } from '../ui/person-name.ts'
 import { sendPage } from '../ui/send-page.ts'
-import { mailboxPage, mailPage } from './mailbox-view.ts'
+import { mailboxPage, mailPage, startPage } from './mailbox-view.ts'
 import type { Mailbox } from './mailbox.ts'
+import { demoPassword } from './seed/demo-password.ts'
+import { people } from './seed/people.ts'
 
 type Needs = {
   mailbox: Pick<Mailbox, 'list' | 'find'>
   clock: { now: () => number; set: (now: number) => void }
   /** The realm whose name, zone and languages these pages show. */
   realm: () => Promise<Realm | undefined>
-  startHref: string
+  /** The sample application, for example http://localhost:8081. */
+  demoUrl: string
 }
 
 /** An instant as a script writes it: ISO with zone, or epoch milliseconds; `null` is the time of this computer. */
@@ -24,14 +28,38 @@ function readInstant(value: unknown): number | null {
   return Number.isNaN(at) ? null : at
 }
 
-/** What only demo mode has: the mail it sent, and a clock that can be set. */
-export function devRoutes({ mailbox, clock, realm, startHref }: Needs): readonly Route[] {
+const startHref = '/'
+
+/** What only demo mode has: a page to begin with, the mail it sent, and a clock that can be set. */
+export function devRoutes({ mailbox, clock, realm, demoUrl }: Needs): readonly Route[] {
   async function frame(ctx: RequestContext) {
     const of = await realm()
     if (!of) return null
     const { ui_locales: asked } = ctx.query
     const language = pickLanguage(typeof asked === 'string' ? asked : null, null, ctx.get('Accept-Language'), of.settings.languages)
     return frameOf(of, language, ctx.url)
+  }
+
+  async function start(ctx: RequestContext): Promise<void> {
+    const of = await realm()
+    const shown = await frame(ctx)
+    if (!of || !shown) return
+    const { language } = shown
+    const told = people.flatMap((person) => person.story === undefined ? [] : [
+      { username: person.username, name: personName(person, language), story: inWords(person.story, language) },
+    ])
+    sendPage(ctx, startPage({
+      ...shown,
+      links: [
+        { kind: 'sample', href: `${demoUrl}/` },
+        { kind: 'console', href: `/console/${of.name}` },
+        { kind: 'mail', href: '/dev/mail' },
+        { kind: 'phone', href: `${demoUrl}/phone` },
+        { kind: 'account', href: `/realms/${of.name}/account` },
+      ],
+      password: demoPassword,
+      people: told,
+    }))
   }
 
   async function list(ctx: RequestContext): Promise<void> {
@@ -73,6 +101,7 @@ export function devRoutes({ mailbox, clock, realm, startHref }: Needs): readonly
   }
 
   return [
+    ['GET', startHref,        'demo', start],
     ['GET', '/dev/mail',      'demo', list],
     ['GET', '/dev/mail.json', 'demo', listJson],
     ['GET', '/dev/mail/:id',  'demo', one],

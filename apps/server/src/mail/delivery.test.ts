@@ -18,7 +18,7 @@ beforeEach(() => {
   now = Date.UTC(2026, 10, 22)
 })
 afterEach(async () => {
-  for (const close of closers.reverse()) await close()
+  for (const close of closers.toReversed()) await close()
 })
 
 const coded = (responseCode: number, text = 'no') => Object.assign(new Error(text), { responseCode })
@@ -287,15 +287,14 @@ describe('running', () => {
   })
 
   test('stopping lets the conversation that runs end, and hands back what was claimed', async () => {
-    let release: () => void = () => {}
-    const held = new Promise<void>((resolve) => { release = resolve })
-    const server = await startServer({ onMailFrom: (_address, _session, done) => { void held.then(() => done()) } })
+    const held: (() => void)[] = []
+    const server = await startServer({ onMailFrom: (_address, _session, done) => { held.push(() => done()) } })
     const { delivery, put, rows } = createNode({ server })
     for (let n = 0; n < 8; n++) await put(`m${n}`)
     delivery.start()
-    await until(() => [...rows.values()].every(({ attempts }) => attempts === 1))
+    await until(() => held.length === 4)
     const closed = delivery.close()
-    release()
+    for (const release of held) release()
     await closed
     const states = [...rows.values()].map(({ state, leaseUntil }) => `${state} ${leaseUntil > 0 && state === 'waiting' ? 'leased' : ''}`.trim())
     expect(states.filter((state) => state === 'sent')).toHaveLength(4)

@@ -37,7 +37,8 @@ const closeWithinMs = 5_000
  * between the server's "accepted" and our note of it sends again.
  */
 export function createDelivery({ outbox, unit, clock, realms, links, takePlace, send, fallback, log, deadlineMs = 120_000 }: Needs) {
-  let isClosing = false
+  /** Closing: nothing more is begun. Stopping: conversations that still run are broken off. */
+  const closing = new AbortController()
   const stopping = new AbortController()
 
   const isDead = async ({ realmId, linkId }: DueMail): Promise<boolean> => {
@@ -106,7 +107,7 @@ export function createDelivery({ outbox, unit, clock, realms, links, takePlace, 
     const waiting = [...due]
     const lane = async () => {
       for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
-        const work = isClosing ? handBack(mail) : deliver(mail, byId.get(mail.realmId))
+        const work = closing.signal.aborted ? handBack(mail) : deliver(mail, byId.get(mail.realmId))
         // One mail whose row or realm cannot be read must not hold up the others: its lease brings it back.
         await work.catch((error: unknown) =>
           log.warn({ mail: mail.id, error: error instanceof Error ? error.message : String(error) }, 'mail could not be handled now'))
@@ -119,7 +120,7 @@ export function createDelivery({ outbox, unit, clock, realms, links, takePlace, 
   let wakeUp: () => void = () => {}
   let isAwake = false
   const rest = () => new Promise<void>((resolve) => {
-    if (isAwake || isClosing) return resolve()
+    if (isAwake || closing.signal.aborted) return resolve()
     const timer = setTimeout(resolve, pollMs)
     wakeUp = () => {
       clearTimeout(timer)
@@ -128,7 +129,7 @@ export function createDelivery({ outbox, unit, clock, realms, links, takePlace, 
   })
 
   async function run(): Promise<void> {
-    while (!isClosing) {
+    while (!closing.signal.aborted) {
       isAwake = false
       let claimed = 0
       try {
@@ -154,7 +155,7 @@ export function createDelivery({ outbox, unit, clock, realms, links, takePlace, 
     },
     /** Claims nothing more, and gives conversations that have begun five seconds to end. */
     async close(): Promise<void> {
-      isClosing = true
+      closing.abort()
       const finish = setTimeout(() => stopping.abort(), closeWithinMs)
       wakeUp()
       await running

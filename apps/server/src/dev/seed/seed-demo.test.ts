@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Realm, Storage } from '@tegata/storage'
 import { openTestStorage } from '@tegata/storage/testing'
+import { counter } from '../../journey/subject.ts'
 import { createComposeMail } from '../../mail/compose.ts'
 import { createDelivery } from '../../mail/delivery.ts'
 import { sendBySmtp } from '../../mail/smtp.ts'
@@ -73,6 +74,11 @@ describe('the demo', () => {
     const [app] = await storage.authenticators.listOf(realm.id, (await find('both')).id)
     expect(app?.lastUsedAt).toBeNull()
     expect(Math.round((storage.clock.now() - (app?.boundAt ?? 0)) / 86_400_000)).toBe(400)
+  })
+
+  test('wait has to wait after too many wrong codes, for as long as the tour may take', async () => {
+    const { closedUntil } = await storage.throttle.state(counter(realm, 'code', 'day', (await find('wait')).id))
+    expect((closedUntil ?? 0) - storage.clock.now()).toBeGreaterThan(23 * 3_600_000)
   })
 
   test('browsers has an address that nobody has proved', async () => {

@@ -6,6 +6,7 @@ import { type ComposeMail, writeLetter } from '../../mail/compose.ts'
 import { alignClients } from '../../realms/built-in-clients.ts'
 import { createRealm, furnishRealm } from '../../realms/create-realm.ts'
 import type { Mailbox } from '../mailbox.ts'
+import { demoPassword } from './demo-password.ts'
 import { type DemoPerson, people } from './people.ts'
 import { writePhoneFile } from './phone-file.ts'
 import { demoClients, demoEnforcements, demoPolicyGroups, demoRealmName, demoSettings } from './realm-demo.ts'
@@ -19,12 +20,9 @@ type Needs = {
   demoUrl: string
   phoneFile: string
   compose: ComposeMail
-  mailbox: Pick<Mailbox, 'receive'>
+  mailbox: Pick<Mailbox, 'receive' | 'clear'>
   hashPassword: (password: string) => Promise<string>
 }
-
-/** 18 characters, so that it passes P-1; everybody's in the demo, nobody's anywhere else. */
-export const demoPassword = 'seven orange boats'
 
 const hours = 3_600_000
 
@@ -90,6 +88,7 @@ async function fill(needs: Needs, realm: Realm): Promise<void> {
   ]
   const outcome = await storage.unit(statements)
   if (!outcome.ok) throw new Error(`The demo could not be seeded: ${outcome.missed}`)
+  await mailbox.clear()
   for (const { mail, at } of past) await deliverPast(mailbox, mail, `${realm.settings.displayName.en} <no-reply@demo.example>`, at)
 }
 

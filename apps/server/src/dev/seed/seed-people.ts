@@ -1,8 +1,9 @@
 import type { Link, NewUser, Realm, Role, Statement, Storage, User } from '@tegata/storage'
+import { counter } from '../../journey/subject.ts'
 import { idOf, totpSecretOf } from './deterministic.ts'
 import { addressOf, type DemoPerson } from './people.ts'
 
-type Needs = Pick<Storage, 'users' | 'roles' | 'groups' | 'authenticators' | 'links'>
+type Needs = Pick<Storage, 'users' | 'roles' | 'authenticators' | 'links' | 'throttle' | 'audit'>
 
 export type Seeding = {
   realm: Realm
@@ -29,7 +30,7 @@ const rowOf = (person: DemoPerson, passwordHash: string | null, provedAt: number
 })
 
 /** One person with everything that is theirs, as statements for the one unit of the seeding. */
-export function seedPerson({ users, roles, authenticators }: Needs, person: DemoPerson, seeding: Seeding & { canSignIn: boolean }): readonly Statement[] {
+export function seedPerson({ users, roles, authenticators, throttle, audit }: Needs, person: DemoPerson, seeding: Seeding & { canSignIn: boolean }): readonly Statement[] {
   const { realm, start, at, canSignIn } = seeding
   const { standing, username } = person
   const id = userIdOf(username)
@@ -50,6 +51,11 @@ export function seedPerson({ users, roles, authenticators }: Needs, person: Demo
       // The step of a sign-in some hours ago: long spent, so that the code of now is fresh.
       ...(standing.used ? [authenticators.spendTimeStep(realm.id, idOf(`totp ${username}`), Math.floor(usedAt / stepMs)), users.signedIn(realm.id, id)] : []),
     ]) : []),
+    ...(person.waits ? [
+      // A day, so that somebody who takes the tour this afternoon still finds it; the help desk lifts it.
+      throttle.close(counter(realm, 'code', 'day', id), start + days),
+      audit.record({ realmId: realm.id, type: 'codes.closed', actor: null, userId: id, outcome: 'refused', detail: { until: start + days } }),
+    ] : []),
     ...(standing.kind === 'unproved-mail' ? authenticators.create(mailOf(person, realm, start - 40 * days), '') : []),
   ]
 }
