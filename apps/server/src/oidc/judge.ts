@@ -1,0 +1,41 @@
+import { assurance, type Assurance, type Channel, decide, type Decision, type Facts, type JourneyFacts, meets, type Proof, type RequestFacts, standing } from '@tegata/policy'
+import type { Client, Realm, Storage, User } from '@tegata/storage'
+import type { Situation } from '../journey/facts.ts'
+
+type Needs = { clock: Pick<Storage['clock'], 'now'>; gatherFacts: (situation: Situation) => Promise<Facts> }
+
+export type Question = {
+  realm: Realm
+  user: User
+  client: Client | null
+  channel: Channel
+  session: { startedAt: number; consoleUsedAt: number | null } | null
+  proofs: readonly Proof[]
+  request?: Partial<RequestFacts>
+  journey?: JourneyFacts | null
+}
+
+export type Judgement = {
+  decision: Decision
+  /** Proofs that stand and that the request counts. */
+  proofs: readonly Proof[]
+  /** acr, amr and auth_time of what stands (P30), for what the request named. */
+  assurance(requested: readonly string[]): Assurance
+  meets(acr: string): boolean
+}
+
+export type Judge = (question: Question) => Promise<Judgement>
+
+/** Asks the policy, for every way on which the protocol issues or honours something. */
+export const createJudge = ({ clock, gatherFacts }: Needs): Judge => async (question) => {
+  const facts = await gatherFacts({ ...question, now: clock.now() })
+  const since = facts.request.proofsSince ?? -Infinity
+  const proofs = standing(facts.proofs, facts).standing.filter(({ at }) => at >= since)
+  const context = { now: facts.now, upstreams: facts.upstreams, loaMap: facts.client.acrLoaMap, consoleUsedAt: facts.session?.consoleUsedAt ?? null }
+  return {
+    decision: decide(facts),
+    proofs,
+    assurance: (requested) => assurance(proofs, requested, context),
+    meets: (acr) => meets(acr, proofs, context),
+  }
+}

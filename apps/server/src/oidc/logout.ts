@@ -1,0 +1,179 @@
+import type Provider from 'oidc-provider'
+import type { Client as ProviderClient, KoaContextWithOIDC } from 'oidc-provider'
+import type { Client, Realm, Storage } from '@tegata/storage'
+import { readForm } from '../http/body.ts'
+import type { RequestContext } from '../http/route.ts'
+import { frameOf, inWords } from '../ui/frame.ts'
+import { pickLanguage } from '../ui/languages.ts'
+import { loggedOutPage, logoutPage } from '../ui/pages/logout.ts'
+import { sendPage } from '../ui/send-page.ts'
+import { isSecretOf, storedClient } from './client.ts'
+import { inProtocolRequest, protocolRequest } from './protocol-request.ts'
+import { prototypeOf, replaceMethod } from './seams.ts'
+import type { Sessions } from './sessions.ts'
+
+type Needs = { sessions: Pick<Sessions, 'endOne' | 'findLive'>; storage: Pick<Storage, 'users'> }
+
+/** Signing out of the provider ends our session with it: in one unit, with the logouts that its clients are owed. */
+export function endSessionsWith(provider: Provider, { sessions }: Needs, realm: Realm): void {
+  replaceMethod(prototypeOf(provider.Session), 'destroy', async (session, original) => {
+    const uid: unknown = Reflect.get(session, 'uid')
+    const { address, userAgent } = protocolRequest()
+    if (typeof uid === 'string') {
+      const live = await sessions.findLive(realm, uid)
+      await sessions.endOne(realm, uid, { actor: live?.user.id ?? null, reason: 'signed-out', address, userAgent })
+      protocolRequest().live.delete(uid)
+    }
+    await original()
+  })
+}
+
+/**
+ * RP-initiated logout. A hint that we issued for this very session is the application's word that the person signs out:
+ * no question. Anything else could be a page somewhere that wants to sign people out, and asks first.
+ */
+export const createLogoutSource = (realm: Realm) => async (ctx: KoaContextWithOIDC, _form: string): Promise<void> => {
+  const { session, entities, params } = ctx.oidc
+  const hint = entities.IdTokenHint?.payload
+  if (session === undefined) throw new Error('Signing out needs a session.')
+  if (hint !== undefined && hint.sub === session.accountId && (hint.sid === undefined || hint.sid === session.uid)) return signOut(ctx)
+
+  const secret: unknown = session.state?.secret
+  const { user } = protocolRequest()
+  const client = entities.Client === undefined ? null : storedClient(entities.Client)
+  sendPage(ctx, logoutPage({
+    ...frameOf(realm, languageOf(ctx, realm, params?.ui_locales)),
+    action: ctx.oidc.urlFor('end_session_confirm'),
+    hidden: [{ name: 'xsrf', value: typeof secret === 'string' ? secret : '' }],
+    confirm: { name: 'logout', value: 'yes' },
+    ...(user === null ? {} : { username: user.username }),
+    ...(client?.homeUrl == null ? {} : { stayHref: client.homeUrl }),
+  }))
+}
+
+async function signOut(ctx: KoaContextWithOIDC): Promise<void> {
+  await ctx.oidc.session?.destroy()
+  clearSession(ctx)
+  leave(ctx)
+}
+
+const clearSession = (ctx: KoaContextWithOIDC): void => {
+  ctx.cookies.set(ctx.oidc.provider.cookieName('session'), null, { path: '/', httpOnly: true, sameSite: 'lax' })
+}
+
+/** To the registered address that was named (oidc-provider has checked it), otherwise to our own last page. */
+function leave(ctx: KoaContextWithOIDC): void {
+  const { post_logout_redirect_uri: uri, state } = ctx.oidc.params ?? {}
+  ctx.status = 303
+  ctx.redirect(typeof uri === 'string' ? withState(uri, state) : ctx.oidc.urlFor('end_session_success'))
+}
+
+function withState(uri: string, state: unknown): string {
+  const url = new URL(uri)
+  if (typeof state === 'string') url.searchParams.set('state', state)
+  return url.href
+}
+
+/**
+ * Nobody is signed in: nothing to ask, and nothing to post. oidc-provider answers with a form that a script would send;
+ * our pages run none.
+ */
+export function leaveWhenNobodyIsSignedIn(ctx: KoaContextWithOIDC): void {
+  const { oidc } = ctx
+  if (oidc.route === 'end_session' && ctx.status === 200 && oidc.session !== undefined && oidc.session.accountId === undefined) leave(ctx)
+}
+
+export const createSignedOutSource = (realm: Realm) => async (ctx: KoaContextWithOIDC): Promise<void> => {
+  const client = ctx.oidc.client === undefined ? null : storedClient(ctx.oidc.client)
+  const language = languageOf(ctx, realm, ctx.query.ui_locales)
+  sendPage(ctx, loggedOutPage({
+    ...frameOf(realm, language),
+    ...(client?.homeUrl == null ? {} : { application: { title: inWords(client.name, language), href: client.homeUrl } }),
+  }))
+}
+
+export const languageOf = (ctx: { get(field: string): string }, realm: Realm, uiLocales: unknown) =>
+  pickLanguage(typeof uiLocales === 'string' ? uiLocales : null, null, ctx.get('accept-language'), realm.settings.languages)
+
+/**
+ * `POST …/logout`, which browsers send without our cookie when another site's page posts it. The proof is in the body:
+ * an ID token, or a refresh token with the client's own authentication (Keycloak, 204). Without either it becomes the
+ * GET that asks.
+ */
+export const createPostedLogout = ({ sessions }: Needs) => async (ctx: RequestContext, realm: Realm, provider: Provider): Promise<void> => {
+  const form = await readForm(ctx.req)
+  if (!form.ok) return refuse(ctx, 'the form cannot be read', form.status)
+  const fields = form.value
+  const { address, requestId } = ctx.state
+  const userAgent = ctx.get('user-agent').slice(0, 300)
+
+  await inProtocolRequest({ address, userAgent, requestId }, async () => {
+    const ending = (userId: string, clientId: string) => ({ actor: userId, reason: 'signed-out', address, userAgent, clientId })
+    if (fields.refresh_token !== undefined) {
+      const client = await authenticated(provider, ctx, fields)
+      if (client === undefined) return refuse(ctx, 'client authentication failed', 401, 'invalid_client')
+      const token = await provider.RefreshToken.find(fields.refresh_token)
+      if (token === undefined || token.clientId !== client.clientId) return refuse(ctx, 'Invalid refresh token', 400, 'invalid_grant')
+      await sessions.endOne(realm, token.sessionUid ?? '', ending(token.accountId, client.clientId))
+      await provider.RefreshToken.revokeByGrantId(token.grantId)
+      await provider.AccessToken.revokeByGrantId(token.grantId)
+      ctx.status = 204
+      return
+    }
+    if (fields.id_token_hint === undefined) return askByGet(ctx, fields)
+
+    const hinted = await hintOf(provider, fields.id_token_hint)
+    if (hinted === undefined) return refuse(ctx, 'could not validate id_token_hint')
+    const { client, payload } = hinted
+    if (fields.client_id !== undefined && fields.client_id !== client.clientId) return refuse(ctx, 'client_id does not match the provided id_token_hint')
+    const uri = fields.post_logout_redirect_uri
+    if (uri !== undefined && !client.postLogoutRedirectUriAllowed(uri)) return refuse(ctx, 'post_logout_redirect_uri not registered')
+    if (typeof payload.sid === 'string' && typeof payload.sub === 'string') {
+      const live = await sessions.findLive(realm, payload.sid)
+      if (live?.user.id === payload.sub) await sessions.endOne(realm, payload.sid, ending(payload.sub, client.clientId))
+    }
+    ctx.status = 303
+    ctx.redirect(uri === undefined ? provider.urlFor('end_session_success') : withState(uri, fields.state))
+  })
+}
+
+function askByGet(ctx: RequestContext, fields: Readonly<Record<string, string>>): void {
+  const names = ['client_id', 'post_logout_redirect_uri', 'state', 'ui_locales', 'logout_hint']
+  const query = new URLSearchParams(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])))
+  ctx.status = 303
+  ctx.redirect(`${ctx.path}?${query}`)
+}
+
+async function hintOf(provider: Provider, hint: string): Promise<{ client: ProviderClient; payload: Record<string, unknown> } | undefined> {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(hint.split('.')[1] ?? '', 'base64url').toString('utf8'))
+    const audience: unknown = typeof claims === 'object' && claims !== null ? Reflect.get(claims, 'aud') : undefined
+    const client = typeof audience === 'string' ? await provider.Client.find(audience) : undefined
+    return client && { client, payload: (await provider.IdToken.validate(hint, client)).payload }
+  } catch {
+    return undefined
+  }
+}
+
+/** `client_id` of a public client, or the secret of a confidential one, in the form or by HTTP Basic. */
+async function authenticated(provider: Provider, ctx: RequestContext, fields: Readonly<Record<string, string>>): Promise<Client | undefined> {
+  const [, encoded] = /^basic ([a-z0-9+/=]+)$/i.exec(ctx.get('authorization')) ?? []
+  const [basicId, basicSecret] = encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString('utf8').split(':').map(decode)
+  const found = await provider.Client.find(basicId ?? fields.client_id ?? '')
+  const client = found && storedClient(found)
+  if (client === undefined || client.secretHash === null) return client
+  return isSecretOf(client, basicSecret ?? fields.client_secret ?? '') ? client : undefined
+}
+
+const decode = (part: string): string => {
+  try {
+    return decodeURIComponent(part.replaceAll('+', '%20'))
+  } catch {
+    return ''
+  }
+}
+
+function refuse(ctx: RequestContext, description: string, status = 400, error = 'invalid_request'): void {
+  ctx.status = status
+  ctx.body = { error, error_description: description }
+}

@@ -1,0 +1,108 @@
+import type { Proof } from '@tegata/policy'
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { errors } from 'oidc-provider'
+import type { Realm, Statement, Storage } from '@tegata/storage'
+import type { SignedIn } from '../journey/interaction.ts'
+import { storedClient } from './client.ts'
+import type { Judge, Judgement } from './judge.ts'
+import { type LiveSession, protocolRequest, sawEpoch } from './protocol-request.ts'
+import { proofsSince, type Requested } from './requested.ts'
+
+type Needs = {
+  storage: Pick<Storage, 'unit' | 'users' | 'sessions' | 'authenticators' | 'audit' | 'protocol' | 'clock'>
+  judge: Judge
+}
+
+type Resumed = { ctx: KoaContextWithOIDC; realm: Realm; requested: Requested; requestedAt: number; signedIn: SignedIn; live: LiveSession | undefined }
+export type Begun = { live: LiveSession; judgement: Judgement }
+
+const firstProofs: readonly string[] = ['password', 'certificate', 'action-link', 'passkey', 'upstream']
+
+/**
+ * Begins the session of a journey that proved enough, or adds its proofs to the session that it stepped up: on the
+ * resumed request, in one unit with the audit event, after deciding once more. Undefined when the decision of now wants
+ * more (or everything of the user ended meanwhile): then the session is as it was, and oidc-provider asks again.
+ */
+export const createSignIn = ({ storage, judge }: Needs) => async (resumed: Resumed): Promise<Begun | undefined> => {
+  const { ctx, realm, signedIn, live, requested, requestedAt } = resumed
+  const user = await storage.users.find(realm.id, signedIn.userId)
+  if (user === undefined || !user.enabled || user.epoch !== signedIn.epoch) return forget(ctx, live)
+  sawEpoch(user.id, signedIn.epoch)
+
+  const client = storedClient(ctx.oidc.client)
+  const proofs = merged(live?.session.proofs ?? [], signedIn.proofs)
+  const { address, userAgent } = protocolRequest()
+  const judgement = await judge({
+    realm, user, client, proofs,
+    channel: signedIn.facts === undefined ? 'authorization' : 'page',
+    session: live === undefined ? null : { startedAt: live.session.startedAt, consoleUsedAt: null },
+    request: { ...requested, proofsSince: proofsSince(requested, requestedAt), address },
+    journey: signedIn.facts ?? null,
+  })
+  const { decision } = judgement
+  const isUnmet = requested.essentialAcr.length > 0 && !requested.essentialAcr.some(judgement.meets)
+  if (isUnmet || !decision.satisfied) {
+    forget(ctx, live)
+    if (isUnmet) throw new errors.UnmetAuthenticationRequirements('what was demanded (acr) could not be proved')
+    return undefined
+  }
+
+  await spendJourney(storage, realm, signedIn)
+  const now = storage.clock.now()
+  const first = signedIn.proofs.filter(({ kind }) => firstProofs.includes(kind)).map(({ at }) => at)
+  // A journey that made a first proof begins a session, also in a browser that had one; a step-up only adds.
+  const startedAt = first.length > 0 || live === undefined ? Math.min(...first, now) : live.session.startedAt
+  const uid = uidOf(ctx)
+  const session = {
+    uid, realmId: realm.id, userId: user.id, epoch: signedIn.epoch, journeyId: signedIn.journeyId, proofs, startedAt, lastUsedAt: now,
+    expiresAt: startedAt + realm.settings.sessionMaxMs, address: address ?? '', userAgent,
+    clientIds: [...new Set([...live?.session.clientIds ?? [], client.clientId])],
+  }
+  const written = await storage.unit([
+    first.length > 0 || live === undefined ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, proofs, signedIn.journeyId),
+    ...decision.confirmed.map(({ authenticatorId, confirmedFor }): Statement => storage.authenticators.confirm(realm.id, user.id, authenticatorId, confirmedFor)),
+    storage.users.signedIn(realm.id, user.id),
+    storage.audit.record({
+      realmId: realm.id, type: live === undefined ? 'sign-in.succeeded' : 'sign-in.stepped-up', actor: user.id, userId: user.id, clientId: client.clientId,
+      address, userAgent, journeyId: signedIn.journeyId, outcome: 'success', reason: decision.reason.code,
+      detail: { proofs: proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked },
+    }),
+  ])
+  if (!written.ok) return forget(ctx, live)
+
+  const begun = { session, user }
+  protocolRequest().live.set(uid, begun)
+  return { live: begun, judgement }
+}
+
+/** A journey ends in one session, however often its last page is sent. */
+async function spendJourney({ protocol }: Needs['storage'], realm: Realm, { journeyId }: SignedIn): Promise<void> {
+  const isFirst = await protocol.save({
+    model: 'ReplayDetection', id: `journey ${journeyId}`, realmId: realm.id, payload: {}, userId: null, epoch: null, grantId: null,
+    sessionUid: null, uid: null, userCode: null, consumedAt: null, expiresAt: Date.now() + 24 * 60 * 60_000,
+  }, { insertOnly: true })
+  if (!isFirst) throw new errors.SessionNotFound('this sign-in was finished already')
+}
+
+/** The newest proof of each kind and authenticator: a step-up adds, a new sign-in replaces what it proved again. */
+function merged(earlier: readonly Proof[], made: readonly Proof[]): Proof[] {
+  const byName = new Map<string, Proof>()
+  for (const proof of [...earlier, ...made].toSorted((one, other) => one.at - other.at)) {
+    byName.set(`${proof.kind} ${proof.authenticatorId ?? proof.upstream?.id ?? ''}`, proof)
+  }
+  return [...byName.values()]
+}
+
+/** oidc-provider has already written the person into its session, and would store it: takes that back. */
+function forget(ctx: KoaContextWithOIDC, live: LiveSession | undefined): undefined {
+  const { session } = ctx.oidc
+  if (session !== undefined && live === undefined) {
+    for (const member of ['accountId', 'loginTs', 'acr', 'amr']) Reflect.deleteProperty(session, member)
+  }
+}
+
+export function uidOf(ctx: KoaContextWithOIDC): string {
+  const uid = ctx.oidc.session?.uid
+  if (uid === undefined) throw new Error('This request has no session.')
+  return uid
+}
