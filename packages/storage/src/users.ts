@@ -23,13 +23,22 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
 
   const writeNameParts = (realmId: number, id: string, fields: Readonly<Record<string, string | null>>): readonly Statement[] => {
     const parts = namePartsOf(fields)
-    if (parts.length === 0) return []
+    const whole = 'given' in fields || 'family' in fields ? [writeShortFamily(realmId, id)] : []
+    if (parts.length === 0) return whole
     const values = sql.join(parts.map(([field, prefix]) => sql`(${field}, ${prefix})`))
     const insert = sql`with part (field, prefix) as (values ${values})
       insert into user_name_parts (realm_id, prefix, n, field)
       select users.realm_id, part.prefix, users.n, part.field from users cross join part
       where users.realm_id = ${realmId} and users.id = ${id}`
-    return [write('users.name-parts', { compile: () => insert.compile(db) }, 'any')]
+    return [write('users.name-parts', { compile: () => insert.compile(db) }, 'any'), ...whole]
+  }
+
+  /** A family name of one character is typed together with the first of the given name: 김철. */
+  const writeShortFamily = (realmId: number, id: string): Statement => {
+    const insert = sql`insert into user_name_parts (realm_id, prefix, n, field)
+      select realm_id, substr(family_search || given_search, 1, 2), n, 'whole' from users
+      where realm_id = ${realmId} and id = ${id} and length(family_search) = 1 and length(given_search) > 0`
+    return write('users.whole-name', { compile: () => insert.compile(db) }, 'any')
   }
 
   const dropOf = (realmId: number, id: string, table: 'authenticators' | 'links' | 'sessions' | 'protocol_rows' | 'known_browsers' | 'reset_requests' | 'mails') =>
@@ -113,7 +122,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
         .set({ void_at: now, void_reason: 'address-changed' }).where('realm_id', '=', realmId).where('user_id', '=', id)
         .where('used_at', 'is', null).where('void_at', 'is', null)
         .where(({ exists }) => exists(ofUser(realmId, id).where(sql<boolean>`email_norm is distinct from ${emailNorm}`))), 'any')]
-      const renamed = Object.keys(fields)
+      const renamed = ['given', 'family'].some((field) => field in fields) ? [...Object.keys(fields), 'whole'] : Object.keys(fields)
       return [
         ...notSomebodyElses(realmId, id, username, email),
         ...changedAddress,

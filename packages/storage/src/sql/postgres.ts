@@ -6,7 +6,7 @@ import { matches } from './sqlite.ts'
 
 const maxConnections = 10
 /** A database that is away is noticed, and said, within these. */
-const connectMs = 3000
+const connectMs = 5000
 const statementMs = 8000
 const answerMs = 10_000
 const maxAttempts = 6
