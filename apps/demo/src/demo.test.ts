@@ -96,7 +96,7 @@ describe('with a provider', () => {
     expect(url).toBe(`${demo.url}/`)
     expect(text).toContain('You are signed in as 山田 葵.')
     expect(text).toContain('two factors <code>2</code>')
-    expect(text).toContain('password, one-time code, more than one factor <code>pwd otp mfa</code>')
+    expect(text).toContain('password, one-time code, and more than one factor <code>pwd otp mfa</code>')
     expect(text).toMatch(/Monday, September 21, 2026/)
   })
 

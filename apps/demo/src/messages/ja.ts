@@ -35,7 +35,7 @@ export const ja: Messages = {
       ],
     },
   },
-  phone: 'デモ用スマートフォン',
+  phone: 'デモ用スマホ',
   console: '管理コンソール',
   mail: 'メール',
   signIn: 'ログイン',

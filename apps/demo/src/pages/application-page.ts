@@ -47,7 +47,7 @@ function told(claims: Claims, t: Messages): Html {
         <dt>${t.told.username}</dt>${said(null, text(claims['preferred_username']), t)}
         <dt>${t.told.email}</dt>${said(null, text(claims['email']), t)}
         <dt>${t.told.acr}</dt>${said(acr && (t.acr[acr] ?? null), acr, t)}
-        <dt>${t.told.amr}</dt>${said(amr.map((value) => t.amr[value] ?? value).join(', '), amr.length > 0 ? amr.join(' ') : null, t)}
+        <dt>${t.told.amr}</dt>${said(new Intl.ListFormat(t.language).format(amr.map((value) => t.amr[value] ?? value)), amr.length > 0 ? amr.join(' ') : null, t)}
         <dt>${t.told.authTime}</dt>${said(null, authTime, t)}
       </dl>
       <details>

@@ -31,7 +31,7 @@ const line = ({ id, user, name, label, code, next, secondsLeft, period }: ShownC
       <span class="quiet">${[name, user ? label : ''].filter(Boolean).join(' · ')}</span>
     </div>
     <div class="now">
-      <button type="button" class="code" data-code="${code}" aria-label="${code}">${grouped(code)}</button>
+      <button type="button" class="code" data-code="${code}">${grouped(code)}</button>
       ${ring(secondsLeft, period)}
       <span class="seconds" aria-label="${t.keys.secondsLeft(secondsLeft)}">${secondsLeft}</span>
     </div>

@@ -14,7 +14,6 @@
     const button = line.querySelector('.code')
     if (button.dataset.code === code) return
     button.dataset.code = code
-    button.setAttribute('aria-label', code)
     button.textContent = grouped(code)
     line.querySelector('.next').textContent = grouped(next)
   }
