@@ -89,7 +89,7 @@ export const listUsers = {
     otp: z.enum(['required', 'set-up', 'not-set-up', 'waiting', 'not-required']).optional()
       .describe('not-set-up: whoever has no authenticator that works, required or not.'),
     enabled: flag.optional(),
-    administrators: z.enum(['true']).transform(() => true).optional().describe('Only people with an administrative role.'),
+    administrators: flag.optional().describe('`true`: only people with an administrative role.'),
     ...page,
   }),
   response: listOf(UserSummary), problems: [],

@@ -19,7 +19,6 @@ import { usersApi } from './users.ts'
 
 export type AdminNeeds = Omit<ServeNeeds, 'authorize'> & {
   storage: Omit<Storage, 'ready' | 'close' | 'ring' | 'dialect'>
-  publicUrl: URL
   readAccessToken: (realm: Realm, token: string) => Promise<AccessToken | null>
   decide: Decide
   letters: Letters

@@ -78,6 +78,7 @@ async function demandFresh(caller: Caller): Promise<void> {
 }
 
 export type ServeNeeds = {
+  publicUrl: URL
   authorize: Authorize
   /** Told of what nobody expected, and of a problem that an operation does not declare. */
   unexpected: (error: unknown, requestId: string) => void
@@ -117,7 +118,7 @@ export function serve<O extends Operation>(needs: ServeNeeds, operation: O, perf
     if (!operation.response || !isShown(answer)) return
     const value: unknown = operation.response.parse(answer.value)
     if (operation.versioned && hasVersion(value)) ctx.set('ETag', etag(value.version))
-    if (answer.location !== undefined) ctx.set('Location', `${ctx.origin}/api/realms/${realm.name}${answer.location}`)
+    if (answer.location !== undefined) ctx.set('Location', `${needs.publicUrl.origin}/api/realms/${realm.name}${answer.location}`)
     ctx.body = value
   }
 

@@ -36,7 +36,7 @@ const otpFilters = {
 } as const satisfies Record<string, Pick<UserFilter, 'otp' | 'otpRequired'>>
 
 /** Ids of the roles that are asked for; null when none of that name exists, so that nobody can have it. */
-function rolesAsked(roles: readonly Role[], query: { role?: string; administrators?: true | boolean }): readonly string[] | null | undefined {
+function rolesAsked(roles: readonly Role[], query: { role?: string; administrators?: boolean }): readonly string[] | null | undefined {
   if (query.role === undefined && query.administrators !== true) return undefined
   const found = roles.filter((role) =>
     (query.role === undefined || (role.name === query.role && role.clientId === null))
