@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type Changes, authenticator, before, day, enforcement, facts, group, hour, minute, now, password, proof, switchedOn,
+} from '../test/facts.ts'
+import { type BindOutcome, type Binding, bindingSnapshot, canBind } from './index.ts'
+
+const app: Binding = { kind: 'totp' }
+const onFile: Binding = { kind: 'emailed-code', address: 'on-file' }
+const elsewhere: Binding = { kind: 'emailed-code', address: 'other' }
+const setUpLink = proof('action-link', { linkPurpose: 'set-up' })
+const token = proof('emergency-token')
+const totp = authenticator('totp')
+const suspended = authenticator('totp', { state: 'suspended' })
+const strict = group('always', { onUnenrolled: 'mailLink' })
+const codeOnly = group('always', { onUnenrolled: 'codeOnly' })
+const mailProved = { journey: { mailboxProvedAt: now } }
+const required = { user: { otpRequired: switchedOn } }
+const admin = { administrative: true, otpRequired: switchedOn }
+
+const said = (outcome: BindOutcome): string => (outcome.ok ? `${outcome.boundBy}, good for ${outcome.confirmedFor}` : `${outcome.reason}, needs ${outcome.needs}`)
+
+type Case = readonly [promise: string, changes: Changes, binding: Binding, said: string]
+
+const firstOnes: readonly Case[] = [
+  ['the password of this journey', required, app, 'first-proof, good for enrol'],
+  ['… also where nothing requires it', {}, app, 'first-proof, good for enrol'],
+  ['a password of an earlier journey does not', { ...required, proofs: [proof('password', { journeyId: before })] }, app, 'proof-missing, needs first-proof'],
+  ['nothing proved at all does not', { ...required, proofs: [] }, app, 'proof-missing, needs first-proof'],
+  ['a session alone does not', { session: {}, proofs: [proof('password', { journeyId: before, at: now - hour })] }, app, 'proof-missing, needs first-proof'],
+  ['where there is no journey nothing does', { journey: null }, app, 'proof-missing, needs first-proof'],
+  ['a set-up link, which is proof of the mailbox', { proofs: [setUpLink] }, app, 'mailbox, good for mailLink'],
+  ['… of an address that it proves just now', { proofs: [setUpLink], user: { address: { provedAt: null, changedAt: null } } }, app, 'mailbox, good for mailLink'],
+  ['… of an address changed this week: a first proof, no more', { proofs: [setUpLink], user: { address: { provedAt: null, changedAt: now - day } } }, app, 'first-proof, good for enrol'],
+
+  ['mailLink: the password does not suffice', { policyGroup: strict }, app, 'proof-missing, needs mailbox'],
+  ['mailLink: the mailbox besides', { policyGroup: strict, ...mailProved }, app, 'mailbox, good for mailLink'],
+  ['mailLink: the mailbox without a first proof does not', { policyGroup: strict, ...mailProved, proofs: [proof('password', { journeyId: before })] }, app, 'proof-missing, needs first-proof'],
+  ['mailLink: a set-up link', { policyGroup: strict, proofs: [setUpLink] }, app, 'mailbox, good for mailLink'],
+  ['mailLink: a password link is no proof of the mailbox that binds', { policyGroup: strict, proofs: [proof('action-link', { linkPurpose: 'reset-password' })] }, app, 'proof-missing, needs mailbox'],
+  ['mailLink: more than asked', { policyGroup: strict, proofs: [password, token] }, app, 'emergency-token, good for codeOnly'],
+  ['mailLink: an address typed in this journey proves nothing (P17)', { policyGroup: strict, journey: { mailboxProvedAt: now, addressTyped: true } }, app, 'proof-missing, needs emergency-token'],
+  ['mailLink: an address changed this week proves nothing (P17)', { policyGroup: strict, ...mailProved, user: { address: { provedAt: now - day, changedAt: now - day } } }, app, 'proof-missing, needs emergency-token'],
+  ['mailLink: "receive by email" to the proved address on file is its own proof', { policyGroup: strict }, onFile, 'mailbox, good for mailLink'],
+  ['mailLink: another address needs the floor’s', { policyGroup: strict }, elsewhere, 'proof-missing, needs mailbox'],
+  ['mailLink: an address on file that is not proved is not its own proof', { policyGroup: strict, user: { address: { provedAt: null, changedAt: null } } }, onFile, 'proof-missing, needs emergency-token'],
+
+  ['codeOnly: the password does not suffice', { policyGroup: codeOnly }, app, 'proof-missing, needs emergency-token'],
+  ['codeOnly: the mailbox does not', { policyGroup: codeOnly, ...mailProved }, app, 'proof-missing, needs emergency-token'],
+  ['codeOnly: nor "receive by email"', { policyGroup: codeOnly }, onFile, 'proof-missing, needs emergency-token'],
+  ['codeOnly: a token of this journey', { policyGroup: codeOnly, proofs: [password, token] }, app, 'emergency-token, good for codeOnly'],
+  ['codeOnly: a token of an earlier journey does not', { policyGroup: codeOnly, proofs: [password, proof('emergency-token', { journeyId: before })] }, app, 'proof-missing, needs emergency-token'],
+  ['deny: nothing does', { policyGroup: group('always', { onUnenrolled: 'deny' }), proofs: [password, token], ...mailProved }, app, 'administrator-only, needs administrator'],
+  ['deny: an administrator', { policyGroup: group('always', { onUnenrolled: 'deny' }) }, { kind: 'totp', by: 'administrator' }, 'administrator, good for deny'],
+  ['classic: reads enrol as codeOnly', { ...required, realm: { presentation: 'classic' } }, app, 'proof-missing, needs emergency-token'],
+  ['classic: a set-up link is no sign-in', { realm: { presentation: 'classic' }, proofs: [setUpLink] }, app, 'mailbox, good for mailLink'],
+
+  ['a kind that the realm does not offer', { realm: { kinds: ['totp'] } }, { kind: 'push' }, 'kind-not-accepted, needs null'],
+  ['a kind that the rules do not accept', { enforcements: [enforcement({ kinds: ['passkey'] })] }, app, 'kind-not-accepted, needs null'],
+  ['a kind that does not reach what the request demands', { client: { minimumAcr: '2' }, ...mailProved }, onFile, 'kind-not-accepted, needs null'],
+  ['a demand of the request needs the mailbox', { client: { minimumAcr: '2' } }, app, 'proof-missing, needs mailbox'],
+
+  ['an administrative role: the password alone binds nothing (P14)', { user: admin }, app, 'proof-missing, needs mailbox'],
+  ['an administrative role: nor the account page', { channel: 'account', user: admin }, app, 'proof-missing, needs mailbox'],
+  ['the account page: an ordinary user needs the mailbox too', { channel: 'account' }, app, 'proof-missing, needs mailbox'],
+  ['the account page: and a first proof of this walk', { channel: 'account', session: {}, ...mailProved, proofs: [proof('password', { journeyId: before })] }, app, 'proof-missing, needs first-proof'],
+
+  ['after a reset on request: the journey with the reference, by its first proof (P23)', { user: { otpRequired: switchedOn, reset: { at: now - minute, proof: null, reference: '4271-08' } }, journey: { resetReference: '4271-08' } }, app, 'first-proof, good for enrol'],
+  ['after a reset on request: no other one (P23)', { user: { otpRequired: switchedOn, reset: { at: now - minute, proof: null, reference: '4271-08' } } }, app, 'proof-missing, needs mailbox'],
+]
+
+const furtherOnes: readonly Case[] = [
+  ['the password binds nothing beside it', { user: { authenticators: [totp] } }, { kind: 'push' }, 'proof-missing, needs authenticator'],
+  ['nor the mailbox', { user: { authenticators: [totp] }, ...mailProved }, { kind: 'push' }, 'proof-missing, needs authenticator'],
+  ['nor "receive by email"', { user: { authenticators: [totp] } }, onFile, 'proof-missing, needs authenticator'],
+  ['nor an emergency token without the answer lost (P27)', { user: { authenticators: [totp] }, proofs: [password, token] }, { kind: 'push' }, 'proof-missing, needs authenticator'],
+  ['a set-up link never adds beside it (P18)', { user: { authenticators: [totp] }, proofs: [setUpLink] }, { kind: 'push' }, 'set-up-link-adds-nothing, needs authenticator'],
+  ['… not even with a code of it', { user: { authenticators: [totp] }, proofs: [setUpLink, proof('totp')] }, { kind: 'push' }, 'set-up-link-adds-nothing, needs authenticator'],
+  ['… nor beside a suspended one', { user: { authenticators: [suspended] }, proofs: [setUpLink] }, { kind: 'push' }, 'set-up-link-adds-nothing, needs authenticator'],
+  ['a code of it, and its worth is passed on', { user: { authenticators: [totp] }, proofs: [password, proof('totp')] }, { kind: 'push' }, 'authenticator, good for mailLink'],
+  ['… no more than its worth', { user: { authenticators: [authenticator('totp', { boundBy: 'first-proof', confirmedFor: 'enrol' })] }, proofs: [password, proof('totp')] }, { kind: 'push' }, 'authenticator, good for enrol'],
+  ['… of several that were proved, the best', { user: { authenticators: [authenticator('totp', { confirmedFor: 'enrol' }), authenticator('passkey', { confirmedFor: 'deny' })] }, proofs: [password, proof('totp'), proof('passkey')] }, { kind: 'push' }, 'authenticator, good for deny'],
+  ['… 5 minutes ago', { user: { authenticators: [totp] }, proofs: [password, proof('totp', { at: now - 5 * minute })] }, { kind: 'push' }, 'authenticator, good for mailLink'],
+  ['… not a millisecond longer', { user: { authenticators: [totp] }, proofs: [password, proof('totp', { at: now - 5 * minute - 1 })] }, { kind: 'push' }, 'proof-missing, needs authenticator'],
+  ['… from the account page, in a session', { channel: 'account', session: {}, journey: null, user: { authenticators: [totp] }, proofs: [proof('password', { at: now - hour, journeyId: before }), proof('totp', { journeyId: before })] }, { kind: 'push' }, 'authenticator, good for mailLink'],
+  ['… not of one that was suspended since', { user: { authenticators: [suspended, authenticator('push')] }, proofs: [password, proof('totp')] }, { kind: 'passkey' }, 'proof-missing, needs authenticator'],
+  ['replaced in one unit, by a code of itself', { user: { authenticators: [totp], otpRequired: switchedOn }, proofs: [password, proof('totp')] }, { kind: 'totp', replaces: ['totp-1'] }, 'authenticator, good for mailLink'],
+  ['replaced by the token, on the answer lost (P27)', { user: { authenticators: [totp], otpRequired: switchedOn }, proofs: [password, token] }, { kind: 'totp', replaces: ['totp-1'], lost: true }, 'emergency-token, good for codeOnly'],
+  ['… without a token the answer lost gives nothing', { user: { authenticators: [totp], otpRequired: switchedOn } }, { kind: 'totp', replaces: ['totp-1'], lost: true }, 'proof-missing, needs emergency-token'],
+  ['… and one that is not lost still has to be proved', { user: { authenticators: [totp, authenticator('push')] }, proofs: [password, token] }, { kind: 'totp', replaces: ['totp-1'], lost: true }, 'proof-missing, needs authenticator'],
+
+  ['only suspended ones: the password binds nothing', { user: { authenticators: [suspended] } }, app, 'proof-missing, needs emergency-token'],
+  ['only suspended ones: nor the mailbox', { user: { authenticators: [suspended] }, ...mailProved }, app, 'proof-missing, needs emergency-token'],
+  ['only suspended ones: the token', { user: { authenticators: [suspended] }, proofs: [password, token] }, app, 'emergency-token, good for codeOnly'],
+  ['only suspended ones: an administrator', { user: { authenticators: [suspended] } }, { kind: 'totp', by: 'administrator' }, 'administrator, good for deny'],
+  ['only an address that is not proved: its first use proves it, then it vouches', { user: { authenticators: [authenticator('emailed-code', { state: 'unproved', boundBy: 'administrator', confirmedFor: 'mailLink' })] }, proofs: [password, proof('emailed-code')] }, app, 'authenticator, good for mailLink'],
+]
+
+describe('what binds a first authenticator (P13, P14, P17, P23)', () => {
+  test.each(firstOnes)('%s', (_, changes, binding, outcome) => {
+    expect(said(canBind(facts(changes), binding))).toBe(outcome)
+  })
+})
+
+describe('what binds another one, or instead of one (P13, P18, P27)', () => {
+  test.each(furtherOnes)('%s', (_, changes, binding, outcome) => {
+    expect(said(canBind(facts(changes), binding))).toBe(outcome)
+  })
+})
+
+describe('the facts of the page must be the facts of the commit (P15)', () => {
+  const shown = bindingSnapshot(facts(required))
+  const commit = (changes: Changes) => said(canBind(facts(changes), { kind: 'totp', shown }))
+
+  test('the same facts commit, also minutes later', () => {
+    expect(commit(required)).toBe('first-proof, good for enrol')
+    expect(commit({ ...required, now: now + 10 * minute })).toBe('first-proof, good for enrol')
+  })
+
+  const changed: readonly [string, Changes][] = [
+    ['another authenticator was bound: of two open pages one wins', { user: { otpRequired: switchedOn, authenticators: [totp] } }],
+    ['a role was granted', { user: { otpRequired: switchedOn, roles: ['staff'] } }],
+    ['an administrative role was granted', { user: admin }],
+    ['a group was entered', { user: { otpRequired: switchedOn, groups: ['finance'] } }],
+    ['the demand was withdrawn', {}],
+    ['another demand came', { ...required, policyGroup: group('always') }],
+    ['the demand grew stricter', { ...required, realm: { enrolWithin: 0 } }],
+    ['a reset began a new epoch', { user: { otpRequired: switchedOn, epoch: 2 } }],
+    ['the password changed', { user: { otpRequired: switchedOn, passwordChangedAt: now - 1 } }],
+    ['the address changed', { user: { otpRequired: switchedOn, address: { provedAt: now, changedAt: now } } }],
+  ]
+  test.each(changed)('%s', (_, changes) => expect(commit(changes)).toBe('changed, needs null'))
+
+  test('the order in which authenticators, roles and groups are read does not matter', () => {
+    const one = { user: { authenticators: [totp, authenticator('push')], roles: ['a', 'b'], groups: ['x', 'y'] } }
+    const other = { user: { authenticators: [authenticator('push'), totp], roles: ['b', 'a'], groups: ['y', 'x'] } }
+    expect(bindingSnapshot(facts(one))).toBe(bindingSnapshot(facts(other)))
+  })
+})
+
+describe('what each proof stops ("What each proof stops")', () => {
+  const rungs = ['enrol', 'mailLink', 'codeOnly'] as const
+  const user = { otpRequired: switchedOn, reset: { at: now - minute, proof: null, reference: null } }
+  const strangers: readonly [stranger: string, changes: Changes, binds: readonly [boolean, boolean, boolean]][] = [
+    ['has the password', {}, [true, false, false]],
+    ['has the mailbox, after a reset link', mailProved, [true, true, false]],
+    ['has the session only', { session: {}, proofs: [proof('password', { journeyId: before, at: now - hour })] }, [false, false, false]],
+    ['was handed a token', { proofs: [password, token] }, [true, true, true]],
+  ]
+  test.each(strangers)('a stranger who %s', (_, changes, binds) => {
+    const outcomes = rungs.map((onUnenrolled) => canBind(facts({ user, policyGroup: group('always', { onUnenrolled }), ...changes }), app).ok)
+    expect(outcomes).toEqual(binds)
+  })
+})
