@@ -51,7 +51,7 @@ export const createAssess = ({ storage, gatherFacts }: Needs) => async ({ realm,
     proofs,
   })
   const decision = facts && decide(facts)
-  return { user, facts, decision, proofs, link, step: nextStep(progressOf(realm, journey, user), decision) }
+  return { user, facts, decision, proofs, link, step: nextStep(progressOf(realm, journey, user, session !== null), decision) }
 }
 
 const channelOf = ({ state }: Journey): Channel => state.kind === 'account' ? 'account' : 'page'
@@ -65,13 +65,15 @@ export const journeyFacts = ({ id, resetReference, state }: Journey): JourneyFac
   noticeSeen: state.noticeSeen,
 })
 
-export function progressOf(realm: Realm, { id, state }: Journey, user: User | null): Progress {
+export function progressOf(realm: Realm, { id, state }: Journey, user: User | null, hasSession: boolean): Progress {
   const { link, uncommitted } = state
   return {
     kind: state.kind,
+    hasSession,
     method: state.method,
     firstProof: state.proofs.some((proof) => proof.kind === 'password' && proof.journeyId === id && proof.epoch === user?.epoch),
     mailboxProved: (state.mailbox?.provedAt ?? null) !== null,
+    noticeSeen: state.noticeSeen,
     link: link === null ? null : {
       wants: link.purpose === 'set-up' ? 'set-up' : link.purpose === 'reset-password' ? 'password' : 'proof',
       hasPassword: user?.hasPassword ?? false,

@@ -7,7 +7,7 @@ import { binding, type Where } from './enrol.ts'
 import type { Letters } from './letters.ts'
 import { type Done, type Journey, move, newJourney } from './state.ts'
 import type { Journeys } from './store.ts'
-import { counter } from './subject.ts'
+import { counter, subjectOf } from './subject.ts'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'volatileUnit' | 'users' | 'authenticators' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'throttle' | 'clock'>
@@ -134,35 +134,48 @@ export function createLinkJourneys(needs: Needs) {
     return { state: 'started', journeyId: journey.id }
   }
 
-  /** A new link in place of one that does not work any more, to the address on file. Always the same answer. */
+  /** A new link in place of one that does not work any more, to the address on file, within the mail limits. */
   async function renew(realm: Realm, token: string, where: Where): Promise<void> {
     const found = await look(realm, token)
     if (found.state === 'unknown' || found.link.purpose === 'not-me' || found.link.purpose === 'confirm-mail') return
     const { user, link } = found
-    await mailOnce(realm, user, link.purpose === 'set-up' ? letters.setUp(realm, user, link.createdBy) : letters.resetPassword(realm, user), 'link.renewed', where)
+    const mail = link.purpose === 'set-up' ? letters.setUp(realm, user, link.createdBy) : letters.resetPassword(realm, user)
+    await mailOnce(realm, user.id, user, mail, 'link.renewed', where)
   }
 
-  /** Mails a link for a new password to whoever has that name, if anybody does; the asker learns nothing (P-5). */
+  /**
+   * Mails a link for a new password to whoever has that name, if anybody does (P-5). Whoever asks learns nothing: the
+   * same counter, the same mail written, as many statements, whether there is an account, an address, a password or not.
+   */
   async function forgot(realm: Realm, login: string, where: Where): Promise<void> {
-    const user = await storage.users.findByLogin(realm.id, login)
-    // One that never had a password gets the set-up mail again: a reset link would leave the code out.
-    const statements = user === undefined || !user.enabled ? [] : user.hasPassword ? letters.resetPassword(realm, user) : letters.setUp(realm, user, user.id)
-    await mailOnce(realm, user, statements, 'password.reset-requested', where)
+    const found = await storage.users.findByLogin(realm.id, login)
+    const user = found?.enabled === true && found.email !== null ? found : undefined
+    const person = user ?? nobody(realm)
+    // Who was never finished setting up gets the set-up mail again; whose password is kept elsewhere gets none.
+    const isInvited = (await storage.links.listOf(realm.id, person.id)).some(({ purpose }) => purpose === 'set-up')
+    const letter = !person.hasPassword && isInvited ? letters.setUp(realm, person, person.id) : letters.resetPassword(realm, person)
+    const mail = user !== undefined && (user.hasPassword || isInvited) ? letter : letter.map(() => storage.links.voidAll(realm.id, person.id, 'replaced', []))
+    await mailOnce(realm, subjectOf(found, login), found, mail, 'password.reset-requested', where)
   }
 
-  /** The same statements for everybody: a counter, an event, and for people with an address a mail. */
-  async function mailOnce(realm: Realm, user: User | undefined, mail: readonly Statement[], type: string, where: Where): Promise<void> {
-    const key = counter(realm, 'mail-before', user?.id ?? where.address)
-    await storage.unit([
-      storage.throttle.reserve('mail', key, realm.settings.limits.mailBeforePassword),
-      ...mail,
-      storage.audit.record({ realmId: realm.id, type, actor: null, userId: user?.id ?? null, ...where, outcome: mail.length > 0 ? 'success' : 'refused' }),
-    ])
+  async function mailOnce(realm: Realm, subject: string, user: User | undefined, mail: readonly Statement[], type: string, where: Where): Promise<void> {
+    const record = (outcome: 'success' | 'refused'): Statement => storage.audit.record({ realmId: realm.id, type, actor: null, userId: user?.id ?? null, ...where, outcome })
+    const reserved = storage.throttle.reserve('mail', counter(realm, 'mail-before', subject), realm.settings.limits.mailBeforePassword)
+    const outcome = await storage.unit([reserved, ...mail, record('success')])
+    if (!outcome.ok) await storage.unit([record('refused')])
   }
 
   return { look, start, commit, conclude, notMe, renew, forgot }
 }
 export type LinkJourneys = ReturnType<typeof createLinkJourneys>
+
+/** Somebody who does not exist, to write a mail to that is thrown away. */
+const nobody = (realm: Realm): User => ({
+  n: 0, id: '00000000-0000-4000-8000-000000000000', realmId: realm.id, username: 'nobody', email: 'nobody@example.org', emailProvedAt: null, emailChangedAt: null,
+  givenName: 'No', familyName: 'Body', sortName: null, language: null, department: null, enabled: false, shared: false, otpRequired: false, otpRequiredAt: null,
+  otpStatus: 'none', policyGroupId: null, policyGroupSince: null, hasPassword: true, passwordChangedAt: null, passwordResetByMailAt: null, credentialVersion: 1,
+  epoch: 1, otpResetAt: null, resetProof: null, emergencyInARow: 0, createdAt: 0, lastSignInAt: null, version: 1,
+})
 
 /** The same journey with its mailbox proved by its link or code. */
 export const provedMailbox = (journey: Journey, linkId: string, at: Instant): Journey | null =>

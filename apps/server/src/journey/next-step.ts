@@ -11,11 +11,11 @@ export type Step =
   /** `samePerson`: only the person whom this journey already knows may answer. */
   | { name: 'login'; samePerson: boolean }
   | { name: 'code'; authenticatorIds: readonly string[] }
-  | { name: 'choose'; kinds: readonly Kind[]; mayBePutOff: boolean }
+  | { name: 'choose'; kinds: readonly Kind[] }
   | { name: 'confirm-mail' }
-  | { name: 'enrol'; mayChoose: boolean; mayBePutOff: boolean }
+  | { name: 'enrol'; mayChoose: boolean }
   | { name: 'password' }
-  | { name: 'notice'; mayBePutOff: boolean }
+  | { name: 'notice' }
   | { name: 'refused'; reason: Refusal }
   | { name: 'updated' }
   | { name: 'leaving' }
@@ -23,10 +23,13 @@ export type Step =
 /** What the order of steps depends on, out of a journey's state and the realm's settings. */
 export type Progress = {
   kind: JourneyState['kind']
+  /** Somebody is signed in already in this browser: only they may answer (P34). */
+  hasSession: boolean
   method: Kind | null
   /** A first proof of this very journey: what binds on the account page, where a session never does. */
   firstProof: boolean
   mailboxProved: boolean
+  noticeSeen: boolean
   /** What a link is for, and what its journey has proved already without having committed it. */
   link: { wants: 'set-up' | 'password' | 'proof'; hasPassword: boolean; passwordChosen: boolean; authenticatorProved: boolean; passwordFirst: boolean } | null
   done: boolean
@@ -54,14 +57,14 @@ function nextOfAccount({ firstProof, mailboxProved }: Progress, { onUnenrolled, 
   if (hasOne || !acceptedKinds.some((kind) => offeredKinds.includes(kind))) return { name: 'updated' }
   if (onUnenrolled === 'codeOnly' || onUnenrolled === 'deny') return { name: 'refused', reason: 'not-set-up' }
   if (!firstProof) return { name: 'login', samePerson: true }
-  return mailboxProved ? { name: 'enrol', mayChoose: false, mayBePutOff: false } : { name: 'confirm-mail' }
+  return mailboxProved ? { name: 'enrol', mayChoose: false } : { name: 'confirm-mail' }
 }
 
 /** What the decision still demands, as a page; null when it is satisfied. */
 function demandedStep(progress: Progress, { nextStep: next }: Decision): Step | null {
   switch (next.kind) {
     case 'none': return null
-    case 'first-proof': return { name: 'login', samePerson: next.reason !== 'missing' || progress.kind !== 'sign-in' }
+    case 'first-proof': return { name: 'login', samePerson: progress.hasSession || progress.kind !== 'sign-in' }
     case 'challenge':
     case 'prove-then-set-up': return next.authenticatorIds.length > 0 ? { name: 'code', authenticatorIds: next.authenticatorIds } : { name: 'refused', reason: 'suspended' }
     case 'set-up': return setUpStep(progress, next)
@@ -70,19 +73,19 @@ function demandedStep(progress: Progress, { nextStep: next }: Decision): Step | 
     case 'emergency': return next.reason === 'classic' ? { name: 'code', authenticatorIds: [] } : { name: 'refused', reason: next.reason === 'suspended' ? 'suspended' : 'not-set-up' }
     // The question after an emergency token; where it cannot be skipped the person is helped by the help desk.
     case 'still-have-it': return next.mayBeSkipped ? null : { name: 'refused', reason: 'suspended' }
-    case 'notice': return { name: 'notice', mayBePutOff: true }
+    case 'notice': return { name: 'notice' }
     case 'refused': return { name: 'refused', reason: refusalOf(next.reason.code) }
   }
 }
 
 /** The menu first, then the proof for the chosen method, then the method's page. With one method there is no menu. */
-function setUpStep({ method, mailboxProved }: Progress, next: Extract<Decision['nextStep'], { kind: 'set-up' }>): Step {
+function setUpStep({ method, mailboxProved, noticeSeen }: Progress, next: Extract<Decision['nextStep'], { kind: 'set-up' }>): Step {
   const kinds = next.kinds.filter((kind) => offeredKinds.includes(kind))
   const chosen = kinds.find((kind) => kind === method) ?? (kinds.length === 1 ? kinds[0] : undefined)
-  const { mayBePutOff } = next
   if (kinds.length === 0) return { name: 'refused', reason: 'not-set-up' }
-  if (chosen === undefined) return { name: 'choose', kinds, mayBePutOff }
-  if (next.proved) return { name: 'enrol', mayChoose: kinds.length > 1, mayBePutOff }
+  if (next.mayBePutOff && !noticeSeen) return { name: 'notice' }
+  if (chosen === undefined) return { name: 'choose', kinds }
+  if (next.proved) return { name: 'enrol', mayChoose: kinds.length > 1 }
   if (next.proof === 'mailbox' && !mailboxProved) return { name: 'confirm-mail' }
   return { name: 'refused', reason: 'not-set-up' }
 }

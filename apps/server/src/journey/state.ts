@@ -64,6 +64,8 @@ export type JourneyState = {
   /** Written once, when the last step is through. */
   finishedAt: Instant | null
   done: Done | null
+  /** Where the browser goes on, once the request was answered otherwise than by a sign-in. */
+  leaveBy: string | null
 }
 
 export type Journey = JourneyRow<JourneyState>
@@ -86,7 +88,7 @@ export function newJourney(start: {
     state: {
       kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [], method: null,
       pending: null, mailbox: null, link: start.link ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
-      reference: start.reference, asked: null, putOff: false, noticeSeen: false, problem: null, finishedAt: null, done: null,
+      reference: start.reference, asked: null, putOff: false, noticeSeen: false, problem: null, finishedAt: null, done: null, leaveBy: null,
     },
   }
 }

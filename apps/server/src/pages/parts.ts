@@ -1,0 +1,44 @@
+import type { Facts } from '@tegata/policy'
+import type { Storage } from '@tegata/storage'
+import { createAssess } from '../journey/assess.ts'
+import { createAttempt } from '../journey/attempt.ts'
+import { createCookies } from '../journey/browser.ts'
+import { createConfirmMail } from '../journey/confirm-mail.ts'
+import type { Situation } from '../journey/facts.ts'
+import type { Hashing } from '../journey/hashing.ts'
+import type { Interactions } from '../journey/interaction.ts'
+import { createLetters } from '../journey/letters.ts'
+import { createLinkJourneys } from '../journey/links.ts'
+import { createAskForReset } from '../journey/lost-code.ts'
+import { createPasswordCheck } from '../journey/sign-in.ts'
+import { createJourneys } from '../journey/store.ts'
+import type { ComposeMail } from '../mail/compose.ts'
+
+export type PageNeeds = {
+  publicUrl: URL
+  storage: Storage
+  hashing: Hashing
+  compose: ComposeMail
+  gatherFacts(situation: Situation): Promise<Facts>
+  interactions: Interactions
+}
+
+/** The use cases that pages answer with, made once from what the application passes. */
+export function createParts(needs: PageNeeds) {
+  const { publicUrl, storage, hashing, compose, gatherFacts } = needs
+  const journeys = createJourneys({ storage })
+  const letters = createLetters({ storage, compose, publicUrl })
+  return {
+    ...needs,
+    cookies: createCookies(publicUrl),
+    journeys,
+    letters,
+    assess: createAssess({ storage, gatherFacts }),
+    checkPassword: createPasswordCheck({ storage, hashing }),
+    attempts: createAttempt({ storage, letters }),
+    confirmMail: createConfirmMail({ storage, journeys, letters }),
+    askForReset: createAskForReset({ storage, journeys, letters }),
+    links: createLinkJourneys({ storage, journeys, letters }),
+  }
+}
+export type Parts = ReturnType<typeof createParts>

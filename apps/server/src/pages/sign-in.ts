@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto'
+import type { Proof } from '@tegata/policy'
+import type { Authenticator } from '@tegata/storage'
+import { journeyFacts } from '../journey/assess.ts'
+import type { CodeOutcome } from '../journey/attempt.ts'
+import { type Journey, move, startOver } from '../journey/state.ts'
+import { inWords } from '../ui/frame.ts'
+import { contactOf, type Page } from '../ui/layout.ts'
+import { leavingPage } from '../ui/pages/leaving.ts'
+import type { PageProblem } from '../ui/words.ts'
+import { codePage } from './code.ts'
+import { loginPage } from './login.ts'
+import { noticePage } from './notice.ts'
+import type { Parts } from './parts.ts'
+import { refusedPage } from './refused.ts'
+import type { Fields, StepPages } from './step.ts'
+import type { Visit } from './visit.ts'
+
+/** Milliseconds: how long a browser that somebody signed in with is known. */
+const knownFor = 180 * 24 * 60 * 60_000
+
+/** What the app calls it: the same words at set-up and at every sign-in. */
+export const accountName = ({ realm, user }: Pick<Visit, 'realm' | 'user'>): string => `${inWords(realm.settings.displayName, 'en')} (${user?.username ?? ''})`
+
+const applicationOf = ({ interaction, language }: Visit): string | null => interaction === null ? null : inWords(interaction.client.name, language)
+
+export function createSignInPages(parts: Parts): StepPages {
+  const { storage, journeys, cookies, checkPassword, attempts, interactions, publicUrl } = parts
+
+  // --- login ---
+
+  function showLogin(visit: Visit): Page {
+    const { frame, journey, realm, interaction, user, step } = visit
+    const { problem, username } = journey.state
+    const hint = username || interaction?.loginHint || readHint(visit) || undefined
+    const samePerson = step.name === 'login' && step.samePerson && user !== null
+    return loginPage({
+      ...frame, ...visit.form('login'), application: applicationOf(visit), username: samePerson ? undefined : hint, problem: problem ?? undefined,
+      samePerson: samePerson ? { username: user.username, otherHref: interaction?.session ? `/realms/${realm.name}/protocol/openid-connect/logout` : undefined } : undefined,
+      forgotHref: `/realms/${realm.name}/forgot-password?back=${journey.id}`,
+    })
+  }
+
+  const readHint = ({ ctx, realm }: Visit): string => {
+    const value = cookies.read(ctx, cookies.nameOf(realm.name, 'hint'))
+    return value === undefined ? '' : Buffer.from(value, 'base64url').toString('utf8').slice(0, 254)
+  }
+
+  async function answerLogin(visit: Visit, fields: Fields): Promise<void> {
+    const { ctx, realm, journey, step, user, where } = visit
+    const samePerson = step.name === 'login' && step.samePerson ? user : null
+    const login = samePerson?.username ?? fields.username ?? ''
+    if (login.trim() === '') return void await save(move(journey, { username: '', problem: { code: 'username-missing' } }))
+
+    const outcome = await checkPassword({
+      realm, login, password: fields.password ?? '', onlyUserId: samePerson?.id ?? null, knownCookie: cookies.read(ctx, cookies.nameOf(realm.name, 'known')),
+      address: where.address, userAgent: where.userAgent, clientId: where.clientId, journeyId: journey.id,
+    })
+    const username = login.slice(0, 254)
+    if (outcome.kind === 'wait') return void await save(move(journey, { username, problem: { code: 'password-wait', until: outcome.until } }))
+    if (outcome.kind === 'wrong') return void await save(move(journey, { username, problem: { code: 'credentials' } }))
+
+    const { id, epoch } = outcome.user
+    const proof: Proof = { kind: 'password', at: storage.clock.now(), journeyId: journey.id, epoch }
+    await journeys.update(journey, (newest) => newest.state.round !== journey.state.round || (newest.userId !== null && newest.userId !== id) ? null
+      : { ...move(newest, { username, proofs: [...newest.state.proofs, proof], problem: null }), userId: id, epoch })
+  }
+
+  // --- code ---
+
+  async function showCode(visit: Visit): Promise<Page> {
+    const { frame, journey, realm, user, step } = visit
+    const ids = step.name === 'code' ? step.authenticatorIds : []
+    const several = ids.length > 1
+    const wait = user === null ? null : await attempts.waitUntil(realm, user.id)
+    const problem = wait === null ? withoutOldWait(journey.state.problem, visit.now) : waitProblem(visit, wait)
+    return codePage({
+      ...frame, ...visit.form('code'),
+      method: realm.settings.presentation === 'classic' ? { kind: 'classic' } : { kind: 'totp', label: several ? null : accountName(visit) },
+      username: user?.username ?? '', problem: problem ?? undefined, open: wait === null, cannotHref: visit.path('cannot-use-code'),
+    })
+  }
+
+  async function answerCode(visit: Visit, fields: Fields): Promise<void> {
+    const { realm, journey, user, step, where } = visit
+    if (user === null || step.name !== 'code') return
+    const code = fields.code ?? ''
+    if (code.trim() === '') return void await save(move(journey, { problem: { code: 'code-missing' } }))
+    // Nothing is set up, and the classic page says so only now (S0-32).
+    if (step.authenticatorIds.length === 0) return void await save(move(journey, { problem: { code: 'not-set-up', contact: contactOf(visit.frame) } }))
+
+    const { round } = journey.state
+    const outcome = await attempts.attempt({
+      realm, user, code, authenticatorIds: step.authenticatorIds, transaction: `${journey.id}:${round}`, journeyId: journey.id, where,
+    })
+    if (outcome.kind === 'right') {
+      // Spent already: it is this walk's proof, unless too many wrong ones have ended the walk meanwhile.
+      await journeys.update(journey, (newest) => newest.state.round !== round || newest.userId !== user.id ? null
+        : move(newest, { proofs: [...newest.state.proofs, outcome.proof], problem: null }))
+      return
+    }
+    const problem = codeProblem(visit, outcome)
+    const isOver = outcome.kind === 'exhausted' || (outcome.kind === 'wrong' && outcome.exhausted)
+    await journeys.update(journey, (newest) => newest.state.round !== round ? null : isOver ? startOver(newest, problem) : move(newest, { problem }))
+  }
+
+  // --- notice, refused, leaving ---
+
+  function showNotice(visit: Visit): Page {
+    const { frame, decision, language } = visit
+    const reason = decision?.requirements.map(({ reasons }) => reasons[language] ?? reasons.en).find((text) => text !== undefined)
+    return noticePage({ ...frame, ...visit.form('notice'), enforceFrom: null, ready: false, reason, onUnenrolled: decision?.onUnenrolled ?? 'enrol' })
+  }
+
+  async function answerNotice({ journey }: Visit, fields: Fields): Promise<void> {
+    await save(move(journey, { noticeSeen: true, putOff: fields.answer === 'later', problem: null }))
+  }
+
+  async function showRefused(visit: Visit): Promise<Page> {
+    const { ctx, frame, realm, journey, step, interaction } = visit
+    const reason = step.name === 'refused' ? step.reason : 'disabled'
+    // The application is told what it asked for in vain; the person goes back to it by a link, with that answer.
+    const backHref = reason === 'too-weak' && interaction !== null ? await interactions.refuse(ctx, realm, 'unmet_authentication_requirements') : undefined
+    return refusedPage({ ...frame, reason, reference: journey.state.reference, application: applicationOf(visit) ?? undefined, backHref })
+  }
+
+  /** The last page: the proofs go to `oidc/`, which decides once more, and the browser goes on by itself. */
+  async function showLeaving(visit: Visit): Promise<Page> {
+    const { ctx, realm, journey, user, frame } = visit
+    if (user === null) throw new Error('A journey without a person cannot have been satisfied.')
+    const { id, state } = journey
+    if (state.finishedAt === null) {
+      await rememberBrowser(visit, user.id)
+      await journeys.update(journey, (newest) => move(newest, { finishedAt: visit.now, pending: null, mailbox: newest.state.mailbox && { ...newest.state.mailbox, code: null } }))
+    }
+    const href = await interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, proofs: state.proofs, facts: journeyFacts(journey) })
+    return leavingPage({ ...frame, href, application: applicationOf(visit) ?? publicUrl.host })
+  }
+
+  /** After a full sign-in only: guesses from elsewhere can no longer keep this browser waiting (L-2). */
+  async function rememberBrowser({ ctx, realm, now }: Visit, userId: string): Promise<void> {
+    const name = cookies.nameOf(realm.name, 'known')
+    const known = cookies.read(ctx, name)
+    const value = known !== undefined && /^[\w-]{43}$/.test(known) ? known : randomBytes(32).toString('base64url')
+    await storage.unit(storage.knownBrowsers.remember(realm.id, userId, value, now + knownFor))
+    cookies.write(ctx, name, value, knownFor / 1000)
+  }
+
+  const save = (journey: Journey): Promise<Journey | undefined> => journeys.save(journey)
+
+  return {
+    login: { show: showLogin, answer: answerLogin },
+    code: { show: showCode, answer: answerCode },
+    notice: { show: showNotice, answer: answerNotice },
+    refused: { show: showRefused },
+    leaving: { show: showLeaving },
+  }
+}
+
+type Wait = { until: number; long: boolean }
+const waitProblem = ({ frame }: Visit, { until, long }: Wait): PageProblem =>
+  ({ code: long ? 'code-suspended' : 'code-wait', until, contact: contactOf(frame) })
+
+/** A wait that is over is not shown any more, however often the page is looked at. */
+const withoutOldWait = (problem: PageProblem | null, now: number): PageProblem | null =>
+  problem !== null && (problem.code === 'code-wait' || problem.code === 'code-suspended') && Number(problem.until) <= now ? null : problem
+
+/** What the page says; the audit log knows more. */
+export function codeProblem(visit: Visit, outcome: Exclude<CodeOutcome, { kind: 'right' }>): PageProblem {
+  const contact = contactOf(visit.frame)
+  switch (outcome.kind) {
+    case 'malformed': return { code: 'code-malformed' }
+    case 'replayed': return { code: 'code-used', n: outcome.secondsUntilNext }
+    case 'wait': return waitProblem(visit, outcome)
+    case 'disabled': return { code: 'code-disabled', contact }
+    case 'exhausted': return { code: 'code-wrong', label: accountName(visit) }
+    case 'wrong': return outcome.until !== null ? { code: 'code-wait', until: outcome.until, contact }
+      : outcome.slowMinutes !== null ? { code: 'clock-slow', n: outcome.slowMinutes } : { code: 'code-wrong', label: accountName(visit) }
+  }
+}
+
+export const labelsOf = (authenticators: readonly Authenticator[]): readonly string[] => authenticators.map(({ label }) => label)
