@@ -54,7 +54,7 @@ export function codePage(view: CodeView): Page {
   const entry = form({
     ...view,
     body: html`${emergency
-      ? field({ name: 'code', label: t('code.field.emergency'), autocomplete: 'off', look: 'code', maxlength: 128, wrong, autofocus: true })
+      ? field({ name: 'code', label: t('code.field.emergency'), autocomplete: 'off', look: 'token', maxlength: 128, wrong, autofocus: true })
       : codeField(t('code.field'), { wrong, autofocus: true })}
 ${submit(t('action.submit'))}`,
   })

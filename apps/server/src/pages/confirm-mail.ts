@@ -29,7 +29,7 @@ ${form({
   ...view,
   body: html`
 ${field({
-  name: 'code', label: t('confirm-mail.field'), autocomplete: 'one-time-code', look: 'code', maxlength: 64,
+  name: 'code', label: t('confirm-mail.field'), autocomplete: 'one-time-code', look: 'token', maxlength: 64,
   wrong: problem !== undefined, autofocus: true,
 })}
 ${submit(t('action.submit'))}`,

@@ -85,9 +85,11 @@ ${refresh?.afterSeconds === 0 && html`<meta http-equiv="refresh" content="${targ
   <p class="realm"><img src="${realm.logoHref ?? assets.mark.path}" alt="" width="32" height="32"><span>${realm.title}</span></p>
   ${tools}
 </header>
+<div class="hang">
 <main id="main" tabindex="-1">
 ${body}
 </main>
+</div>
 <footer class="bottom">
   <p class="help"><a href="${realm.helpHref}">${t('page.help')}</a></p>
   ${languageLinks(frame)}

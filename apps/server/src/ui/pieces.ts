@@ -33,15 +33,15 @@ export type Field = {
   autofocus?: boolean
   required?: boolean
   inputmode?: 'numeric' | 'email'
-  /** `code`: large, for digits. */
-  look?: 'code'
+  /** `code`: large, for digits. `token`: for letters and digits in groups. */
+  look?: 'code' | 'token'
   maxlength?: number
 }
 
 /** A labelled field. Its id is its name, which is unique on every page of ours. */
 export function field({ name, label, type = 'text', value, autocomplete, hint, wrong, autofocus, required = true, inputmode, look, maxlength }: Field): Html {
   const about = [hint && `${name}-hint`, wrong && 'problem'].filter(Boolean).join(' ')
-  const plain = type !== 'text' || look === 'code' || autocomplete === 'username'
+  const plain = type !== 'text' || look !== undefined || autocomplete === 'username'
   return html`
 <div class="field">
 <label for="${name}">${label}</label>

@@ -42,11 +42,28 @@ export function fill(
   finish: (text: string) => string = (plain) => plain,
 ): string {
   const parts = text.split(/\{(\w+)(?::([^}]*))?\}/)
-  return parts.map((part, index) => {
+  const shown = parts.map((part, index) => {
     if (index % 3 === 0) return finish(part)
     if (index % 3 === 2) return ''
     const value = values[part]
     return value instanceof Html ? value.source : finish(showValue(value, parts[index + 1], reader))
+  })
+  return reader.language === 'ja' ? withoutGaps(shown, (index) => isDateStyle(parts[index + 1] ?? '')) : shown.join('')
+}
+
+const script = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー。、「」]'
+const inScript = new RegExp(script, 'u')
+const blankBefore = new RegExp(`^ (?=${script})`, 'u')
+const blankAfter = new RegExp(`(?<=${script}) $`, 'u')
+
+/** Japanese sets a blank between its own script and another, so a Japanese value stands without the blanks around its place. */
+function withoutGaps(shown: readonly string[], isDate: (index: number) => boolean): string {
+  const tight = (index: number, sample: (text: string) => string | undefined) =>
+    index % 3 === 1 && (isDate(index) || inScript.test(sample((shown[index] ?? '').replace(/<[^>]*>/g, '')) ?? ''))
+  return shown.map((text, index) => {
+    if (index % 3 !== 0) return text
+    const after = tight(index - 2, (value) => value.at(-1)) ? text.replace(blankBefore, '') : text
+    return tight(index + 1, (value) => value.at(0)) ? after.replace(blankAfter, '') : after
   }).join('')
 }
 

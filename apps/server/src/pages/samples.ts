@@ -1,0 +1,88 @@
+import type { Page } from '../ui/layout.ts'
+import { errorPage, cookiesNeededPage } from '../ui/pages/error.ts'
+import { leavingPage } from '../ui/pages/leaving.ts'
+import { loggedOutPage, logoutPage } from '../ui/pages/logout.ts'
+import { enrolment, form, instants, type Sample } from '../ui/samples.ts'
+import { cannotUseCodePage } from './cannot-use-code.ts'
+import { choosePage } from './choose.ts'
+import { codePage } from './code.ts'
+import { confirmMailPage } from './confirm-mail.ts'
+import { consentPage } from './consent.ts'
+import { enrolPage } from './enrol.ts'
+import { forgotPage, forgotSentPage } from './forgot.ts'
+import { helpPage } from './help.ts'
+import { linkProblemPage } from './link-problem.ts'
+import { linkSentPage } from './link-sent.ts'
+import { linkPage } from './link.ts'
+import { loginPage } from './login.ts'
+import { noticePage } from './notice.ts'
+import { passwordPage } from './password.ts'
+import { refusedPage } from './refused.ts'
+import { updatedPage } from './updated.ts'
+import { waitingPage } from './waiting.ts'
+
+const { noon, soon, tomorrow, from } = instants
+const reference = '4271-08'
+
+/** Every page of a journey, each in the states that look different. */
+export function journeySamples({ frame, name, username, application, label, address, reason }: Sample): Record<string, Page> {
+  const view = { ...frame, ...form }
+  const contact = frame.realm.contact
+  const totp = { kind: 'totp', label } as const
+  const way = { href: '/realms/demo/journey/one' }
+  return {
+    login: loginPage({ ...view, application, forgotHref: '/forgot', upstreams: [{ title: 'Corp ID', href: '/upstream' }] }),
+    'login-wrong': loginPage({ ...view, application, username, forgotHref: '/forgot', problem: { code: 'credentials' } }),
+    'login-again': loginPage({ ...view, application: null, samePerson: { username, otherHref: '/other' } }),
+    code: codePage({ ...view, method: totp, username, cannotHref: '/cannot' }),
+    'code-wrong': codePage({ ...view, method: totp, username, cannotHref: '/cannot', problem: { code: 'code-wrong', label } }),
+    'code-wait': codePage({ ...view, method: totp, username, open: false, cannotHref: '/cannot', problem: { code: 'code-wait', until: soon, contact } }),
+    'code-classic': codePage({ ...view, method: { kind: 'classic' }, username, cannotHref: '/cannot' }),
+    'code-mail': codePage({
+      ...view, method: { kind: 'emailed-code', address, sentAt: noon, expiresAt: soon }, username, cannotHref: '/cannot', resend: form, appHref: '/app',
+    }),
+    'code-emergency': codePage({ ...view, method: { kind: 'emergency-token' }, username, backHref: '/back' }),
+    'code-test': codePage({ ...view, method: { kind: 'totp', label: null }, username, test: true, backHref: '/back' }),
+    choose: choosePage({
+      ...view, purpose: 'sign-in', methods: ['totp', 'emailed-code'], address, reason, username, emergencyHref: '/emergency', noPhoneHref: '/cannot', laterForm: form,
+    }),
+    enrol: enrolPage({ ...view, enrolment: enrolment(label), username, cannotHref: '/cannot', backHref: '/back' }),
+    'enrol-wrong': enrolPage({ ...view, enrolment: { ...enrolment(label), label }, username, problem: { code: 'clock-slow', n: 4 } }),
+    'confirm-mail': confirmMailPage({ ...view, address, sentAt: noon, expiresAt: soon, username, resend: form, cannotHref: '/cannot' }),
+    password: passwordPage({ ...view, username, minLength: 8 }),
+    'password-short': passwordPage({ ...view, username, minLength: 15, problem: { code: 'password-short', n: 15 } }),
+    link: linkPage({ ...view, purpose: 'set-up', name, username, expiresAt: tomorrow }),
+    'link-reset': linkPage({ ...view, purpose: 'reset-password', name, username, expiresAt: tomorrow }),
+    'link-mail': linkPage({ ...view, purpose: 'confirm-mail', name, username, expiresAt: tomorrow }),
+    'link-not-me': linkPage({ ...view, purpose: 'not-me', name, username, expiresAt: tomorrow }),
+    'link-used': linkProblemPage({ ...frame, state: 'used', renew: form, signInHref: '/sign-in' }),
+    'link-expired': linkProblemPage({ ...frame, state: 'expired', renew: form }),
+    'link-replaced': linkProblemPage({ ...frame, state: 'replaced', renew: form }),
+    'link-void': linkProblemPage({ ...frame, state: 'void', renew: form }),
+    'link-unknown': linkProblemPage({ ...frame, state: 'unknown' }),
+    'link-sent': linkSentPage({ ...frame, address }),
+    updated: updatedPage({ ...frame, done: 'both', start: { title: application, href: '/start' } }),
+    'updated-not-me': updatedPage({ ...frame, done: 'not-me' }),
+    'cannot-use-code': cannotUseCodePage({ ...frame, situation: 'code', reference, reset: form, emergencyHref: '/emergency', backHref: '/back' }),
+    'cannot-set-up': cannotUseCodePage({ ...frame, situation: 'setup', reference, emergencyHref: '/emergency', backHref: '/back' }),
+    'cannot-mail': cannotUseCodePage({ ...frame, situation: 'mail', reference, emergencyHref: '/emergency', backHref: '/back' }),
+    waiting: waitingPage({ ...frame, sentAt: noon, reference, checkHref: way.href, still: { href: `${way.href}?still`, on: false }, emergencyHref: '/emergency' }),
+    'waiting-still': waitingPage({ ...frame, sentAt: noon, reference, already: true, checkHref: way.href, still: { href: way.href, on: true } }),
+    forgot: forgotPage({ ...view, backHref: '/back' }),
+    'forgot-sent': forgotSentPage({ ...frame, linkMinutes: 60, backHref: '/back' }),
+    notice: noticePage({ ...view, enforceFrom: from, reason, ready: false, onUnenrolled: 'enrol', registerBy: tomorrow }),
+    'notice-locked': noticePage({ ...view, enforceFrom: from, ready: false, onUnenrolled: 'codeOnly' }),
+    'notice-ready': noticePage({ ...view, enforceFrom: from, reason, ready: true, onUnenrolled: 'enrol' }),
+    'notice-none': noticePage({ ...view, enforceFrom: null, ready: false, onUnenrolled: 'enrol' }),
+    refused: refusedPage({ ...frame, reason: 'not-set-up', reference, emergencyHref: '/emergency', backHref: '/back' }),
+    'refused-weak': refusedPage({ ...frame, reason: 'too-weak', reference, application, backHref: '/back' }),
+    consent: consentPage({ ...view, application, username, scopes: ['openid', 'profile', 'email', 'offline_access', name] }),
+    logout: logoutPage({ ...frame, action: '/logout', hidden: [{ name: 'xsrf', value: name }], confirm: { name: 'logout', value: 'yes' }, username, stayHref: '/stay' }),
+    'logged-out': loggedOutPage({ ...frame, application: { title: application, href: '/back' }, signInHref: '/sign-in' }),
+    leaving: leavingPage({ ...frame, href: 'https://wiki.example/callback?code=x&state=y', application }),
+    error: errorPage({ ...frame, kind: 'client', reference: 'b7f3-20aa', at: noon, detail: name, retryHref: '/again' }),
+    'error-unexpected': errorPage({ ...frame, kind: 'unexpected', reference: 'b7f3-20aa', at: noon }),
+    'cookies-needed': cookiesNeededPage({ ...frame, host: 'id.demo.example', retryHref: '/again' }),
+    help: helpPage({ ...frame, apps: enrolment(label).apps, moreHref: 'https://help.demo.example/', accountHref: '/account' }),
+  }
+}
