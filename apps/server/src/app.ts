@@ -1,0 +1,217 @@
+import { createServer, type RequestListener } from 'node:http'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { startDemo } from '@tegata/demo'
+import { openKeyring, openStorage, type Realm, type Storage } from '@tegata/storage'
+import { pino, type Logger } from 'pino'
+import { answerApiFailure } from './admin/answer.ts'
+import { createDecide } from './admin/decide.ts'
+import { createOperatorApi } from './admin/operator-api.ts'
+import { makeOperatorToken } from './admin/operator-token.ts'
+import { adminRoutes } from './admin/routes.ts'
+import type { House } from './cli/command.ts'
+import type { Config } from './config/schema.ts'
+import { demoBanner } from './dev/banner.ts'
+import { startMailbox } from './dev/mailbox.ts'
+import { devRoutes } from './dev/routes.ts'
+import { seedDemo } from './dev/seed/seed-demo.ts'
+import { createApplication } from './http/application.ts'
+import { parseNetworks } from './http/client-address.ts'
+import { consoleRoutes } from './http/console.ts'
+import { createRenderFailure } from './http/failure.ts'
+import { closing, listening, Sentence } from './http/listening.ts'
+import { createManagement, createMetrics } from './http/management.ts'
+import type { Route } from './http/route.ts'
+import { sendStatic, staticFile } from './http/static-files.ts'
+import { createAttempt } from './journey/attempt.ts'
+import { gatherFacts } from './journey/facts.ts'
+import { createHashing } from './journey/hashing.ts'
+import { createLetters } from './journey/letters.ts'
+import { createComposeMail } from './mail/compose.ts'
+import { createDelivery } from './mail/delivery.ts'
+import { createPace } from './mail/pace.ts'
+import { sendBySmtp } from './mail/smtp.ts'
+import { CookieKeys } from './oidc/cookies.ts'
+import { createOidc } from './oidc/create-oidc.ts'
+import { pageRoutes } from './pages/routes.ts'
+import { alignBuiltInClients } from './realms/built-in-clients.ts'
+import { assets } from './ui/assets.ts'
+
+const consoleFolder = new URL('../../console/dist', import.meta.url).pathname
+
+/** The parts that the server and every command of the host share. */
+async function openParts(config: Config, log: Logger, demoClock: boolean) {
+  // Outside demo mode a key ring is made on purpose (`tegata ring init`), never by a start that looked in a wrong place.
+  const keyring = await openKeyring({ file: config.keyringFile, create: config.demo })
+  const storage = await openStorage({ databaseUrl: config.DATABASE_URL, dataDir: config.TEGATA_DATA_DIR, keyring, demoClock })
+  const { publicUrl } = config
+  const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.hostname })
+  const letters = createLetters({ storage, compose, publicUrl })
+  const facts = gatherFacts(storage)
+  const cookieSecret = await storage.secrets.ensure(0, 'cookies', () => randomBytes(32).toString('base64url'))
+  const logoutNetworks = config.demo ? parseNetworks(['127.0.0.0/8', '::1']) : parseNetworks(config.TEGATA_LOGOUT_NETWORKS)
+  const unexpected = (error: unknown, requestId: string) => log.error({ requestId, err: plain(error) }, 'a request failed')
+  const cookieKeys = new CookieKeys([cookieSecret])
+  const oidc = createOidc({ storage, publicUrl, cookieKeys, logoutNetworks, unexpected })
+  return { storage, publicUrl, compose, letters, facts, oidc, cookieKeys, unexpected, hashing: createHashing() }
+}
+type Parts = Awaited<ReturnType<typeof openParts>>
+
+const plain = (error: unknown) => (error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { message: String(error) })
+
+type Surroundings = { log: Logger; canMail(realm: Realm): boolean; observe: ReturnType<typeof createMetrics>['observeRequest']; more: readonly Route[] }
+
+/** Everything that answers on the public address. */
+function composeApplication(config: Config, parts: Parts, { log, canMail, observe, more }: Surroundings): RequestListener {
+  const { storage, publicUrl, compose, letters, facts, oidc, cookieKeys, hashing, unexpected } = parts
+  const attempts = createAttempt({ storage, letters })
+  const renderPage = createRenderFailure(storage.clock)
+
+  const routes: readonly Route[] = [
+    ...Object.values(assets).map(({ path, body, type }): Route => {
+      const file = staticFile(body, type)
+      return ['GET', path, 'anyone', (ctx) => sendStatic(ctx, file)]
+    }),
+    ...pageRoutes({ publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions }),
+    ...adminRoutes({
+      storage, publicUrl, compose, letters, canMail, unexpected,
+      readAccessToken: oidc.readAccessToken,
+      decide: createDecide({ storage, gatherFacts: facts }),
+      waits: attempts,
+      databaseAway,
+    }),
+    ...(existsSync(join(consoleFolder, 'index.html')) ? consoleRoutes(consoleFolder) : []),
+    ...more,
+  ]
+  return createApplication({
+    publicUrl, log, observe,
+    trustedProxies: parseNetworks(config.TEGATA_TRUSTED_PROXIES),
+    demo: config.demo,
+    cookieKeys,
+    findRealm: storage.realms.find,
+    renderFailure: (ctx, failure) => (ctx.path.startsWith('/api/') ? answerApiFailure(ctx, failure) : renderPage(ctx, failure)),
+  }, routes, [oidc.middleware]).callback()
+}
+
+/** The database does not answer: 503, try again. Anything else is ours to mend. */
+const databaseAway = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(?:ECONN|EPIPE|ETIMEDOUT|57P0|53300|08)/.test(error.code)
+
+export type RunningServer = { banner: string; close(): Promise<void> }
+
+/** Starts everything: the public address, the management port, deliveries; in demo mode the sample application, too. */
+export async function startServer(config: Config, { seed }: { seed: boolean }): Promise<RunningServer> {
+  const log = pino({ level: config.TEGATA_LOG_LEVEL, base: undefined })
+  mkdirSync(config.TEGATA_DATA_DIR, { recursive: true, mode: 0o700 })
+  const parts = await openParts(config, log, config.demo)
+  const { storage, publicUrl, compose, oidc, hashing } = parts
+  const closers: (() => Promise<void>)[] = [() => storage.close()]
+  const closeAll = async () => {
+    for (const close of closers.toReversed()) await close()
+  }
+
+  try {
+    const demo = config.demo ? await openDemo(config, parts) : undefined
+    if (demo) closers.push(demo.close)
+    if (seed && demo) await seedDemo({ storage, publicUrl, demoUrl: demo.demoUrl, phoneFile: demo.phoneFile, compose, mailbox: demo.mailbox, hashPassword: hashing.hash })
+    await alignBuiltInClients(storage, publicUrl)
+
+    const metrics = createMetrics()
+    const mailServer = demo?.mailbox.url ?? config.TEGATA_SMTP_URL
+    const handle = composeApplication(config, parts, {
+      log, observe: metrics.observeRequest,
+      canMail: (realm) => realm.settings.mailServer !== null || mailServer !== undefined,
+      more: demo?.routes ?? [],
+    })
+    const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, handle)
+    const management = createManagement({ registry: metrics.registry, ready: () => storage.ready() })
+    await listening(server, config.listen, { taken: portTaken(config) })
+    closers.push(() => closing(server))
+    await listening(management, config.TEGATA_MANAGEMENT_LISTEN, {
+      taken: `Port ${config.TEGATA_MANAGEMENT_LISTEN.port} (management: health and metrics) is in use. Set TEGATA_MANAGEMENT_LISTEN, for example 127.0.0.1:9100.`,
+    })
+    closers.push(() => closing(management, 500))
+    if (demo) closers.push(await demo.serveSample())
+
+    const delivery = createDelivery({
+      ...storage, takePlace: createPace(storage), send: sendBySmtp, log,
+      fallback: { server: mailServer, from: config.TEGATA_MAIL_FROM ?? `no-reply@${publicUrl.hostname === 'localhost' ? 'tegata.example' : publicUrl.hostname}` },
+    })
+    delivery.start()
+    closers.push(() => delivery.close())
+    const stopLogouts = every(1_000, oidc.deliverLogouts, log)
+    const stopSweeping = every(60_000, () => storage.protocol.purgeExpired(1_000), log)
+    closers.push(stopLogouts, stopSweeping)
+    return { banner: demo ? demoBanner({ publicUrl, demoUrl: demo.demoUrl }) : `Tegata serves ${publicUrl.origin}\n`, close: closeAll }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+const portTaken = ({ demo, listen: { port } }: Config): string =>
+  demo ? `Port ${port} is in use, perhaps by Keycloak. Start on another one: PORT=${port + 10} npx -y pnpm@12 start`
+    : `Port ${port} is in use. Choose another one with TEGATA_LISTEN.`
+
+/** Demo mode: a mail server of its own, the mailbox and clock pages, and beside it the sample application and phone. */
+async function openDemo(config: Config, { storage, publicUrl }: Parts) {
+  const demoPort = config.listen.port + 1
+  const demoUrl = `http://localhost:${demoPort}`
+  const phoneFile = join(config.TEGATA_DATA_DIR, 'demo-phone.json')
+  const mailbox = await startMailbox({ directory: join(config.TEGATA_DATA_DIR, 'demo-mail'), now: storage.clock.now })
+  return {
+    demoUrl, phoneFile, mailbox,
+    routes: devRoutes({ mailbox, clock: storage.clock, realm: () => storage.realms.find('demo'), demoUrl }),
+    close: () => mailbox.close(),
+    async serveSample() {
+      try {
+        const sample = await startDemo({ port: demoPort, issuer: `${publicUrl.origin}/realms/demo`, phoneFile, now: storage.clock.now })
+        return sample.close
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+          throw new Sentence(`Port ${demoPort}, where the sample application goes, is in use. Start on other ones: PORT=${demoPort + 9} npx -y pnpm@12 start`)
+        }
+        throw error
+      }
+    },
+  }
+}
+
+/** Repeats a piece of work, never twice at the same time; a failure is logged and tried again. Answers how to stop. */
+function every(pauseMs: number, work: () => Promise<unknown>, log: Logger): () => Promise<void> {
+  let stopped = false
+  let timer: NodeJS.Timeout
+  let running: Promise<void> = Promise.resolve()
+  const turn = () => {
+    running = work().then(() => undefined, (error: unknown) => log.warn({ err: plain(error) }, 'work in the background failed; it is tried again'))
+    void running.then(() => {
+      if (!stopped) timer = setTimeout(turn, pauseMs)
+    })
+  }
+  timer = setTimeout(turn, pauseMs)
+  return async () => {
+    stopped = true
+    clearTimeout(timer)
+    await running
+  }
+}
+
+/** What a command of the host works with: the same parts, and the REST API over the loopback of this process. */
+export async function openHouse(config: Config): Promise<House> {
+  const log = pino({ level: 'silent' })
+  const parts = await openParts(config, log, false)
+  const { storage, letters } = parts
+  const canMail = (realm: Realm) => realm.settings.mailServer !== null || config.TEGATA_SMTP_URL !== undefined || config.demo
+  const api = createOperatorApi({ storage, handle: composeApplication(config, parts, { log, canMail, observe: () => undefined, more: [] }) })
+  return {
+    storage: storage satisfies Storage, letters, canMail,
+    operatorToken: (realm, operator) => makeOperatorToken({ storage }, realm, operator),
+    api: api.of,
+    close: async () => {
+      await api.close()
+      await storage.close()
+    },
+  }
+}
+

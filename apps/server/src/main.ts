@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { hostname, userInfo } from 'node:os'
+import { migrate } from '@tegata/storage'
+import { openHouse, startServer } from './app.ts'
+import { configOf } from './cli/read-config.ts'
+import type { World } from './cli/command.ts'
+import { runCommand } from './cli/run.ts'
+import type { Config } from './config/schema.ts'
+import { Sentence } from './http/listening.ts'
+
+const world: World = {
+  env: process.env,
+  readFile: (path) => readFileSync(path, 'utf8'),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  operator: `${userInfo().username}@${hostname()}`,
+  migrate: async (config) => (await migrate(whereOf(config))).applied,
+  open: openHouse,
+}
+
+const whereOf = (config: Config) => ({ databaseUrl: config.DATABASE_URL, dataDir: config.TEGATA_DATA_DIR })
+
+/** Serves until SIGINT or SIGTERM; requests in flight are answered first. `start` also migrates, and in demo mode seeds. */
+async function serve(command: 'start' | 'serve'): Promise<void> {
+  const config = configOf(world)
+  if (command === 'start') await world.migrate(config)
+  const server = await startServer(config, { seed: command === 'start' && config.demo })
+  world.out(server.banner)
+
+  let stopping = false
+  const stop = () => {
+    // A second Ctrl-C means now.
+    if (stopping) process.exit(130)
+    stopping = true
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        world.err(`${error instanceof Error ? error.message : String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+const argv = process.argv.slice(2)
+const [command] = argv
+if (command === 'start' || command === 'serve') {
+  serve(command).catch((error: unknown) => {
+    // A mistake of the operator's is a sentence; anything else is ours, and its stack helps whoever reports it.
+    const text = error instanceof Sentence ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
+    world.err(`\n${text}\n\n`)
+    process.exit(1)
+  })
+} else {
+  process.exitCode = await runCommand(argv, world)
+}
