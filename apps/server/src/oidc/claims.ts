@@ -8,7 +8,7 @@ export const claimsOfScopes = {
 }
 
 /** Names that Keycloak clients ask for; what they stand for is in every access token. */
-export const scopes = ['openid', 'offline_access', 'roles', 'web-origins', 'acr', 'basic']
+export const scopes = ['openid', 'offline_access', 'roles', 'web-origins', 'basic']
 
 type Claims = Record<string, unknown>
 

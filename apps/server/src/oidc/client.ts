@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Client as ProviderClient, ClientMetadata } from 'oidc-provider'
+import type { ClientMetadata } from 'oidc-provider'
 import type { Client } from '@tegata/storage'
 
 /** The member under which a stored client travels inside oidc-provider's. */
@@ -30,8 +30,8 @@ export function metadataOf(client: Client): (ClientMetadata & { [own]: Client })
 }
 
 /** The stored client behind oidc-provider's. */
-export function storedClient(client: ProviderClient | undefined): Client {
-  const stored = client?.[own]
+export function storedClient(client: object | undefined): Client {
+  const stored: unknown = client === undefined ? undefined : Reflect.get(client, own)
   if (!isStored(stored)) throw new Error('This client did not come from storage.')
   return stored
 }

@@ -6,7 +6,14 @@ import type { Algorithm, SignatureKey } from './signing.ts'
 type Needs = { storage: Pick<Storage, 'signingKeys' | 'unit' | 'clock' | 'realms' | 'audit'> }
 
 /** The keys of a realm: the first of each algorithm signs, all of them are published and verify. */
-export type RealmKeys = { readonly all: readonly SignatureKey[]; readonly jwks: { keys: Record<string, string>[] }; signing(alg: Algorithm): SignatureKey }
+export type RealmKeys = {
+  readonly all: readonly SignatureKey[]
+  /** With their private parts, for oidc-provider. */
+  readonly jwks: { keys: Record<string, string>[] }
+  /** The key set that everybody may read. */
+  readonly published: readonly Record<string, unknown>[]
+  signing(alg: Algorithm): SignatureKey
+}
 
 export const algorithms: readonly Algorithm[] = ['RS256', 'ES256', 'EdDSA']
 
@@ -58,6 +65,7 @@ function realmKeys(stored: readonly SigningKey[]): RealmKeys {
   return {
     all,
     jwks: { keys: sorted.map(({ kid, alg, privateJwk }) => ({ ...jwkOf(privateJwk), kid, alg, use: 'sig' })) },
+    published: all.map(({ kid, alg, publicKey }) => ({ ...publicKey.export({ format: 'jwk' }), kid, alg, use: 'sig' })),
     signing(alg) {
       const key = all.find((candidate) => candidate.alg === alg)
       if (key === undefined) throw new Error(`The realm has no ${alg} key.`)

@@ -1,6 +1,6 @@
 import type Provider from 'oidc-provider'
 import type { Client as ProviderClient, KoaContextWithOIDC } from 'oidc-provider'
-import type { Client, Realm, Storage } from '@tegata/storage'
+import type { Client, Realm } from '@tegata/storage'
 import { readForm } from '../http/body.ts'
 import type { RequestContext } from '../http/route.ts'
 import { frameOf, inWords } from '../ui/frame.ts'
@@ -12,7 +12,7 @@ import { inProtocolRequest, protocolRequest } from './protocol-request.ts'
 import { prototypeOf, replaceMethod } from './seams.ts'
 import type { Sessions } from './sessions.ts'
 
-type Needs = { sessions: Pick<Sessions, 'endOne' | 'findLive'>; storage: Pick<Storage, 'users'> }
+type Needs = { sessions: Pick<Sessions, 'endOne' | 'findLive'> }
 
 /** Signing out of the provider ends our session with it: in one unit, with the logouts that its clients are owed. */
 export function endSessionsWith(provider: Provider, { sessions }: Needs, realm: Realm): void {
@@ -39,14 +39,14 @@ export const createLogoutSource = (realm: Realm) => async (ctx: KoaContextWithOI
   if (hint !== undefined && hint.sub === session.accountId && (hint.sid === undefined || hint.sid === session.uid)) return signOut(ctx)
 
   const secret: unknown = session.state?.secret
-  const { user } = protocolRequest()
+  const user = protocolRequest().live.get(session.uid)?.user
   const client = entities.Client === undefined ? null : storedClient(entities.Client)
   sendPage(ctx, logoutPage({
     ...frameOf(realm, languageOf(ctx, realm, params?.ui_locales)),
     action: ctx.oidc.urlFor('end_session_confirm'),
     hidden: [{ name: 'xsrf', value: typeof secret === 'string' ? secret : '' }],
     confirm: { name: 'logout', value: 'yes' },
-    ...(user === null ? {} : { username: user.username }),
+    ...(user === undefined ? {} : { username: user.username }),
     ...(client?.homeUrl == null ? {} : { stayHref: client.homeUrl }),
   }))
 }
@@ -114,9 +114,8 @@ export const createPostedLogout = ({ sessions }: Needs) => async (ctx: RequestCo
       if (client === undefined) return refuse(ctx, 'client authentication failed', 401, 'invalid_client')
       const token = await provider.RefreshToken.find(fields.refresh_token)
       if (token === undefined || token.clientId !== client.clientId) return refuse(ctx, 'Invalid refresh token', 400, 'invalid_grant')
-      await sessions.endOne(realm, token.sessionUid ?? '', ending(token.accountId, client.clientId))
-      await provider.RefreshToken.revokeByGrantId(token.grantId)
-      await provider.AccessToken.revokeByGrantId(token.grantId)
+      await sessions.endOne(realm, token.sessionUid ?? '', ending(token.accountId ?? '', client.clientId))
+      await provider.AccessToken.revokeByGrantId(token.grantId ?? '')
       ctx.status = 204
       return
     }
@@ -139,7 +138,8 @@ export const createPostedLogout = ({ sessions }: Needs) => async (ctx: RequestCo
 
 function askByGet(ctx: RequestContext, fields: Readonly<Record<string, string>>): void {
   const names = ['client_id', 'post_logout_redirect_uri', 'state', 'ui_locales', 'logout_hint']
-  const query = new URLSearchParams(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])))
+  const query = new URLSearchParams()
+  for (const name of names) if (fields[name] !== undefined) query.set(name, fields[name])
   ctx.status = 303
   ctx.redirect(`${ctx.path}?${query}`)
 }

@@ -23,15 +23,13 @@ export function mayReach(allowed: BlockList, written: string): boolean {
   return isIP(address) !== 0 && (!isIn(special, address) || isIn(allowed, address))
 }
 
-type Options = { method?: string; headers?: HeadersInit; body?: unknown; signal?: AbortSignal | null }
-
 /**
  * `fetch` for what oidc-provider sends of its own accord. The address is judged where it is connected to, after the name
  * was resolved, so that a name cannot point elsewhere in between; redirects are not followed, and no answer is read
  * beyond its status.
  */
-export const createFetch = (allowed: BlockList) => (url: string | URL, options: Options = {}): Promise<Response> => new Promise((resolve, reject) => {
-  const target = new URL(url)
+export const createFetch = (allowed: BlockList): typeof fetch => (input, options = {}) => new Promise((resolve, reject) => {
+  const target = new URL(input instanceof Request ? input.url : input)
   const host = target.hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) !== 0 && !mayReach(allowed, host)) return reject(new Error(`${host} is a private address. TEGATA_LOGOUT_NETWORKS allows it.`))
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest

@@ -1,0 +1,45 @@
+import type { BlockList } from 'node:net'
+import type { Realm, Storage } from '@tegata/storage'
+import { gatherFacts } from '../journey/facts.ts'
+import { createMount } from '../realms/mount.ts'
+import { createRegistry } from '../realms/registry.ts'
+import { createReadAccessToken } from './access-token.ts'
+import { createLogoutDelivery } from './backchannel.ts'
+import type { CookieKeys } from './cookies.ts'
+import { createInteractions } from './finish.ts'
+import { createPostedLogout } from './logout.ts'
+import { createMounted } from './mounted.ts'
+import { buildProvider } from './provider.ts'
+import { createSessions } from './sessions.ts'
+
+export type OidcNeeds = {
+  storage: Storage
+  publicUrl: URL
+  cookieKeys: CookieKeys
+  /** Private networks that back-channel logouts may reach; loopback in demo mode. */
+  logoutNetworks: BlockList
+  /** Told of what nobody expected. */
+  unexpected: (error: unknown, requestId: string) => void
+}
+
+/** Everything of the protocol: what is mounted, and what journeys, the API and the account page need of it. */
+export function createOidc(needs: OidcNeeds) {
+  const { storage, publicUrl } = needs
+  const sessions = createSessions({ storage })
+  const postedLogout = createPostedLogout({ sessions })
+  const registry = createRegistry(async (realm: Realm) => {
+    const built = await buildProvider({ ...needs, sessions, gatherFacts: gatherFacts(storage) }, realm)
+    return { ...built, mounted: createMounted({ publicUrl, postedLogout }, realm, built) }
+  })
+  return {
+    /** Takes the requests below `/realms/{realm}` that are the protocol's; needs `ctx.state.realm`. */
+    middleware: createMount({ publicUrl, mountedOf: async (realm) => (await registry.of(realm)).mounted }),
+    interactions: createInteractions({ storage, sessions, providerOf: async (realm) => (await registry.of(realm)).provider }),
+    sessions,
+    readAccessToken: createReadAccessToken({ providerOf: registry.of }),
+    /** Delivers the back-channel logouts that are due, and says how many arrived. To be called every few seconds. */
+    deliverLogouts: createLogoutDelivery({ storage, providerOf: registry.of }),
+  }
+}
+
+export type Oidc = ReturnType<typeof createOidc>

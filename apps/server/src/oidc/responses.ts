@@ -1,0 +1,99 @@
+import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
+import type { Client, Realm } from '@tegata/storage'
+import { frameOf, inWords } from '../ui/frame.ts'
+import { type ErrorKind, errorPage } from '../ui/pages/error.ts'
+import { leavingPage } from '../ui/pages/leaving.ts'
+import { sendPage } from '../ui/send-page.ts'
+import { storedClient, webOriginsOf } from './client.ts'
+import { languageOf, leaveWhenNobodyIsSignedIn } from './logout.ts'
+import { protocolRequest } from './protocol-request.ts'
+import { dressResponse } from './token-shape.ts'
+
+type Next = () => Promise<unknown>
+
+/** Called by scripts of applications: these answer with credentials to the origins that the realm's clients name. */
+const scripted = new Set(['token', 'cors.token', 'userinfo', 'cors.userinfo', 'revocation', 'cors.revocation', 'introspection', 'cors.introspection'])
+
+type Needs = {
+  realm: Realm
+  /** Only which origins the realm knows is read from them. */
+  clients: readonly Client[]
+  discovery: { text: string | undefined }
+  unexpected: (error: unknown, requestId: string) => void
+}
+
+/** What every answer of the provider goes through on its way out. */
+export const createFinishing = ({ realm, clients, discovery, unexpected }: Needs) => {
+  const origins = new Set(clients.flatMap((client) => [...webOriginsOf(client)]))
+  const renderError = createRenderError(realm)
+  return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
+    try {
+      await next()
+    } catch (error) {
+      unexpected(error, protocolRequest().requestId)
+      ctx.status = 500
+      return renderError(ctx, { error: 'server_error' }, new Error('server_error'))
+    }
+    const { oidc } = ctx
+    if (oidc === undefined) return
+    if (oidc.route === 'discovery' && ctx.status === 200) discovery.text = JSON.stringify(ctx.body)
+    dressResponse(ctx)
+    leaveWhenNobodyIsSignedIn(ctx)
+    leaveByPage(ctx, realm)
+    openFormTarget(ctx)
+    // keycloak-js sends its token requests with `credentials: 'include'`.
+    if (scripted.has(oidc.route) && origins.has(ctx.get('origin')) && ctx.response.get('access-control-allow-origin') === ctx.get('origin')) {
+      ctx.set('Access-Control-Allow-Credentials', 'true')
+    }
+  }
+}
+
+/**
+ * The confirmed sign-out is a POST of ours: its redirect to the application would be checked against `form-action` on
+ * every hop, so it leaves by a page of ours.
+ */
+function leaveByPage(ctx: KoaContextWithOIDC, realm: Realm): void {
+  if (ctx.oidc.route !== 'end_session_confirm' || ctx.status !== 303) return
+  const target = ctx.response.get('location')
+  if (URL.parse(target, ctx.href)?.origin === ctx.origin) return
+  const client = ctx.oidc.entities.Client
+  const language = languageOf(ctx, realm, undefined)
+  ctx.remove('location')
+  sendPage(ctx, leavingPage({
+    ...frameOf(realm, language), href: target, application: client === undefined ? new URL(target).host : inWords(storedClient(client).name, language),
+  }))
+}
+
+/** `response_mode=form_post` posts to the application: the one form of ours that may leave, to the address that was checked. */
+function openFormTarget(ctx: KoaContextWithOIDC): void {
+  const { params, redirectUriCheckPerformed } = ctx.oidc
+  const uri = params?.redirect_uri
+  if (params?.response_mode !== 'form_post' || redirectUriCheckPerformed !== true || typeof uri !== 'string') return
+  const policy = ctx.response.get('content-security-policy')
+  const origin = URL.parse(uri)?.origin
+  if (policy !== '' && origin !== undefined && origin !== 'null') {
+    ctx.set('Content-Security-Policy', policy.replace(/form-action [^;]*/, `form-action ${origin}`))
+  }
+}
+
+const kinds: Readonly<Record<string, ErrorKind>> = {
+  invalid_client: 'client',
+  invalid_redirect_uri: 'client',
+  unauthorized_client: 'client',
+  unmet_authentication_requirements: 'unmet',
+  server_error: 'unexpected',
+  access_denied: 'forbidden',
+}
+
+/** What a person sees when an application's request cannot be answered to the application. */
+export const createRenderError = (realm: Realm) => async (ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> => {
+  const isGone = error.name === 'SessionNotFound'
+  const kind = isGone ? 'expired' : kinds[out.error] ?? 'bad-request'
+  sendPage(ctx, errorPage({
+    ...frameOf(realm, languageOf(ctx, realm, ctx.query.ui_locales)),
+    kind,
+    reference: protocolRequest().requestId.slice(0, 8),
+    at: Date.now(),
+    detail: [out.error, out.error_description].filter(Boolean).join(': '),
+  }), ctx.status === 404 || ctx.status < 400 ? 400 : ctx.status)
+}
