@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { openTestStorage } from '../../../../packages/storage/src/testing.ts'
 import { createApplication } from '../http/application.ts'
 import { parseNetworks } from '../http/client-address.ts'
+import { createAttempt } from '../journey/attempt.ts'
 import { gatherFacts } from '../journey/facts.ts'
 import { createLetters } from '../journey/letters.ts'
 import { createComposeMail } from '../mail/compose.ts'
@@ -22,29 +23,21 @@ import { adminRoutes } from './routes.ts'
 export const publicUrl = new URL('http://id.example.test')
 export type Who = { user: User; token: string; api: Api }
 
-/** The API on a real application over a real SQLite storage; only the issuing of tokens is played. */
-export async function startApi() {
-  const storage = await openTestStorage()
+/** The API on a real application; only the issuing of tokens is played. */
+export function applicationOf(storage: Storage) {
   const tokens = new Map<string, AccessToken & { realmId: number }>()
   const unexpected: unknown[] = []
   const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.host })
-  const lifted: string[] = []
+  const letters = createLetters({ storage, compose, publicUrl })
+  const canMail = (realm: Realm) => realm.settings.mailServer !== null
   const routes = adminRoutes({
-    storage, publicUrl, compose,
-    letters: createLetters({ storage, compose, publicUrl }),
+    storage, publicUrl, compose, letters, canMail,
     decide: createDecide({ storage, gatherFacts: gatherFacts(storage) }),
     readAccessToken: async (realm, token) => {
       const access = tokens.get(token)
       return access?.realmId === realm.id ? access : null
     },
-    waits: {
-      until: async () => null,
-      lift: (_realm, userId) => {
-        lifted.push(userId)
-        return []
-      },
-    },
-    canMail: (realm) => realm.settings.mailServer !== null,
+    waits: createAttempt({ storage, letters }),
     unexpected: (error) => unexpected.push(error),
     databaseAway: () => false,
   })
@@ -54,6 +47,13 @@ export async function startApi() {
     renderFailure: answerApiFailure,
     observe: () => undefined,
   }, routes, [])
+  return { app, tokens, unexpected, letters, canMail }
+}
+
+/** The same over a fresh SQLite storage, listening. */
+export async function startApi() {
+  const storage = await openTestStorage()
+  const { app, tokens, unexpected } = applicationOf(storage)
   const server = createServer(app.callback())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -127,7 +127,7 @@ export async function startApi() {
   const operator = async (realm: Realm) => apiOf(realm, await makeOperatorToken({ storage }, realm, 'operator@host'))
 
   return {
-    storage, base, tokens, unexpected, lifted, apiOf, newRealm, addUser, addTotp, roleId, signIn, person, operator,
+    storage, base, tokens, unexpected, apiOf, newRealm, addUser, addTotp, roleId, signIn, person, operator,
     read: (realm: Realm, id: string) => read(storage, realm, id),
     async close() {
       server.closeAllConnections()

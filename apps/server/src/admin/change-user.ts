@@ -2,6 +2,7 @@ import { type Operations, Problem } from '@tegata/contract'
 import type { Realm, Statement, Storage, User, UserChanges } from '@tegata/storage'
 import { endingEverything } from '../journey/ending.ts'
 import type { ComposeMail } from '../mail/compose.ts'
+import { administrativeRolesOf } from './caller.ts'
 import { commitAlone } from './commit.ts'
 import { getUser, normalUsername, takenBy } from './find-user.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
@@ -110,8 +111,11 @@ export const changeUser = (
   const factor = await switchOf(needs, realm, user, body)
   if (Object.keys(changes).length === 0 && factor === 'leave') return { value: await viewOf(needs, realm, user) }
 
-  refuseAbove(caller, await storage.roles.effectiveOf(realm.id, user.id))
-  if (factor === 'turn-off' || factor === 'reset') await call.demandFresh()
+  const held = await storage.roles.effectiveOf(realm.id, user.id)
+  refuseAbove(caller, held)
+  // An administrator's address leads to their password: changing it is as risky as changing their factor.
+  const risky = factor === 'turn-off' || factor === 'reset' || (changes.email !== undefined && administrativeRolesOf(held).length > 0)
+  if (risky) await call.demandFresh()
   const wanted = { ...(changes.username === undefined ? {} : { username: changes.username }), ...('email' in changes ? { email: changes.email } : {}) }
   const taken = await takenBy(needs, realm, wanted, user.id)
   if (taken) throw taken

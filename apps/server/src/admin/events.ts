@@ -7,7 +7,9 @@ import type { Performs } from './serve.ts'
 type Needs = { storage: Pick<Storage, 'users' | 'audit'> }
 
 /** What a sign-in leaves behind, let in or not. */
-const attemptTypes = ['sign-in.succeeded', 'sign-in.refused', 'code.accepted', 'code.refused', 'codes.closed']
+const attemptTypes = [
+  'sign-in.succeeded', 'sign-in.refused', 'password.accepted', 'code.accepted', 'code.refused', 'codes.closed', 'authenticator.suspended', 'reset.requested',
+]
 
 /** The audit log, and the part of it that the help desk reads. */
 export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts'> => {

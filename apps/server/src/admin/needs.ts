@@ -1,5 +1,6 @@
 import type { Decision } from '@tegata/policy'
-import type { Realm, Session, Statement, User } from '@tegata/storage'
+import type { Realm, Session, User } from '@tegata/storage'
+import type { Attempts } from '../journey/attempt.ts'
 import type { Letters as JourneyLetters } from '../journey/letters.ts'
 
 /** Mails, as statements for the unit of what they tell about. Empty where the person has no address. */
@@ -13,9 +14,5 @@ export type Decide = (realm: Realm, user: User, about: {
   essentialAcr: readonly string[]
 }) => Promise<Decision>
 
-/** The limits of one person, as the journey counts them. */
-export type Waits = {
-  until(realm: Realm, userId: string): Promise<number | null>
-  /** Ends the short waits; the budget over thirty days stays. */
-  lift(realm: Realm, userId: string): readonly Statement[]
-}
+/** The limits of one person, as the journey counts them. Lifting ends the short waits; the budget over thirty days stays. */
+export type Waits = Pick<Attempts, 'waitUntil' | 'lift'>

@@ -2,11 +2,12 @@ import { Problem, type ProblemCode } from '@tegata/contract'
 import type { OnUnenrolled } from '@tegata/policy'
 import type { AuditEvent, Realm, ResetRequest, Statement, Storage, User } from '@tegata/storage'
 import { endingEverything } from '../journey/ending.ts'
-import type { Letters } from './needs.ts'
+import type { Letters, Waits } from './needs.ts'
 
 type Needs = {
   storage: Pick<Storage, 'clock' | 'users' | 'authenticators' | 'resetRequests' | 'links' | 'audit' | 'sessions' | 'clients' | 'logouts' | 'volatileUnit'>
   letters: Letters
+  waits: Pick<Waits, 'lift'>
 }
 
 export type Proof = 'password' | 'mail' | 'emergency-token'
@@ -27,7 +28,8 @@ export function stateProblem(request: ResetRequest, now: number): ProblemCode | 
 
 /**
  * Everything that a complete reset does, for one unit (S2-21 … S2-23, P20): authenticators go, sessions and tokens end,
- * links that were mailed before end, the switch is on, the person is told. There is no moment in which the account has
+ * links that were mailed before end, waits after wrong codes end, the switch is on,
+ * the person is told. There is no moment in which the account has
  * neither the old factor nor the demand for a new one. A request that was open is answered by its reference; without
  * one it is dismissed, so that no page of a stranger goes on (P23). `by` is the administrator's name, as the mail says it.
  */
@@ -35,7 +37,7 @@ export async function resettingOtp(
   needs: Needs, realm: Realm, user: User,
   how: { event: AuditEvent; by: string; answers: ResetRequest | null; proof: Proof | null },
 ): Promise<readonly Statement[]> {
-  const { storage, letters } = needs
+  const { storage, letters, waits } = needs
   const { users, authenticators, resetRequests, links, audit, clock } = storage
   const closer = how.event.actor ?? how.by
   const open = await resetRequests.findOpenOf(realm.id, user.id)
@@ -48,6 +50,7 @@ export async function resettingOtp(
     users.markOtpReset(realm.id, user.id, how.proof === null ? null : asked[how.proof]),
     links.voidAll(realm.id, user.id, 'reset'),
     ...await endingEverything(needs, realm, user.id),
+    ...waits.lift(realm, user.id),
     audit.record(how.event),
     ...letters.otpReset(realm, user, { at: clock.now(), by: how.by }),
   ]

@@ -3,7 +3,7 @@ import type { Realm, ResetRequest, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { commit, commitAlone } from './commit.ts'
 import { refuseAbove } from './guard.ts'
-import type { Letters } from './needs.ts'
+import type { Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import { resetRequestLifeMs, resettingOtp, sameReference, stateProblem } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
@@ -14,6 +14,7 @@ type Needs = {
     | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'links' | 'sessions' | 'clients' | 'logouts'
     | 'audit' | 'resetRequests'>
   letters: Letters
+  waits: Pick<Waits, 'lift'>
 }
 
 /** Digits as they are stored, however they were typed. */

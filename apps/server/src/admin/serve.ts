@@ -40,13 +40,15 @@ export type Authorize = (ctx: RequestContext, realm: Realm) => Promise<Caller>
 export const freshAcr = 'urn:tegata:acr:fresh'
 export const freshSeconds = 300
 
+/** One sentence a field: the first rule that it breaks. */
 function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.flatMap((issue) => {
+  const all = error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({ path: [...issue.path, key].join('.').slice(0, 200), rule: 'unknown-field', message: 'is not a field of this operation' }))
     }
     return [{ path: issue.path.join('.'), rule: issue.code.replaceAll('_', '-'), message: issue.message }]
   })
+  return all.filter(({ path }, index) => all.findIndex((other) => other.path === path) === index)
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown): unknown {

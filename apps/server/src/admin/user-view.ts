@@ -56,12 +56,12 @@ export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise
 /** A person with everything that their page shows. */
 export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<WireUser> {
   const { storage, waits } = needs
-  const [summary, roles, authenticators, open, waitsUntil] = await Promise.all([
+  const [summary, roles, authenticators, open, wait] = await Promise.all([
     summaryOf(needs, realm, user),
     storage.roles.effectiveOf(realm.id, user.id),
     storage.authenticators.listOf(realm.id, user.id),
     storage.resetRequests.findOpenOf(realm.id, user.id),
-    waits.until(realm, user.id),
+    waits.waitUntil(realm, user.id),
   ])
   return {
     ...summary,
@@ -71,7 +71,7 @@ export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<Wi
       requiredSince: user.otpRequired ? wire(latest([user.otpRequiredAt, user.otpResetAt])) : null,
     },
     hasPassword: user.hasPassword,
-    waitsUntil: wire(waitsUntil),
+    waitsUntil: wire(wait?.until ?? null),
     roles: roles.filter(({ clientId }) => clientId === null).map(({ name }) => name).sort(),
     openResetRequests: open ? 1 : 0,
   }

@@ -206,6 +206,21 @@ describe('reset requests (S2-20)', () => {
   })
 })
 
+describe('the wait after wrong codes', () => {
+  test('is shown, and lifted by the help desk', async () => {
+    const user = await house.addUser(realm, 'waiting')
+    const { throttle, unit } = house.storage
+    const close = () => unit([throttle.close(`${realm.id}:code:short:${user.id}`, house.storage.clock.now() + 900_000)])
+    await close()
+    expect((await admin.api.getUser({ userId: user.id })).waitsUntil).not.toBeNull()
+    await admin.api.liftWait({ userId: user.id, reason: 'called' })
+    expect((await admin.api.getUser({ userId: user.id })).waitsUntil).toBeNull()
+    await close()
+    await admin.api.resetOtp({ userId: user.id })
+    expect((await admin.api.getUser({ userId: user.id })).waitsUntil).toBeNull()
+  })
+})
+
 describe('an address', () => {
   test('a new one is unproved, is told to both, and ends links (P-6, C-5)', async () => {
     const user = await house.addUser(realm, 'moves')

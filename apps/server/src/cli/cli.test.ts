@@ -1,0 +1,202 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { migrate, openKeyring, openStorage } from '@tegata/storage'
+import { applicationOf } from '../admin/api.test-support.ts'
+import { createOperatorApi } from '../admin/operator-api.ts'
+import { makeOperatorToken } from '../admin/operator-token.ts'
+import type { House, World } from './command.ts'
+import { commands, runCommand, usageOf } from './run.ts'
+
+let dataDir = ''
+beforeAll(() => { dataDir = mkdtempSync(join(tmpdir(), 'tegata-cli-')) })
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+
+const settings = () => ({
+  TEGATA_PUBLIC_URL: 'https://id.example.test', TEGATA_DATA_DIR: dataDir, TEGATA_KEYRING_FILE: join(dataDir, 'keyring'), TEGATA_SMTP_URL: 'smtp://127.0.0.1:2525',
+})
+
+async function openHouse(config: Parameters<World['open']>[0]): Promise<House> {
+  const storage = await openStorage({ dataDir: config.TEGATA_DATA_DIR, keyring: await openKeyring({ file: config.keyringFile }) })
+  const { app, letters } = applicationOf(storage)
+  const operator = createOperatorApi({ storage, handle: app.callback() })
+  return {
+    storage, letters, canMail: () => config.TEGATA_SMTP_URL !== undefined, api: operator.of,
+    operatorToken: (realm, name) => makeOperatorToken({ storage }, realm, name),
+    async close() {
+      await operator.close()
+      await storage.close()
+    },
+  }
+}
+
+async function run(line: string, env: Record<string, string> = settings()) {
+  const [out, err]: [string[], string[]] = [[], []]
+  const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+  const code = await runCommand(argv, {
+    env, readFile: (path) => readFileSync(path, 'utf8'), out: (text) => out.push(text), err: (text) => err.push(text), operator: 'operator@host',
+    migrate: async (config) => (await migrate({ dataDir: config.TEGATA_DATA_DIR })).applied,
+    open: openHouse,
+  })
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+/** A transcript can be pasted into the manual: lines after `$ tegata …` are what it prints, … stands for what differs. */
+async function follows(transcript: string): Promise<void> {
+  for (const [, line = '', expected = ''] of transcript.matchAll(/^\$ tegata (.+)\n((?:(?!\$ ).*\n)*)/gm)) {
+    const { out, err } = await run(line)
+    const pattern = expected.trimEnd().split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\s\\S]+')
+    expect((out + err).trimEnd(), line).toMatch(new RegExp(`^${pattern}$`))
+  }
+}
+
+describe('a new installation, from the command line alone', () => {
+  test('migrate, a realm, its first administrator by a link (P-11: no default password)', () => follows(`
+$ tegata ring list
+The database is not at this release yet: run \`tegata migrate\` first
+$ tegata migrate
+Applied: 0001-initial
+$ tegata migrate
+The database is at this release.
+$ tegata realm create --name acme --display-name Acme --zone Asia/Tokyo
+The realm acme is there. Its issuer: https://id.example.test/realms/acme
+Its first administrator: tegata admin invite --realm acme --username … --given-name … --family-name … --email …
+$ tegata realm create --name acme
+A realm of this name exists already.
+$ tegata realm create --name master
+The name "master" is reserved: no role here reaches another realm.
+$ tegata realm create --name "Acme Inc"
+A realm’s name is made of lower-case letters, digits and dashes, at most 63: it stands in every address.
+$ tegata realm create --name other --zone Tokyo
+"Tokyo" is not a time zone. Write one like Asia/Tokyo or Europe/Berlin.
+$ tegata admin invite --realm acme --username misaki --given-name 美咲 --family-name 高橋 --email misaki@acme.test
+misaki is there and has the role global-admin.
+The set-up link was mailed to misaki@acme.test; it works for 72 hours.
+$ tegata admin invite --realm acme --username backup --print-link
+backup is there and has the role global-admin.
+Hand over this link, which works once, for 72 hours:
+https://id.example.test/realms/acme/link?key=…
+$ tegata admin invite --realm nowhere --username x
+There is no realm "nowhere". There are: acme.
+`))
+
+  test('users, OTP and clients, as the REST API does them', () => follows(`
+$ tegata user create --realm acme --username kenji --given-name 健二 --family-name 佐藤 --email kenji@acme.test --otp
+…-…-…-…-…
+$ tegata user create --realm acme --username KENJI --given-name K --family-name S
+Another user of this realm has this user name.
+Choose another user name.
+$ tegata user create --realm acme --username "a b" --given-name K --family-name S
+Some fields are missing, unknown or of the wrong kind.
+  username may contain letters, digits and . _ @ + -
+Correct the fields listed under "errors" and send the request again.
+$ tegata user reset-otp --realm acme --username kenji --reason "new phone"
+OTP of kenji was reset: the next sign-in sets it up anew.
+$ tegata user reset-otp --realm acme --username nobody
+The realm acme has no user "nobody".
+$ tegata client create --realm acme --client-id wiki --kind web --redirect-uri https://wiki.test/cb --first-party
+client_id wiki
+client_secret …
+$ tegata client create --realm acme --client-id app --kind single-page --redirect-uri http://evil.test/cb
+Some fields are missing, unknown or of the wrong kind.
+  redirectUris.0 must use https, except on this computer
+Correct the fields listed under "errors" and send the request again.
+$ tegata client create --realm acme --client-id app --kind robot
+--kind is one of web, single-page, native, service.
+`))
+
+  test('tegata policy explain: which line decides, and why', () => follows(`
+$ tegata policy explain --realm acme --user kenji --client wiki
+asked: yes
+next step: set-up
+  0  …
+  4  yes       OTP Configured is on for this user   ← decides
+  5  …
+  9  …
+$ tegata policy explain --realm acme --user kenji --at tomorrow
+"tomorrow" is not an instant. Write it like 2026-12-01T00:00:00+09:00.
+$ tegata policy explain --realm acme --user kenji --client nothing
+The realm acme has no client "nothing".
+`))
+
+  test('keys and ring', () => follows(`
+$ tegata keys list --realm acme
+…RS256  active …
+$ tegata keys rotate --realm acme
+…published, signs from …: run this again then
+$ tegata ring list
+1     active    … rows
+$ tegata ring add
+Data key 2 is added. In half a minute, when every node has read it: tegata ring promote 2
+$ tegata ring promote 2
+Every node has to read the ring first: again in … s
+`))
+
+  test('ring init makes a key file once, readable by its owner alone', async () => {
+    const file = join(dataDir, 'another-keyring')
+    expect((await run(`ring init ${file}`)).out).toContain(`TEGATA_KEYRING_FILE=${file}`)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect((await run(`ring init ${file}`)).err).toBe(`${file} is there already, and stays.\n`)
+  })
+})
+
+test('admin token prints the token and nothing else; it is audited as operator@host', async () => {
+  const { out, err, code } = await run('admin token --realm acme')
+  expect([err, code]).toEqual(['', 0])
+  expect(out).toMatch(/^tegata_op_[\w-]{43}\n$/)
+  const { out: again } = await run('admin token --realm acme')
+  expect(again).not.toBe(out)
+})
+
+describe('what cannot be understood is answered with what can', () => {
+  test.each([
+    ['', 2, /^Usage: tegata <command>/], ['--help', 0, /^Usage: tegata <command>/], ['fly', 2, /^There is no command "fly"/],
+    ['user create --help', 0, /^Usage: tegata user create \[options\]/], ['user create', 1, /^--realm is missing\.\n\nUsage/],
+    ['admin token --realm a --realm b', 1, /^--realm stands twice/], ['admin token --relm a', 1, /^Unknown option '--relm'\./],
+    ['admin token --realm a extra', 1, /^Usage: tegata admin token/], ['ring promote', 1, /^Usage: tegata ring promote <key>/],
+    ['client create --first-party=yes --realm a', 1, /--first-party/],
+  ])('tegata %s', async (line, code, text) => {
+    const answer = await run(line)
+    expect(answer.code).toBe(code)
+    expect(answer.out + answer.err).toMatch(text)
+  })
+
+  test('every command explains itself in a sentence, and has no options that nobody explains', () => {
+    for (const command of commands) {
+      expect(command.summary).toMatch(/^[A-Z].*\.$/)
+      for (const option of Object.keys(command.options ?? {})) expect(usageOf(command)).toContain(`--${option}`)
+    }
+  })
+})
+
+describe('settings', () => {
+  test('config check says every mistake at once', async () => {
+    const { code, err } = await run('config check', { TEGATA_PUBLIC_URL: 'http://id.example.test', TEGATA_LISTEN: 'x', DATABASE_URL: 'mysql://x' })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^The configuration has 2 mistakes:\n {2}TEGATA_LISTEN: .*\n {2}DATABASE_URL: .*\n$/)
+  })
+  test('config print masks passwords; a secret comes from a file', async () => {
+    const file = join(dataDir, 'smtp')
+    writeFileSync(file, 'smtp://mailer:very-secret@smtp.test:587\n')
+    const { TEGATA_SMTP_URL: _, ...rest } = settings()
+    const { out } = await run('config print', { ...rest, TEGATA_SMTP_URL_FILE: file })
+    expect(out).toContain('TEGATA_SMTP_URL=smtp://mailer:***@smtp.test:587')
+    expect(out).not.toContain('very-secret')
+  })
+})
+
+describe('demo reset', () => {
+  test('throws demo data away and nothing else', async () => {
+    const demo = mkdtempSync(join(tmpdir(), 'tegata-demo-'))
+    for (const name of ['tegata.db', 'tegata.db-wal', 'volatile.db', 'demo-phone.json', 'keyring', 'notes.txt']) writeFileSync(join(demo, name), 'x')
+    const env = { TEGATA_DATA_DIR: demo, TEGATA_LISTEN: '127.0.0.1:1', TEGATA_MANAGEMENT_LISTEN: '127.0.0.1:1' }
+    expect((await run('demo reset', env)).out).toMatch(/^The demo data is gone/)
+    expect(readFileSync(join(demo, 'notes.txt'), 'utf8')).toBe('x')
+    expect((await run('demo reset', env)).out).toBe('There is no demo data.\n')
+    rmSync(demo, { recursive: true })
+  })
+  test('never touches an installation', async () => {
+    expect((await run('demo reset')).err).toBe('This is not demo data: only demo mode on the embedded database can be reset.\n')
+  })
+})
