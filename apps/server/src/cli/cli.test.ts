@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -190,9 +190,10 @@ describe('demo reset', () => {
   test('throws demo data away and nothing else', async () => {
     const demo = mkdtempSync(join(tmpdir(), 'tegata-demo-'))
     for (const name of ['tegata.db', 'tegata.db-wal', 'volatile.db', 'demo-phone.json', 'keyring', 'notes.txt']) writeFileSync(join(demo, name), 'x')
+    mkdirSync(join(demo, 'demo-mail'))
     const env = { TEGATA_DATA_DIR: demo, TEGATA_LISTEN: '127.0.0.1:1', TEGATA_MANAGEMENT_LISTEN: '127.0.0.1:1' }
     expect((await run('demo reset', env)).out).toMatch(/^The demo data is gone/)
-    expect(readFileSync(join(demo, 'notes.txt'), 'utf8')).toBe('x')
+    expect(readdirSync(demo)).toEqual(['notes.txt'])
     expect((await run('demo reset', env)).out).toBe('There is no demo data.\n')
     rmSync(demo, { recursive: true })
   })

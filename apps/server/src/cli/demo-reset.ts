@@ -6,7 +6,7 @@ import type { Command } from './command.ts'
 import { configOf } from './read-config.ts'
 
 /** What demo mode writes; nothing else in the directory is touched. */
-const files = ['tegata.db', 'volatile.db'].flatMap((name) => [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]).concat('demo-phone.json')
+const files = ['tegata.db', 'volatile.db'].flatMap((name) => [name, `${name}-wal`, `${name}-shm`, `${name}-journal`]).concat('demo-phone.json', 'demo-mail')
 
 const answers = (host: string, port: number): Promise<boolean> => new Promise((resolve) => {
   const socket = createConnection({ host, port, timeout: 1000 })
@@ -30,7 +30,7 @@ export const demoReset: Command = {
     // A key ring that somebody put elsewhere is theirs; the one that demo mode made goes with what it sealed.
     const ring = config.TEGATA_KEYRING_FILE === undefined ? [config.keyringFile] : []
     const paths = [...files.map((name) => join(config.TEGATA_DATA_DIR, name)), ...ring].filter((path) => existsSync(path))
-    for (const path of paths) rmSync(path)
+    for (const path of paths) rmSync(path, { recursive: true })
     world.out(paths.length === 0 ? 'There is no demo data.\n' : 'The demo data is gone. The next start begins anew: npx -y pnpm@12 start\n')
   },
 }
