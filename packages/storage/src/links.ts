@@ -40,7 +40,9 @@ export function createLinks({ db, durable, clock }: Pick<Context, 'db' | 'durabl
     },
     voidAll(realmId, userId, reason, purposes) {
       const query = alive(realmId, userId).set({ void_at: clock.now(), void_reason: reason })
-      return write('links.voidAll', purposes === undefined ? query : query.where('purpose', 'in', purposes), 'any')
+      if (purposes === undefined) return write('links.voidAll', query, 'any')
+      // No purpose is no link; PostgreSQL knows no empty list.
+      return write('links.voidAll', query.where('purpose', 'in', purposes.length === 0 ? [''] : purposes), 'any')
     },
   }
 }

@@ -31,6 +31,7 @@ import { prepareVolatileFile } from './volatile-file.ts'
 
 /** A node whose clock is further from the database's than this does not serve. */
 const maxSkewMs = 5000
+const answerMs = 2000
 
 export type StorageOptions = {
   /** PostgreSQL; without it SQLite under `dataDir`. */
@@ -90,7 +91,7 @@ async function assemble(
     volatileUnit: volatile.unit,
     async ready() {
       try {
-        await Promise.all([durable.raw('SELECT 1', []), volatile.raw('SELECT 1', [])])
+        await answering(Promise.all([durable.raw('SELECT 1', []), volatile.raw('SELECT 1', [])]))
       } catch (error) {
         return { ok: false, reason: `The database does not answer: ${error instanceof Error ? error.message : String(error)}` }
       }
@@ -121,6 +122,19 @@ async function assemble(
     secrets: createSecrets(context),
     logouts: createLogouts(context),
     ring,
+  }
+}
+
+/** Who asks whether we are ready does not wait for the database's own timeouts. */
+async function answering(question: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${answerMs} ms`)), answerMs)
+  })
+  try {
+    await Promise.race([question, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -32,7 +32,14 @@ export function createSeal(current: () => DataKeys): Seal {
       const { active } = current()
       return encrypt(keyOf(active, cell.purpose), active, placeOf(cell, row), Buffer.from(plain))
     },
-    open: (cell, row, sealed) => decrypt(keyOf(keyIdOf(sealed), cell.purpose), placeOf(cell, row), sealed).toString('utf8'),
+    open(cell, row, sealed) {
+      const key = keyOf(keyIdOf(sealed), cell.purpose)
+      try {
+        return decrypt(key, placeOf(cell, row), sealed).toString('utf8')
+      } catch {
+        throw new Error(`${placeOf(cell, row)} does not open: it was changed or moved by somebody who has no key`)
+      }
+    },
     index: (kind, value) => createHmac('sha256', current().index).update(kind).update('\0').update(value).digest('base64url'),
   }
 }

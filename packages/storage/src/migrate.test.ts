@@ -1,0 +1,143 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import pg from 'pg'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openWorld } from '../test/databases.ts'
+import { migrate, openKeyring, openStorage } from './index.ts'
+import { migrations } from './migrate.ts'
+import { createClock } from './clock.ts'
+import { prepareVolatileFile } from './volatile-file.ts'
+
+let tidy: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const task of tidy.toReversed()) await task()
+  tidy = []
+})
+const folder = async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tegata-migrate-'))
+  tidy.push(() => rm(dataDir, { recursive: true, force: true }))
+  return dataDir
+}
+const query = (dataDir: string, sql: string, file = 'tegata.db') => {
+  const database = new DatabaseSync(join(dataDir, file))
+  try {
+    return database.prepare(sql).all()
+  } finally {
+    database.close()
+  }
+}
+
+describe('migrations', () => {
+  test('are numbered from one without a gap', () => {
+    expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1))
+  })
+
+  test('run once, also when two nodes start together', async () => {
+    const dataDir = await folder()
+    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial'] })
+    expect(await migrate({ dataDir })).toEqual({ applied: [] })
+    const opened = await openWorld('postgres')
+    tidy.push(...opened.tidy)
+    const again = await Promise.all([1, 2, 3].map(() => migrate(opened.world.where)))
+    expect(again.flatMap(({ applied }) => applied)).toEqual([])
+  })
+
+  test('a fresh database equals one that was upgraded step by step', async () => {
+    const [fresh, upgraded] = [await folder(), await folder()]
+    await migrate({ dataDir: fresh })
+    for (const { number } of migrations) await migrate({ dataDir: upgraded }, number)
+    const schema = (dataDir: string) => query(dataDir, 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name')
+    expect(schema(upgraded)).toEqual(schema(fresh))
+  })
+
+  // One row a release, inserted as that release wrote it.
+  const rowsOf: Record<number, string> = {
+    1: `INSERT INTO policy_groups (id, realm_id, name, document) VALUES ('g', 1, 'Group', '{"id":"g","realmId":1,"name":"Group","skip":"always"}')`,
+  }
+  test.each(Object.entries(rowsOf))('what release %s wrote is read after every later migration', async (release, insert) => {
+    const dataDir = await folder()
+    await migrate({ dataDir }, Number(release))
+    query(dataDir, insert)
+    await migrate({ dataDir })
+    const storage = await openStorage({ dataDir, keyring: await openKeyring({ file: join(dataDir, 'keyring') }) })
+    tidy.push(() => storage.close())
+    expect(await storage.policies.groups(1)).toEqual([{ id: 'g', realmId: 1, name: 'Group', skip: 'always' }])
+  })
+
+  test('a database that is not at this release, or past it, is refused with a sentence', async () => {
+    const dataDir = await folder()
+    const keyring = await openKeyring({ file: join(dataDir, 'keyring') })
+    await expect(openStorage({ dataDir, keyring })).rejects.toThrow(/tegata migrate/)
+    await migrate({ dataDir })
+    query(dataDir, `INSERT INTO migrations VALUES (999, 'future', 1)`)
+    await expect(openStorage({ dataDir, keyring })).rejects.toThrow(/newer release/)
+    await expect(migrate({ dataDir })).rejects.toThrow(/newer release/)
+  })
+
+  test('PostgreSQL without a UTF-8 locale is refused: pg_trgm would find nothing in Japanese', async () => {
+    const opened = await openWorld('postgres')
+    tidy.push(...opened.tidy)
+    const admin = new pg.Client({ connectionString: opened.world.where.databaseUrl ?? '' })
+    await admin.connect()
+    await admin.query(`CREATE DATABASE plain_c TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`)
+    tidy.push(async () => { await admin.query('DROP DATABASE plain_c'); await admin.end() })
+    const url = new URL(opened.world.where.databaseUrl ?? '')
+    url.pathname = '/plain_c'
+    await expect(migrate({ databaseUrl: url.href })).rejects.toThrow(/LC_CTYPE is C/)
+  })
+
+  test('an address where no database answers is an error, soon', async () => {
+    const started = Date.now()
+    const databaseUrl = 'postgres://nobody:x@127.0.0.1:9/none'
+    await expect(migrate({ databaseUrl })).rejects.toThrow()
+    expect(Date.now() - started).toBeLessThan(8000)
+  })
+})
+
+describe('the volatile file', () => {
+  const mark = (dataDir: string) => query(dataDir, `INSERT INTO volatile_rows (id, realm_id, model, payload) VALUES (x'00', 1, 'Interaction', x'00')`, 'volatile.db')
+  const marks = (dataDir: string) => query(dataDir, 'SELECT * FROM volatile_rows', 'volatile.db').length
+
+  test('outlives the process, readable by its owner alone', async () => {
+    const dataDir = await folder()
+    const file = prepareVolatileFile(dataDir)
+    mark(dataDir)
+    prepareVolatileFile(dataDir)
+    expect(marks(dataDir)).toBe(1)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+  })
+
+  test.each([
+    ['the machine was started anew', (dataDir: string) => query(dataDir, `UPDATE boot SET id = 'another boot'`, 'volatile.db')],
+    ['another release shaped it', (dataDir: string) => query(dataDir, 'PRAGMA user_version = 999', 'volatile.db')],
+    ['it is damaged', async (dataDir: string) => {
+      const bytes = await readFile(join(dataDir, 'volatile.db'))
+      await writeFile(join(dataDir, 'volatile.db'), bytes.fill(0xaa, 100))
+    }],
+    ['it is no database', (dataDir: string) => writeFile(join(dataDir, 'volatile.db'), 'nothing of the kind')],
+  ])('is thrown away when %s', async (_, spoil) => {
+    const dataDir = await folder()
+    prepareVolatileFile(dataDir)
+    mark(dataDir)
+    await spoil(dataDir)
+    prepareVolatileFile(dataDir)
+    expect(marks(dataDir)).toBe(0)
+  })
+})
+
+describe('the clock', () => {
+  test('is the database’s, and only demo mode sets it', async () => {
+    const clock = createClock(async () => Date.now() + 7000, false)
+    await clock.refresh()
+    expect(Math.abs(clock.now() - Date.now() - 7000)).toBeLessThan(100)
+    expect(clock.skewMs()).toBeGreaterThan(6900)
+    expect(() => clock.set(0)).toThrow(/demo/)
+    const demo = createClock(async () => Date.now(), true)
+    demo.set(1_000_000)
+    expect(demo.now()).toBeGreaterThanOrEqual(1_000_000)
+    expect(demo.now()).toBeLessThan(1_001_000)
+    expect(Math.abs(demo.realNow() - Date.now())).toBeLessThan(100)
+  })
+})
