@@ -133,7 +133,8 @@ describe('an address that does not exist', () => {
     expect(await get('/api/realms/nowhere/users')).toEqual([404, 'realm.not-found'])
     expect(await get('/api/realms/acme/nothing')).toEqual([404, 'request.unknown-operation'])
     expect(await get('/api/nothing')).toEqual([404, 'request.unknown-operation'])
-    expect((await get('/api/realms/acme/users', 'PUT'))[0]).toBe(404)
+    expect(await get('/api/realms/acme/users', 'PUT')).toEqual([405, 'request.method-not-allowed'])
+    expect(await get(`/api/realms/acme/users/${randomUUID()}`, 'POST')).toEqual([405, 'request.method-not-allowed'])
   })
 })
 

@@ -27,10 +27,12 @@ type Person = { username: string; givenName: string; familyName: string; email: 
 async function personOf({ storage }: House, realm: Realm, wanted: Person, operator: string): Promise<{ user: User; isNew: boolean }> {
   const existing = await storage.users.findByLogin(realm.id, wanted.username)
   if (existing) return { user: existing, isNew: false }
+  // The first code of an administrator is bound by a proved address (policy.md): without one nobody could set it up.
+  if (wanted.email === null) throw new Sentence('A new administrator needs an address: --email … (with --print-link no mail is sent).')
   const id = randomUUID()
   const outcome = await storage.unit([
-    // Whoever holds the host vouches for the address: an administrator without a proved one could not set up by the link.
-    ...storage.users.create(realm.id, { ...wanted, id, otpRequired: true, emailProvedAt: wanted.email === null ? null : storage.clock.now() }),
+    // Whoever holds the host vouches for the address.
+    ...storage.users.create(realm.id, { ...wanted, id, otpRequired: true, emailProvedAt: storage.clock.now() }),
     storage.audit.record({ realmId: realm.id, type: 'user.created', actor: operator, userId: id, outcome: 'success', detail: { username: wanted.username, otpRequired: true } }),
   ])
   const user = outcome.ok ? await storage.users.find(realm.id, id) : undefined
@@ -71,7 +73,7 @@ export const adminInvite: Command = {
     username: { kind: 'value', required: true, help: 'of the administrator; an existing user gets the role' },
     'given-name': { kind: 'value', help: 'of a new user' },
     'family-name': { kind: 'value', help: 'of a new user' },
-    email: { kind: 'value', help: 'where the set-up link is mailed to' },
+    email: { kind: 'value', help: 'of a new user; where the set-up link is mailed to' },
     role: { kind: 'value', help: 'global-admin when not given' },
     'print-link': { kind: 'flag', help: 'prints the link instead of mailing it' },
   },

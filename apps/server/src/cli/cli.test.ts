@@ -74,6 +74,8 @@ $ tegata admin invite --realm acme --username misaki --given-name 美咲 --famil
 misaki is there and has the role global-admin.
 The set-up link was mailed to misaki@acme.test; it works for 72 hours.
 $ tegata admin invite --realm acme --username backup --print-link
+A new administrator needs an address: --email … (with --print-link no mail is sent).
+$ tegata admin invite --realm acme --username backup --email backup@acme.test --print-link
 backup is there and has the role global-admin.
 Hand over this link, which works once, for 72 hours:
 https://id.example.test/realms/acme/link?key=…

@@ -15,7 +15,7 @@ export type LinkView = Frame & Form & {
 
 /** Shows what a link from a mail is about to do. Only the button does it: mail scanners open links (P-7). */
 export function linkPage(view: LinkView): Page {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   const { purpose, name, username, expiresAt, realm } = view
   const [title, lead] = {
     'set-up': () => [t('link.title', { name }), t('link.setup', { username, realm: realm.title })],
@@ -26,7 +26,7 @@ export function linkPage(view: LinkView): Page {
   const body = html`
 <h1>${title}</h1>
 <p>${lead}</p>
-${form({ ...view, body: submit(t('link.continue')) })}
-<p class="small">${t('link.until', { until: expiresAt })} ${t('link.not-you', { contact: contactOf(view) })}</p>`
+${form({ action: view.action, csrf: view.csrf, body: submit(t('link.continue')) })}
+<p class="small">${rich('link.until', { until: expiresAt })} ${t('link.not-you', { contact: contactOf(view) })}</p>`
   return layout({ language: view.language, title: title ?? '', frame: view, body })
 }
