@@ -60,7 +60,7 @@ export const RealmSettings = z.object({
   name: z.string(),
   mailServer: MailServer.extend({ hasPassword: z.boolean() }).nullable().describe('Null: the mail server of the installation.'),
   canMail: z.boolean().describe('There is a mail server, this one or the installation’s.'),
-  version: z.int(),
+  version: z.string().describe('Changes with every change of the settings; what If-Match compares.'),
 })
 export type RealmSettings = z.infer<typeof RealmSettings>
 

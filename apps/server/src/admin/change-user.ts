@@ -3,7 +3,7 @@ import type { Realm, Statement, Storage, User, UserChanges } from '@tegata/stora
 import { endingEverything } from '../journey/ending.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
-import { commitAlone } from './commit.ts'
+import { commitGuarded } from './commit.ts'
 import { getUser, normalUsername, takenBy } from './find-user.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
@@ -114,14 +114,15 @@ export const changeUser = (
   const held = await storage.roles.effectiveOf(realm.id, user.id)
   refuseAbove(caller, held)
   // An administrator's address leads to their password: changing it is as risky as changing their factor.
-  const risky = factor === 'turn-off' || factor === 'reset' || (changes.email !== undefined && administrativeRolesOf(held).length > 0)
+  const isAdministrator = administrativeRolesOf(held).length > 0
+  const risky = factor === 'turn-off' || factor === 'reset' || (changes.email !== undefined && isAdministrator)
   if (risky) await call.demandFresh()
   const wanted = { ...(changes.username === undefined ? {} : { username: changes.username }), ...('email' in changes ? { email: changes.email } : {}) }
   const taken = await takenBy(needs, realm, wanted, user.id)
   if (taken) throw taken
 
   const ended = { sessions: false }
-  await commitAlone(needs, realm, async () => {
+  await commitGuarded(needs, realm, isAdministrator, async () => {
     if (changes.enabled === false || factor === 'reset') await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
     const { statements, ends } = await consequences(needs, realm, user, call, factor, changes)
     ended.sessions = ends

@@ -3,7 +3,7 @@ import { type Client as WireClient, type Operations, Problem } from '@tegata/con
 import type { Client, Realm, Storage } from '@tegata/storage'
 import { blankClient } from '../realms/built-in-clients.ts'
 import { commit, commitAlone } from './commit.ts'
-import { expectVersion } from './if-match.ts'
+import { digestOf, expectVersion } from './if-match.ts'
 import { contains, pageOf } from './paging.ts'
 import type { Call, Performs } from './serve.ts'
 
@@ -22,9 +22,6 @@ export function newSecret(): { secret: string; secretHash: string } {
   return { secret, secretHash: createHash('sha256').update(secret).digest('hex') }
 }
 
-/** Clients have no counter; what is kept of one says whether it changed. */
-const versionOf = (client: Client): string => createHash('sha256').update(JSON.stringify(Object.entries(client).sort())).digest('base64url').slice(0, 16)
-
 export const clientView = (client: Client): WireClient => ({
   clientId: client.clientId,
   name: client.name.en,
@@ -38,7 +35,7 @@ export const clientView = (client: Client): WireClient => ({
   apiAccess: client.apiAccess,
   hasSecret: client.secretHash !== null,
   builtIn: builtInClients.includes(client.clientId),
-  version: versionOf(client),
+  version: digestOf(client),
 })
 
 /** Origins whose scripts may read our token endpoint: those that the client is sent back to. */
@@ -104,7 +101,7 @@ export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient
       const written: { client?: Client } = {}
       await commitAlone(needs, realm, async () => {
         const current = await getOwn(realm, clientId)
-        expectVersion(ifMatch, versionOf(current))
+        expectVersion(ifMatch, digestOf(current))
         written.client = withChanges(current, body)
         return [
           clients.change(written.client),
@@ -117,7 +114,7 @@ export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient
     async deleteClient({ realm, params, ifMatch, event }) {
       const { clientId } = await getOwn(realm, params.clientId)
       await commitAlone(needs, realm, async () => {
-        expectVersion(ifMatch, versionOf(await getOwn(realm, clientId)))
+        expectVersion(ifMatch, digestOf(await getOwn(realm, clientId)))
         const own = (await roles.list(realm.id)).filter((role) => role.clientId === clientId)
         return [
           clients.remove(realm.id, clientId), ...own.flatMap(({ id }) => roles.remove(realm.id, id)),

@@ -10,6 +10,8 @@ export async function commit(unit: Unit, statements: readonly Statement[], onMis
 }
 
 type Needs = { storage: Pick<Storage, 'unit' | 'realms'> }
+type Decided = () => Promise<readonly Statement[]>
+type OnMiss = (miss: Miss) => Problem | Promise<Problem>
 
 /**
  * Commits what was decided by looking at other people of the realm (the last administrator, what a group carries).
@@ -17,7 +19,7 @@ type Needs = { storage: Pick<Storage, 'unit' | 'realms'> }
  * on what the first one left. It also makes every node see the change at its next request.
  */
 export async function commitAlone(
-  { storage }: Needs, realm: Realm, decide: () => Promise<readonly Statement[]>, onMiss: (miss: Miss) => Problem | Promise<Problem>,
+  { storage }: Needs, realm: Realm, decide: Decided, onMiss: OnMiss,
 ): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const current = await storage.realms.find(realm.name)
@@ -28,4 +30,13 @@ export async function commitAlone(
     if (outcome.missed !== lock.name) throw await onMiss(outcome)
   }
   throw new Problem('server.unavailable', { retryAfterSeconds: 1 })
+}
+
+/**
+ * Alone where the change concerns people or groups with administrative roles; otherwise side by side with everybody
+ * else's changes, and without a new version of the realm, which every node would rebuild it for.
+ */
+export async function commitGuarded(needs: Needs, realm: Realm, concernsAdministrators: boolean, decide: Decided, onMiss: OnMiss): Promise<void> {
+  if (concernsAdministrators) return commitAlone(needs, realm, decide, onMiss)
+  return commit(needs.storage.unit, await decide(), onMiss)
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
 import type { Group, Realm, Role, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
-import { commit, commitAlone } from './commit.ts'
+import { commit, commitGuarded } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { keepAnAdministrator, refuseGrant } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
@@ -28,6 +28,7 @@ export const groupsApi = (needs: Needs): Performs<
     if (!group) throw new Problem('group.not-found')
     return group
   }
+  const carriesRights = async (realm: Realm, group: Group) => administrativeRolesOf(await groups.rolesOf(realm.id, group.id)).length > 0
   const isMember = async (realm: Realm, userId: string, groupId: string) =>
     (await groups.of(realm.id, userId)).some(({ id }) => id === groupId)
 
@@ -65,7 +66,7 @@ export const groupsApi = (needs: Needs): Performs<
       const carried = await groups.rolesOf(realm.id, group.id)
       refuseGrant(caller, carried)
       if (administrativeRolesOf(carried).length > 0) await demandFresh()
-      await commitAlone(needs, realm, async () => {
+      await commitGuarded(needs, realm, administrativeRolesOf(carried).length > 0, async () => {
         if (carriesGlobalAdmin(carried)) await keepAnAdministrator(needs, realm, withoutGroup(realm, group.id, ({ id }) => isMember(realm, id, group.id)))
         return [...groups.remove(realm.id, group.id), audit.record(event('group.deleted', { userId: null, detail: { name: group.name } }))]
       }, () => new Problem('group.not-found'))
@@ -80,7 +81,7 @@ export const groupsApi = (needs: Needs): Performs<
     async addGroupMember({ realm, caller, params, event, demandFresh }) {
       const [group, user] = [await getGroup(realm, params.groupId), await getUser(needs, realm, params.userId)]
       if (await isMember(realm, user.id, group.id)) return
-      await commitAlone(needs, realm, async () => {
+      await commitGuarded(needs, realm, await carriesRights(realm, group), async () => {
         const carried = await groups.rolesOf(realm.id, group.id)
         refuseGrant(caller, carried)
         if (administrativeRolesOf(carried).length > 0) await demandFresh()
@@ -91,7 +92,7 @@ export const groupsApi = (needs: Needs): Performs<
     async removeGroupMember({ realm, caller, params, event, demandFresh }) {
       const [group, user] = [await getGroup(realm, params.groupId), await getUser(needs, realm, params.userId)]
       if (!await isMember(realm, user.id, group.id)) return
-      await commitAlone(needs, realm, async () => {
+      await commitGuarded(needs, realm, await carriesRights(realm, group), async () => {
         const carried = await groups.rolesOf(realm.id, group.id)
         refuseGrant(caller, carried)
         if (administrativeRolesOf(carried).length > 0) await demandFresh()
@@ -109,7 +110,7 @@ export const groupsApi = (needs: Needs): Performs<
       const [group, role] = [await getGroup(realm, params.groupId), await getRole(needs, realm, params.roleId)]
       refuseGrant(caller, [role])
       if ((await groups.rolesOf(realm.id, group.id)).some(({ id }) => id === role.id)) return
-      await commitAlone(needs, realm, async () => [
+      await commitGuarded(needs, realm, administrativeRolesOf([role]).length > 0, async () => [
         ...groups.grantRole(realm.id, group.id, role.id),
         audit.record(event('group.role-granted', { userId: null, detail: { group: group.name, role: role.name, clientId: role.clientId } })),
       ], () => new Problem('group.not-found'))
@@ -119,7 +120,7 @@ export const groupsApi = (needs: Needs): Performs<
       const [group, role] = [await getGroup(realm, params.groupId), await getRole(needs, realm, params.roleId)]
       refuseGrant(caller, [role])
       if (!(await groups.rolesOf(realm.id, group.id)).some(({ id }) => id === role.id)) return
-      await commitAlone(needs, realm, async () => {
+      await commitGuarded(needs, realm, administrativeRolesOf([role]).length > 0, async () => {
         if (carriesGlobalAdmin([role])) await keepAnAdministrator(needs, realm, withoutGroup(realm, group.id, ({ id }) => isMember(realm, id, group.id)))
         return [
           ...groups.withdrawRole(realm.id, group.id, role.id),

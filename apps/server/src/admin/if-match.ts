@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Problem } from '@tegata/contract'
 
 /** What a change may rest on (RFC 9110 section 13.1.1). `absent` when the header was not sent: nothing is demanded then. */
@@ -22,3 +23,7 @@ export function expectVersion<Version extends number | string>(ifMatch: IfMatch,
   if (!ifMatch.tags.has(String(version))) throw new Problem('request.precondition-failed')
   return version
 }
+
+/** Stands for the content of something that has no counter of its own: whoever changes it back has changed nothing. */
+export const digestOf = (content: object): string =>
+  createHash('sha256').update(JSON.stringify(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)))).digest('base64url').slice(0, 16)

@@ -1,7 +1,7 @@
 import { Problem } from '@tegata/contract'
 import type { Operations, RealmSettings as WireSettings } from '@tegata/contract'
 import type { Realm, RealmSettings, Storage } from '@tegata/storage'
-import { expectVersion } from './if-match.ts'
+import { digestOf, expectVersion } from './if-match.ts'
 import type { Call, Performs } from './serve.ts'
 
 type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'audit'>; canMail: (realm: Realm) => boolean }
@@ -97,7 +97,7 @@ const view = (realm: Realm, canMail: boolean): WireSettings => {
     ownNetworks: settings.ownNetworks,
     mailServer: mailServerOut(settings.mailServer),
     canMail,
-    version: realm.version,
+    version: digestOf(settings),
   }
 }
 
@@ -139,14 +139,14 @@ export const realmApi = ({ storage, canMail }: Needs): Performs<'getRealm' | 'ch
       for (let attempt = 0; ; attempt++) {
         const current = await realms.find(realm.name)
         if (!current) throw new Problem('realm.not-found')
-        expectVersion(ifMatch, current.version)
+        expectVersion(ifMatch, digestOf(current.settings))
         const next = { ...current, settings: changedSettings(current.settings, body) }
         const save = realms.saveSettings(current.id, next.settings, current.version)
         const detail = auditDetail(view(current, canMail(current)), view(next, canMail(next)))
         const outcome = await unit([save, audit.record(event('realm.changed', { userId: null, detail }))])
         if (outcome.ok) break
-        // Somebody was faster. Who demanded nothing is tried again on what is there now.
-        if (!ifMatch.absent || attempt === 4) throw new Problem('request.precondition-failed')
+        // Somebody was faster: tried again on what is there now, unless that is what the caller did not want.
+        if (attempt === 9) throw new Problem('server.unavailable', { retryAfterSeconds: 1 })
       }
       const saved = await realms.find(realm.name)
       if (!saved) throw new Problem('realm.not-found')

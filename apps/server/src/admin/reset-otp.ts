@@ -46,7 +46,7 @@ export async function resettingOtp(
   return [
     ...closing,
     ...authenticators.removeAll(realm.id, user.id),
-    ...(user.otpRequired ? [] : [users.setOtpRequired(realm.id, user.id, true)]),
+    users.setOtpRequired(realm.id, user.id, true),
     users.markOtpReset(realm.id, user.id, how.proof === null ? null : asked[how.proof]),
     links.voidAll(realm.id, user.id, 'reset'),
     ...await endingEverything(needs, realm, user.id),

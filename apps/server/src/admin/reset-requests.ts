@@ -1,7 +1,7 @@
 import { Problem, toWire } from '@tegata/contract'
 import type { Realm, ResetRequest, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
-import { commit, commitAlone } from './commit.ts'
+import { commit } from './commit.ts'
 import { refuseAbove } from './guard.ts'
 import type { Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
@@ -77,7 +77,7 @@ export const resetRequestsApi = (needs: Needs): Performs<'listResetRequests' | '
       const { request, user } = await getOpen(realm, params.requestId)
       refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
       if (body.reference !== undefined && !sameReference(body.reference, request.reference)) throw new Problem('reset-request.other-reference')
-      await commitAlone(needs, realm, () => resettingOtp(needs, realm, user, {
+      await commit(unit, await resettingOtp(needs, realm, user, {
         answers: request, by: caller.name, proof: null,
         event: event('user.otp-reset', { userId: user.id, reason: body.reason ?? null, detail: { reference: request.reference, requestId: request.id } }),
       }), () => new Problem('reset-request.already-closed'))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isAdministrativeRole, Problem, type Role as WireRole } from '@tegata/contract'
 import type { Realm, Role, Storage } from '@tegata/storage'
-import { commit, commitAlone } from './commit.ts'
+import { commit, commitGuarded } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { keepAnAdministrator, refuseGrant } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
@@ -101,7 +101,7 @@ export const rolesApi = (needs: Needs): Performs<
       const [user, role] = [await getUser(needs, realm, params.userId), await getRole(needs, realm, params.roleId)]
       refuseGrant(caller, [role])
       if (!(await roles.directOf(realm.id, user.id)).some(({ id }) => id === role.id)) return
-      await commitAlone(needs, realm, async () => {
+      await commitGuarded(needs, realm, isBuiltIn(role), async () => {
         if (role.name === 'global-admin' && role.clientId === null) {
           await keepAnAdministrator(needs, realm, async ({ id }) => id === user.id && !await holdsByGroup(realm, user.id, role.id))
         }

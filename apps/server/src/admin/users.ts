@@ -5,7 +5,7 @@ import { endingEverything } from '../journey/ending.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { changeUser } from './change-user.ts'
-import { commit, commitAlone } from './commit.ts'
+import { commit, commitGuarded } from './commit.ts'
 import { getUser, normalUsername, takenBy } from './find-user.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
@@ -98,7 +98,7 @@ export const usersApi = (needs: Needs): Performs<
       expectVersion(ifMatch, user.version)
       const held = await roles.effectiveOf(realm.id, user.id)
       refuseAbove(caller, held)
-      await commitAlone(needs, realm, async () => {
+      await commitGuarded(needs, realm, administrativeRolesOf(held).length > 0, async () => {
         await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
         const unchanged: readonly Statement[] = ifMatch.absent ? [] : users.change(realm.id, user.id, {}, user.version)
         return [
@@ -113,10 +113,11 @@ export const usersApi = (needs: Needs): Performs<
 
     async resetOtp({ realm, caller, params, body, event }) {
       const user = await getUser(needs, realm, params.userId)
-      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      const held = await roles.effectiveOf(realm.id, user.id)
+      refuseAbove(caller, held)
       const now = storage.clock.now()
       const answers = body.reference === undefined ? null : await requestOfReference(needs, realm, user, body.reference, now)
-      await commitAlone(needs, realm, async () => {
+      await commitGuarded(needs, realm, administrativeRolesOf(held).length > 0, async () => {
         // Who waits with a reference goes on to set up; any other administrator who is reset needs somebody's help.
         if (!answers) await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
         return resettingOtp(needs, realm, user, {
