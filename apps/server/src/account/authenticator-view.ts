@@ -1,7 +1,7 @@
 import { type Enrolment, enrolmentSteps } from '../ui/enrolment.ts'
 import { html } from '../ui/html.ts'
 import type { Page } from '../ui/layout.ts'
-import { alert, field, form, type Form, linkButton, submit, ways } from '../ui/pieces.ts'
+import { alert, field, form, type Form, linkButton, sentences, submit, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 import { type AccountFrame, accountLayout } from './account-frame.ts'
 
@@ -81,7 +81,7 @@ export function removePage(view: RemoveView): Page {
 <h1>${title}</h1>
 ${last === 'needed' ? html`<p>${t('remove.needed')}</p>
 ${replaceHref !== undefined && html`<p class="actions">${linkButton(replaceHref, t('account.replace'))}</p>`}`
-  : html`<p>${t('remove.lead', { label })}${last === 'allowed' && html` ${t('remove.last')}`}</p>
+  : html`<p>${sentences(view, t('remove.lead', { label }), last === 'allowed' && t('remove.last'))}</p>
 ${form({ ...view, body: html`<p class="actions"><button type="submit" class="danger">${t('remove.confirm')}</button></p>` })}`}
 ${ways([{ href: backHref, label: t('action.cancel') }])}`
   return accountLayout(view, { title, body })

@@ -52,14 +52,14 @@ export type OverviewView = AccountFrame & {
 }
 
 function authenticatorItem(view: AccountFrame, row: AuthenticatorRow): Html {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   const { label, kind, state, enrolledAt, byAdministrator, lastUsedAt } = row
   const act = (href: string | undefined, text: string, full: string): Html =>
     href === undefined ? nothing : html`<a href="${href}" aria-label="${full}">${text}</a>`
   return html`<li class="${state}">
 <h3>${label}${state !== 'active' && html` <span class="tag">${t(`account.state.${state}`)}</span>`}</h3>
-<p class="small">${t(`account.kind.${kind}`)} · ${byAdministrator ? t('account.by-administrator', { at: enrolledAt }) : t('account.since', { at: enrolledAt })}<br>
-${lastUsedAt === null ? t('account.never-used') : t('account.last-used', { at: lastUsedAt })}</p>
+<p class="small">${t(`account.kind.${kind}`)} · ${byAdministrator ? rich('account.by-administrator', { at: enrolledAt }) : rich('account.since', { at: enrolledAt })}<br>
+${lastUsedAt === null ? t('account.never-used') : rich('account.last-used', { at: lastUsedAt })}</p>
 <p class="acts">${act(row.testHref, t('account.test'), t('account.test.of', { label }))}
 ${act(row.renameHref, t('account.rename'), t('account.rename.of', { label }))}
 ${act(row.replaceHref, t('account.replace'), t('account.replace.of', { label }))}
@@ -68,12 +68,12 @@ ${act(row.removeHref, t('account.remove'), t('account.remove.of', { label }))}</
 }
 
 function sessionItem(view: AccountFrame, row: SessionRow): Html {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   const browser = row.browser ?? t('account.sessions.unknown')
   return html`<li>
 <h3>${browser}${row.current && html` <span class="tag">${t('account.sessions.current')}</span>`}</h3>
 <p class="small">${row.address}${row.applications.length > 0 && ` · ${row.applications.join(', ')}`}<br>
-${t('account.sessions.started', { at: row.startedAt })}<br>${t('account.sessions.used', { at: row.lastUsedAt })}</p>
+${rich('account.sessions.started', { at: row.startedAt })}<br>${rich('account.sessions.used', { at: row.lastUsedAt })}</p>
 ${row.end && form({
   ...row.end, name: 'acts',
   body: html`<button type="submit" class="link" aria-label="${t('account.sessions.end.of', { browser })}">${t('account.sessions.end')}</button>`,
@@ -82,12 +82,12 @@ ${row.end && form({
 }
 
 function authenticatorsSection(view: OverviewView): Html {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   const { authenticators, demanded, addHref } = view
   return html`<section aria-labelledby="authenticators">
 <h2 id="authenticators">${t('account.authenticators')}</h2>
 ${demanded === true ? html`<p>${t('account.authenticators.required')}</p>`
-  : demanded && html`<p>${t('account.authenticators.required-from', { from: demanded.from })}</p>`}
+  : demanded && html`<p>${rich('account.authenticators.required-from', { from: demanded.from })}</p>`}
 ${authenticators.length === 0 ? html`<p>${t('account.authenticators.none')}</p>`
   : html`<ul class="rows">${authenticators.map((row) => authenticatorItem(view, row))}</ul>`}
 ${addHref !== undefined && html`<p class="actions"><a class="button" href="${addHref}">${t('account.add')}</a></p>`}
@@ -110,13 +110,13 @@ ${form({
 }
 
 function activitySection(view: OverviewView): Html {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   return html`<section aria-labelledby="activity">
 <h2 id="activity">${t('account.activity')}</h2>
 ${view.activity.length === 0 ? html`<p>${t('account.activity.none')}</p>` : html`
 <table><thead><tr><th scope="col">${t('account.activity.when')}</th><th scope="col">${t('account.activity.what')}</th><th scope="col">${t('account.activity.where')}</th></tr></thead>
 <tbody>${view.activity.map(({ at, event, detail, address }) => html`
-<tr><td>${words(view).t('account.at', { at })}</td><td>${t(`event.${event}`)}${detail && html` <span class="detail">${detail}</span>`}</td><td>${address}</td></tr>`)}
+<tr><td>${rich('account.at', { at })}</td><td>${t(`event.${event}`)}${detail && html` <span class="detail">${detail}</span>`}</td><td>${address}</td></tr>`)}
 </tbody></table>`}
 <p class="small">${t('account.activity.not-you', { contact: contactOf(view) })}</p>
 </section>`
@@ -124,7 +124,7 @@ ${view.activity.length === 0 ? html`<p>${t('account.activity.none')}</p>` : html
 
 /** The account at a glance: authenticators, password, language, sessions, recent activity. */
 export function overviewPage(view: OverviewView): Page {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   const { saved, password, sessions, endOthers } = view
   const title = t('account.title')
   const body = html`
@@ -134,7 +134,7 @@ ${authenticatorsSection(view)}
 <section aria-labelledby="password-title">
 <h2 id="password-title">${t('account.password')}</h2>
 ${password === null ? html`<p>${t('account.password.none')}</p>` : html`
-<p>${password.changedAt === null ? t('account.password.never') : t('account.password.changed', { at: password.changedAt })}</p>
+<p>${password.changedAt === null ? t('account.password.never') : rich('account.password.changed', { at: password.changedAt })}</p>
 <p class="actions"><a class="button" href="${password.changeHref}">${t('account.password.change')}</a></p>`}
 </section>
 <section aria-labelledby="sessions">

@@ -8,14 +8,14 @@ export type MailboxView = Frame & { mails: readonly (Pick<DevMail, 'id' | 'at' |
 
 /** Every mail that demo mode sent, newest first. */
 export function mailboxPage(view: MailboxView): Page {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   const title = t('mailbox.title')
   const body = html`
 <h1>${title}</h1>
 <p>${t('mailbox.lead')}</p>
 ${view.mails.length === 0 ? html`<p>${t('mailbox.empty')}</p>` : html`
 <ul class="rows mails">${view.mails.map(({ href, at, to, subject }) => html`
-<li><h2><a href="${href}">${subject}</a></h2><p class="small">${to}<br>${t('account.at', { at })}</p></li>`)}</ul>`}
+<li><h2><a href="${href}">${subject}</a></h2><p class="small">${to}<br>${rich('account.at', { at })}</p></li>`)}</ul>`}
 ${ways([{ href: view.startHref, label: t('start.title') }])}`
   return layout({ language: view.language, title, frame: view, body, width: 'wide' })
 }
@@ -36,14 +36,14 @@ export type MailView = Frame & { mail: DevMail; mailboxHref: string }
  * links open beside it.
  */
 export function mailPage(view: MailView): Page {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   const { mail, mailboxHref } = view
   const body = html`
 <h1>${mail.subject}</h1>
 <dl class="receipt">
 <div><dt>${t('mailbox.to')}</dt><dd>${mail.to}</dd></div>
 <div><dt>${t('mailbox.from')}</dt><dd>${mail.from}</dd></div>
-<div><dt>${t('mailbox.at')}</dt><dd>${t('account.at', { at: mail.at })}</dd></div>
+<div><dt>${t('mailbox.at')}</dt><dd>${rich('account.at', { at: mail.at })}</dd></div>
 </dl>
 <h2 id="as-text">${t('mailbox.text')}</h2>
 <pre class="mail" tabindex="0" aria-labelledby="as-text">${withLinks(mail.text)}</pre>

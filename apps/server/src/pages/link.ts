@@ -1,6 +1,6 @@
 import { html } from '../ui/html.ts'
 import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
-import { form, type Form, submit } from '../ui/pieces.ts'
+import { form, type Form, sentences, submit } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type LinkPurpose = 'set-up' | 'reset-password' | 'confirm-mail' | 'not-me'
@@ -27,6 +27,6 @@ export function linkPage(view: LinkView): Page {
 <h1>${title}</h1>
 <p>${lead}</p>
 ${form({ action: view.action, csrf: view.csrf, body: submit(t('link.continue')) })}
-<p class="small">${rich('link.until', { until: expiresAt })} ${t('link.not-you', { contact: contactOf(view) })}</p>`
+<p class="small">${sentences(view, rich('link.until', { until: expiresAt }), t('link.not-you', { contact: contactOf(view) }))}</p>`
   return layout({ language: view.language, title: title ?? '', frame: view, body })
 }

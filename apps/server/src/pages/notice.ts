@@ -1,6 +1,6 @@
 import { html, type Html } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { form, type Form } from '../ui/pieces.ts'
+import { form, type Form, sentences } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type NoticeView = Frame & Form & {
@@ -26,18 +26,18 @@ const answers = (choices: readonly { value: string; label: string; primary?: boo
 /** Tells of a coming date (form field `answer`: `setup`, `later`, `test`, `ok`). */
 export function noticePage(view: NoticeView): Page {
   const frame = { ...view, zone: view.ruleZone ?? view.zone }
-  const { t } = words(frame)
+  const { t, rich } = words(frame)
   const { enforceFrom, registerBy, reason, ready, onUnenrolled } = view
   const title = enforceFrom === null ? t('notice.title.none') : t('notice.title', { from: enforceFrom })
   const then = { enrol: t('notice.then.enrol'), mailLink: t('notice.then.mail'), codeOnly: t('notice.then.locked'), deny: t('notice.then.locked') }[onUnenrolled]
   const body = html`
-<h1>${title}</h1>
+<h1>${enforceFrom === null ? title : rich('notice.title', { from: enforceFrom })}</h1>
 ${reason && html`<p class="reason">${reason}</p>`}
-${ready ? html`<p><strong>${t('notice.ready')}</strong> ${t('notice.ready.lead')}</p>`
+${ready ? html`<p>${sentences(view, html`<strong>${t('notice.ready')}</strong>`, t('notice.ready.lead'))}</p>`
   : enforceFrom === null ? html`<p>${t('notice.none')}</p>`
   // People see the last minute in which nothing changes, not the first in which it does.
-  : html`<p>${t('notice.until', { until: enforceFrom - minute })} ${then}</p>`}
-${!ready && registerBy !== undefined && html`<p>${t('notice.register-by', { by: registerBy })}</p>`}
+  : html`<p>${sentences(view, rich('notice.until', { until: enforceFrom - minute }), then)}</p>`}
+${!ready && registerBy !== undefined && html`<p>${rich('notice.register-by', { by: registerBy })}</p>`}
 ${form({
   ...view,
   body: ready

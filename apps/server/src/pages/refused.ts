@@ -25,7 +25,7 @@ export function refusedPage(view: RefusedView): Page {
   const body = html`
 <h1>${title}</h1>
 <p>${text}</p>
-${emergencyHref !== undefined && html`<p class="actions">${linkButton(emergencyHref, t('refused.emergency'))}</p>`}
+${emergencyHref !== undefined && html`<p class="actions">${linkButton(emergencyHref, t('refused.emergency'), 'primary')}</p>`}
 ${ways([backHref !== undefined && { href: backHref, label: application === undefined ? t('action.back') : t('refused.back') }])}`
   return layout({ language: view.language, title, frame: view, body })
 }

@@ -1,6 +1,6 @@
 import { html } from '../ui/html.ts'
 import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
-import { linkButton } from '../ui/pieces.ts'
+import { linkButton, sentences } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type UpdatedView = Frame & {
@@ -18,8 +18,8 @@ export function updatedPage(view: UpdatedView): Page {
   const text = done === 'not-me' ? t('updated.not-me', { contact: contactOf(view) }) : t(`updated.${done}`)
   const body = html`
 <h1 class="sealed">${title}</h1>
-<p>${text}${(done === 'both' || done === 'totp') && html` ${t('updated.next-code')}`}</p>
-${start ? html`<p class="actions">${linkButton(start.href, t('updated.continue', { start: start.title }))}</p>`
+<p>${sentences(view, text, (done === 'both' || done === 'totp') && t('updated.next-code'))}</p>
+${start ? html`<p class="actions">${linkButton(start.href, t('updated.continue', { start: start.title }), 'primary')}</p>`
   : html`<p class="small">${t('updated.close')}</p>`}`
   return layout({ language: view.language, title, frame: view, body })
 }

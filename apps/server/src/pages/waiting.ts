@@ -1,6 +1,6 @@
 import { html } from '../ui/html.ts'
 import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
-import { linkButton, ways } from '../ui/pieces.ts'
+import { linkButton, sentences, ways } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type WaitingView = Frame & {
@@ -20,17 +20,17 @@ const everySeconds = 15
 
 /** Waits for the help desk. Goes on by the `Refresh` header, which `sendPage` sets. */
 export function waitingPage(view: WaitingView): Page {
-  const { t } = words(view)
+  const { t, rich } = words(view)
   const { sentAt, reference, checkHref, still, already = false, emergencyHref } = view
   const byItself = still?.on !== true
   const title = t('waiting.title')
   const body = html`
 <h1>${title}</h1>
-<p>${already ? t('waiting.already', { sent: sentAt }) : t('waiting.lead', { sent: sentAt })} ${t('waiting.read-out')}</p>
+<p>${sentences(view, already ? rich('waiting.already', { sent: sentAt }) : rich('waiting.lead', { sent: sentAt }), t('waiting.read-out'))}</p>
 <dl class="receipt"><dt>${t('waiting.reference')}</dt><dd>${reference}</dd></dl>
 <p>${t('waiting.keep', { contact: contactOf(view) })}</p>
-<p class="actions">${linkButton(checkHref, t('waiting.check'))}</p>
-<p class="small">${byItself && html`${t('waiting.refreshes')} `}${still && html`<a href="${still.href}">${byItself ? t('waiting.still') : t('waiting.again')}</a>`}</p>
+<p class="actions">${linkButton(checkHref, t('waiting.check'), 'primary')}</p>
+<p class="small">${sentences(view, byItself && t('waiting.refreshes'), still && html`<a href="${still.href}">${byItself ? t('waiting.still') : t('waiting.again')}</a>`)}</p>
 ${ways([emergencyHref !== undefined && { href: emergencyHref, label: t('cannot.emergency') }])}`
   return layout({
     language: view.language, title, frame: view, body,

@@ -61,7 +61,14 @@ export const codeField = (label: string, rest: Partial<Field> = {}): Html =>
 /** The main button of a page. */
 export const submit = (label: string): Html => html`<p class="actions"><button type="submit" class="primary">${label}</button></p>`
 
-export const linkButton = (href: string, label: string): Html => html`<a class="button" href="${href}">${label}</a>`
+export const linkButton = (href: string, label: string, look?: 'primary'): Html =>
+  html`<a class="button${look && ' primary'}" href="${href}">${label}</a>`
+
+/** Sentences in a row: Japanese writes no blank between them. */
+export const sentences = ({ language }: Frame, ...all: readonly (Html | string | false | undefined)[]): Html => {
+  const said = all.filter((each) => each !== false && each !== undefined)
+  return html`${said.map((each, index) => html`${index > 0 && language !== 'ja' && ' '}${each}`)}`
+}
 
 /** Quiet ways on, below the main one. */
 export function ways(links: readonly ({ href: string; label: string } | undefined | false)[]): Html {

@@ -1,5 +1,5 @@
 import { type DateStyle, showDate } from './dates.ts'
-import { escapeText, Html } from './html.ts'
+import { escapeText, html, Html } from './html.ts'
 import type { Language } from './languages.ts'
 import { en } from './messages/en.ts'
 import { ja } from './messages/ja.ts'
@@ -19,7 +19,7 @@ type Arguments<Key extends MessageKey, Value> = [Names<(typeof en)[Key]>] extend
 
 /** Plain text of a message. Instants are epoch milliseconds; the message says how they are shown. */
 export type Translate = <Key extends MessageKey>(key: Key, ...values: Arguments<Key, string | number>) => string
-/** The same as HTML: text is escaped, a value that is `html` stays so. */
+/** The same as HTML: text is escaped, a value that is `html` stays so, an instant is a `<time>`. */
 export type TranslateRich = <Key extends MessageKey>(key: Key, ...values: Arguments<Key, string | number | Html>) => Html
 
 const styles: readonly string[] = ['moment', 'brief', 'day', 'time'] satisfies DateStyle[]
@@ -34,29 +34,31 @@ function showValue(value: unknown, format: string | undefined, { language, zone 
   return `${value} ${Number(value) === 1 ? one : many}`
 }
 
-/** Fills the places of a text. `show` decides what becomes of text around and of values. */
+/** Fills the places of a text. `finish` makes the output of each piece; `at` is given with the words of an instant. */
 export function fill(
   text: string,
   values: Record<string, unknown>,
   reader: Reader,
-  finish: (text: string) => string = (plain) => plain,
+  finish: (text: string, at?: number) => string = (plain) => plain,
 ): string {
   const parts = text.split(/\{(\w+)(?::([^}]*))?\}/)
   const shown = parts.map((part, index) => {
     if (index % 3 === 0) return finish(part)
     if (index % 3 === 2) return ''
     const value = values[part]
-    return value instanceof Html ? value.source : finish(showValue(value, parts[index + 1], reader))
+    const format = parts[index + 1]
+    return value instanceof Html ? value.source
+      : finish(showValue(value, format, reader), format !== undefined && isDateStyle(format) ? Number(value) : undefined)
   })
   return reader.language === 'ja' ? withoutGaps(shown, (index) => isDateStyle(parts[index + 1] ?? '')) : shown.join('')
 }
 
 const script = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー。、「」]'
 const inScript = new RegExp(script, 'u')
-const blankBefore = new RegExp(`^ (?=${script})`, 'u')
+const blankBefore = new RegExp(`^ (?=${script})(?!様)`, 'u')
 const blankAfter = new RegExp(`(?<=${script}) $`, 'u')
 
-/** Japanese sets a blank between its own script and another, so a Japanese value stands without the blanks around its place. */
+/** Japanese sets a blank between its own script and another, so a Japanese value stands without the blanks around its place; 様 keeps its own. */
 function withoutGaps(shown: readonly string[], isDate: (index: number) => boolean): string {
   const tight = (index: number, sample: (text: string) => string | undefined) =>
     index % 3 === 1 && (isDate(index) || inScript.test(sample((shown[index] ?? '').replace(/<[^>]*>/g, '')) ?? ''))
@@ -67,12 +69,15 @@ function withoutGaps(shown: readonly string[], isDate: (index: number) => boolea
   }).join('')
 }
 
+const asHtml = (text: string, at?: number): string =>
+  at === undefined ? escapeText(text) : html`<time datetime="${new Date(at).toISOString()}">${text}</time>`.source
+
 /** Speaks one language: `t` gives text, `rich` gives HTML. */
 export function words(reader: Reader): { t: Translate; rich: TranslateRich } {
   const catalogue = catalogues[reader.language]
   return {
     t: (key, ...[values]) => fill(catalogue[key], values ?? {}, reader),
-    rich: (key, ...[values]) => new Html(fill(catalogue[key], values ?? {}, reader, escapeText)),
+    rich: (key, ...[values]) => new Html(fill(catalogue[key], values ?? {}, reader, asHtml)),
   }
 }
 

@@ -70,7 +70,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     subject: say('set-up.subject'),
     parts: [
       { say: say('set-up.lead') },
-      { say: apps.length === 0 ? say('set-up.app.any') : say('set-up.app', { apps: apps.map(plainName).join(', ') }) },
+      { say: apps.length === 0 ? say('set-up.app.any') : say('set-up.app', { apps: apps.map(plainName).join(say('list')) }) },
       { link, label: say('set-up.link') },
       { say: say('set-up.until', { until: expiresAt }) },
       { say: say('set-up.then') },

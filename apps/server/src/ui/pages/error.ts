@@ -26,7 +26,7 @@ export function errorPage(view: ErrorView): Page {
   const body = html`
 <h1>${title}</h1>
 <p>${t(`error.${kind}`)}</p>
-${retryHref !== undefined && html`<p class="actions">${linkButton(retryHref, t('action.try-again'))}</p>`}
+${retryHref !== undefined && html`<p class="actions">${linkButton(retryHref, t('action.try-again'), 'primary')}</p>`}
 ${detail && html`<p class="small">${t('error.detail')}: <code>${detail}</code></p>`}
 <p class="small">${t('error.reference', { reference, at })}<br>${t('page.contact', { contact: contactOf(view) })}</p>
 ${ways([backHref !== undefined && { href: backHref, label: t('action.back') }])}`
@@ -42,6 +42,6 @@ export function cookiesNeededPage(view: CookiesNeededView): Page {
   const body = html`
 <h1>${title}</h1>
 <p>${t('cookies.lead', { host: view.host })}</p>
-${view.retryHref !== undefined && html`<p class="actions">${linkButton(view.retryHref, t('action.try-again'))}</p>`}`
+${view.retryHref !== undefined && html`<p class="actions">${linkButton(view.retryHref, t('action.try-again'), 'primary')}</p>`}`
   return layout({ language: view.language, title, frame: view, body })
 }

@@ -21,6 +21,6 @@ export function leavingPage(view: LeavingView): Page {
   const body = html`
 <h1 class="sealed">${title}</h1>
 <p>${t('leaving.lead', { application })}</p>
-${href !== null && html`<p class="actions">${linkButton(href, t('leaving.continue', { application }))}</p>`}`
+${href !== null && html`<p class="actions">${linkButton(href, t('leaving.continue', { application }), 'primary')}</p>`}`
   return layout({ language: view.language, title, frame: view, body, refresh: href === null ? undefined : { afterSeconds: 0, href } })
 }

@@ -42,7 +42,7 @@ export function loggedOutPage(view: LoggedOutView): Page {
   const body = html`
 <h1 class="sealed">${title}</h1>
 <p>${t('logged-out.lead')}</p>
-${application && html`<p class="actions">${linkButton(application.href, t('logged-out.continue', { application: application.title }))}</p>`}
+${application && html`<p class="actions">${linkButton(application.href, t('logged-out.continue', { application: application.title }), 'primary')}</p>`}
 ${ways([signInHref !== undefined && { href: signInHref, label: t('logged-out.again') }])}`
   return layout({ language: view.language, title, frame: view, body })
 }

@@ -1,5 +1,6 @@
 /** English defines every sentence of a mail; places are filled as on pages (`ui/words.ts`). */
 export const en = {
+  'list': ', ',
   'contact': 'Questions? {contact}',
   'username': 'User name',
   'sign-in': 'Sign in at',
@@ -34,7 +35,7 @@ export const en = {
   'reset-password.ignore': 'You did not ask for it? Then ignore this mail; your password stays as it is.',
 
   'confirm-mail.subject': 'Confirm that it is you: {realm}',
-  'confirm-mail.lead': 'Somebody signed in with your password at {when:moment} and is about to set up a one-time code for your account {username} at {realm}.',
+  'confirm-mail.lead': 'Somebody signed in with your password on {when:moment} and is about to set up a one-time code for your account {username} at {realm}.',
   'confirm-mail.code': 'If it is you, type this code where you are signing in:',
   'confirm-mail.or': 'Or open this link on the device where you want to go on:',
   'confirm-mail.link': 'Go on here',
@@ -43,7 +44,7 @@ export const en = {
 
   'emailed-code.subject': 'Your code for {realm}',
   'emailed-code.lead': 'Your code for signing in to {application}:',
-  'emailed-code.until': 'Asked for at {when:moment}. It works until {until:time}, once.',
+  'emailed-code.until': 'Asked for on {when:moment}. It works until {until:time}, once.',
   'emailed-code.not-you': 'You are not signing in? Then somebody knows your password: change it and tell {contact}.',
 
   'reset-request.subject': 'Reset asked for: {username}, {reference}',

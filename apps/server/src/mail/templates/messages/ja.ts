@@ -1,6 +1,7 @@
 import type { MailKey } from './en.ts'
 
 export const ja: Record<MailKey, string> = {
+  'list': '、',
   'contact': 'お問い合わせ先: {contact}',
   'username': 'ユーザー名',
   'sign-in': 'ログイン先',

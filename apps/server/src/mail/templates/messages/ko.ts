@@ -1,6 +1,7 @@
 import type { MailKey } from './en.ts'
 
 export const ko: Record<MailKey, string> = {
+  'list': ', ',
   'contact': '문의: {contact}',
   'username': '사용자 이름',
   'sign-in': '로그인 주소',
@@ -11,25 +12,25 @@ export const ko: Record<MailKey, string> = {
   'by': '작업한 사람',
   'reference': '접수 번호',
   'application': '애플리케이션',
-  'never-tell': '이 코드는 누구에게도 알려 주지 마세요. 담당자가 코드를 묻는 일은 없습니다({realm}).',
+  'never-tell': '이 코드는 누구에게도 알려 주지 마세요. {realm} 담당자가 코드를 묻는 일은 없습니다.',
   'not-me': '제가 하지 않았습니다',
   'not-me.lead': '본인이 하셨다면 아무것도 하지 않으셔도 됩니다. 본인이 아니라면 바로 아래 링크를 열어 주세요. 추가된 항목을 중지하고 모든 기기에서 로그아웃합니다.',
-  'not-me.contact': '본인이 하셨다면 아무것도 하지 않으셔도 됩니다. 본인이 아니라면 바로 연락해 주세요: {contact}',
+  'not-me.contact': '본인이 하셨다면 아무것도 하지 않으셔도 됩니다. 본인이 아니라면 바로 {contact}에 연락해 주세요.',
   'by-administrator': '관리자',
   'unknown': '알 수 없음',
 
   'set-up.subject': '[{realm}] 계정 설정 안내',
-  'set-up.lead': '계정이 준비되었습니다({realm}). 설정에는 약 3분이 걸립니다.',
+  'set-up.lead': '{realm} 계정이 준비되었습니다. 설정에는 약 3분이 걸립니다.',
   'set-up.app': '먼저 휴대폰에 OTP 앱을 설치해 주세요: {apps} 등.',
   'set-up.app.any': '먼저 휴대폰에 OTP 앱을 설치해 주세요.',
   'set-up.link': '내 계정 설정하기',
   'set-up.until': '링크 유효 기간: {until:moment}까지. 기간이 지나면 링크 화면에서 새 링크를 받을 수 있습니다.',
   'set-up.then': '설정이 끝나면 아래 정보로 로그인하세요.',
-  'set-up.no-phone': '스마트폰이 없다면 컴퓨터용 OTP 앱도 사용할 수 있습니다. 도움이 필요하면 연락해 주세요: {contact}',
+  'set-up.no-phone': '스마트폰이 없다면 컴퓨터용 OTP 앱도 사용할 수 있습니다. 도움이 필요하면 {contact}에 연락해 주세요.',
   'set-up.created-by': '계정을 만든 사람: {by}',
 
   'reset-password.subject': '[{realm}] 비밀번호 재설정 안내',
-  'reset-password.lead': '비밀번호 재설정 요청을 받았습니다. 계정: {username} ({realm})',
+  'reset-password.lead': '{realm} 계정 {username} 항목의 비밀번호 재설정 요청을 받았습니다.',
   'reset-password.link': '새 비밀번호 설정하기',
   'reset-password.until': '링크 유효 기간: {until:moment}까지. OTP 설정은 그대로 유지됩니다.',
   'reset-password.ignore': '요청한 적이 없다면 이 메일을 무시해 주세요. 비밀번호는 바뀌지 않습니다.',
@@ -40,12 +41,12 @@ export const ko: Record<MailKey, string> = {
   'confirm-mail.or': '또는 설정을 계속할 기기에서 아래 링크를 열어 주세요.',
   'confirm-mail.link': '이 기기에서 계속하기',
   'confirm-mail.until': '코드와 링크는 {until:moment}까지 한 번만 사용할 수 있습니다.',
-  'confirm-mail.not-you': '본인이 아니라면 누군가 비밀번호를 알고 있는 것입니다. 링크를 열지 말고 바로 연락해 주세요: {contact}',
+  'confirm-mail.not-you': '본인이 아니라면 누군가 비밀번호를 알고 있는 것입니다. 링크를 열지 말고 바로 {contact}에 연락해 주세요.',
 
   'emailed-code.subject': '[{realm}] OTP 코드',
-  'emailed-code.lead': '로그인에 사용할 코드입니다. 애플리케이션: {application}',
+  'emailed-code.lead': '{application}에 로그인할 때 사용할 코드입니다.',
   'emailed-code.until': '요청 일시: {when:moment}. {until:time}까지 한 번만 사용할 수 있습니다.',
-  'emailed-code.not-you': '로그인한 적이 없다면 누군가 비밀번호를 알고 있는 것입니다. 비밀번호를 바꾸고 연락해 주세요: {contact}',
+  'emailed-code.not-you': '로그인한 적이 없다면 누군가 비밀번호를 알고 있는 것입니다. 비밀번호를 바꾸고 {contact}에 연락해 주세요.',
 
   'reset-request.subject': '[OTP 초기화 요청] {username} (접수 번호 {reference})',
   'reset-request.lead': '아래 계정의 비밀번호를 아는 사람이 OTP 초기화를 요청했습니다.',
@@ -55,7 +56,7 @@ export const ko: Record<MailKey, string> = {
   'otp-reset.subject': '[{realm}] OTP가 초기화되었습니다',
   'otp-reset.lead': 'OTP가 초기화되어 모든 기기에서 로그아웃되었습니다. 이전 코드는 사용할 수 없습니다. 계정: {username} ({realm})',
   'otp-reset.next': '다음 로그인 때 새로 등록합니다. 휴대폰을 준비해 주세요.',
-  'otp-reset.not-asked': '요청한 적이 없다면 바로 연락해 주세요: {contact}',
+  'otp-reset.not-asked': '요청한 적이 없다면 바로 {contact}에 연락해 주세요.',
 
   'authenticator-added.subject': '[{realm}] 인증 수단이 추가되었습니다',
   'authenticator-added.lead': '계정에 아래 인증 수단이 추가되었습니다. 이제 이 코드로 로그인할 수 있습니다. 계정: {username} ({realm})',
@@ -79,7 +80,7 @@ export const ko: Record<MailKey, string> = {
 
   'sign-in-wait.subject': '[{realm}] 잘못된 코드가 여러 번 입력되었습니다',
   'sign-in-wait.lead': '계정의 비밀번호를 아는 사람이 잘못된 코드를 여러 번 입력했습니다. {until:moment}까지 코드를 입력할 수 없습니다. 계정: {username} ({realm})',
-  'sign-in-wait.you': '본인이라면 그 시각 이후에 다시 시도하거나 문의해 주세요. 본인이 아니라면 비밀번호를 바꾸고 바로 연락해 주세요: {contact}',
+  'sign-in-wait.you': '본인이라면 그 시각 이후에 다시 시도하거나 문의해 주세요. 본인이 아니라면 비밀번호를 바꾸고 바로 {contact}에 연락해 주세요.',
 
   'address-changed.subject': '[{realm}] 이메일 주소가 변경되었습니다',
   'address-changed.lead': '계정의 이메일 주소가 변경되었습니다. 계정: {username} ({realm})',
