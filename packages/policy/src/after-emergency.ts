@@ -38,6 +38,7 @@ export function afterEmergencyStep(situation: Situation, requirements: readonly 
   }
   const isNow = isCompulsory || after === 'enrolNow'
   const isOffered = after === 'nextSignIn' && user.emergencyInARow > 0
-  if (!isNow && (!isOffered || journey.putOff)) return none
+  if (!isNow && (!isOffered || journey.putOff || !situation.isFirstOfJourney)) return none
+  if (!situation.isFirstOfJourney) return { kind: 'first-proof', reason: 'for-binding' }
   return { kind: 'set-up', kinds, proof: 'emergency-token', proved: true, mayBePutOff: !isNow }
 }

@@ -61,6 +61,11 @@ describe('what follows it, for who has none (P26)', () => {
     expect(withToken({ ...classic, ...required(2) }).nextStep).toEqual({ kind: 'none' })
     expect(withToken({ ...classic, ...required(3) }).nextStep).toEqual({ kind: 'refused', reason: { code: 'refused.emergency-in-a-row', params: { count: 3 } } })
   })
+  test('in a step-up the first proof comes again before anything is bound, and nothing is merely offered', () => {
+    const stepUp: Changes = { session: {}, proofs: [proof('password', { journeyId: before }), token] }
+    expect(after('enrolNow', 0, stepUp)).toEqual({ kind: 'first-proof', reason: 'for-binding' })
+    expect(after('nextSignIn', 1, stepUp)).toEqual({ kind: 'none' })
+  })
   test('in a later journey of the same session nothing is asked again', () => {
     const old = [proof('password', { at: now - minute, journeyId: before }), proof('emergency-token', { journeyId: before })]
     expect(withToken({ ...required(3), session: {}, proofs: old }).nextStep).toEqual({ kind: 'none' })
