@@ -51,8 +51,13 @@ describe.skipIf(chromiumPath === undefined)('single sign-on', () => {
 
     // policy.md line 2: a binding demand; the floor `mailLink` keeps whoever has only the password from enrolling
     await signInTo(page, '/payroll')
+    // P22, line 2: what is bound here takes the first proof anew, and the mailbox besides
     await page.waitForURL(/\/journey\//)
-    expect(await page.getByText('You are signed in as').count()).toBe(0)
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill('seven orange boats')
+    await page.getByRole('button', { name: 'Sign In' }).click()
+    await page.getByRole('button', { name: /Authenticator app/ }).or(page.getByText('Confirm that it is you')).first().waitFor()
+    expect(new URL(page.url()).origin).toBe(tegata.url)
+    expect(await page.locator('#otp-key').count()).toBe(0)
     await leave()
   })
 

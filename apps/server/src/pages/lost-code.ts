@@ -11,6 +11,9 @@ import { waitingPage } from './waiting.ts'
 /** Pages on which somebody may need help with their code. */
 const helped: ReadonlySet<string> = new Set(['code', 'choose', 'enrol', 'confirm-mail', 'refused'])
 
+/** Names itself in its address: once its request was answered, the same address leads on instead of asking what happened. */
+const waitingStep = 'cannot-use-code?waiting=1'
+
 export function createLostCodePages(parts: Parts) {
   const { storage, journeys, askForReset } = parts
 
@@ -27,19 +30,20 @@ export function createLostCodePages(parts: Parts) {
     if (asked !== null) {
       const answer = answerOf(await storage.resetRequests.find(visit.realm.id, asked.requestId), now)
       if (answer === 'waiting') {
-        const href = path('cannot-use-code')
+        const href = path(waitingStep)
         const isStill = queryOf(ctx, 'still') !== null
         // Looking keeps the journey alive as long as its request is.
         await journeys.save(journey)
         return waitingPage({
-          ...frame, sentAt: asked.at, reference, checkHref: isStill ? `${href}?still=1` : href, still: { href: isStill ? href : `${href}?still=1`, on: isStill },
+          ...frame, sentAt: asked.at, reference, checkHref: isStill ? `${href}&still=1` : href, still: { href: isStill ? href : `${href}&still=1`, on: isStill },
         })
       }
       if (answer === 'answered') return undefined
       await journeys.save({ ...move(journey, { asked: null }), resetReference: null })
       if (answer === 'refused') return refusedPage({ ...frame, reason: 'answered', reference, backHref: path() })
     }
-    if (!helped.has(step.name)) return undefined
+    // Whoever waited goes on by itself; whoever comes from the set-up that follows wants help with that.
+    if (!helped.has(step.name) || queryOf(ctx, 'waiting') !== null) return undefined
     return cannotUseCodePage({
       ...frame, reference, backHref: path(), situation: step.name === 'code' ? 'code' : step.name === 'confirm-mail' ? 'mail' : 'setup',
       reset: mayAsk(visit) ? form('request-reset') : undefined,
@@ -52,7 +56,7 @@ export function createLostCodePages(parts: Parts) {
     if (user === null || (journey.state.asked === null && !mayAsk(visit))) return undefined
     const outcome = await askForReset(realm, user, journey, where)
     if (outcome.kind === 'too-many') await journeys.update(journey, (newest) => move(newest, { problem: { code: 'mail-limit', until: outcome.until, contact: '' } }))
-    return outcome.kind === 'asked' ? 'cannot-use-code' : undefined
+    return outcome.kind === 'asked' ? waitingStep : undefined
   }
 
   return { show, ask }
