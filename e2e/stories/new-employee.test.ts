@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import jsQR from 'jsqr'
+import jsqr from 'jsqr'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { totp } from '../support/totp.ts'
@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === undefined)('a new employee', () => {
       context.drawImage(picture, 30, 30, 540, 540)
       return [...context.getImageData(0, 0, 600, 600).data]
     })
-    const uri = new URL(jsQR(Uint8ClampedArray.from(image), 600, 600)?.data ?? '')
+    const uri = new URL(jsqr.default(Uint8ClampedArray.from(image), 600, 600)?.data ?? '')
     expect(uri.protocol).toBe('otpauth:')
     expect(uri.searchParams.get('secret')).toBe(key)
     expect(await page.getByRole('link', { name: 'Open in my authenticator app' }).getAttribute('href')).toContain(`secret=${key}`)
