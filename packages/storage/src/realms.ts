@@ -1,27 +1,38 @@
 import type { Context } from './context.ts'
+import { cells } from './sealing/cells.ts'
 import { write } from './sql/build.ts'
 import type { Realm, RealmSettings, Storage } from './types.ts'
 
-export function createRealms({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['realms'] {
+export function createRealms({ db, durable, clock, seal }: Pick<Context, 'db' | 'durable' | 'clock' | 'seal'>): Storage['realms'] {
   const grown = (realmId: number) => db.updateTable('realms').set((eb) => ({ version: eb('version', '+', 1) })).where('id', '=', realmId)
+  /** The address of the mail server holds its password: sealed to the realm's row, apart from what anybody may read. */
+  const split = ({ mailServer, ...settings }: RealmSettings) => ({ open: JSON.stringify({ ...settings, mailServer: null }), mailServer })
+  const toRealm = (row: RealmRow): Realm => {
+    const settings: RealmSettings = JSON.parse(row.settings)
+    if (row.mail_server !== null) settings.mailServer = JSON.parse(seal.open(cells.mailServer, [row.id], row.mail_server))
+    return { id: row.id, name: row.name, enabled: row.enabled === 1, version: row.version, settings, createdAt: row.created_at }
+  }
+
   return {
     async find(name) {
       const row = await durable.read.first(db.selectFrom('realms').selectAll().where('name', '=', name))
       return row && toRealm(row)
     },
     list: async () => (await durable.read.all(db.selectFrom('realms').selectAll().orderBy('name'))).map(toRealm),
-    create: ({ name, settings }) => write('realms.create', db.insertInto('realms')
-      .values({ name, enabled: 1, version: 1, settings: JSON.stringify(settings), created_at: clock.now() }).returning('id'), 1),
-    saveSettings: (realmId, settings, version) =>
-      write('realms.saveSettings', grown(realmId).set({ settings: JSON.stringify(settings) }).where('version', '=', version), 1),
+    create({ name, settings }) {
+      const { open, mailServer } = split(settings)
+      if (mailServer !== null) throw new Error('A realm is created without a mail server: there is no row yet that it could be sealed to')
+      return write('realms.create', db.insertInto('realms')
+        .values({ name, enabled: 1, version: 1, settings: open, created_at: clock.now() }).returning('id'), 1)
+    },
+    saveSettings(realmId, settings, version) {
+      const { open, mailServer } = split(settings)
+      const sealed = mailServer === null ? null : seal.close(cells.mailServer, [realmId], JSON.stringify(mailServer))
+      return write('realms.saveSettings', grown(realmId).set({ settings: open, mail_server: sealed }).where('version', '=', version), 1)
+    },
     setEnabled: (realmId, enabled) => write('realms.setEnabled', grown(realmId).set({ enabled: Number(enabled) }), 1),
     touch: (realmId) => write('realms.touch', grown(realmId), 1),
   }
 }
 
-type RealmRow = { id: number; name: string; enabled: number; version: number; settings: string; created_at: number }
-
-function toRealm(row: RealmRow): Realm {
-  const settings: RealmSettings = JSON.parse(row.settings)
-  return { id: row.id, name: row.name, enabled: row.enabled === 1, version: row.version, settings, createdAt: row.created_at }
-}
+type RealmRow = { id: number; name: string; enabled: number; version: number; settings: string; mail_server: Uint8Array | null; created_at: number }

@@ -20,6 +20,21 @@ onBothDatabases((world) => {
     expect((await realms.list()).map((each) => each.name)).toContain(name)
   })
 
+  test('the mail server of a realm is sealed to its row, and comes back whole', async () => {
+    const { storage: { realms, unit } } = world()
+    const name = `realm-${randomUUID()}`
+    await unit([realms.create({ name, settings: testRealmSettings })])
+    const mailServer = { url: 'smtp://mailer:canary-password@smtp.example:587', from: 'id@realm.example' }
+    const realm = await realms.find(name)
+    await commit(world(), realms.saveSettings(realm?.id ?? 0, { ...testRealmSettings, mailServer }, 1))
+    expect((await realms.find(name))?.settings).toEqual({ ...testRealmSettings, mailServer })
+    const statement = realms.saveSettings(1, { ...testRealmSettings, mailServer }, 1)
+    expect(JSON.stringify(statement.parameters.map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value))))).not.toContain('canary')
+    await commit(world(), realms.saveSettings(realm?.id ?? 0, { ...testRealmSettings, mailServer: null }, 2))
+    expect((await realms.find(name))?.settings.mailServer).toBeNull()
+    expect(() => realms.create({ name: 'x', settings: { ...testRealmSettings, mailServer } })).toThrow(/without a mail server/)
+  })
+
   test('clients are kept as they were written, one an id', async () => {
     const { storage: { clients, unit }, realmId } = world()
     const client: Client = {

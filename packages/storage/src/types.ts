@@ -396,6 +396,7 @@ export type Storage = {
   realms: {
     find(name: string): Promise<Realm | undefined>
     list(): Promise<readonly Realm[]>
+    /** Without a mail server; that is sealed to the realm's row, by `saveSettings`. */
     create(realm: { name: string; settings: RealmSettings }): Statement
     saveSettings(realmId: number, settings: RealmSettings, version: number): Statement
     setEnabled(realmId: number, enabled: boolean): Statement

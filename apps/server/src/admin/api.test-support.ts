@@ -63,10 +63,11 @@ export async function startApi() {
   const apiOf = (realm: Realm, token: string): Api => createApi({ base, realm: realm.name, token: () => token })
 
   async function newRealm(name: string): Promise<Realm> {
-    const settings = { ...defaultRealmSettings({ en: name }), mailServer: { url: 'smtp://127.0.0.1:2525', from: 'no-reply@example.test' } }
-    const created = await createRealm(storage, { name, settings }, publicUrl)
+    const created = await createRealm(storage, { name, settings: defaultRealmSettings({ en: name }) }, publicUrl)
     if (!created.ok) throw new Error(created.reason)
-    return created.realm
+    const settings = { ...created.realm.settings, mailServer: { url: 'smtp://127.0.0.1:2525', from: 'no-reply@example.test' } }
+    await storage.unit([storage.realms.saveSettings(created.realm.id, settings, created.realm.version)])
+    return { ...created.realm, settings, version: created.realm.version + 1 }
   }
 
   async function addUser(realm: Realm, username: string, more: Partial<NewUser> = {}): Promise<User> {

@@ -11,7 +11,7 @@ export const initial: Migration = {
   statements: ({ dialect, int, small, blob, serial, clustered }) => [
     `CREATE TABLE realms (
       id ${serial}, name TEXT NOT NULL UNIQUE, enabled ${small} NOT NULL, version ${int} NOT NULL,
-      settings TEXT NOT NULL, created_at ${int} NOT NULL)`,
+      settings TEXT NOT NULL, mail_server ${blob}, created_at ${int} NOT NULL)`,
 
     `CREATE TABLE users (
       n ${serial}, id TEXT NOT NULL, realm_id ${int} NOT NULL,

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely'
 
 /** The tables as the drivers see them: instants in epoch milliseconds, booleans 0 or 1, JSON as text, secrets sealed. */
 export type Schema = {
-  realms: { id: Generated<number>; name: string; enabled: number; version: number; settings: string; created_at: number }
+  realms: { id: Generated<number>; name: string; enabled: number; version: number; settings: string; mail_server: Uint8Array | null; created_at: number }
   users: UsersTable
   user_fts: { rowid: number; user_fts: string; search_text: string }
   user_name_parts: { realm_id: number; prefix: string; n: number; field: string }
