@@ -14,7 +14,7 @@ import type { Sessions } from './sessions.ts'
 
 type Needs = { sessions: Pick<Sessions, 'endOne' | 'findLive'> }
 
-/** Signing out of the provider ends our session with it: in one unit, with the logouts that its clients are owed. */
+/** Signing out of the provider ends our session with it, in one unit with the logouts that its clients are owed. */
 export function endSessionsWith(provider: Provider, { sessions }: Needs, realm: Realm): void {
   replaceMethod(prototypeOf(provider.Session), 'destroy', async (session, original) => {
     const uid: unknown = Reflect.get(session, 'uid')
@@ -25,6 +25,15 @@ export function endSessionsWith(provider: Provider, { sessions }: Needs, realm: 
       protocolRequest().live.delete(uid)
     }
     await original()
+  })
+  // What was refused once is not tried again on the way out: the first refusal is the answer.
+  replaceMethod(prototypeOf(provider.Session), 'save', async (session, original, args) => {
+    try {
+      return await original(...args)
+    } catch (error) {
+      Reflect.set(session, 'destroyed', true)
+      throw error
+    }
   })
 }
 

@@ -201,10 +201,10 @@ export async function answerJourney(browser: Browser, base: string, page: string
   return browser.follow(new URL(location, base).href, base)
 }
 
-export type SignInOptions = { parameters?: Record<string, string>; answer?: Answer }
+export type SignInOptions = { parameters?: Record<string, string>; answer?: Answer; then?: Answer }
 
 /** One authorization request through openid-client, with PKCE, and whatever the person answers. */
-export async function authorize(house: House, browser: Browser, config: client.Configuration, { parameters = {}, answer }: SignInOptions = {}) {
+export async function authorize(house: House, browser: Browser, config: client.Configuration, { parameters = {}, answer, then }: SignInOptions = {}) {
   const verifier = client.randomPKCECodeVerifier()
   const state = client.randomState()
   const nonce = client.randomNonce()
@@ -214,7 +214,7 @@ export async function authorize(house: House, browser: Browser, config: client.C
   })
   let reached = await browser.follow(url.href, house.base)
   const asked = reached.left === null
-  if (asked && answer) reached = await answerJourney(browser, house.base, reached.url, answer)
+  for (const each of [answer, then]) if (each && reached.left === null) reached = await answerJourney(browser, house.base, reached.url, each)
   return { ...reached, asked, redeem: redeem(reached.left) }
 
   function redeem(left: URL | null) {
