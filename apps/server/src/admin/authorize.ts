@@ -10,7 +10,7 @@ import { type Authorize, freshAcr } from './serve.ts'
 export type AccessToken = { audience: readonly string[]; clientId: string; userId: string | null; sessionUid: string | null }
 
 /** The one audience that opens this API (product.md). */
-export const apiAudience = 'tegata-api'
+const apiAudience = 'tegata-api'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'clock' | 'protocol' | 'audit' | 'users' | 'roles' | 'sessions' | 'clients'>

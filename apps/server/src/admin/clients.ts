@@ -17,12 +17,12 @@ const kindInside = { web: 'web', 'single-page': 'spa', native: 'native', service
 const isConfidential = (kind: Client['kind']) => kind === 'web' || kind === 'service'
 
 /** 256 random bits, and the hash that is kept of them. */
-export function newSecret(): { secret: string; secretHash: string } {
+function newSecret(): { secret: string; secretHash: string } {
   const secret = randomBytes(32).toString('base64url')
   return { secret, secretHash: createHash('sha256').update(secret).digest('hex') }
 }
 
-export const clientView = (client: Client): WireClient => ({
+const clientView = (client: Client): WireClient => ({
   clientId: client.clientId,
   name: client.name.en,
   kind: kindOnWire[client.kind],
@@ -48,8 +48,8 @@ function withChanges(client: Client, changes: Call<Operations['changeClient']>['
   return { ...changed, pathWildcard: changed.redirectUris.some((uri) => uri.endsWith('/*')), webOrigins: originsOf(changed.redirectUris) }
 }
 
-/** A client as it is first made; also what the command line makes. */
-export function makeClient(realm: Realm, now: number, body: Call<Operations['createClient']>['body']): { client: Client; secret: string | null } {
+/** A client as it is first made, with its secret where it can keep one. */
+function makeClient(realm: Realm, now: number, body: Call<Operations['createClient']>['body']): { client: Client; secret: string | null } {
   const { clientId, kind, name, ...changes } = body
   const confidential = isConfidential(kindInside[kind]) ? newSecret() : null
   const blank: Client = {

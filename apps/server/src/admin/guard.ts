@@ -24,7 +24,7 @@ export function refuseGrant(caller: Caller, roles: readonly Role[]): void {
 }
 
 /** Can sign in by themself: enabled, has a password, and was not left without a factor by a reset (floor `codeOnly`). */
-export const isWorking = (user: User): boolean =>
+const isWorking = (user: User): boolean =>
   user.enabled && user.hasPassword && !(user.otpResetAt !== null && ['none', 'suspended'].includes(user.otpStatus))
 
 type Needs = { storage: Pick<Storage, 'roles'> }

@@ -11,7 +11,7 @@ const prefix = 'tegata_op_'
  * How long a token of the command line lives. By the machine's clock, like every expiry of the protocol: the one that
  * demo mode moves belongs to the process that serves, and the command line is another one.
  */
-export const operatorTokenLifeMs = 5 * 60 * 1000
+const operatorTokenLifeMs = 5 * 60 * 1000
 
 export const isOperatorToken = (token: string): boolean => token.startsWith(prefix)
 

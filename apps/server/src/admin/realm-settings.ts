@@ -102,7 +102,7 @@ const view = (realm: Realm, canMail: boolean): WireSettings => {
 }
 
 /** The settings after the change. Fields that are not sent stay. */
-export function changedSettings(settings: RealmSettings, body: Body): RealmSettings {
+function changedSettings(settings: RealmSettings, body: Body): RealmSettings {
   const {
     limits, enrolWithinDays, sessionIdleMinutes, sessionMaxHours, setupLinkHours, resetLinkMinutes, mailServer, ...plain
   } = body

@@ -38,7 +38,7 @@ export type Authorize = (ctx: RequestContext, realm: Realm) => Promise<Caller>
 
 /** RFC 9470: a second factor of the last five minutes. */
 export const freshAcr = 'urn:tegata:acr:fresh'
-export const freshSeconds = 300
+const freshSeconds = 300
 
 /** One sentence a field: the first rule that it breaks. */
 function fieldErrors(error: z.ZodError): FieldError[] {

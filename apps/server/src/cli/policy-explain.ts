@@ -7,7 +7,7 @@ import { type Command, getRealm, inHouse, realmOption } from './command.ts'
 import { configOf } from './read-config.ts'
 
 /** The trace as a table: every line with its answer, the one that decided marked. */
-export function explanation({ asked, nextStep, trace, floors, upcoming }: Decision): string {
+function explanation({ asked, nextStep, trace, floors, upcoming }: Decision): string {
   const rows = trace.map(({ line, read, outcome, decided, reason }) =>
     `  ${line}  ${(read ? outcome : 'not read').padEnd(8)}  ${say(reason)}${decided ? '   ← decides' : ''}`)
   return [

@@ -26,7 +26,7 @@ const serving = [
   ['serve', 'Serves a database that is migrated already.'],
 ] as const
 
-export function usage(): string {
+function usage(): string {
   const rows = [...serving, ...commands.map(({ name, summary }) => [name, summary] as const)]
   const width = Math.max(...rows.map(([name]) => name.length))
   return ['Usage: tegata <command> [options]', '', ...rows.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`), '',
