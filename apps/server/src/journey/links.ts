@@ -154,7 +154,7 @@ export function createLinkJourneys(needs: Needs) {
     // Who was never finished setting up gets the set-up mail again; whose password is kept elsewhere gets none.
     const isInvited = (await storage.links.listOf(realm.id, person.id)).some(({ purpose }) => purpose === 'set-up')
     const letter = !person.hasPassword && isInvited ? letters.setUp(realm, person, person.id) : letters.resetPassword(realm, person)
-    const mail = user !== undefined && (user.hasPassword || isInvited) ? letter : letter.map(() => storage.links.voidAll(realm.id, person.id, 'replaced', []))
+    const mail = user !== undefined && (user.hasPassword || isInvited) ? letter : letter.map(() => storage.links.voidAll(realm.id, nobodysId, 'replaced', ['set-up']))
     await mailOnce(realm, subjectOf(found, login), found, mail, 'password.reset-requested', where)
   }
 
@@ -169,9 +169,11 @@ export function createLinkJourneys(needs: Needs) {
 }
 export type LinkJourneys = ReturnType<typeof createLinkJourneys>
 
+const nobodysId = '00000000-0000-4000-8000-000000000000'
+
 /** Somebody who does not exist, to write a mail to that is thrown away. */
 const nobody = (realm: Realm): User => ({
-  n: 0, id: '00000000-0000-4000-8000-000000000000', realmId: realm.id, username: 'nobody', email: 'nobody@example.org', emailProvedAt: null, emailChangedAt: null,
+  n: 0, id: nobodysId, realmId: realm.id, username: 'nobody', email: 'nobody@example.org', emailProvedAt: null, emailChangedAt: null,
   givenName: 'No', familyName: 'Body', sortName: null, language: null, department: null, enabled: false, shared: false, otpRequired: false, otpRequiredAt: null,
   otpStatus: 'none', policyGroupId: null, policyGroupSince: null, hasPassword: true, passwordChangedAt: null, passwordResetByMailAt: null, credentialVersion: 1,
   epoch: 1, otpResetAt: null, resetProof: null, emergencyInARow: 0, createdAt: 0, lastSignInAt: null, version: 1,

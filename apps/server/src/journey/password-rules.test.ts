@@ -36,7 +36,7 @@ describe('P-2: what attackers try first is refused', () => {
   test.each([
     'password', 'Password1', 'P@ssw0rd2026!', 'password123456789', 'qwertyuiop', '1234567890123456', 'aaaaaaaaaaaaaaaa', 'abcabcabcabcabc',
     'iloveyou1234567', 'letmeinletmein1', 'Welcome2026!!!!!', 'Summer2026Summer', 'admin1234admin1234', '1qaz2wsx3edc4rfv', 'zaq1xsw2cde3vfr4',
-    'abcdefghijklmnop', 'Keycloak1!', 'Passw0rd!Passw0rd!', 'sunshine12345678', 'dragon!!dragon!!',
+    'abcdefghijklmnop', 'Keycloak1!', 'Passw0rd!Passw0rd!', 'sunshine12345678', 'dragon!!dragon!!', 'P@ssw0rd123', 'M0nk3y!2019', '$unsh1ne99',
   ])('%s', (password) => expect(findFlaw(password, { min: 8, context: [] })).toBe('common'))
 
   test.each(['emma.brown', 'EmmaBrown1990', 'demo-company-2026', 'Tegata2026!', 'brown1234567890emma', 'Demo Company Emma', '佐藤健二佐藤健二', 'emmabrown demoexample'])(

@@ -20,7 +20,9 @@ export function findFlaw(password: string, { min, context }: PasswordRules): Pas
   if (characters.length > passwordLength.max) return 'long'
 
   const plain = characters.join('').toLowerCase()
-  const readings = [plain, withoutSubstitutes(plain)].map((text) => text.replace(/[\s._-]+/g, ''))
+  // "P@ssw0rd123": digits at the end are decoration, not letters in disguise.
+  const core = plain.replace(/[^\p{L}]+$/u, '')
+  const readings = [plain, withoutSubstitutes(plain), withoutSubstitutes(core)].map((text) => text.replace(/[\s._-]+/g, ''))
   // A single unguessable word is left alone; what remains after the guessable ones is what an attacker must find.
   if (readings.some((text) => remainder(text, []) < unguessable)) return 'common'
   if (readings.some((text) => remainder(text, contextWords(context)) < unguessable)) return 'context'
@@ -49,8 +51,9 @@ function contextWords(context: readonly string[]): readonly string[] {
  * chance would never consist of are taken away. Several common words in a row are a passphrase and are left standing.
  */
 function remainder(text: string, context: readonly string[]): number {
-  let rest = withoutRuns(withoutRepetition(text))
+  let rest = withoutRepetition(text)
   for (const word of [...context].sort((a, b) => b.length - a.length)) rest = rest.replaceAll(word, ' ')
+  rest = withoutRuns(rest)
   const letters = rest.split(/[^\p{L}]+/u).filter((part) => part !== '')
   const own = letters.filter((part) => !commonWords.has(withoutRepetition(part)))
   const dressed = own.flatMap((part) => isTwoCommonWords(part) ? [] : [part])

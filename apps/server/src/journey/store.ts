@@ -27,7 +27,7 @@ export function createJourneys({ storage: { journeys, clock } }: Needs) {
     find,
     save,
     create: (journey: Journey): Promise<boolean> => journeys.create(journey),
-    remove: (journey: Journey): Promise<void> => journeys.remove(journey.realmId, journey.id),
+    remove: (realmId: number, id: string): Promise<void> => journeys.remove(realmId, id),
     endOfLink: (realmId: number, linkId: string): Promise<void> => journeys.endOfLink(realmId, linkId),
 
     /**

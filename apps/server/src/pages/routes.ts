@@ -51,13 +51,18 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
       if (!await arrive(visit)) return visit
       visit = await visits.again(visit)
     }
-    sendError(first.ctx, storage.clock.now(), visit === undefined ? 'gone' : 'unavailable', { retryHref: first.path() })
+    if (visit === undefined && first.ctx.method === 'POST') seeOther(first.ctx, first.path())
+    else sendError(first.ctx, storage.clock.now(), visit === undefined ? 'gone' : 'unavailable', { retryHref: first.path() })
     return undefined
   }
 
   /** A link that was used elsewhere, replaced, or has expired ends its journey, however far that had come. */
-  const isOverByLink = ({ journey, link, user, now }: Visit): boolean =>
-    journey.state.link !== null && journey.state.done === null && judgeLink(link ?? undefined, user ?? undefined, now).state !== 'good'
+  function isOverByLink({ journey, link, user, step, now }: Visit): boolean {
+    const { state } = journey
+    // The proof of a mailbox is spent by what this very walk bound with it.
+    if (state.link === null || state.done !== null || (state.link.purpose === 'confirm-mail' && step.name === 'updated')) return false
+    return judgeLink(link ?? undefined, user ?? undefined, now).state !== 'good'
+  }
 
   async function pageOf(visit: Visit): Promise<Page> {
     if (isOverByLink(visit)) {

@@ -12,7 +12,7 @@ import type { Form } from '../ui/pieces.ts'
 import { isLanguage, type Language } from '../ui/languages.ts'
 import type { Frame } from '../ui/layout.ts'
 import type { Parts } from './parts.ts'
-import { frame, languageOf, queryOf, realmOf, sendCookiesNeeded, sendError, whereOf } from './reading.ts'
+import { frame, languageOf, queryOf, realmOf, seeOther, sendCookiesNeeded, sendError, whereOf } from './reading.ts'
 
 /** One request to a journey's page, with all that a handler looks at. */
 export type Visit = Assessment & {
@@ -54,15 +54,16 @@ export function createVisits(parts: Parts) {
     }
   }
 
-  /** Finds the journey of a request; a page has been sent when there is none to go on with. `begin`: a GET may begin one. */
-  async function find(ctx: RequestContext, begin: boolean): Promise<Seen | undefined> {
+  /** Finds the journey of a request; a page has been sent when there is none to go on with. `mayBegin`: a GET may begin one. */
+  async function find(ctx: RequestContext, mayBegin: boolean): Promise<Seen | undefined> {
     const realm = realmOf(ctx)
     const id = ctx.params.id ?? ''
     const found = await journeys.find(realm.id, id)
     const browser = readBrowser(cookies, ctx, realm.name)
     if (found !== undefined && browser.token === undefined) return void sendCookiesNeeded(ctx, publicUrl, pathOf(realm, id)())
     if (found !== undefined && found.browserHash !== browser.hash) return void sendError(ctx, storage.clock.now(), 'other-browser')
-    if (found === undefined && !begin) return void sendError(ctx, storage.clock.now(), 'gone')
+    // Perhaps it has just ended by its own last step: its page says what became of it.
+    if (found === undefined && !mayBegin) return void seeOther(ctx, pathOf(realm, id)())
 
     const interaction = found === undefined || found.state.kind === 'sign-in' ? await interactions.describe(ctx, realm, id) : null
     if (interaction === null && (found === undefined || found.state.kind === 'sign-in')) return void sendError(ctx, storage.clock.now(), 'gone')
@@ -70,14 +71,30 @@ export function createVisits(parts: Parts) {
 
     const { token, hash } = ensureBrowser(cookies, ctx, realm.name)
     const journey = newJourney({ id, realmId: realm.id, browserHash: hash, now: storage.clock.now(), kind: 'sign-in', reference: referenceNumber(randomBytes) })
-    const begun = await journeys.create(journey) ? journey : await journeys.find(realm.id, id)
+    const begun = await begin(journey)
     if (begun === undefined || begun.browserHash !== hash) return void sendError(ctx, storage.clock.now(), 'other-browser')
     return { ctx, realm, journey: begun, interaction, token }
   }
 
+  async function begin(journey: Journey): Promise<Journey | undefined> {
+    if (await journeys.create(journey)) return journey
+    const standing = await journeys.find(journey.realmId, journey.id)
+    if (standing !== undefined) return standing
+    // One of an epoch that is over may still lie there.
+    await journeys.remove(journey.realmId, journey.id)
+    return await journeys.create(journey) ? journey : undefined
+  }
+
+  /** A step-up belongs to the session's user from its first page on (P34). */
+  async function ofSession({ realm, interaction }: Seen, journey: Journey): Promise<Journey> {
+    const userId = interaction?.session?.userId
+    const user = userId === undefined || journey.userId !== null ? undefined : await storage.users.find(realm.id, userId)
+    return user === undefined ? journey : { ...journey, userId: user.id, epoch: user.epoch }
+  }
+
   /** Goes on after an answered reset request, and remembers a language that was chosen on the page. */
   async function catchUp(seen: Seen): Promise<Seen> {
-    const answered = await afterAnswer({ storage }, seen.journey)
+    const answered = await ofSession(seen, await afterAnswer({ storage }, seen.journey))
     const chosen = seen.ctx.method === 'GET' ? queryOf(seen.ctx, 'ui_locales') : null
     const changed = isLanguage(chosen) && chosen !== answered.state.language ? move(answered, { language: chosen }) : answered
     if (changed === seen.journey) return seen
