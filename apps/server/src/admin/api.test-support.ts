@@ -20,7 +20,7 @@ import { createDecide } from './decide.ts'
 import { makeOperatorToken } from './operator-token.ts'
 import { adminRoutes } from './routes.ts'
 
-export const publicUrl = new URL('http://id.example.test')
+const publicUrl = new URL('http://id.example.test')
 export type Who = { user: User; token: string; api: Api }
 
 /** The API on a real application; only the issuing of tokens is played. */

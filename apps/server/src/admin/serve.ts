@@ -91,7 +91,7 @@ export type ServeNeeds = {
  * Makes the handler of one operation: who calls, what they may, what they sent, what they asked for; then the answer,
  * stripped to what the contract says. Nothing reaches `perform` that was not permitted and parsed.
  */
-export function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Perform<O>): Handler {
+function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Perform<O>): Handler {
   const declared = new Set<string>([...operation.problems, ...everyOperation])
 
   const run = async (ctx: RequestContext) => {
