@@ -17,7 +17,7 @@ import { createOidc } from './create-oidc.ts'
 export type ProofName = 'password' | 'totp'
 
 /** The protocol on a real application over a real SQLite storage; only the pages of a journey are played. */
-export async function startOidc() {
+export async function startOidc(options: { publicUrl?: URL } = {}) {
   const storage = await openTestStorage()
   const unexpected: unknown[] = []
   let listener: RequestListener = () => undefined
@@ -26,7 +26,7 @@ export async function startOidc() {
   await once(server, 'listening')
   const address = server.address()
   const base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-  const publicUrl = new URL(base)
+  const publicUrl = options.publicUrl ?? new URL(base)
 
   const needs = { storage, publicUrl, cookieKeys: new CookieKeys(['test']), logoutNetworks: parseNetworks(['127.0.0.0/8']), unexpected: (error: unknown) => unexpected.push(error) }
   const oidc = createOidc(needs)
