@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { drawing, seeded } from '../test/chance.ts'
+import { isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken } from './index.ts'
+
+describe('a new emergency token (K-5)', () => {
+  test('is 16 Crockford characters in groups of four', () => {
+    for (let seed = 0; seed < 200; seed++) expect(newEmergencyToken(seeded(seed))).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/)
+  })
+  test('has 80 bit: every character is five of its own', () => {
+    expect(newEmergencyToken(drawing(...Array.from({ length: 16 }, (_, index) => index)))).toBe('0123-4567-89AB-CDEF')
+    expect(newEmergencyToken(drawing(...Array.from({ length: 16 }, (_, index) => 16 + index)))).toBe('GHJK-MNPQ-RSTV-WXYZ')
+    expect(newEmergencyToken(drawing(...Array.from({ length: 16 }, (_, index) => 240 + index)))).toBe('GHJK-MNPQ-RSTV-WXYZ')
+  })
+  test('does not come twice', () => {
+    const randomBytes = seeded(5)
+    expect(new Set(Array.from({ length: 2000 }, () => newEmergencyToken(randomBytes))).size).toBe(2000)
+  })
+})
+
+describe('two ways to write one token (S3-24)', () => {
+  test.each([
+    ['as it is shown', '0123-4567-89AB-CDEF'], ['without dashes', '0123456789ABCDEF'], ['in small letters', '0123-4567-89ab-cdef'], ['with blanks', ' 0123 4567 89AB CDEF '],
+    ['in full width', '０１２３－４５６７－８９ＡＢ－ＣＤＥＦ'], ['with long dashes', '0123–4567—89AB−CDEF'], ['with the dash of a Japanese keyboard', '0123ー4567ー89abーcdef'], ['with O for 0 and I or l for 1', 'OI23-4567-89AB-CDEF'],
+  ])('%s', (_, typed) => expect(normaliseEmergencyToken(typed)).toBe('0123456789ABCDEF'))
+
+  test('a token read back in any of them is the same token', () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const token = newEmergencyToken(seeded(seed))
+      expect(normaliseEmergencyToken(token.toLowerCase().replaceAll('-', ' '))).toBe(normaliseEmergencyToken(token))
+    }
+  })
+  test('normalising again changes nothing', () => expect(normaliseEmergencyToken(normaliseEmergencyToken('oi l-ｏ'))).toBe(normaliseEmergencyToken('oi l-ｏ')))
+  test('different tokens stay different', () => expect(normaliseEmergencyToken('0123-4567-89AB-CDEF')).not.toBe(normaliseEmergencyToken('0123-4567-89AB-CDEG')))
+})
+
+describe('a value that an administrator chooses (S3-23)', () => {
+  test.each(['12345678', 'sakura-2026', '안녕하세요반갑습니다', '１２３４５６７８', 'A1B2 C3D4'])('%j is long enough', (value) => expect(isLongEnough(value)).toBe(true))
+  test.each(['', '1234567', '1 2 3 4 5 6 7', '-------------', '        ', '１２３４５６７', '🔐🔐🔐🔐'])('%j is not', (value) => expect(isLongEnough(value)).toBe(false))
+})
+
+test('a list shows the last two characters and nothing else (K-6)', () => {
+  expect(maskedToken('0123-4567-89AB-CDEF')).toBe('••••EF')
+  expect(maskedToken('0123-4567-89AB-CDE F')).toBe('••••EF')
+})
