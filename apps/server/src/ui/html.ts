@@ -12,8 +12,12 @@ export class Html {
 
 const entity: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Escapes text for HTML, in content and in quoted attributes alike. */
-export const escapeText = (text: string): string => text.replace(/[&<>"']/g, (char) => entity[char] ?? char)
+// Marks that turn round the order of whatever follows: a name could rewrite the sentence that it stands in.
+const directionControls = /[\u202a-\u202e\u2066-\u2069]/g
+
+/** Escapes text for HTML, in content and in quoted attributes alike; leaves out what would turn its direction round. */
+export const escapeText = (text: string): string =>
+  text.replace(directionControls, '').replace(/[&<>"']/g, (char) => entity[char] ?? char)
 
 const show = (value: unknown): string =>
   value instanceof Html ? value.source

@@ -50,9 +50,11 @@ export function fill(
     return value instanceof Html ? value.source
       : finish(showValue(value, format, reader), format !== undefined && isDateStyle(format) ? Number(value) : undefined)
   })
-  return reader.language === 'ja' ? withoutGaps(shown, (index) => isDateStyle(parts[index + 1] ?? '')) : shown.join('')
+  return reader.language === 'ja' ? withoutGaps(shown, (index) => proseDates.test(parts[index + 1] ?? '')) : shown.join('')
 }
 
+// Not `brief`: it stands in lists, beside a word and not inside a sentence.
+const proseDates = /^(moment|day|time)$/
 const script = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー。、「」]'
 const inScript = new RegExp(script, 'u')
 const blankBefore = new RegExp(`^ (?=${script})(?!様)`, 'u')
