@@ -5,8 +5,6 @@ import type { Language, Localised } from '@tegata/storage'
 export type Standing =
   /** An authenticator app. `days` ago it was set up; `used`: at a sign-in since. */
   | { kind: 'app'; days: number; used: boolean; onPhone: boolean }
-  /** An address that an administrator entered for codes; nobody has proved it. */
-  | { kind: 'unproved-mail' }
   /** A set-up mail of so many hours ago is the only way in. */
   | { kind: 'invited'; hoursAgo: number }
   | { kind: 'nothing' }
@@ -52,7 +50,7 @@ export const people: readonly DemoPerson[] = [
       ko: '10일 뒤에는 로그인할 수 없게 됩니다',
     },
   },
-  { username: 'browsers', familyName: '이', givenName: '서연', sortName: '이서연', department: 'Information Systems', role: 'secure-browser-admin', standing: { kind: 'unproved-mail' } },
+  { username: 'browsers', familyName: '이', givenName: '서연', sortName: '이서연', department: 'Information Systems', role: 'secure-browser-admin', standing: { kind: 'nothing' } },
   {
     username: 'both', familyName: 'Weiss', givenName: 'Daniel', department: 'Information Systems', role: 'certificate-and-secure-browser-admin',
     standing: { kind: 'app', days: 400, used: false, onPhone: false },

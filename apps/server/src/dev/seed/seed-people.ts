@@ -56,7 +56,6 @@ export function seedPerson({ users, roles, authenticators, throttle, audit }: Ne
       throttle.close(counter(realm, 'code', 'day', id), start + days),
       audit.record({ realmId: realm.id, type: 'codes.closed', actor: null, userId: id, outcome: 'refused', detail: { until: start + days } }),
     ] : []),
-    ...(standing.kind === 'unproved-mail' ? authenticators.create(mailOf(person, realm, start - 40 * days), '') : []),
   ]
 }
 
@@ -66,11 +65,6 @@ const appOf = ({ username }: DemoPerson, realm: Realm, boundAt: number): NewAuth
   id: idOf(`totp ${username}`), realmId: realm.id, userId: userIdOf(username), kind: 'totp', state: 'active', label: 'Phone', boundBy: 'mailbox',
   confirmedFor: 'mailLink', boundAt, boundByActor: userIdOf(username), lastStep: null, totp: { algorithm: 'sha1', digits: 6, periodSeconds: 30 },
   address: null, secret: totpSecretOf(username),
-})
-
-const mailOf = ({ username }: DemoPerson, realm: Realm, boundAt: number): NewAuthenticator => ({
-  id: idOf(`mail ${username}`), realmId: realm.id, userId: userIdOf(username), kind: 'emailed-code', state: 'unproved', label: addressOf(username),
-  boundBy: 'administrator', confirmedFor: 'enrol', boundAt, boundByActor: userIdOf('admin'), lastStep: null, totp: null, address: addressOf(username), secret: '',
 })
 
 /** A set-up link whose mail has been thrown away: for the many who are only there to fill the list. */
