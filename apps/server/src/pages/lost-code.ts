@@ -43,7 +43,7 @@ export function createLostCodePages(parts: Parts) {
       if (answer === 'refused') return refusedPage({ ...frame, reason: 'answered', reference, backHref: path() })
     }
     // Whoever waited goes on by itself; whoever comes from the set-up that follows wants help with that.
-    if (!helped.has(step.name) || queryOf(ctx, 'waiting') !== null) return undefined
+    if (!helped.has(step.name) || (asked === null && queryOf(ctx, 'waiting') !== null)) return undefined
     return cannotUseCodePage({
       ...frame, reference, backHref: path(), situation: step.name === 'code' ? 'code' : step.name === 'confirm-mail' ? 'mail' : 'setup',
       reset: mayAsk(visit) ? form('request-reset') : undefined,
