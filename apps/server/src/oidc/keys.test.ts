@@ -60,8 +60,10 @@ describe('the keys of a realm', () => {
     await ensureKeys(house, realm.id)
     const now = house.storage.clock.now()
     try {
-      await rotateKeys(house, realm, { actor: 'test', now: true })
-      house.storage.clock.set(now + retireMs + 60_000)
+      await rotateKeys(house, realm, { actor: 'test' })
+      house.storage.clock.set(now + publishMs + 60_000)
+      await rotateKeys(house, realm, { actor: 'test' })
+      house.storage.clock.set(now + publishMs + retireMs + 120_000)
       await rotateKeys(house, realm, { actor: 'test' })
       expect((await listKeys(house, realm)).map(({ kid, state }) => `${kid} ${state}`).sort()).toEqual(
         ['eddsa-2 active', 'eddsa-3 next', 'es256-2 active', 'es256-3 next', 'rs256-2 active', 'rs256-3 next'])
@@ -70,10 +72,17 @@ describe('the keys of a realm', () => {
     }
   })
 
-  test('that are known to be stolen stop signing at once', async () => {
+  test('that are known to be stolen are replaced at once, with everything that they signed', async () => {
     const realm = await house.newRealm()
-    await ensureKeys(house, realm.id)
+    const user = await house.addUser(realm)
+    const config = await house.discover(realm, await house.addClient(realm, { apiAccess: true }))
+    const { redeem } = await authorize(house, new Browser(), config, { answer: { user: user.id, proofs: ['password'] } })
+    const tokens = await redeem()
+    expect(await house.oidc.readAccessToken(realm, tokens.access_token)).not.toBeNull()
     await rotateKeys(house, realm, { actor: 'test', now: true })
-    expect((await ensureKeys(house, realm.id)).signing('RS256').kid).toBe('rs256-2')
+    const rebuilt = await house.getRealm(realm.name)
+    expect(await house.oidc.readAccessToken(rebuilt, tokens.access_token)).toBeNull()
+    const again = await client.refreshTokenGrant(config, tokens.refresh_token ?? '', undefined, {}).then(({ access_token: token }) => headerOf(token).kid, (error: unknown) => String(error))
+    expect(again).toBe('rs256-2')
   })
 })

@@ -85,7 +85,8 @@ export type RotationStep = { alg: Algorithm; did: 'published' | 'activated' | 'w
 
 /**
  * Takes the step of a rotation that is due: publishes a new key, or lets one that has been published for an hour sign,
- * and drops keys that nothing alive was signed with. `now: true` (a key is known to be stolen) skips the wait.
+ * and drops keys that nothing alive was signed with. `now: true` (a key is known to be stolen) replaces all of them at
+ * once: what they signed is worth nothing from this instant, here and wherever our key set is read.
  * Every node rebuilds the realm afterwards.
  */
 export async function rotateKeys({ storage }: Needs, realm: Realm, options: { actor: string; now?: boolean }): Promise<readonly RotationStep[]> {
@@ -101,9 +102,9 @@ export async function rotateKeys({ storage }: Needs, realm: Realm, options: { ac
     const number = Math.max(0, ...own.map(({ kid }) => numberOf(kid))) + 1
     const signsFrom = options.now ? now : (next?.createdAt ?? now) + publishMs
 
-    if (next && signsFrom > now) {
+    if (next && !options.now && signsFrom > now) {
       steps.push({ alg, did: 'waiting', kid: next.kid, signsFrom })
-    } else if (next) {
+    } else if (next && !options.now) {
       if (active) statements.push(storage.signingKeys.setState(realm.id, active.kid, 'old'))
       statements.push(storage.signingKeys.setState(realm.id, next.kid, 'active'))
       steps.push({ alg, did: 'activated', kid: next.kid, signsFrom })
@@ -112,13 +113,13 @@ export async function rotateKeys({ storage }: Needs, realm: Realm, options: { ac
         kid: kidOf(alg, number), realmId: realm.id, alg, state: options.now ? 'active' : 'next', privateJwk: await newPrivateJwk(alg),
         createdAt: now, activeAt: options.now ? now : null,
       }
-      if (options.now && active) statements.push(storage.signingKeys.setState(realm.id, active.kid, 'old'))
+      if (options.now) statements.push(...own.map(({ kid }) => storage.signingKeys.remove(realm.id, kid)))
       statements.push(storage.signingKeys.create(key))
       steps.push({ alg, did: options.now ? 'activated' : 'published', kid: key.kid, signsFrom })
     }
     // The active key began to sign when its predecessors stopped.
     const supersededAt = active?.activeAt ?? null
-    if (supersededAt !== null && now - supersededAt > retireMs) {
+    if (!options.now && supersededAt !== null && now - supersededAt > retireMs) {
       statements.push(...own.filter(({ state }) => state === 'old').map(({ kid }) => storage.signingKeys.remove(realm.id, kid)))
     }
   }
