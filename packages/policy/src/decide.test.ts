@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  type Changes, authenticator, day, enforcement, facts, fromUpstream, group, minute, now, password, proof, switchedOn, upstream, withEvidence,
+  type Changes, authenticator, day, enforcement, facts, fromUpstream, group, iso, minute, now, password, proof, switchedOn, upstream, withEvidence,
 } from '../test/facts.ts'
 import { type Decision, type Line, decide, say } from './index.ts'
 
@@ -67,7 +67,7 @@ describe('the decision table', () => {
   test.each(table)('%s', (_, changes, line, asked, reason) => {
     const decision = decide(facts(changes))
     expect([decision.line, decision.asked]).toEqual([line, asked])
-    expect(say(decision.reason)).toContain(reason)
+    expect(say(decision.reason, iso)).toContain(reason)
   })
 })
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type Changes, authenticator, enforcement, facts, group, now, switchedOn } from '../test/facts.ts'
+import { type Changes, authenticator, enforcement, facts, group, iso, now, switchedOn } from '../test/facts.ts'
 import { decide, explain, explainText, say, sentences } from './index.ts'
 
-const transcript = (changes: Changes) => explainText(decide(facts(changes)))
+const transcript = (changes: Changes) => explainText(decide(facts(changes)), iso)
 
 describe('the explanation, as the command line prints it', () => {
   test('of somebody in the office, in a group with exemptions', () => {
@@ -66,10 +66,10 @@ describe('sentences', () => {
     for (const [code, sentence] of Object.entries(sentences)) {
       const names = [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
       const params = Object.fromEntries(names.map((name) => [name, name === 'since' || name === 'from' ? now : 'X']))
-      expect(say({ code: code as keyof typeof sentences, params }), code).not.toMatch(/[{}?]/)
+      expect(say({ code: code as keyof typeof sentences, params }, iso), code).not.toMatch(/[{}?]/)
     }
   })
   test('say a missing parameter as a question mark, never as undefined', () => {
-    expect(say({ code: 'line7.never', params: {} })).toBe('the policy group "?" never asks')
+    expect(say({ code: 'line7.never', params: {} }, iso)).toBe('the policy group "?" never asks')
   })
 })

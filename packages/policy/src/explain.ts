@@ -1,4 +1,4 @@
-import { say } from './sentences.ts'
+import { type ShowInstant, say } from './sentences.ts'
 import type { Decision, Line, Message, NextStep, TraceLine } from './types.ts'
 
 export type ExplainedLine = { line: Line; read: boolean; decided: boolean; outcome: TraceLine['outcome']; message: Message }
@@ -26,13 +26,13 @@ export function explain({ asked, line, reason, trace, nextStep, floors, onUnenro
 const word = ({ read, outcome }: ExplainedLine): string => (!read ? 'not read' : outcome === 'go-on' ? '–' : outcome)
 
 /** The explanation in English, ten aligned lines and a verdict, as `tegata policy explain` prints it. */
-export function explainText(decision: Decision): string {
+export function explainText(decision: Decision, showInstant: ShowInstant): string {
   const { asked, line, lines, floors } = explain(decision)
-  const rows = lines.map((entry) => `${entry.decided ? '→' : ' '} ${entry.line}  ${word(entry).padEnd(8)}  ${say(entry.message)}`)
+  const rows = lines.map((entry) => `${entry.decided ? '→' : ' '} ${entry.line}  ${word(entry).padEnd(8)}  ${say(entry.message, showInstant)}`)
   const verdict = `${asked === 'yes' ? 'asked' : asked === 'no' ? 'not asked' : 'refused'}, by line ${line}`
   const lockedOut = decision.lockedOut ? ', and nothing leads in' : ''
   const why = decision.nextStep.kind === 'set-up' || decision.nextStep.kind === 'emergency'
-    ? floors.map((message) => `  ${decision.onUnenrolled}: ${say(message)}`)
+    ? floors.map((message) => `  ${decision.onUnenrolled}: ${say(message, showInstant)}`)
     : []
   return [`${verdict}; next: ${decision.nextStep.kind}${lockedOut}`, ...rows, ...why, ''].join('\n')
 }

@@ -8,4 +8,4 @@ export { assurance, levelOf, meets, type AcrContext, type Assurance } from './as
 export { standing, type FallReason, type Standing, type StandingState } from './standing.ts'
 export { evidenceOf, type Evidence } from './evidence.ts'
 export { isInNetwork } from './network.ts'
-export { say, sentences, type ReasonCode } from './sentences.ts'
+export { say, sentences, type ReasonCode, type ShowInstant } from './sentences.ts'

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import {
   type Changes, authenticator, before, day, enforcement, facts, fromUpstream, group, hour, minute, now, password, proof, switchedOn, upstream, withEvidence,
 } from '../test/facts.ts'
-import { type NextStep, decide, kinds } from './index.ts'
+import { type NextStep, type Recovery, decide, kinds } from './index.ts'
 
 const totp = authenticator('totp')
 const suspended = authenticator('totp', { state: 'suspended' })
 const mail = authenticator('emailed-code')
 const onlyApps = enforcement({ kinds: ['totp'] })
-const everyWay = ['emergency-token', 'help-desk', 'backup-code', 'mail-link']
-const notEmergency = ['help-desk', 'backup-code', 'mail-link']
+const everyWay: readonly Recovery[] = ['emergency-token', 'help-desk', 'backup-code', 'mail-link']
+const notEmergency: readonly Recovery[] = ['help-desk', 'backup-code', 'mail-link']
 const inOffice: Changes = { policyGroup: group('unless'), request: { address: '10.0.0.1' } }
 const inOfficeUnder = (onUnenrolled: 'mailLink' | 'codeOnly' | 'deny'): Changes => ({ ...inOffice, policyGroup: group('unless', { onUnenrolled }) })
 

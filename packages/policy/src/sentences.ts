@@ -1,4 +1,4 @@
-import type { Message } from './types.ts'
+import type { Instant, Message } from './types.ts'
 
 /**
  * Every reason there is, as the command line says it. Codes are permanent: stored traces are read years later, and
@@ -64,11 +64,14 @@ export const sentences = {
 
 export type ReasonCode = keyof typeof sentences
 
-const instants = new Set(['since', 'from', 'at'])
+const instants = new Set(['since', 'from'])
 
-/** Says a message in English, instants in ISO form. Other languages live with the pages. */
-export const say = ({ code, params }: Message): string =>
+/** How the caller writes an instant: in which zone, in which form. */
+export type ShowInstant = (instant: Instant) => string
+
+/** Says a message in English. Other languages live with the pages. */
+export const say = ({ code, params }: Message, showInstant: ShowInstant): string =>
   sentences[code].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = params[name]
-    return instants.has(name) && typeof value === 'number' ? new Date(value).toISOString() : String(value ?? '?')
+    return instants.has(name) && typeof value === 'number' ? showInstant(value) : String(value ?? '?')
   })

@@ -122,6 +122,9 @@ describe('sessionsBefore (P29)', () => {
     const startedAt = began + offset
     expect(on('refresh', { ...runOut, session: { startedAt }, proofs: [proof('password', { at: startedAt, journeyId: before })] }).satisfied).toBe(excused)
   })
+  test('not a session that began since, although it was given an older proof', () => {
+    expect(on('refresh', { ...runOut, session: { startedAt: began } }).satisfied).toBe(false)
+  })
   test('not one whose first proof was made anew since: that is an interactive sign-in', () => {
     expect(on('authorization', { ...runOut, proofs: [oldPassword, password] }).satisfied).toBe(false)
   })

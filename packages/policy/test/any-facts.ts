@@ -50,7 +50,7 @@ const anyAuthenticator = (kind: Kind): fc.Arbitrary<Authenticator> => fc.record(
 
 const anyAuthenticators: fc.Arbitrary<readonly Authenticator[]> = fc
   .subarray([...everyKind])
-  .chain((kinds) => (kinds.length === 0 ? fc.constant([]) : fc.tuple(...kinds.map(anyAuthenticator))))
+  .chain((kinds) => (kinds.length === 0 ? fc.constant<readonly Authenticator[]>([]) : fc.tuple(...kinds.map(anyAuthenticator))))
 
 const when = { at: oneOf(now - 13 * hour, now - 2 * hour, now - 10 * minute, now - minute), journeyId: oneOf(here, here, before), epoch: oneOf(1, 1, 1, 0) }
 

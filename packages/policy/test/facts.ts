@@ -11,6 +11,7 @@ export const hour = 60 * minute
 export const day = 24 * hour
 /** A Tuesday. */
 export const now = Date.UTC(2026, 10, 24, 3, 0, 0)
+export const iso = (instant: number) => new Date(instant).toISOString()
 export const here = 'journey-1'
 export const before = 'journey-0'
 
