@@ -24,6 +24,7 @@ import { closing, listening, Sentence } from './http/listening.ts'
 import { createManagement, createMetrics } from './http/management.ts'
 import type { Route } from './http/route.ts'
 import { sendStatic, staticFile } from './http/static-files.ts'
+import { isUnavailable } from './http/unavailable.ts'
 import { createAttempt } from './journey/attempt.ts'
 import { gatherFacts } from './journey/facts.ts'
 import { createHashing } from './journey/hashing.ts'
@@ -79,7 +80,7 @@ function composeApplication(config: Config, parts: Parts, { log, canMail, observ
       readAccessToken: oidc.readAccessToken,
       decide: createDecide({ storage, gatherFacts: facts }),
       waits: attempts,
-      databaseAway,
+      databaseAway: isUnavailable,
     }),
     ...(existsSync(join(consoleFolder, 'index.html')) ? consoleRoutes(consoleFolder) : []),
     ...more,
@@ -94,15 +95,14 @@ function composeApplication(config: Config, parts: Parts, { log, canMail, observ
   }, routes, [oidc.middleware]).callback()
 }
 
-/** The database does not answer: 503, try again. Anything else is ours to mend. */
-const databaseAway = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(?:ECONN|EPIPE|ETIMEDOUT|57P0|53300|08)/.test(error.code)
-
 export type RunningServer = { banner: string; close(): Promise<void> }
 
 /** Starts everything: the public address, the management port, deliveries; in demo mode the sample application, too. */
 export async function startServer(config: Config, { seed }: { seed: boolean }): Promise<RunningServer> {
   const log = pino({ level: config.TEGATA_LOG_LEVEL, base: undefined })
+  if (!config.demo && config.DATABASE_URL === undefined && existsSync(phoneFileOf(config))) {
+    throw new Sentence(`${config.TEGATA_DATA_DIR} holds the demo, whose passwords and keys everybody knows. Name another directory with TEGATA_DATA_DIR.`)
+  }
   mkdirSync(config.TEGATA_DATA_DIR, { recursive: true, mode: 0o700 })
   const parts = await openParts(config, log, config.demo)
   const { storage, publicUrl, compose, oidc, hashing } = parts
@@ -154,11 +154,13 @@ const portTaken = ({ demo, listen: { port } }: Config): string =>
   demo ? `Port ${port} is in use, perhaps by Keycloak. Start on another one: PORT=${port + 10} npx -y pnpm@12 start`
     : `Port ${port} is in use. Choose another one with TEGATA_LISTEN.`
 
+const phoneFileOf = (config: Config): string => join(config.TEGATA_DATA_DIR, 'demo-phone.json')
+
 /** Demo mode: a mail server of its own, the mailbox and clock pages, and beside it the sample application and phone. */
 async function openDemo(config: Config, { storage, publicUrl }: Parts) {
   const demoPort = config.listen.port + 1
   const demoUrl = `http://localhost:${demoPort}`
-  const phoneFile = join(config.TEGATA_DATA_DIR, 'demo-phone.json')
+  const phoneFile = phoneFileOf(config)
   const mailbox = await startMailbox({ directory: join(config.TEGATA_DATA_DIR, 'demo-mail'), now: storage.clock.now })
   return {
     demoUrl, phoneFile, mailbox,

@@ -7,6 +7,7 @@ import type { Realm } from '@tegata/storage'
 import { pinOrigin } from './client-address.ts'
 import { securityHeaders } from './headers.ts'
 import type { RequestContext, RequestState, Route } from './route.ts'
+import { isUnavailable } from './unavailable.ts'
 
 type Needs = {
   publicUrl: URL
@@ -97,8 +98,5 @@ function statusOf(error: unknown): number {
   if (error instanceof URIError) return 400
   if (typeof error !== 'object' || error === null) return 500
   if ('status' in error && typeof error.status === 'number' && error.status >= 400 && error.status < 600) return error.status
-  if ('code' in error && typeof error.code === 'string' && unavailable.has(error.code)) return 503
-  return 500
+  return isUnavailable(error) ? 503 : 500
 }
-
-const unavailable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOSPC', '57P01', '57P02', '57P03', '53300', '08006', '08001', 'SQLITE_FULL', 'storage.unavailable'])
