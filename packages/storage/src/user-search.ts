@@ -1,7 +1,6 @@
 import { expressionBuilder, sql, type Compilable, type Expression, type SqlBool } from 'kysely'
+import type { Context } from './context.ts'
 import { beginnings, lengthOf, searchForm } from './normalise.ts'
-import type { Builder } from './sql/build.ts'
-import type { Dialect } from './sql/connection.ts'
 import type { Schema } from './sql/schema.ts'
 import type { UserFilter } from './types.ts'
 
@@ -9,79 +8,99 @@ import type { UserFilter } from './types.ts'
 const trigram = 3
 const maxWords = 6
 const maxWordLength = 100
+/**
+ * A word that one in a hundred has fills a page within this many of the newest rows, and a role or status that fewer
+ * have is looked through one by one. Trigram indexes are for the rest: for frequent words they are slower than looking.
+ */
+const glance = 5000
 
 type Ns = Compilable<{ n: number }> & Expression<{ n: number }>
+const statuses = ['none', 'app', 'email', 'unproved', 'several', 'suspended'] as const
 
 /**
- * The numbers of the users that match, newest first, at most `limit`, older than `before`. Every shape of filter walks
- * one index in the order of the answer, so that the depth of a page costs nothing.
+ * The numbers of the users that match a filter, newest first. Every way of answering walks one index in the order of the
+ * answer from the cursor on, so that the depth of a page costs nothing.
  */
-export function usersMatching(db: Builder, dialect: Dialect, realmId: number, filter: UserFilter, before: number | null, limit: number): Ns {
-  const words = searchForm(filter.search ?? '').split(' ').filter((word) => word !== '').slice(0, maxWords)
-    .map((word) => word.slice(0, maxWordLength))
-  const long = words.filter((word) => lengthOf(word) >= trigram)
-  const short = words.filter((word) => lengthOf(word) < trigram)
+export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 'dialect' | 'durable'>) {
   const eb = expressionBuilder<Schema, 'users'>()
-  const roleIds = filter.roleIds?.length ? filter.roleIds : undefined
-  const otp = filter.otp?.length ? filter.otp : undefined
+  const contains = (word: string): Expression<SqlBool> => dialect === 'sqlite'
+    ? sql<SqlBool>`instr(users.search_text, ${word}) > 0`
+    : eb('users.search_text', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`)
 
-  const common: Expression<SqlBool>[] = [eb('users.realm_id', '=', realmId)]
-  if (filter.enabled !== undefined) common.push(eb('users.enabled', '=', Number(filter.enabled)))
-  if (filter.otpRequired !== undefined) common.push(eb('users.otp_required', '=', Number(filter.otpRequired)))
-  const withOtp = otp ? [...common, eb('users.otp_status', 'in', otp)] : common
-  const withRoles = roleIds
-    ? [...withOtp, eb.exists(eb.selectFrom('user_roles').select('user_roles.n').whereRef('user_roles.n', '=', 'users.n')
-        .where('user_roles.role_id', 'in', roleIds))]
-    : withOtp
-  const beginsWith = (word: string) => eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n')
-    .where('realm_id', '=', realmId).where('prefix', '=', word).whereRef('user_name_parts.n', '=', 'users.n'))
+  return async function matching(realmId: number, filter: UserFilter, before: number | null, limit: number): Promise<readonly number[]> {
+    const words = wordsOf(filter.search)
+    const long = words.filter((word) => lengthOf(word) >= trigram)
+    const short = words.filter((word) => lengthOf(word) < trigram)
+    const beginsWith = (word: string) => eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n')
+      .where('realm_id', '=', realmId).where('prefix', '=', word).whereRef('user_name_parts.n', '=', 'users.n'))
+    const { roleIds = [], otp = [] } = filter
 
-  if (long.length > 0 && dialect === 'sqlite') {
-    const phrases = long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ')
-    return db.selectFrom('user_fts').crossJoin('users').select('users.n')
-      .whereRef('users.n', '=', 'user_fts.rowid').where(sql<SqlBool>`user_fts MATCH ${phrases}`)
-      .where(eb.and([...withRoles, ...short.map(beginsWith)]))
-      .$if(before !== null, (query) => query.where('user_fts.rowid', '<', before))
-      .orderBy('user_fts.rowid', 'desc').limit(limit)
+    /** `+`: a condition that must not choose the index, where another one is to be walked. */
+    const flags = (walked: boolean): Expression<SqlBool>[] => [
+      ...(filter.enabled === undefined ? [] : [sql<SqlBool>`${sql.raw(walked ? '' : '+')}users.enabled = ${Number(filter.enabled)}`]),
+      ...(filter.otpRequired === undefined ? [] : [sql<SqlBool>`${sql.raw(walked ? '' : '+')}users.otp_required = ${Number(filter.otpRequired)}`]),
+    ]
+    const ranges = [
+      ...(otp.length === 0 ? [] : [eb('users.otp_status', 'in', otp)]),
+      ...(roleIds.length === 0 ? [] : [eb.exists(eb.selectFrom('user_roles').select('user_roles.n').whereRef('user_roles.n', '=', 'users.n').where('user_roles.role_id', 'in', roleIds))]),
+    ]
+    const wanted = (...more: Expression<SqlBool>[]) => eb.and([eb('users.realm_id', '=', realmId), ...flags(false), ...more])
+    const ask = async (query: Ns): Promise<readonly number[]> => (await durable.read.all(query)).map(({ n }) => n)
+
+    /** Everybody of the roles and statuses asked for, whatever else they are. */
+    const inRanges = (most: number, ...more: Expression<SqlBool>[]): Ns => {
+      const parts = roleIds.length === 0
+        ? otp.map((status) => db.selectFrom('users').select('users.n').where('users.otp_status', '=', status).where(wanted(...more))
+            .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(most))
+        : roleIds.flatMap((roleId) => (otp.length === 0 ? statuses : otp).map((status) => db.selectFrom('user_roles')
+            .innerJoin('users', 'users.n', 'user_roles.n').select('user_roles.n').where('user_roles.realm_id', '=', realmId)
+            .where('user_roles.role_id', '=', roleId).where('user_roles.otp', '=', status).where(wanted(...more))
+            .$if(before !== null, (query) => query.where('user_roles.n', '<', before)).orderBy('user_roles.n', 'desc').limit(most)))
+      return db.selectFrom(sql<{ n: number }>`(${sql.join(parts.map((part) => sql`select n from (${part}) as part`), sql` union `)})`.as('ranges'))
+        .select('ranges.n').orderBy('ranges.n', 'desc').limit(most)
+    }
+    const newest = () => db.selectFrom('users').select('users.n').$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc')
+
+    if (words.length === 0) {
+      if (ranges.length > 0) return ask(inRanges(limit))
+      return ask(newest().where(eb.and([eb('users.realm_id', '=', realmId), ...flags(true)])).limit(limit))
+    }
+
+    const everyWord = [...long.map(contains), ...short.map(beginsWith)]
+    if (ranges.length > 0) {
+      const few = await ask(inRanges(glance + 1))
+      if (few.length <= glance) return ask(inRanges(limit, ...everyWord))
+    }
+    const [first, ...others] = short
+    if (long.length === 0 && first !== undefined) {
+      return ask(db.selectFrom('user_name_parts').innerJoin('users', 'users.n', 'user_name_parts.n').select('user_name_parts.n').distinct()
+        .where('user_name_parts.realm_id', '=', realmId).where('user_name_parts.prefix', '=', first)
+        .where(wanted(...ranges, ...others.map(beginsWith)))
+        .$if(before !== null, (query) => query.where('user_name_parts.n', '<', before)).orderBy('user_name_parts.n', 'desc').limit(limit))
+    }
+
+    const recent = newest().where('users.realm_id', '=', realmId).limit(glance)
+    // CROSS JOIN is how SQLite is told to begin with the left side.
+    const seen = await ask(db.selectFrom(recent.as('recent')).crossJoin('users').select('users.n').whereRef('users.n', '=', 'recent.n')
+      .where(wanted(...ranges, ...everyWord)).orderBy('users.n', 'desc').limit(limit))
+    if (seen.length === limit) return seen
+
+    if (dialect === 'sqlite') {
+      const phrases = long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ')
+      return ask(db.selectFrom('user_fts').crossJoin('users').select('users.n')
+        .whereRef('users.n', '=', 'user_fts.rowid').where(sql<SqlBool>`user_fts MATCH ${phrases}`)
+        .where(wanted(...ranges, ...short.map(beginsWith)))
+        .$if(before !== null, (query) => query.where('user_fts.rowid', '<', before)).orderBy('user_fts.rowid', 'desc').limit(limit))
+    }
+    // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
+    return ask(db.with((cte) => cte('found').materialized(), () => db.selectFrom('users').select('users.n').where(wanted(...ranges, ...everyWord))
+      .$if(before !== null, (query) => query.where('users.n', '<', before)))
+      .selectFrom('found').select('found.n').orderBy('found.n', 'desc').limit(limit))
   }
-  if (long.length > 0) {
-    const contains = long.map((word) => eb('users.search_text', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`))
-    return db.selectFrom('users').select('users.n').where(eb.and([...withRoles, ...contains, ...short.map(beginsWith)]))
-      .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(limit)
-  }
-  const [first, ...others] = short
-  if (first !== undefined) {
-    return db.selectFrom('user_name_parts').innerJoin('users', 'users.n', 'user_name_parts.n').select('user_name_parts.n').distinct()
-      .where('user_name_parts.realm_id', '=', realmId).where('user_name_parts.prefix', '=', first)
-      .where(eb.and([...withRoles, ...others.map(beginsWith)]))
-      .$if(before !== null, (query) => query.where('user_name_parts.n', '<', before))
-      .orderBy('user_name_parts.n', 'desc').limit(limit)
-  }
-  if (roleIds) {
-    const statuses = otp ?? allStatuses
-    const ranges = roleIds.flatMap((roleId) => statuses.map((status) => db.selectFrom('user_roles')
-      .innerJoin('users', 'users.n', 'user_roles.n').select('user_roles.n')
-      .where('user_roles.realm_id', '=', realmId).where('user_roles.role_id', '=', roleId).where('user_roles.otp', '=', status)
-      .where(eb.and(common))
-      .$if(before !== null, (query) => query.where('user_roles.n', '<', before))
-      .orderBy('user_roles.n', 'desc').limit(limit)))
-    return newestOf(db, ranges, limit)
-  }
-  if (otp) {
-    return newestOf(db, otp.map((status) => db.selectFrom('users').select('users.n').where('users.otp_status', '=', status)
-      .where(eb.and(common)).$if(before !== null, (query) => query.where('users.n', '<', before))
-      .orderBy('users.n', 'desc').limit(limit)), limit)
-  }
-  return db.selectFrom('users').select('users.n').where(eb.and(common))
-    .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(limit)
 }
 
-const allStatuses = ['none', 'app', 'email', 'unproved', 'several', 'suspended'] as const
-
-/** Several ranges, each newest first and limited, merged: a user who is in two is shown once. */
-const newestOf = (db: Builder, ranges: readonly Expression<{ n: number }>[], limit: number): Ns =>
-  db.selectFrom(sql<{ n: number }>`(${sql.join(ranges.map((range) => sql`select n from (${range}) as part`), sql` union `)})`.as('ranges'))
-    .select('ranges.n').orderBy('ranges.n', 'desc').limit(limit)
+const wordsOf = (search = ''): readonly string[] =>
+  searchForm(search).split(' ').filter((word) => word !== '').slice(0, maxWords).map((word) => word.slice(0, maxWordLength))
 
 /** The rows of the name index for a user's fields. */
 export const namePartsOf = (fields: Readonly<Record<string, string | null>>): readonly (readonly [field: string, prefix: string])[] =>

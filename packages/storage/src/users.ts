@@ -5,9 +5,10 @@ import { normaliseLogin, searchForm } from './normalise.ts'
 import { guard, write } from './sql/build.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
 import { selectUsers, toUser } from './user-row.ts'
-import { namePartsOf, usersMatching } from './user-search.ts'
+import { createUserSearch, namePartsOf } from './user-search.ts'
 
 export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['users'] {
+  const matching = createUserSearch({ db, dialect, durable })
   const one = (realmId: number, id: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', id)
   const ofUser = (realmId: number, id: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', id)
 
@@ -61,16 +62,13 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       return row?.password_hash ?? null
     },
     async list(realmId, filter, cursor, limit) {
-      const matching = usersMatching(db, dialect, realmId, filter, readCursor('users', cursor), limit + 1)
-      const rows = await durable.read.all(selectUsers(db).where('users.n', 'in', sql<number>`(select n from (${matching}) as matching)`)
-        .orderBy('users.n', 'desc'))
+      const numbers = await matching(realmId, filter, readCursor('users', cursor), limit + 1)
+      if (numbers.length === 0) return { items: [], next: null }
+      const rows = await durable.read.all(selectUsers(db).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))
       return toPage('users', rows, limit, toUser)
     },
     async count(realmId, filter, cap) {
-      const matching = usersMatching(db, dialect, realmId, filter, null, cap + 1)
-      const row = await durable.read.first(db.selectFrom(sql<{ n: number }>`(${matching})`.as('matching'))
-        .select((eb) => eb.fn.countAll<number>().as('count')))
-      const count = row?.count ?? 0
+      const count = (await matching(realmId, filter, null, cap + 1)).length
       return { count: Math.min(count, cap), more: count > cap }
     },
 

@@ -30,6 +30,8 @@ export const initial: Migration = {
       UNIQUE (realm_id, id), UNIQUE (realm_id, username_norm), UNIQUE (realm_id, email_norm))`,
     'CREATE INDEX users_by_creation ON users (realm_id, n)',
     'CREATE INDEX users_by_otp ON users (realm_id, otp_status, n)',
+    'CREATE INDEX users_by_switch ON users (realm_id, otp_required, n)',
+    'CREATE INDEX users_by_enabled ON users (realm_id, enabled, n)',
     'CREATE INDEX users_by_policy_group ON users (policy_group_id)',
 
     `CREATE TABLE user_name_parts (

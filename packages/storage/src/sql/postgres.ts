@@ -25,8 +25,10 @@ export function openPostgres(databaseUrl: string): Connection {
     query_timeout: answerMs, lock_timeout: statementMs, idle_in_transaction_session_timeout: answerMs, keepAlive: true,
     pipeline: true, application_name: 'tegata', types,
   })
-  // An idle connection that breaks is replaced when the next one is asked for; nobody waits for it.
+  // A connection that breaks rejects what it was asked, and is replaced when the next one is asked for. Its own event
+  // would end the process if nobody listened: the pool's when it is idle, the client's when it is in use.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const names = createNames()
   const query = (on: pg.Pool | pg.PoolClient, sql: string, parameters: readonly SqlValue[]) =>
     on.query<Row>({ name: names(sql), text: sql, values: [...parameters] })
@@ -105,8 +107,9 @@ function judge(statements: readonly Statement[], answers: readonly Answer[]): Un
   return { ok: true, touched, returned }
 }
 
+/** SQLSTATE; undefined for what the database did not say itself, such as a broken connection. */
 const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined
+  error instanceof pg.DatabaseError ? error.code : undefined
 
 /** One name a text, so that each connection parses and plans it once. */
 function createNames(): (sql: string) => string {
