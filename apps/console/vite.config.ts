@@ -18,8 +18,6 @@ export default defineConfig({
     __INTLIFY_DROP_MESSAGE_COMPILER__: false,
   },
   build: {
-    // No realm can be called `_assets`: realm names begin with a letter or a digit.
-    assetsDir: '_assets',
     // Nothing is inlined as a data: URL: script-src and font-src allow 'self' alone.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
@@ -31,7 +29,6 @@ export default defineConfig({
     proxy: {
       '/api': server,
       '/realms': server,
-      '/assets': server,
     },
   },
 })

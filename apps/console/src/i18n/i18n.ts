@@ -14,10 +14,13 @@ const wordsOf: Record<Language, () => Promise<{ default: Words }>> = {
 /** Messages are interpreted, never turned into code: nothing here needs `eval` (script-src 'self'). */
 export const i18n = createI18n<[Words], Language, false>({ legacy: false, locale: 'en', missingWarn: true, fallbackWarn: false })
 
+const arrived = new Set<Language>()
+
 /** Switches every word on the page at once; until they have arrived the page stays as it was. */
 export async function loadMessages(language: Language): Promise<void> {
-  if (!i18n.global.availableLocales.includes(language)) {
+  if (!arrived.has(language)) {
     i18n.global.setLocaleMessage(language, (await wordsOf[language]()).default)
+    arrived.add(language)
   }
   i18n.global.locale.value = language
 }

@@ -140,15 +140,11 @@ export default {
   activity: {
     title: 'Recent activity', none: 'Nothing yet.',
     type: {
-      sign_in_succeeded: 'Signed in', sign_in_refused: 'Sign-in refused', password_accepted: 'Password accepted', password_refused: 'Password refused',
-      code_accepted: 'Code accepted', code_refused: 'Code refused', otp_accepted: 'Code accepted', otp_refused: 'Code refused',
-      authenticator_enrolled: 'Authenticator set up', authenticator_removed: 'Authenticator removed', user_otp_reset: 'OTP reset',
-      session_ended: 'Signed out', reset_request_filed: 'Asked for a reset', password_changed: 'Password changed',
+      sign_in_succeeded: 'Signed in', sign_in_stepped_up: 'Confirmed with a code', sign_in_refused: 'Sign-in refused',
+      code_accepted: 'Code accepted', code_refused: 'Code refused', codes_closed: 'No more codes are taken for a day or longer',
     },
     reason: {
-      wrong: 'wrong', malformed: 'not six digits', replayed: 'already used', throttled: 'too many wrong tries', waiting: 'too many wrong tries',
-      wrong_password: 'wrong password', unknown_user: 'no such user', disabled: 'account disabled', user_disabled: 'account disabled',
-      no_authenticator: 'nothing is set up', clock: 'the phone’s clock is off', expired: 'expired', locked_out: 'no way to prove it',
+      password: 'Wrong user name or password', wait: 'Too many tries: has to wait', wrong: 'Wrong code', replayed: 'Code already used', expired: 'Code expired',
     },
   },
   requests: {

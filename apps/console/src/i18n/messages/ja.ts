@@ -142,15 +142,11 @@ const ja: Words = {
   activity: {
     title: '最近の動き', none: 'まだありません。',
     type: {
-      sign_in_succeeded: 'ログイン', sign_in_refused: 'ログインを拒否', password_accepted: 'パスワードを確認', password_refused: 'パスワードを拒否',
-      code_accepted: 'コードを確認', code_refused: 'コードを拒否', otp_accepted: 'コードを確認', otp_refused: 'コードを拒否',
-      authenticator_enrolled: '認証手段を設定', authenticator_removed: '認証手段を削除', user_otp_reset: 'OTP をリセット',
-      session_ended: 'ログアウト', reset_request_filed: 'リセットを依頼', password_changed: 'パスワードを変更',
+      sign_in_succeeded: 'ログイン', sign_in_stepped_up: 'コードで本人確認', sign_in_refused: 'ログインを拒否',
+      code_accepted: 'コードを確認', code_refused: 'コードを拒否', codes_closed: '1日以上、コードの受け付けを停止',
     },
     reason: {
-      wrong: '誤り', malformed: '6桁の数字ではない', replayed: '使用済み', throttled: '誤りが続いたため待機中', waiting: '誤りが続いたため待機中',
-      wrong_password: 'パスワードの誤り', unknown_user: '該当ユーザーなし', disabled: 'アカウントが無効', user_disabled: 'アカウントが無効',
-      no_authenticator: '未設定', clock: 'スマートフォンの時計のずれ', expired: '期限切れ', locked_out: '確認する手段なし',
+      password: 'ユーザー名またはパスワードの誤り', wait: '試行回数が多いため待機中', wrong: 'コードの誤り', replayed: '使用済みのコード', expired: '期限切れのコード',
     },
   },
   requests: {

@@ -142,15 +142,11 @@ const ko: Words = {
   activity: {
     title: '최근 활동', none: '아직 없습니다.',
     type: {
-      sign_in_succeeded: '로그인', sign_in_refused: '로그인 거부', password_accepted: '비밀번호 확인', password_refused: '비밀번호 거부',
-      code_accepted: '코드 확인', code_refused: '코드 거부', otp_accepted: '코드 확인', otp_refused: '코드 거부',
-      authenticator_enrolled: '인증 수단 설정', authenticator_removed: '인증 수단 삭제', user_otp_reset: 'OTP 초기화',
-      session_ended: '로그아웃', reset_request_filed: '초기화 요청', password_changed: '비밀번호 변경',
+      sign_in_succeeded: '로그인', sign_in_stepped_up: '코드로 본인 확인', sign_in_refused: '로그인 거부',
+      code_accepted: '코드 확인', code_refused: '코드 거부', codes_closed: '하루 이상 코드를 받지 않음',
     },
     reason: {
-      wrong: '틀린 코드', malformed: '숫자 6자리가 아님', replayed: '이미 사용한 코드', throttled: '오류가 많아 대기 중', waiting: '오류가 많아 대기 중',
-      wrong_password: '틀린 비밀번호', unknown_user: '없는 사용자', disabled: '비활성 계정', user_disabled: '비활성 계정',
-      no_authenticator: '설정된 것 없음', clock: '휴대폰 시간이 맞지 않음', expired: '만료', locked_out: '확인할 방법 없음',
+      password: '사용자 이름 또는 비밀번호 오류', wait: '시도가 너무 많아 대기 중', wrong: '틀린 코드', replayed: '이미 사용한 코드', expired: '만료된 코드',
     },
   },
   requests: {

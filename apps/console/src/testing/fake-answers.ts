@@ -1,0 +1,128 @@
+import { permissionsOf, type ProblemCode } from '@tegata/contract'
+import type { Asked, World } from './fake-server.ts'
+import { at, groups, person, type Person, realm, roles } from './people.ts'
+
+type Answer = { value: unknown } | { problem: ProblemCode }
+const nothing: Answer = { value: undefined }
+
+function resetOtp(found: Person): void {
+  found.authenticators = []
+  found.sessions = []
+  found.otpRequired = true
+  found.otp = { ...found.otp, required: true, registered: false, registeredAt: null, requiredSince: at(0), status: 'waiting' }
+  found.version += 1
+}
+
+const matches = ({ input }: Asked) => (each: Person): boolean => {
+  const { search, role, otp, administrators, enabled } = input
+  if (search && ![each.username, each.givenName, each.familyName, each.email ?? '', each.familyName + each.givenName].some((text) => text.toLowerCase().includes(search.toLowerCase()))) return false
+  if (role && !each.roles.includes(role)) return false
+  if (administrators === 'true' && !each.administrator) return false
+  if (enabled !== undefined && String(each.enabled) !== enabled) return false
+  if (otp === 'not-set-up') return each.otp.status !== 'set-up'
+  if (otp === 'required') return each.otp.required
+  return otp === undefined || each.otp.status === otp
+}
+
+function change(world: World, found: Person, { body, ifMatch }: Asked): Answer {
+  if (ifMatch !== null && ifMatch !== found.version) return { problem: 'request.precondition-failed' }
+  const { signOutNow, resetOtp: reset, otpRequired, ...profile } = body
+  if (world.people.some((other) => other !== found && body['email'] && other.email === body['email'])) return { problem: 'user.email-taken' }
+  Object.assign(found, profile)
+  if (reset === true) resetOtp(found)
+  else if (otpRequired === true) {
+    found.otpRequired = true
+    found.otp = { ...found.otp, required: true, status: found.otp.registered ? 'set-up' : 'waiting' }
+  } else if (otpRequired === false) {
+    found.otpRequired = false
+    found.authenticators = []
+    found.otp = { ...found.otp, required: false, registered: false, registeredAt: null, status: 'not-required' }
+  }
+  if (signOutNow === true || otpRequired === false) found.sessions = []
+  found.version += 1
+  return { value: found }
+}
+
+function ofUser(world: World, found: Person, asked: Asked): Answer {
+  const { input } = asked
+  switch (asked.id) {
+    case 'getUser': return { value: { ...found, openResetRequests: world.requests.filter(({ user, state }) => user.id === found.id && state === 'open').length } }
+    case 'changeUser': return change(world, found, asked)
+    case 'resetOtp': resetOtp(found); return nothing
+    case 'liftWait': found.waitsUntil = null; return nothing
+    case 'listAuthenticators': return { value: { items: found.authenticators } }
+    case 'removeAuthenticator': {
+      if (found.otp.required && found.authenticators.length === 1) return { problem: 'authenticator.last-one' }
+      found.authenticators = found.authenticators.filter(({ id }) => id !== input['authenticatorId'])
+      return nothing
+    }
+    case 'listSessions': return { value: { items: found.sessions } }
+    case 'endSession': found.sessions = found.sessions.filter(({ id }) => id !== input['sessionId']); return nothing
+    case 'endSessions': found.sessions = []; return nothing
+    case 'getSetupMail': return { value: found.setupMail }
+    case 'sendSetupMail': {
+      if (found.email === null) return { problem: 'user.no-email' }
+      found.setupMail = { state: 'waiting', to: found.email, queuedAt: at(0), sentAt: null, expiresAt: at(-72) }
+      return { value: found.setupMail }
+    }
+    case 'listAttempts': return { value: { items: found.attempts, next: null } }
+    case 'listUserRoles': return { value: { items: roles.filter(({ id }) => found.roleIds.includes(id)).map((role) => ({ ...role, direct: true, viaGroups: [] })) } }
+    case 'grantRole': found.roleIds.push(input['roleId'] ?? ''); return nothing
+    case 'withdrawRole': found.roleIds = found.roleIds.filter((id) => id !== input['roleId']); return nothing
+    case 'listUserGroups': return { value: { items: groups.filter(({ id }) => found.groupIds.includes(id)) } }
+    case 'addGroupMember': found.groupIds.push(input['groupId'] ?? ''); return nothing
+    case 'removeGroupMember': found.groupIds = found.groupIds.filter((id) => id !== input['groupId']); return nothing
+    default: throw new Error(`the fake has no answer for ${asked.id}`)
+  }
+}
+
+function ofRequest(world: World, { id, input, body }: Asked): Answer {
+  const found = world.requests.find((request) => request.id === input['requestId'])
+  if (!found) return { problem: 'reset-request.not-found' }
+  if (found.state !== 'open') return { problem: 'reset-request.already-closed' }
+  if (id === 'answerResetRequest') {
+    if (body['reference'] !== undefined && body['reference'] !== found.reference) return { problem: 'reset-request.other-reference' }
+    const who = world.people.find((each) => each.id === found.user.id)
+    if (who) resetOtp(who)
+  }
+  found.state = id === 'answerResetRequest' ? 'answered' : 'dismissed'
+  found.closedAt = at(0)
+  return nothing
+}
+
+/** What the fake server says to a call that was let through. */
+export function answers(world: World, asked: Asked): Answer {
+  const { id, input, body } = asked
+  const page = <Item>(items: readonly Item[]) => {
+    const from = Number(input['cursor'] ?? 0)
+    const until = from + Math.min(Number(input['limit'] ?? world.pageSize), world.pageSize)
+    return { value: { items: items.slice(from, until), next: until < items.length ? String(until) : null } }
+  }
+  switch (id) {
+    case 'whoAmI': {
+      const { me } = world
+      return { value: { user: me, name: me.username, roles: world.myRoles, permissions: [...permissionsOf(world.myRoles)], freshUntil: null, realm: { ...realm, canMail: world.canMail } } }
+    }
+    case 'listUsers': return page(world.people.filter(matches(asked)))
+    case 'createUser': {
+      if (world.people.some(({ username }) => username === body['username'])) return { problem: 'user.username-taken' }
+      const added = person(String(body['username']), String(body['familyName']), String(body['givenName']), { ...body, lastSignInAt: null, hasPassword: false })
+      world.people.push(added)
+      return { value: added }
+    }
+    case 'listRoles': return page(roles)
+    case 'listGroups': return page(groups)
+    case 'listResetRequests': {
+      const digits = (text: string) => text.replaceAll(/\D/g, '')
+      return page(world.requests.filter((request) =>
+        request.state === (input['state'] ?? 'open')
+        && (!input['userId'] || request.user.id === input['userId'])
+        && (!input['reference'] || digits(request.reference) === digits(input['reference']))))
+    }
+    case 'answerResetRequest': case 'dismissResetRequest': return ofRequest(world, asked)
+    default: {
+      const found = world.people.find((each) => each.id === input['userId'])
+      return found ? ofUser(world, found, asked) : { problem: 'user.not-found' }
+    }
+  }
+}

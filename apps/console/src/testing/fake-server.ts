@@ -1,0 +1,152 @@
+import { catalogue, operations, permissionsOf, Problem, type Operation, type OperationId, type ProblemCode, type ProblemDetails, type ResetRequest } from '@tegata/contract'
+import { answers } from './fake-answers.ts'
+import { person, type Person, realm, roleId } from './people.ts'
+
+export type Asked = { id: OperationId, input: Record<string, string | undefined>, body: Record<string, unknown>, ifMatch: number | null }
+
+export type World = {
+  people: Person[]
+  requests: ResetRequest[]
+  me: Person
+  myRoles: string[]
+  canMail: boolean
+  /** Whether a second factor counts as shown just now. */
+  fresh: boolean
+  /** The session and every token with it; `false` is what a reset or a sign-out elsewhere leaves. */
+  sessionAlive: boolean
+  pageSize: number
+}
+
+const encode = (value: unknown) => btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(value)))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+
+const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(body === undefined ? null : JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
+
+/**
+ * Answers like the server: the same addresses, the same checks of what is sent (the contract's own schemas), the same
+ * problems, and every answer is checked against the contract too, so that no test rests on an answer the API never gives.
+ */
+export function createFakeServer(part: Partial<World> = {}) {
+  const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
+  const world: World = {
+    people: [], requests: [], me, myRoles: ['global-admin'], canMail: true, fresh: true, sessionAlive: true, pageSize: 50, ...part,
+  }
+  if (!world.people.includes(me)) world.people.unshift(me)
+
+  const asked: Asked[] = []
+  const refusals = new Map<OperationId, { code: ProblemCode, details?: ProblemDetails }[]>()
+  const pauses = new Map<OperationId, Promise<unknown>[]>()
+  let unreachable = false
+  let issued = 0
+  let valid = ''
+  const grants = new Map<string, { nonce: string, userId: string }>()
+
+  const problem = (code: ProblemCode, details?: ProblemDetails) => {
+    const body = new Problem(code, details).toJSON()
+    const challenge: Record<string, string> = code === 'token.insufficient-authentication'
+      ? { 'www-authenticate': 'Bearer error="insufficient_user_authentication", acr_values="urn:tegata:acr:fresh"' }
+      : code.startsWith('token.') ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}
+    return json(catalogue[code].status, body, { 'content-type': 'application/problem+json', ...challenge })
+  }
+
+  function issue(userId: string, nonce: string | undefined, origin: string) {
+    valid = `access-${++issued}`
+    const who = world.people.find(({ id }) => id === userId) ?? world.me
+    const claims = {
+      iss: `${origin}/realms/demo`, aud: 'tegata-console', sub: who.id, preferred_username: who.username, name: `${who.familyName} ${who.givenName}`, ...(nonce ? { nonce } : {}),
+    }
+    return json(200, {
+      access_token: valid, refresh_token: `refresh-${issued}`, id_token: `${encode({ alg: 'none' })}.${encode(claims)}.x`, expires_in: 300, token_type: 'Bearer',
+    })
+  }
+
+  async function token(request: Request): Promise<Response> {
+    const form = new URLSearchParams(await request.text())
+    const origin = new URL(request.url).origin
+    if (form.get('grant_type') === 'refresh_token') {
+      return world.sessionAlive && form.get('refresh_token') === `refresh-${issued}` ? issue(world.me.id, undefined, origin) : json(400, { error: 'invalid_grant' })
+    }
+    const grant = grants.get(form.get('code') ?? '')
+    grants.delete(form.get('code') ?? '')
+    return grant && form.get('code_verifier') ? issue(grant.userId, grant.nonce, origin) : json(400, { error: 'invalid_grant' })
+  }
+
+  function find(method: string, path: string): { id: OperationId, operation: Operation, params: Record<string, string> } | null {
+    for (const [id, operation] of Object.entries(operations) as [OperationId, Operation][]) {
+      if (operation.method !== method) continue
+      const pattern = new RegExp(`^${operation.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
+      const match = pattern.exec(path)
+      if (match) return { id, operation, params: { ...match.groups } }
+    }
+    return null
+  }
+
+  async function api(request: Request): Promise<Response> {
+    const url = new URL(request.url)
+    const found = find(request.method, url.pathname.replace(/^\/api\/realms\/demo/, ''))
+    if (!found) return problem('request.unknown-operation')
+    const { id, operation, params } = found
+    const body: Record<string, unknown> = request.body || request.method !== 'GET' ? await request.json().catch(() => ({})) as Record<string, unknown> : {}
+    const query = Object.fromEntries(url.searchParams)
+    const ifMatch = request.headers.get('if-match')?.replaceAll('"', '')
+    asked.push({ id, input: { ...params, ...query }, body, ifMatch: ifMatch ? Number(ifMatch) : null })
+
+    const pause = pauses.get(id)?.shift()
+    if (pause) await pause
+    if (!world.sessionAlive || request.headers.get('authorization') !== `Bearer ${valid}`) return problem('token.invalid')
+    const held = permissionsOf(world.myRoles)
+    if (operation.permission !== 'signed-in' && !held.has(operation.permission)) return problem('permission.missing')
+    for (const part of [operation.query?.safeParse(query), operation.body?.safeParse(body)]) {
+      if (part && !part.success) {
+        return problem('request.invalid', { errors: part.error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.code, message: issue.message })) })
+      }
+    }
+    const risky = operation.fresh === true || (operation.fresh === 'when-risky' && (body['otpRequired'] === false || body['resetOtp'] === true))
+    if (risky && !world.fresh) return problem('token.insufficient-authentication')
+    const refusal = refusals.get(id)?.shift()
+    if (refusal) return problem(refusal.code, refusal.details)
+
+    const answer = answers(world, { id, input: { ...params, ...query }, body, ifMatch: ifMatch ? Number(ifMatch) : null })
+    if ('problem' in answer) return problem(answer.problem)
+    if (operation.status === 204) return json(204, undefined)
+    const checked = operation.response?.safeParse(answer.value)
+    if (checked && !checked.success) throw new Error(`the fake answers ${id} as the API never would: ${checked.error.message}`)
+    return json(operation.status, checked?.data)
+  }
+
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    if (unreachable) throw new TypeError('fetch failed')
+    const { pathname } = new URL(request.url)
+    if (pathname === '/realms/demo/protocol/openid-connect/token') return token(request)
+    if (pathname.startsWith('/api/realms/demo/')) return api(request)
+    throw new Error(`nobody answers ${pathname}`)
+  }
+
+  return {
+    fetch, world, asked,
+    asksOf: (id: OperationId) => asked.filter((each) => each.id === id),
+    /** The next call of this operation is refused. */
+    refuse: (id: OperationId, code: ProblemCode, details?: ProblemDetails) =>
+      refusals.set(id, [...refusals.get(id) ?? [], { code, ...(details ? { details } : {}) }]),
+    /** The next call of this operation is answered only after the returned function was called. */
+    hold(id: OperationId): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      pauses.set(id, [...pauses.get(id) ?? [], promise])
+      return resolve
+    },
+    goAway: () => { unreachable = true },
+    comeBack: () => { unreachable = false },
+    /** What the sign-in page does at its end: a code for this nonce. A sign-in is a fresh proof and a new session. */
+    grant(nonce: string, userId = world.me.id): string {
+      const code = `code-${grants.size + issued + 1}`
+      grants.set(code, { nonce, userId })
+      world.fresh = true
+      world.sessionAlive = true
+      return code
+    },
+    realm,
+  }
+}
+
+export type FakeServer = ReturnType<typeof createFakeServer>

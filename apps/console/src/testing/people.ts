@@ -1,0 +1,57 @@
+import type { Authenticator, Group, Me, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
+
+export const NOW = Date.parse('2026-11-24T00:10:00Z')
+export const at = (hoursAgo: number): string => new Date(NOW - hoursAgo * 3_600_000).toISOString()
+
+let count = 0
+export const newId = (): string => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`
+
+export type Person = User & {
+  authenticators: Authenticator[]
+  sessions: Session[]
+  setupMail: SetupMail
+  attempts: { at: string, type: string, outcome: 'success' | 'refused' | 'error', reason: string | null, clientId: string | null, address: string | null }[]
+  roleIds: string[]
+  groupIds: string[]
+}
+
+const noMail: SetupMail = { state: 'none', to: null, queuedAt: null, sentAt: null, expiresAt: null }
+
+export const app = (overrides: Partial<Authenticator> = {}): Authenticator => ({
+  id: newId(), kind: 'totp', name: 'iPhone', state: 'active', boundBy: 'first-proof', enrolledAt: at(400), lastUsedAt: at(20), ...overrides,
+})
+
+/** A person as the API shows one; what is not said is ordinary. */
+export function person(username: string, familyName: string, givenName: string, overrides: Partial<Person> = {}): Person {
+  const authenticators = overrides.authenticators ?? []
+  const registered = authenticators.some(({ state }) => state !== 'suspended')
+  const required = overrides.otpRequired ?? false
+  return {
+    id: newId(), username, email: `${username}@demo.example`, emailVerified: true, givenName, familyName, sortName: null, language: null,
+    department: null, enabled: true, otpRequired: required,
+    otp: {
+      required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required',
+      registeredAt: authenticators[0]?.enrolledAt ?? null, requiredSince: required ? at(500) : null,
+    },
+    administrator: false, createdAt: at(5000), lastSignInAt: at(20), version: 1, hasPassword: true, waitsUntil: null, roles: [],
+    openResetRequests: 0, authenticators, sessions: [], setupMail: noMail, attempts: [], roleIds: [], groupIds: [], ...overrides,
+  }
+}
+
+export const roles: Role[] = ([
+  ['global-admin', true], ['read-only-admin', true], ['certificate-admin', true], ['help-desk', true], ['wiki-editor', false], ['payroll-viewer', false],
+] as const).map(([name, administrative]) => ({ id: newId(), name, description: null, clientId: null, builtIn: administrative, administrative }))
+
+export const groups: Group[] = ['営業部', 'Engineering', '서울 지사'].map((name) => ({ id: newId(), name, description: null }))
+
+export const roleId = (name: string): string => roles.find((role) => role.name === name)?.id ?? ''
+
+export const realm: Me['realm'] = {
+  name: 'demo', displayName: { en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }, zone: 'Asia/Tokyo', languages: ['en', 'ja', 'ko'],
+  contact: { en: 'IT Help Desk, ext. 4357' }, canMail: true,
+}
+
+export const requestOf = (user: Person, reference: string, overrides: Partial<ResetRequest> = {}): ResetRequest => ({
+  id: newId(), reference, user: { id: user.id, username: user.username, givenName: user.givenName, familyName: user.familyName, administrator: user.administrator },
+  state: 'open', askedAt: at(0.2), expiresAt: at(-0.3), closedAt: null, address: '203.0.113.24', ...overrides,
+})
