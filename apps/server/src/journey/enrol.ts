@@ -11,6 +11,9 @@ type Needs = {
   letters: Pick<Letters, 'authenticatorAdded' | 'authenticatorReplaced'>
 }
 
+/** Tries to confirm a set-up, generous: a wrong code tells nobody anything about a secret that the page shows. */
+export const confirmTries = { max: 40, windowMs: 15 * 60_000 }
+
 /** Where something was done from, for audit and mail. */
 export type Where = { address: string; userAgent: string; clientId: string | null }
 

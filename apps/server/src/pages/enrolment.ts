@@ -1,27 +1,19 @@
-import { newTotpParameters, otpauthUri, verifyTotp } from '@tegata/otp'
 import { bindingSnapshot, canBind } from '@tegata/policy'
-import type { Instant } from '@tegata/storage'
-import { beginSetUp, binding, freeLabel, isAlive, proofOfBinding } from '../journey/enrol.ts'
-import { findFlaw, passwordLength } from '../journey/password-rules.ts'
-import { move, type Pending, setUpLife } from '../journey/state.ts'
-import { counter } from '../journey/subject.ts'
 import { mailPace } from '../journey/confirm-mail.ts'
-import type { Enrolment } from '../ui/enrolment.ts'
-import { inWords } from '../ui/frame.ts'
+import { beginSetUp, binding, confirmTries, freeLabel, isAlive, proofOfBinding } from '../journey/enrol.ts'
+import type { Parts } from '../journey/parts.ts'
+import { accountName, enrolmentOf, judgeSetUp, labelsOf, masked, minLength, passwordProblem, reasonOf } from '../journey/showing.ts'
+import { move, setUpLife } from '../journey/state.ts'
+import { counter } from '../journey/subject.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 import { cannotUseCodePage } from './cannot-use-code.ts'
 import { choosePage } from './choose.ts'
 import { confirmMailPage } from './confirm-mail.ts'
 import { enrolPage } from './enrol.ts'
-import type { Parts } from './parts.ts'
 import { passwordPage } from './password.ts'
-import { accountName, labelsOf } from './sign-in.ts'
 import type { Fields, StepPages } from './step.ts'
 import type { Visit } from './visit.ts'
-
-/** Tries to confirm a set-up, generous: a wrong code tells nobody anything about a secret that the page shows. */
-const confirmTries = { max: 40, windowMs: 15 * 60_000 }
 
 export function createEnrolmentPages(parts: Parts) {
   const { storage, journeys, hashing, confirmMail } = parts
@@ -33,7 +25,7 @@ export function createEnrolmentPages(parts: Parts) {
     return choosePage({
       ...frame, ...form('choose'), purpose: journey.state.kind === 'link' ? 'link' : 'sign-in', methods: kinds.filter((kind) => kind === 'totp' || kind === 'emailed-code'),
       username: user?.username, problem: journey.state.problem ?? undefined, noPhoneHref: path('cannot-use-code'),
-      reason: decision?.requirements.map(({ reasons }) => reasons[language] ?? reasons.en).find((text) => text !== undefined),
+      reason: reasonOf(decision, language),
     })
   }
 
@@ -180,45 +172,4 @@ export function createEnrolmentPages(parts: Parts) {
     arriveAtConfirmMail,
     sendAgain,
   }
-}
-
-export function enrolmentOf({ realm, user }: Pick<Visit, 'realm' | 'user'>, { secret }: Pick<Pending, 'secret'>): Enrolment {
-  const { algorithm, digits, periodSeconds } = newTotpParameters
-  const issuer = inWords(realm.settings.displayName, 'en')
-  return {
-    otpauthUri: otpauthUri({ issuer, account: user?.username ?? '', secret }), secret, account: accountName({ realm, user }),
-    algorithm: `SHA-${algorithm.slice(3)}`, digits, periodSeconds, apps: realm.settings.recommendedApps.map(({ name, url }) => ({ name, href: url })),
-  }
-}
-
-/** Judges the confirming code of a set-up; the secret was shown just now, so a clock may be called fast as well as slow. */
-export function judgeSetUp({ authenticatorId: id, secret }: Pending, code: string, at: Instant, label: string): { ok: true; step: number } | { ok: false; problem: PageProblem } {
-  const outcome = verifyTotp([{ id, secret, totp: newTotpParameters, lastStep: null }], code, at, { secretJustShown: true })
-  if (outcome.ok) return { ok: true, step: outcome.timeStep }
-  if (outcome.reason === 'wrong' && outcome.drift !== null) {
-    const { seconds } = outcome.drift
-    return { ok: false, problem: { code: seconds < 0 ? 'clock-slow' : 'clock-fast', n: Math.max(1, Math.round(Math.abs(seconds) / 60)) } }
-  }
-  return { ok: false, problem: outcome.reason === 'malformed' ? { code: 'code-malformed' } : { code: 'code-wrong', label } }
-}
-
-/** Eight characters where a code is asked for besides, fifteen where the password stands alone (P-1). */
-export const minLength = ({ decision }: Pick<Visit, 'decision'>): number => decision?.mustHave || decision?.hasOne ? passwordLength.withAuthenticator : passwordLength.alone
-
-export function passwordProblem({ realm, user, decision }: Pick<Visit, 'realm' | 'user' | 'decision'>, password: string): PageProblem | null {
-  const min = minLength({ decision })
-  const names = Object.values(realm.settings.displayName)
-  const context = ['Tegata', realm.name, ...names, user?.username ?? '', user?.email ?? '', user?.givenName ?? '', user?.familyName ?? '', user?.sortName ?? '']
-  const flaw = findFlaw(password, { min, context })
-  if (flaw === null) return null
-  if (flaw === 'short') return { code: 'password-short', n: min }
-  if (flaw === 'long') return { code: 'password-long', n: passwordLength.max }
-  return { code: flaw === 'common' ? 'password-common' : 'password-context' }
-}
-
-/** `e…a@demo.example`: enough to know one's own address, too little to learn it. */
-export function masked(address: string): string {
-  const at = address.lastIndexOf('@')
-  const local = [...address.slice(0, Math.max(0, at))]
-  return local.length <= 2 ? `${local[0] ?? ''}…${address.slice(at)}` : `${local[0]}…${local.at(-1)}${address.slice(at)}`
 }

@@ -1,26 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import type { Proof } from '@tegata/policy'
-import type { Authenticator } from '@tegata/storage'
 import { journeyFacts } from '../journey/assess.ts'
-import type { CodeOutcome } from '../journey/attempt.ts'
+import type { Parts } from '../journey/parts.ts'
+import { accountName, codeProblem, reasonOf, waitProblem, withoutOldWait } from '../journey/showing.ts'
 import { type Journey, move, startOver } from '../journey/state.ts'
 import { inWords } from '../ui/frame.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
-import type { PageProblem } from '../ui/words.ts'
 import { codePage } from './code.ts'
 import { loginPage } from './login.ts'
 import { noticePage } from './notice.ts'
-import type { Parts } from './parts.ts'
 import { refusedPage } from './refused.ts'
 import type { Fields, StepPages } from './step.ts'
 import type { Visit } from './visit.ts'
 
 /** Milliseconds: how long a browser that somebody signed in with is known. */
 const knownFor = 180 * 24 * 60 * 60_000
-
-/** What the app calls it: the same words at set-up and at every sign-in. */
-export const accountName = ({ realm, user }: Pick<Visit, 'realm' | 'user'>): string => `${inWords(realm.settings.displayName, 'en')} (${user?.username ?? ''})`
 
 const applicationOf = ({ interaction, language }: Visit): string | null => interaction === null ? null : inWords(interaction.client.name, language)
 
@@ -108,8 +103,7 @@ export function createSignInPages(parts: Parts): StepPages {
 
   function showNotice(visit: Visit): Page {
     const { frame, decision, language } = visit
-    const reason = decision?.requirements.map(({ reasons }) => reasons[language] ?? reasons.en).find((text) => text !== undefined)
-    return noticePage({ ...frame, ...visit.form('notice'), enforceFrom: null, ready: false, reason, onUnenrolled: decision?.onUnenrolled ?? 'enrol' })
+    return noticePage({ ...frame, ...visit.form('notice'), enforceFrom: null, ready: false, reason: reasonOf(decision, language), onUnenrolled: decision?.onUnenrolled ?? 'enrol' })
   }
 
   async function answerNotice({ journey }: Visit, fields: Fields): Promise<void> {
@@ -156,27 +150,3 @@ export function createSignInPages(parts: Parts): StepPages {
     leaving: { show: showLeaving },
   }
 }
-
-type Wait = { until: number; long: boolean }
-const waitProblem = ({ frame }: Visit, { until, long }: Wait): PageProblem =>
-  ({ code: long ? 'code-suspended' : 'code-wait', until, contact: contactOf(frame) })
-
-/** A wait that is over is not shown any more, however often the page is looked at. */
-const withoutOldWait = (problem: PageProblem | null, now: number): PageProblem | null =>
-  problem !== null && (problem.code === 'code-wait' || problem.code === 'code-suspended') && Number(problem.until) <= now ? null : problem
-
-/** What the page says; the audit log knows more. */
-export function codeProblem(visit: Visit, outcome: Exclude<CodeOutcome, { kind: 'right' }>): PageProblem {
-  const contact = contactOf(visit.frame)
-  switch (outcome.kind) {
-    case 'malformed': return { code: 'code-malformed' }
-    case 'replayed': return { code: 'code-used', n: outcome.secondsUntilNext }
-    case 'wait': return waitProblem(visit, outcome)
-    case 'disabled': return { code: 'code-disabled', contact }
-    case 'exhausted': return { code: 'code-wrong', label: accountName(visit) }
-    case 'wrong': return outcome.until !== null ? { code: 'code-wait', until: outcome.until, contact }
-      : outcome.slowMinutes !== null ? { code: 'clock-slow', n: outcome.slowMinutes } : { code: 'code-wrong', label: accountName(visit) }
-  }
-}
-
-export const labelsOf = (authenticators: readonly Authenticator[]): readonly string[] => authenticators.map(({ label }) => label)

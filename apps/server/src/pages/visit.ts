@@ -11,8 +11,8 @@ import { type Journey, move, newJourney } from '../journey/state.ts'
 import type { Form } from '../ui/pieces.ts'
 import { isLanguage, type Language } from '../ui/languages.ts'
 import type { Frame } from '../ui/layout.ts'
-import type { Parts } from './parts.ts'
-import { frame, languageOf, queryOf, realmOf, seeOther, sendCookiesNeeded, sendError, whereOf } from './reading.ts'
+import type { Parts } from '../journey/parts.ts'
+import { frame, languageOf, queryOf, realmOf, seeOther, sendCookiesNeeded, sendError, whereOf } from '../journey/reading.ts'
 
 /** One request to a journey's page, with all that a handler looks at. */
 export type Visit = Assessment & {

@@ -11,7 +11,7 @@ import { gatherFacts } from '../journey/facts.ts'
 import { createHashing, type Hashing } from '../journey/hashing.ts'
 import type { Interaction, Interactions, SignedIn } from '../journey/interaction.ts'
 import { createComposeMail } from '../mail/compose.ts'
-import type { PageNeeds } from './parts.ts'
+import type { PageNeeds } from '../journey/parts.ts'
 import { pageRoutes } from './routes.ts'
 
 export const password = 'seven orange boats'

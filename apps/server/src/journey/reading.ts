@@ -1,6 +1,6 @@
 import type { Realm, User } from '@tegata/storage'
 import type { RequestContext } from '../http/route.ts'
-import type { Where } from '../journey/enrol.ts'
+import type { Where } from './enrol.ts'
 import { frameOf } from '../ui/frame.ts'
 import { type Language, pickLanguage } from '../ui/languages.ts'
 import type { Frame, Page } from '../ui/layout.ts'
