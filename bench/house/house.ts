@@ -1,0 +1,89 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Answered, Asked } from '../load/messages.ts'
+import { runNode, startServer, type RunningServer } from './server.ts'
+
+/** What the load has to know of a filled database. */
+export type House = {
+  realm: string
+  issuer: string
+  port: number
+  people: number
+  password: string
+  totpSecret: string
+  clientSecret: string
+  redirectUri: string
+}
+
+/** The source that runs: this tree, or another commit that it is compared with. */
+export type Tree = { name: string; root: string }
+export type DatabaseName = 'SQLite' | 'PostgreSQL'
+export type Place = { tree: Tree; database: DatabaseName; databaseUrl?: string }
+
+export type Options = { people: number; /** Where the server writes its CPU profile when it ends. */ profile?: string }
+
+/** A server with its own filled database and its own load generator, each a process. */
+export type Running = Place & {
+  house: House
+  server: RunningServer
+  env: NodeJS.ProcessEnv
+  dataDir: string
+  ask(question: Asked): Promise<Answered>
+  /** Runs a script of this folder in the tree under test and answers what it printed. */
+  inTree(script: string, ...args: string[]): Promise<string>
+  stop(): Promise<void>
+}
+
+export async function openHouse(place: Place, { people, profile }: Options): Promise<Running> {
+  const { tree, databaseUrl } = place
+  const dataDir = await mkdtemp(join(tmpdir(), 'tegata-bench-'))
+  const port = await freePort()
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH, HOME: process.env.HOME, TEGATA_DATA_DIR: dataDir, TEGATA_KEYRING_FILE: join(dataDir, 'keyring'),
+    TEGATA_PUBLIC_URL: `http://localhost:${port}`, TEGATA_LISTEN: `127.0.0.1:${port}`, TEGATA_MANAGEMENT_LISTEN: `127.0.0.1:${await freePort()}`,
+    TEGATA_LOG_LEVEL: 'warn', NODE_ENV: 'production', ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+  }
+  const tegata = (...args: string[]) => runNode(['apps/server/src/main.ts', ...args], { cwd: tree.root, env })
+  const inTree = (script: string, ...args: string[]) => runNode([`bench/house/${script}`, ...args], { cwd: tree.root, env })
+
+  await tegata('ring', 'init', join(dataDir, 'keyring'))
+  await tegata('migrate')
+  await tegata('realm', 'create', '--name', 'bench')
+  const house: House = JSON.parse(await inTree('fill.ts', String(people), String(port)))
+  const server = await startServer({ cwd: tree.root, env, flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`] })
+  const load = fork(new URL('../load/generator.ts', import.meta.url), [JSON.stringify(house)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+
+  return {
+    ...place, house, server, env, dataDir, inTree,
+    ask: asking(load),
+    async stop() {
+      load.disconnect()
+      await server.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** One question at a time; the load generator answers in order. */
+const asking = (load: ChildProcess) => (question: Asked): Promise<Answered> =>
+  new Promise((resolve, reject) => {
+    const ended = () => reject(new Error('The load generator ended.'))
+    load.once('exit', ended)
+    load.once('message', (message) => {
+      load.off('exit', ended)
+      const answer = message as Answered
+      if ('failure' in answer) reject(new Error(answer.failure))
+      else resolve(answer)
+    })
+    load.send(question)
+  })
+
+export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
+  const probe = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+    const address = probe.address()
+    probe.close(() => typeof address === 'object' && address ? resolve(address.port) : reject(new Error('There is no free port.')))
+  })
+})
