@@ -52,7 +52,7 @@ describe('code', () => {
     })
     expect(source).not.toContain('id="code"')
     expect(source).toContain('You can try again at 12:15 JST.')
-    expect(source).toContain('Can’t use your code?')
+    expect(source).toContain('Can&#39;t use your code?')
   })
 })
 
@@ -66,7 +66,7 @@ describe('set-up', () => {
     expect(page.source).toContain('Open in my authenticator app')
   })
   test('keeps "Can\'t scan?" and "Submit" (S2-11, S2-12)', () => {
-    expect(page.source).toContain('Can’t scan?')
+    expect(page.source).toContain('Can&#39;t scan?')
     expect(page.source).toMatch(/<button [^>]*>Submit<\/button>/)
   })
 })

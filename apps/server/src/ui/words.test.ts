@@ -21,7 +21,7 @@ describe.each(languages)('the %s catalogue', (language) => {
 
 test('kept labels stand as people know them', () => {
   expect(catalogues.en).toMatchObject({
-    'link.continue': 'Click here to continue', 'enrol.cannot-scan': 'Can’t scan?', 'action.submit': 'Submit', 'account.add': 'Add OTP Authentication',
+    'link.continue': 'Click here to continue', 'enrol.cannot-scan': "Can't scan?", 'action.submit': 'Submit', 'account.add': 'Add OTP Authentication',
     'account.test': 'Verify Code', 'account.remove': 'Delete OTP', 'account.saved.authenticator-added': 'Success. OTP is now enabled.',
   })
   expect(catalogues.ja).toMatchObject({
