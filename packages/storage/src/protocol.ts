@@ -11,6 +11,9 @@ const volatileModels: ReadonlySet<string> = new Set([
   'BackchannelAuthenticationRequest',
 ])
 
+/** Whoever asked for a reset and was not answered by then has long given up the page. */
+const requestLifeMs = 24 * 3_600_000
+
 type Table = 'protocol_rows' | 'volatile_rows'
 export type ProtocolNeeds = Pick<Context, 'dialect' | 'durable' | 'volatile' | 'clock' | 'seal'>
 
@@ -29,6 +32,7 @@ export function createProtocol(needs: ProtocolNeeds): Storage['protocol'] {
   const beside = (table: Table) => table === 'protocol_rows' || dialect === 'postgres'
   const tableOf = (model: string): Table => volatileModels.has(model) || model === 'Session' ? 'volatile_rows' : 'protocol_rows'
 
+  const expireRequests = sql(`UPDATE reset_requests SET state = 'expired' WHERE state = 'open' AND created_at <= ?`)
   const epochText = sql('SELECT epoch FROM users WHERE realm_id = ? AND id = ?')
   const isOfNow = async (realmId: number, userId: unknown, epoch: unknown): Promise<boolean> =>
     typeof userId !== 'string' || (await durable.raw(epochText, [realmId, userId]))[0]?.['epoch'] === epoch
@@ -122,6 +126,7 @@ export function createProtocol(needs: ProtocolNeeds): Storage['protocol'] {
     },
     async purgeExpired(limit) {
       const before = Math.min(clock.realNow(), clock.now())
+      await durable.unit([{ name: 'purge.reset_requests', sql: expireRequests, parameters: [before - requestLifeMs], rows: 'any' }])
       let purged = 0
       for (const { store, name, statement } of purges) {
         const outcome = await needs[store].unit([{ name: `purge.${name}`, sql: sql(statement), parameters: [before, limit], rows: 'any' }])

@@ -1,7 +1,7 @@
 import type { Proof } from '@tegata/policy'
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
-import { write } from './sql/build.ts'
+import { compileOnce, write } from './sql/build.ts'
 import type { Session, Storage } from './types.ts'
 
 const secondFactors: ReadonlySet<string> = new Set(['totp', 'emailed-code', 'push', 'emergency-token', 'backup-code'])
@@ -16,11 +16,12 @@ export function createSessions({ db, durable, clock }: Pick<Context, 'db' | 'dur
     .select(['sessions.uid', 'sessions.realm_id', 'sessions.user_id', 'sessions.epoch', 'sessions.journey_id', 'sessions.proofs',
       'sessions.started_at', 'sessions.last_used_at', 'sessions.expires_at', 'sessions.address', 'sessions.user_agent', 'sessions.client_ids'])
     .where('sessions.expires_at', '>', clock.now())
+  const byUid = compileOnce(living().where('sessions.realm_id', '=', 0).where('sessions.uid', '=', ''))
   const one = (realmId: number, uid: string) => db.updateTable('sessions').where('realm_id', '=', realmId).where('uid', '=', uid)
 
   return {
     async find(realmId, uid) {
-      const row = await durable.read.first(living().where('sessions.realm_id', '=', realmId).where('sessions.uid', '=', uid))
+      const row = await durable.read.firstOf(byUid, [clock.now(), realmId, uid])
       return row && toSession(row)
     },
     listOf: async (realmId, userId) => (await durable.read.all(living().where('sessions.realm_id', '=', realmId)

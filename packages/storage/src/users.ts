@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { readCursor, toPage } from './cursor.ts'
 import { normaliseLogin, searchForm } from './normalise.ts'
-import { guard, write } from './sql/build.ts'
+import { compileOnce, guard, write } from './sql/build.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
 import { selectUsers, toUser } from './user-row.ts'
 import { createUserSearch, namePartsOf } from './user-search.ts'
 
 export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['users'] {
+  const byId = compileOnce(selectUsers(db).where('users.realm_id', '=', 0).where('users.id', '=', ''))
   const matching = createUserSearch({ db, dialect, durable })
   const one = (realmId: number, id: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', id)
   const ofUser = (realmId: number, id: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', id)
@@ -47,7 +48,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
 
   return {
     async find(realmId, id) {
-      const row = await durable.read.first(selectUsers(db).where('users.realm_id', '=', realmId).where('users.id', '=', id))
+      const row = await durable.read.firstOf(byId, [realmId, id])
       return row && toUser(row)
     },
     async findByLogin(realmId, login) {

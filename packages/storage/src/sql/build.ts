@@ -35,18 +35,29 @@ export function write(name: string, query: Compilable<unknown>, rows: Statement[
 export const guard = (name: string, query: Compilable<unknown>, options: { taken?: true } = {}): Statement =>
   ({ ...write(name, query, 1), ...options })
 
+/** The text of a question that every request asks, written once; `item` only carries its row's type. */
+export type Compiled<Item> = { readonly sql: string; readonly item?: Item }
+export const compileOnce = <Item>(query: Compilable<Item>): Compiled<Item> => ({ sql: query.compile().sql })
+
 export type Reader = {
   all<Item>(query: Compilable<Item>): Promise<readonly Item[]>
   first<Item>(query: Compilable<Item>): Promise<Item | undefined>
+  /** The parameters in the order in which the question names them. */
+  firstOf<Item>(question: Compiled<Item>, parameters: readonly SqlValue[]): Promise<Item | undefined>
 }
 
 export function createReader(connection: Pick<Connection, 'read'>): Reader {
+  // The one place where a row gets the type that Kysely inferred for its query.
+  const ask = async <Item>(sql: string, parameters: readonly unknown[]) => await connection.read(sql, toSqlValues(parameters)) as readonly Item[]
   const all = async <Item>(query: Compilable<Item>): Promise<readonly Item[]> => {
     const { sql, parameters } = query.compile()
-    // The one place where a row gets the type that Kysely inferred for its query.
-    return await connection.read(sql, toSqlValues(parameters)) as readonly Item[]
+    return ask<Item>(sql, parameters)
   }
-  return { all, first: async (query) => (await all(query))[0] }
+  return {
+    all,
+    first: async (query) => (await all(query))[0],
+    firstOf: async <Item>({ sql }: Compiled<Item>, parameters: readonly SqlValue[]) => (await ask<Item>(sql, parameters))[0],
+  }
 }
 
 /** Raw SQL is written with `?`; PostgreSQL counts them. */
