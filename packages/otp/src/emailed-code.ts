@@ -26,9 +26,11 @@ const messageOf = (transaction: string, code: string): string => `${transaction.
 export const emailedCodeExpiry = (profile: CodeProfile, now: number): number =>
   profile === 'standard' ? now + 10 * minutes : Math.floor(now / step) * step + 3 * step
 
+export type CodeOrder = { transaction: string; now: number; form?: CodeForm; profile?: CodeProfile }
+
 /** A new code to mail, and what to store instead of it. */
 export function newEmailedCode(
-  { transaction, now, form = 'digits', profile = 'standard' }: { transaction: string; now: number; form?: CodeForm; profile?: CodeProfile },
+  { transaction, now, form = 'digits', profile = 'standard' }: CodeOrder,
   { randomBytes, hmac }: { randomBytes: RandomBytes; hmac: Hmac },
 ): { code: string; stored: EmailedCode } {
   const code = form === 'digits' ? randomDigits(randomBytes, 8) : randomCrockford(randomBytes, 6)

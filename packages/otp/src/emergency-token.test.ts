@@ -19,8 +19,20 @@ describe('a new emergency token (K-5)', () => {
 
 describe('two ways to write one token (S3-24)', () => {
   test.each([
-    ['as it is shown', '0123-4567-89AB-CDEF'], ['without dashes', '0123456789ABCDEF'], ['in small letters', '0123-4567-89ab-cdef'], ['with blanks', ' 0123 4567 89AB CDEF '],
-    ['in full width', '０１２３－４５６７－８９ＡＢ－ＣＤＥＦ'], ['with long dashes', '0123–4567—89AB−CDEF'], ['with the dash of a Japanese keyboard', '0123ー4567ー89abーcdef'], ['with O for 0 and I or l for 1', 'OI23-4567-89AB-CDEF'],
+    [
+      'as it is shown',
+      '0123-4567-89AB-CDEF'], ['without dashes',
+      '0123456789ABCDEF'], ['in small letters',
+      '0123-4567-89ab-cdef'], ['with blanks',
+      ' 0123 4567 89AB CDEF ',
+    ],
+    [
+      'in full width',
+      '０１２３－４５６７－８９ＡＢ－ＣＤＥＦ'], ['with long dashes',
+      '0123–4567—89AB−CDEF'], ['with the dash of a Japanese keyboard',
+      '0123ー4567ー89abーcdef'], ['with O for 0 and I or l for 1',
+      'OI23-4567-89AB-CDEF',
+    ],
   ])('%s', (_, typed) => expect(normaliseEmergencyToken(typed)).toBe('0123456789ABCDEF'))
 
   test('a token read back in any of them is the same token', () => {

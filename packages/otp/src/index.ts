@@ -1,10 +1,10 @@
-export { verifyTotp, type TotpAuthenticator, type TotpOptions, type TotpOutcome } from './totp.ts'
+export { verifyTotp, type Drift, type TotpAuthenticator, type TotpOptions, type TotpOutcome } from './totp.ts'
 export { codeOf, newTotpParameters, type TotpParameters } from './hotp.ts'
 export { groupsOfFour, newTotpSecret, toBase32 } from './secret.ts'
 export { otpauthUri, type OtpauthDetails } from './otpauth.ts'
 export {
   emailedCodeExpiry, newEmailedCode, verifyEmailedCode,
-  type CodeForm, type CodeProfile, type EmailedCode, type EmailedCodeOutcome, type Hmac,
+  type CodeForm, type CodeOrder, type CodeProfile, type EmailedCode, type EmailedCodeOutcome, type Hmac,
 } from './emailed-code.ts'
 export { isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken } from './emergency-token.ts'
 export { readReference, referenceNumber } from './reference.ts'

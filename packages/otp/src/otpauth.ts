@@ -16,7 +16,8 @@ const encode = (text: string): string =>
 export function otpauthUri({ issuer, account, secret, ...given }: OtpauthDetails): string {
   const { algorithm, digits, periodSeconds } = { ...newTotpParameters, ...given }
   const [from, to] = [encode(labelOf(issuer)), encode(labelOf(account))]
-  const label = from === '' ? to : `${from}:${to}`
-  const parameters = [`secret=${secret}`, ...(from === '' ? [] : [`issuer=${from}`]), `algorithm=${algorithm.toUpperCase()}`, `digits=${digits}`, `period=${periodSeconds}`]
-  return `otpauth://totp/${label}?${parameters.join('&')}`
+  const parameters = `algorithm=${algorithm.toUpperCase()}&digits=${digits}&period=${periodSeconds}`
+  return from === ''
+    ? `otpauth://totp/${to}?secret=${secret}&${parameters}`
+    : `otpauth://totp/${from}:${to}?secret=${secret}&issuer=${from}&${parameters}`
 }

@@ -23,5 +23,13 @@ test('base32 is that of RFC 4648 §10, without padding', () => {
 })
 
 test.each([
-  ['', ''], ['ABC', 'ABC'], ['ABCD', 'ABCD'], ['ABCDE', 'ABCD E'], ['GEZDGNBVGY3TQOJQ', 'GEZD GNBV GY3T QOJQ'], ['12345678', '1234 5678'],
+  [
+    '',
+    ''], ['ABC',
+    'ABC'], ['ABCD',
+    'ABCD'], ['ABCDE',
+    'ABCD E'], ['GEZDGNBVGY3TQOJQ',
+    'GEZD GNBV GY3T QOJQ'], ['12345678',
+    '1234 5678',
+  ],
 ])('groups of four: %j is shown as %j', (text, shown) => expect(groupsOfFour(text)).toBe(shown))

@@ -62,14 +62,50 @@ describe('what people type', () => {
   const fullWidth = [...code].map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).join('')
 
   test.each([
-    ['two groups, as phones show it', `${a} ${b}`], ['blanks around', `  ${code}\n`], ['a dash', `${a}-${b}`], ['a long dash', `${a}–${b}`], ['a minus', `${a}−${b}`],
-    ['full-width digits', fullWidth], ['a full-width blank', `${a}\u3000${b}`], ['a full-width dash', `${a}－${b}`], ['the dash of a Japanese keyboard', `${a}ー${b}`],
-    ['its half-width form', `${a}ｰ${b}`], ['a no-break blank from a mail', `${a}\u00a0${b}`], ['an invisible mark from a copy', `\u200e${code}\u200b`], ['every digit apart', code.split('').join(' ')],
+    [
+      'two groups, as phones show it',
+      `${a} ${b}`], ['blanks around',
+      `  ${code}\n`], ['a dash',
+      `${a}-${b}`], ['a long dash',
+      `${a}–${b}`], ['a minus',
+      `${a}−${b}`,
+    ],
+    [
+      'full-width digits',
+      fullWidth], ['a full-width blank',
+      `${a}\u3000${b}`], ['a full-width dash',
+      `${a}－${b}`], ['the dash of a Japanese keyboard',
+      `${a}ー${b}`,
+    ],
+    [
+      'its half-width form',
+      `${a}ｰ${b}`], ['a no-break blank from a mail',
+      `${a}\u00a0${b}`], ['an invisible mark from a copy',
+      `\u200e${code}\u200b`], ['every digit apart',
+      code.split('').join(' '),
+    ],
   ])('%s', (_, typed) => expect(verify(typed).ok).toBe(true))
 
   test.each([
-    ['nothing', ''], ['blanks', '   '], ['too short', '12345'], ['too long', '1234567'], ['letters', '12a456'], ['a sign', '+12345'], ['a decimal point', '123.45'],
-    ['a number of another script', '१२३४५६'], ['an emoji', '1️⃣23456'], ['a formula', '1e5000'], ['NUL', '12345\u0000'], ['a novel', '1'.repeat(100_000)], ['blanks without end', `${' '.repeat(100_000)}${code}`],
+    [
+      'nothing',
+      ''], ['blanks',
+      '   '], ['too short',
+      '12345'], ['too long',
+      '1234567'], ['letters',
+      '12a456'], ['a sign',
+      '+12345'], ['a decimal point',
+      '123.45',
+    ],
+    [
+      'a number of another script',
+      '१२३४५६'], ['an emoji',
+      '1️⃣23456'], ['a formula',
+      '1e5000'], ['NUL',
+      '12345\u0000'], ['a novel',
+      '1'.repeat(100_000)], ['blanks without end',
+      `${' '.repeat(100_000)}${code}`,
+    ],
   ])('malformed: %s', (_, typed) => expect(verify(typed)).toEqual({ ok: false, reason: 'malformed' }))
 
   test('malformed when there is nothing to compare with', () => expect(verifyTotp([], code, start)).toEqual({ ok: false, reason: 'malformed' }))

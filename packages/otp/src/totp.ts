@@ -15,8 +15,10 @@ export type TotpOutcome =
   | { ok: false; reason: 'malformed' }
   /** The code is right and was used already; a new one appears in about so many seconds. */
   | { ok: false; reason: 'replayed'; authenticatorId: string; secondsUntilNext: number }
-  /** `drift`: how far the phone's clock is off, in seconds; negative means slow. */
-  | { ok: false; reason: 'wrong'; drift: { authenticatorId: string; seconds: number } | null }
+  | { ok: false; reason: 'wrong'; drift: Drift | null }
+
+/** How far a phone's clock is off, in seconds; negative means slow. */
+export type Drift = { authenticatorId: string; seconds: number }
 
 export type TotpOptions = {
   /** Steps of delay or drift accepted on either side; 1 unless an import says otherwise. */
@@ -31,12 +33,14 @@ export type TotpOptions = {
 /** How far a clock may be off and still be told so. */
 const diagnosedSeconds = 600
 
+/** One typed code, asked of all authenticators at one instant. */
+type Question = { authenticators: readonly TotpAuthenticator[]; code: string; now: number }
 type Match = { authenticator: TotpAuthenticator; timeStep: number; distance: number }
 
 const stepAt = ({ totp }: TotpAuthenticator, now: number): number => Math.floor(now / (totp.periodSeconds * 1000))
 
 /** Every step between the two distances whose code was typed. All are computed and compared, whatever was found (T-5). */
-function matchesOf(authenticators: readonly TotpAuthenticator[], typed: string, now: number, reach: (one: TotpAuthenticator) => [number, number]): Match[] {
+function matchesOf({ authenticators, code: typed, now }: Question, reach: (one: TotpAuthenticator) => [number, number]): Match[] {
   return authenticators.flatMap((authenticator) => {
     const [from, to] = reach(authenticator)
     const steps = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
@@ -52,13 +56,15 @@ const isUnspent = ({ authenticator: { lastStep }, timeStep }: Match): boolean =>
 const nearest = (one: Match, other: Match): number => Math.abs(one.distance) - Math.abs(other.distance)
 
 /** Looks beyond the window for a clock that is off; what is found lets nobody in. */
-function driftOf(authenticators: readonly TotpAuthenticator[], typed: string, now: number, window: number, secretJustShown: boolean) {
+function driftOf(question: Question, window: number, secretJustShown: boolean): Drift | null {
   const reachOf = ({ totp }: TotpAuthenticator) => Math.ceil(diagnosedSeconds / totp.periodSeconds)
-  const past = matchesOf(authenticators, typed, now, (one) => [-reachOf(one), -window - 1])
-  const future = secretJustShown ? matchesOf(authenticators, typed, now, (one) => [window + 1, reachOf(one)]) : []
+  const past = matchesOf(question, (one) => [-reachOf(one), -window - 1])
+  const future = secretJustShown ? matchesOf(question, (one) => [window + 1, reachOf(one)]) : []
   // A dead step before the last spent one says nothing about a clock that has since shown a later code.
   const [match] = [...past, ...future].filter(isUnspent).toSorted(nearest)
-  return match ? { authenticatorId: match.authenticator.id, seconds: match.distance * match.authenticator.totp.periodSeconds } : null
+  if (!match) return null
+  const { authenticator, distance } = match
+  return { authenticatorId: authenticator.id, seconds: distance * authenticator.totp.periodSeconds }
 }
 
 /**
@@ -68,20 +74,27 @@ function driftOf(authenticators: readonly TotpAuthenticator[], typed: string, no
  * step is spent by its first success, and all before it: the caller stores `timeStep` by compare-and-set before letting
  * anyone in, because two requests may get here at once. Call it after the attempt was counted.
  */
-export function verifyTotp(authenticators: readonly TotpAuthenticator[], typed: string, now: number, options: TotpOptions = {}): TotpOutcome {
+export function verifyTotp(
+  authenticators: readonly TotpAuthenticator[],
+  typed: string,
+  now: number,
+  options: TotpOptions = {},
+): TotpOutcome {
   const { window = 1, secretJustShown = false } = options
   const code = asTyped(typed)
   const candidates = authenticators.filter(({ totp }) => totp.digits === code.length)
   if (!/^\d+$/.test(code) || candidates.length === 0) return { ok: false, reason: 'malformed' }
 
-  const matches = matchesOf(candidates, code, now, () => [-window, window]).toSorted(nearest)
+  const question = { authenticators: candidates, code, now }
+  const matches = matchesOf(question, () => [-window, window]).toSorted(nearest)
   const fresh = matches.find(isUnspent)
   if (fresh) return { ok: true, authenticatorId: fresh.authenticator.id, timeStep: fresh.timeStep }
 
   const [spent] = matches
   if (spent) {
-    const next = (stepAt(spent.authenticator, now) + 1) * spent.authenticator.totp.periodSeconds * 1000
-    return { ok: false, reason: 'replayed', authenticatorId: spent.authenticator.id, secondsUntilNext: Math.ceil((next - now) / 1000) }
+    const { id, totp } = spent.authenticator
+    const next = (stepAt(spent.authenticator, now) + 1) * totp.periodSeconds * 1000
+    return { ok: false, reason: 'replayed', authenticatorId: id, secondsUntilNext: Math.ceil((next - now) / 1000) }
   }
-  return { ok: false, reason: 'wrong', drift: driftOf(candidates, code, now, window, secretJustShown) }
+  return { ok: false, reason: 'wrong', drift: driftOf(question, window, secretJustShown) }
 }

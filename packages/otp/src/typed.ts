@@ -10,6 +10,8 @@ export const asTyped = (typed: string): string => (typed.length > longest ? '' :
 /** Compares without telling by its time where the difference is. */
 export function isEqual(one: string, other: string): boolean {
   let difference = one.length ^ other.length
-  for (let index = 0; index < one.length; index++) difference |= one.charCodeAt(index) ^ other.charCodeAt(index % Math.max(1, other.length))
+  for (let index = 0; index < one.length; index++) {
+    difference |= one.charCodeAt(index) ^ other.charCodeAt(index % Math.max(1, other.length))
+  }
   return difference === 0
 }

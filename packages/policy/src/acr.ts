@@ -39,4 +39,5 @@ export function kindsReaching(meaning: AcrMeaning | null): readonly Kind[] {
 }
 
 /** Strongest first; `fresh` says when, not how strongly, and stands between a typed code and an app. */
-export const weightOf = (meaning: AcrMeaning): number => ('fresh' in meaning ? strength.indexOf('code') + 0.5 : strength.indexOf(meaning.level))
+export const weightOf = (meaning: AcrMeaning): number =>
+  'fresh' in meaning ? strength.indexOf('code') + 0.5 : strength.indexOf(meaning.level)

@@ -34,7 +34,8 @@ export function afterEmergencyStep(situation: Situation, requirements: readonly 
 
   const after = strictestAfterEmergency(requirements)
   if (situation.isClassic) {
-    return isCompulsory ? { kind: 'refused', reason: { code: 'refused.emergency-in-a-row', params: { count: user.emergencyInARow } } } : none
+    if (!isCompulsory) return none
+    return { kind: 'refused', reason: { code: 'refused.emergency-in-a-row', params: { count: user.emergencyInARow } } }
   }
   const isNow = isCompulsory || after === 'enrolNow'
   const isOffered = after === 'nextSignIn' && user.emergencyInARow > 0

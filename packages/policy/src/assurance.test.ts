@@ -99,11 +99,21 @@ describe('what an upstream proved (P5)', () => {
 
   const cases: readonly [string, Proof, Parameters<typeof upstream>[0], unknown][] = [
     ['a value on the list', withEvidence(), {}, 2],
-    ['an acr on the list', fromUpstream({ acr: 'https://refeds.org/profile/mfa' }), { evidence: [{ claim: 'acr', value: 'https://refeds.org/profile/mfa', level: 2 }] }, 2],
+    [
+      'an acr on the list',
+      fromUpstream({ acr: 'https://refeds.org/profile/mfa' }),
+      { evidence: [{ claim: 'acr', value: 'https://refeds.org/profile/mfa', level: 2 }] },
+      2,
+    ],
     ['an amr value is no acr value', fromUpstream({ amr: ['gold'] }), { evidence: [{ claim: 'acr', value: 'gold', level: 2 }] }, 1],
     ['mapped to a passkey', withEvidence(), { evidence: [{ claim: 'amr', value: 'hwk', level: 3 }] }, 3],
     ['mapped to a typed code', withEvidence(), { evidence: [{ claim: 'amr', value: 'hwk', level: 'code' }] }, 'code'],
-    ['of several matches the strongest', fromUpstream({ amr: ['otp', 'hwk'] }), { evidence: [{ claim: 'amr', value: 'otp', level: 'code' }, { claim: 'amr', value: 'hwk', level: 3 }] }, 3],
+    [
+      'of several matches the strongest',
+      fromUpstream({ amr: ['otp', 'hwk'] }),
+      { evidence: [{ claim: 'amr', value: 'otp', level: 'code' }, { claim: 'amr', value: 'hwk', level: 3 }] },
+      3,
+    ],
     ['an empty list means ask', withEvidence(), { evidence: [] }, 1],
     ['a value that is not on the list', fromUpstream({ amr: ['mfa'] }), {}, 1],
     ['trust never', withEvidence(), { trust: 'never' }, 1],
@@ -112,7 +122,12 @@ describe('what an upstream proved (P5)', () => {
     ['another upstream', withEvidence(), { id: 'other' }, 1],
     ['no auth_time', fromUpstream({ amr: ['hwk'], authTime: null }), {}, 1],
     ['an old auth_time', fromUpstream({ amr: ['hwk'], authTime: now - 2 * hour }), {}, 1],
-    ['an auth_time that has aged since the sign-in', fromUpstream({ amr: ['hwk'], authTime: now - 5 * hour, idTokenJourneyId: 'journey-0' }, { at: now - 5 * hour, journeyId: 'journey-0' }), {}, 2],
+    [
+      'an auth_time that has aged since the sign-in',
+      fromUpstream({ amr: ['hwk'], authTime: now - 5 * hour, idTokenJourneyId: 'journey-0' }, { at: now - 5 * hour, journeyId: 'journey-0' }),
+      {},
+      2,
+    ],
     ['an ID token of another journey', fromUpstream({ amr: ['hwk'], idTokenJourneyId: 'journey-0' }), {}, 1],
     ['no ID token', fromUpstream({ amr: ['hwk'], idTokenJourneyId: null }), {}, 1],
   ]
@@ -127,8 +142,36 @@ describe('what an upstream proved (P5)', () => {
 
 describe('meets', () => {
   test.each([
-    ['0', [], true], ['1', [], false], ['1', [password], true], [code, [password], false], [code, withMail, true], ['2', withMail, false],
-    ['2', withApp, true], ['3', withApp, false], ['phr', [passkey], true], ['gold', withApp, true], ['nonsense', [passkey], false], ['?', [passkey], false],
+    [
+      '0',
+      [],
+      true], ['1',
+      [],
+      false], ['1',
+      [password],
+      true], [code,
+      [password],
+      false], [code,
+      withMail,
+      true], ['2',
+      withMail,
+      false,
+    ],
+    [
+      '2',
+      withApp,
+      true], ['3',
+      withApp,
+      false], ['phr',
+      [passkey],
+      true], ['gold',
+      withApp,
+      true], ['nonsense',
+      [passkey],
+      false], ['?',
+      [passkey],
+      false,
+    ],
     [fresh, withApp, true], [fresh, [password, proof('emergency-token')], false], [fresh, [password, proof('backup-code')], false], [fresh, withMail, true],
   ] as [string, Proof[], boolean][])('%s by %j: %s', (value, proofs, met) => {
     expect(meets(value, proofs, context)).toBe(met)

@@ -28,8 +28,8 @@ const freshWithUse = 30 * minutes
 /** A way in which the proofs reach a level, and the proofs that it rests on. */
 type Rest = { level: Level; on: readonly Proof[] }
 
-const isFirst = ({ kind, userVerified }: Proof): boolean =>
-  kind === 'password' || kind === 'certificate' || kind === 'action-link' || kind === 'upstream' || (kind === 'passkey' && userVerified === true)
+const firstKinds: ReadonlySet<ProofKind> = new Set(['password', 'certificate', 'action-link', 'upstream'])
+const isFirst = ({ kind, userVerified }: Proof): boolean => firstKinds.has(kind) || (kind === 'passkey' && userVerified === true)
 
 /** The newest first proof; a passkey counts as one only if it verified its user. */
 export const firstProofOf = (proofs: readonly Proof[]): Proof | null =>

@@ -41,15 +41,18 @@ export function bindingSnapshot(facts: Facts): string {
   ])
 }
 
-const boundByRung: Readonly<Record<Exclude<OnUnenrolled, 'deny'>, BoundBy>> = { enrol: 'first-proof', mailLink: 'mailbox', codeOnly: 'emergency-token' }
+const boundByRung: Readonly<Record<OnUnenrolled, BoundBy>> = {
+  enrol: 'first-proof', mailLink: 'mailbox', codeOnly: 'emergency-token', deny: 'administrator',
+}
 
-const refuse = (reason: BindRefusal, needs: BindingProof | null = null, floors: readonly Floor[] = []): BindOutcome => ({ ok: false, reason, needs, floors })
+const refuse = (reason: BindRefusal, needs: BindingProof | null = null, floors: readonly Floor[] = []): BindOutcome =>
+  ({ ok: false, reason, needs, floors })
 const bind = (boundBy: BoundBy, confirmedFor: OnUnenrolled): BindOutcome => ({ ok: true, boundBy, confirmedFor })
 
 /** Beside or instead of what is there: one that works was proved at most 5 minutes ago and vouches with its own worth. */
 function further({ facts, proofs, strength }: Situation, held: readonly Authenticator[]): BindOutcome {
-  const vouching = held.filter(({ id }) =>
-    proofs.some((proof) => byAuthenticator(proof) && proof.authenticatorId === id && facts.now - proof.at <= authenticatorProofLasts))
+  const recent = proofs.filter((proof) => byAuthenticator(proof) && facts.now - proof.at <= authenticatorProofLasts)
+  const vouching = held.filter(({ id }) => recent.some(({ authenticatorId }) => authenticatorId === id))
   const [first, ...rest] = vouching
   if (!first) return refuse('proof-missing', 'authenticator')
   return bind('authenticator', rest.reduce((worth, one) => stricter(worth, strength.worthOf(one)), strength.worthOf(first)))
@@ -64,10 +67,11 @@ function first(situation: Situation, binding: Binding): BindOutcome {
   if (!isFirstOfJourney) return refuse('proof-missing', 'first-proof', floors)
 
   // The code that was mailed to the proved address on file, and typed, is the proof of that mailbox.
-  const isOwnProof = binding.kind === 'emailed-code' && binding.address === 'on-file' && isAddressUsable(facts, setUpLinkOf(facts, proofs))
+  const isToFile = binding.kind === 'emailed-code' && binding.address === 'on-file'
+  const isOwnProof = isToFile && isAddressUsable(facts, setUpLinkOf(facts, proofs))
   const given = stricter(rungOfJourney(facts, proofs), isOwnProof ? 'mailLink' : 'enrol')
   if (!suffices(given, rung)) return refuse('proof-missing', proofFor[rung], floors)
-  return bind(given === 'deny' ? 'administrator' : boundByRung[given], given)
+  return bind(boundByRung[given], given)
 }
 
 /**
@@ -80,7 +84,9 @@ export function canBind(facts: Facts, binding: Binding): BindOutcome {
   if (!facts.realm.kinds.includes(binding.kind)) return refuse('kind-not-accepted')
   if (binding.shown !== undefined && binding.shown !== bindingSnapshot(facts)) return refuse('changed')
   if (binding.by === 'administrator') return bind('administrator', 'deny')
-  if (authenticators.length > 0 && setUpLinkOf(facts, situation.proofs) !== null) return refuse('set-up-link-adds-nothing', 'authenticator')
+  if (authenticators.length > 0 && setUpLinkOf(facts, situation.proofs) !== null) {
+    return refuse('set-up-link-adds-nothing', 'authenticator')
+  }
 
   const lost = binding.lost ? (binding.replaces ?? []) : []
   const held = authenticators.filter(({ id, state }) => state !== 'suspended' && !lost.includes(id))
@@ -88,5 +94,6 @@ export function canBind(facts: Facts, binding: Binding): BindOutcome {
   if (!askedKinds(situation).includes(binding.kind)) return refuse('kind-not-accepted')
   if (authenticators.length === 0) return first(situation, binding)
   // Only suspended ones, or only lost ones: the token, or an administrator.
-  return rungOfJourney(facts, situation.proofs) === 'codeOnly' ? bind('emergency-token', 'codeOnly') : refuse('proof-missing', 'emergency-token')
+  if (rungOfJourney(facts, situation.proofs) !== 'codeOnly') return refuse('proof-missing', 'emergency-token')
+  return bind('emergency-token', 'codeOnly')
 }

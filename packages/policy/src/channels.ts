@@ -18,15 +18,23 @@ export type ChannelRule = {
 const all: readonly Line[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 const upTo = (last: Line) => all.filter((line) => line <= last || line === 9)
 
-/** "Sessions, SSO, tokens, step-up" of the policy as one table: every moment at which somebody asks. */
+type Unsatisfied = ChannelRule['unsatisfied']
+type Switches = readonly [circumstances: boolean, letRunOut: boolean, emergency: boolean, pages: boolean]
+
+const reads = (lines: readonly Line[], [circumstances, letRunOut, emergency, pages]: Switches, unsatisfied: Unsatisfied): ChannelRule =>
+  ({ lines, circumstances, letRunOut, emergency, pages, unsatisfied })
+const [yes, no] = [true, false]
+
+/** "Sessions, SSO, tokens, step-up" of the policy as one table: what each moment reads at which somebody asks. */
 export const channels: Readonly<Record<Channel, ChannelRule>> = {
-  'page':            { lines: all,     circumstances: true,  letRunOut: true,  emergency: true,  pages: true,  unsatisfied: 'next-step' },
-  'authorization':   { lines: all,     circumstances: true,  letRunOut: true,  emergency: true,  pages: true,  unsatisfied: 'step-up' },
-  'code':            { lines: upTo(6), circumstances: true,  letRunOut: true,  emergency: true,  pages: false, unsatisfied: 'invalid_grant' },
-  'device':          { lines: upTo(6), circumstances: true,  letRunOut: true,  emergency: true,  pages: false, unsatisfied: 'invalid_grant' },
-  'refresh':         { lines: upTo(5), circumstances: false, letRunOut: true,  emergency: true,  pages: false, unsatisfied: 'invalid_grant' },
-  'refresh-offline': { lines: upTo(6), circumstances: false, letRunOut: false, emergency: false, pages: false, unsatisfied: 'invalid_grant' },
-  'direct-grant':    { lines: all,     circumstances: false, letRunOut: false, emergency: false, pages: false, unsatisfied: 'account-not-set-up' },
-  'api':             { lines: upTo(5), circumstances: false, letRunOut: false, emergency: true,  pages: false, unsatisfied: 'insufficient_user_authentication' },
-  'account':         { lines: upTo(5), circumstances: false, letRunOut: false, emergency: true,  pages: false, unsatisfied: 'insufficient_user_authentication' },
+  //                        lines    circumst. runOut emergency pages  when not satisfied
+  'page':            reads(all,     [yes,      yes,   yes,      yes],  'next-step'),
+  'authorization':   reads(all,     [yes,      yes,   yes,      yes],  'step-up'),
+  'code':            reads(upTo(6), [yes,      yes,   yes,      no],   'invalid_grant'),
+  'device':          reads(upTo(6), [yes,      yes,   yes,      no],   'invalid_grant'),
+  'refresh':         reads(upTo(5), [no,       yes,   yes,      no],   'invalid_grant'),
+  'refresh-offline': reads(upTo(6), [no,       no,    no,       no],   'invalid_grant'),
+  'direct-grant':    reads(all,     [no,       no,    no,       no],   'account-not-set-up'),
+  'api':             reads(upTo(5), [no,       no,    yes,      no],   'insufficient_user_authentication'),
+  'account':         reads(upTo(5), [no,       no,    yes,      no],   'insufficient_user_authentication'),
 }

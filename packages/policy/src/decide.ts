@@ -19,8 +19,8 @@ function withDemands({ requirements, demands, facts }: Situation): readonly Requ
   return [
     ...requirements.all,
     ...demands.map(({ values, kinds }): Requirement => ({
-      source: 'request', id: client.id, name: values.join(' '), since: now,
-      kinds, recoveries: ['help-desk', 'backup-code', 'mail-link'], onUnenrolled: 'mailLink', afterEmergency: 'enrolNow', reasons: {},
+      source: 'request', id: client.id, name: values.join(' '), since: now, reasons: {},
+      kinds, recoveries: ['help-desk', 'backup-code', 'mail-link'], onUnenrolled: 'mailLink', afterEmergency: 'enrolNow',
     })),
   ]
 }
@@ -30,7 +30,8 @@ const upcomingOf = ({ facts }: Situation): Decision['upcoming'] =>
   facts.enforcements
     .filter((rule) => rule.enforceFrom > facts.now && targets(rule, facts.user))
     .toSorted((one, other) => one.enforceFrom - other.enforceFrom)
-    .map(({ id, name, enforceFrom, reasons, kinds }) => ({ id, name, enforceFrom, reasons, ready: working({ facts }, kinds).length > 0 }))
+    .map(({ id, name, enforceFrom, reasons, kinds }) =>
+      ({ id, name, enforceFrom, reasons, ready: working({ facts }, kinds).length > 0 }))
 
 /** The acr value that a caller names when something is missing (RFC 9470). */
 function acrToAskFor({ demands, wish }: Situation, line: Line): string {

@@ -34,4 +34,5 @@ function holds(condition: Condition, circumstances: Circumstances): boolean {
 
 /** The first exemption whose conditions all hold. One without conditions exempts nobody. */
 export const exemptionFor = (exemptions: readonly Exemption[], circumstances: Circumstances): Exemption | null =>
-  exemptions.find(({ conditions }) => conditions.length > 0 && conditions.every((condition) => holds(condition, circumstances))) ?? null
+  exemptions.find(({ conditions }) =>
+    conditions.length > 0 && conditions.every((condition) => holds(condition, circumstances))) ?? null

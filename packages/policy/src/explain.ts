@@ -17,7 +17,7 @@ export type Explanation = {
 export function explain({ asked, line, reason, trace, nextStep, floors, onUnenrolled }: Decision): Explanation {
   return {
     asked, line, message: reason,
-    lines: trace.map(({ reason: message, ...entry }) => ({ line: entry.line, read: entry.read, decided: entry.decided, outcome: entry.outcome, message })),
+    lines: trace.map(({ reason: message, matched: _, ...entry }) => ({ ...entry, message })),
     nextStep: nextStep.kind,
     floors: floors.filter(({ floor }) => floor === onUnenrolled).map((floor) => floor.reason),
   }
@@ -28,7 +28,8 @@ const word = ({ read, outcome }: ExplainedLine): string => (!read ? 'not read' :
 /** The explanation in English, ten aligned lines and a verdict, as `tegata policy explain` prints it. */
 export function explainText(decision: Decision, showInstant: ShowInstant): string {
   const { asked, line, lines, floors } = explain(decision)
-  const rows = lines.map((entry) => `${entry.decided ? '→' : ' '} ${entry.line}  ${word(entry).padEnd(8)}  ${say(entry.message, showInstant)}`)
+  const rows = lines.map((entry) =>
+    `${entry.decided ? '→' : ' '} ${entry.line}  ${word(entry).padEnd(8)}  ${say(entry.message, showInstant)}`)
   const verdict = `${asked === 'yes' ? 'asked' : asked === 'no' ? 'not asked' : 'refused'}, by line ${line}`
   const lockedOut = decision.lockedOut ? ', and nothing leads in' : ''
   const why = decision.nextStep.kind === 'set-up' || decision.nextStep.kind === 'emergency'

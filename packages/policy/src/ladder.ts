@@ -36,16 +36,18 @@ function floorsOf(facts: Facts, rules: readonly Requirement[], hasDemand: boolea
   return floors
 }
 
+export type Ladder = { onUnenrolled: OnUnenrolled; floors: readonly Floor[] }
+
 /**
  * The proof that binds this user's first authenticator: the strictest of rules and floors, and what set each of them.
  * Rules that excuse the session count too, because `letRunOut` never covers binding (P29).
  */
-export function ladderOf({ facts, proofs, requirements, demands }: Situation): { onUnenrolled: OnUnenrolled; floors: readonly Floor[] } {
+export function ladderOf({ facts, proofs, requirements, demands }: Situation): Ladder {
   const floors = floorsOf(facts, [...requirements.all, ...requirements.excused], demands.length > 0)
   if (!isAddressUsable(facts, setUpLinkOf(facts, proofs))) {
     // Who cannot prove a mailbox is not let in with less: the next rung is the token.
-    if (facts.user.administrative) floors.push({ floor: 'codeOnly', reason: { code: 'floor.administrator-no-address', params: {} } })
-    else if (floors.some(({ floor }) => suffices(floor, 'mailLink'))) floors.push({ floor: 'codeOnly', reason: { code: 'floor.no-address', params: {} } })
+    const code = facts.user.administrative ? 'floor.administrator-no-address' : 'floor.no-address'
+    if (floors.some(({ floor }) => suffices(floor, 'mailLink'))) floors.push({ floor: 'codeOnly', reason: { code, params: {} } })
   }
   return { onUnenrolled: floors.reduce<OnUnenrolled>((strict, { floor }) => stricter(strict, floor), 'enrol'), floors }
 }

@@ -24,11 +24,13 @@ function refused(situation: Situation): Verdict {
   // Of the proofs as they came: one of a disabled upstream has already fallen, and must be named all the same.
   const first = firstProofOf(facts.proofs)
   const named = first?.kind === 'upstream' ? (first.upstream?.id ?? '?') : null
-  if (named !== null && !upstreams.some(({ id, enabled }) => id === named && enabled)) return no('line0.upstream-disabled', { upstream: named })
+  const isAway = named !== null && !upstreams.some(({ id, enabled }) => id === named && enabled)
+  if (isAway) return no('line0.upstream-disabled', { upstream: named })
 
   const refusing = user.shared ? requirements.enforcements.find(({ refusesShared }) => refusesShared) : undefined
   if (refusing) return no('line0.shared-account', { rule: refusing.name })
-  if (demands.length > 0 && askedKinds(situation).length === 0) return no('line0.acr-unreachable', { acr: demands[0]?.values[0] ?? '?' })
+  const [demand] = demands
+  if (demand && askedKinds(situation).length === 0) return no('line0.acr-unreachable', { acr: demand.values[0] ?? '?' })
   return passes('line0.nothing')
 }
 
@@ -59,7 +61,10 @@ function request({ demands, wish, proofs }: Situation): Verdict {
 /** 3: the first proof is enough by itself. */
 function firstProof({ twoFactors, evidence, upstream, first }: Situation): Verdict {
   if (twoFactors) return verdict(true, 'no', 'line3.two-factors')
-  if (evidence) return verdict(true, 'no', 'line3.evidence', { upstream: evidence.upstreamId, claim: evidence.claim, value: evidence.value })
+  if (evidence) {
+    const { upstreamId, claim, value } = evidence
+    return verdict(true, 'no', 'line3.evidence', { upstream: upstreamId, claim, value })
+  }
   if (first?.kind !== 'upstream' || upstream === null) return passes('line3.none')
   if (upstream.trust === 'always') return verdict(true, 'no', 'line3.trusted', { upstream: upstream.id })
   return passes('line3.no-evidence', { upstream: upstream.id })

@@ -29,52 +29,235 @@ const table: readonly [promise: string, changes: Changes, step: NextStep][] = [
   ['… deny: a notice', inOfficeUnder('deny'), { kind: 'notice', reason: 'deny' }],
   ['… seen: no more', { ...inOfficeUnder('deny'), journey: { noticeSeen: true } }, { kind: 'none' }],
   ['… classic: a notice (S0-33)', { ...inOffice, realm: { presentation: 'classic' } }, { kind: 'notice', reason: 'classic' }],
-  ['… by line 3: nothing (P4)', { proofs: [fromUpstream()], upstreams: [upstream({ trust: 'always' })], user: { otpRequired: switchedOn } }, { kind: 'none' }],
+  [
+    '… by line 3: nothing (P4)',
+    { proofs: [fromUpstream()], upstreams: [upstream({ trust: 'always' })], user: { otpRequired: switchedOn } },
+    { kind: 'none' },
+  ],
   ['… has a suspended one: nothing', { ...inOffice, user: { authenticators: [suspended] } }, { kind: 'none' }],
-  ['… with the first proof of an earlier journey: nothing is typed again (P6)', { ...inOffice, proofs: [proof('password', { journeyId: before })] }, { kind: 'none' }],
+  [
+    '… with the first proof of an earlier journey: nothing is typed again (P6)',
+    { ...inOffice, proofs: [proof('password', { journeyId: before })] },
+    { kind: 'none' },
+  ],
 
-  ['asked, has proved an accepted one in this session', { user: { authenticators: [totp] }, proofs: [password, proof('totp')] }, { kind: 'none' }],
-  ['… days ago, the session being alive (S0-21)', { user: { authenticators: [totp] }, session: {}, proofs: [proof('password', { at: now - 2 * day, journeyId: before }), proof('totp', { at: now - 2 * day, journeyId: before })] }, { kind: 'none' }],
-  ['… by setting it up at the end of this sign-in (S0-30)', { enforcements: [onlyApps], user: { authenticators: [authenticator('totp', { boundBy: 'first-proof', confirmedFor: 'enrol', boundInJourney: 'journey-1' })] }, proofs: [password, proof('totp')] }, { kind: 'none' }],
-  ['… an enforcement, by a passkey that verified its user', { enforcements: [enforcement()], user: { authenticators: [authenticator('passkey')] }, proofs: [proof('passkey')] }, { kind: 'none' }],
-  ['… an enforcement, by upstream evidence, also of the trusted', { enforcements: [enforcement()], proofs: [withEvidence()], upstreams: [upstream({ trust: 'always' })] }, { kind: 'none' }],
-  ['… by a backup code, where the rules accept it', { user: { otpRequired: switchedOn, authenticators: [totp] }, proofs: [password, proof('backup-code')] }, { kind: 'none' }],
-  ['… not, where they do not', { enforcements: [enforcement({ recoveries: ['emergency-token', 'help-desk'] })], user: { authenticators: [totp] }, proofs: [password, proof('backup-code')] }, { kind: 'challenge', authenticatorIds: ['totp-1'], kinds, recoveries: ['emergency-token', 'help-desk'] }],
+  [
+    'asked, has proved an accepted one in this session',
+    { user: { authenticators: [totp] }, proofs: [password, proof('totp')] },
+    { kind: 'none' },
+  ],
+  [
+    '… days ago, the session being alive (S0-21)',
+    {
+      user: { authenticators: [totp] },
+      session: {},
+      proofs: [proof('password', { at: now - 2 * day, journeyId: before }), proof('totp', { at: now - 2 * day, journeyId: before })],
+    },
+    { kind: 'none' },
+  ],
+  [
+    '… by setting it up at the end of this sign-in (S0-30)',
+    {
+      enforcements: [onlyApps],
+      user: {
+        authenticators: [authenticator('totp', { boundBy: 'first-proof', confirmedFor: 'enrol', boundInJourney: 'journey-1' })],
+      },
+      proofs: [password, proof('totp')],
+    },
+    { kind: 'none' },
+  ],
+  [
+    '… an enforcement, by a passkey that verified its user',
+    { enforcements: [enforcement()], user: { authenticators: [authenticator('passkey')] }, proofs: [proof('passkey')] },
+    { kind: 'none' },
+  ],
+  [
+    '… an enforcement, by upstream evidence, also of the trusted',
+    { enforcements: [enforcement()], proofs: [withEvidence()], upstreams: [upstream({ trust: 'always' })] },
+    { kind: 'none' },
+  ],
+  [
+    '… by a backup code, where the rules accept it',
+    { user: { otpRequired: switchedOn, authenticators: [totp] }, proofs: [password, proof('backup-code')] },
+    { kind: 'none' },
+  ],
+  [
+    '… not, where they do not',
+    {
+      enforcements: [enforcement({ recoveries: ['emergency-token', 'help-desk'] })],
+      user: { authenticators: [totp] },
+      proofs: [password, proof('backup-code')],
+    },
+    { kind: 'challenge', authenticatorIds: ['totp-1'], kinds, recoveries: ['emergency-token', 'help-desk'] },
+  ],
 
-  ['asked, registered', { user: { authenticators: [totp] } }, { kind: 'challenge', authenticatorIds: ['totp-1'], kinds, recoveries: everyWay }],
-  ['… by an address that is not proved yet', { user: { authenticators: [authenticator('emailed-code', { state: 'unproved' })] } }, { kind: 'challenge', authenticatorIds: ['emailed-code-1'], kinds, recoveries: everyWay }],
-  ['… several: all that are accepted', { enforcements: [enforcement({ kinds: ['totp', 'push'] })], user: { authenticators: [mail, totp, authenticator('push')] } }, { kind: 'challenge', authenticatorIds: ['totp-1', 'push-1'], kinds: ['totp', 'push'], recoveries: everyWay }],
-  ['… for a demand of the request: no emergency token (P25)', { client: { minimumAcr: '2' }, user: { authenticators: [totp, mail] } }, { kind: 'challenge', authenticatorIds: ['totp-1'], kinds: ['totp', 'push', 'passkey'], recoveries: notEmergency }],
-  ['… for a wish: the kinds that reach it', { request: { wishedAcr: ['2'] }, policyGroup: group('never'), user: { authenticators: [totp, mail] } }, { kind: 'challenge', authenticatorIds: ['totp-1'], kinds: ['totp', 'push', 'passkey'], recoveries: everyWay }],
-  ['… a demand that an emergency token does not meet', { client: { minimumAcr: 'urn:tegata:acr:code' }, user: { authenticators: [totp] }, proofs: [password, proof('emergency-token')] }, { kind: 'challenge', authenticatorIds: ['totp-1'], kinds, recoveries: notEmergency }],
+  [
+    'asked, registered',
+    { user: { authenticators: [totp] } },
+    { kind: 'challenge', authenticatorIds: ['totp-1'], kinds, recoveries: everyWay },
+  ],
+  [
+    '… by an address that is not proved yet',
+    { user: { authenticators: [authenticator('emailed-code', { state: 'unproved' })] } },
+    { kind: 'challenge', authenticatorIds: ['emailed-code-1'], kinds, recoveries: everyWay },
+  ],
+  [
+    '… several: all that are accepted',
+    { enforcements: [enforcement({ kinds: ['totp', 'push'] })], user: { authenticators: [mail, totp, authenticator('push')] } },
+    { kind: 'challenge', authenticatorIds: ['totp-1', 'push-1'], kinds: ['totp', 'push'], recoveries: everyWay },
+  ],
+  [
+    '… for a demand of the request: no emergency token (P25)',
+    { client: { minimumAcr: '2' }, user: { authenticators: [totp, mail] } },
+    { kind: 'challenge', authenticatorIds: ['totp-1'], kinds: ['totp', 'push', 'passkey'], recoveries: notEmergency },
+  ],
+  [
+    '… for a wish: the kinds that reach it',
+    { request: { wishedAcr: ['2'] }, policyGroup: group('never'), user: { authenticators: [totp, mail] } },
+    { kind: 'challenge', authenticatorIds: ['totp-1'], kinds: ['totp', 'push', 'passkey'], recoveries: everyWay },
+  ],
+  [
+    '… a demand that an emergency token does not meet',
+    {
+      client: { minimumAcr: 'urn:tegata:acr:code' },
+      user: { authenticators: [totp] },
+      proofs: [password, proof('emergency-token')],
+    },
+    { kind: 'challenge', authenticatorIds: ['totp-1'], kinds, recoveries: notEmergency },
+  ],
 
-  ['asked, has only others that work: proves one', { enforcements: [onlyApps], user: { authenticators: [mail] } }, { kind: 'prove-then-set-up', authenticatorIds: ['emailed-code-1'], kinds: ['totp'] }],
-  ['… has proved it: sets up an accepted one', { enforcements: [onlyApps], user: { authenticators: [mail] }, proofs: [password, proof('emailed-code')] }, setUp({ kinds: ['totp'], proof: 'authenticator' })],
-  ['… has proved it too long ago', { enforcements: [onlyApps], user: { authenticators: [mail] }, proofs: [password, proof('emailed-code', { at: now - 5 * minute - 1 })] }, { kind: 'prove-then-set-up', authenticatorIds: ['emailed-code-1'], kinds: ['totp'] }],
-  ['… in a step-up: the first proof again before anything is bound', { enforcements: [onlyApps], session: {}, user: { authenticators: [mail] }, proofs: [proof('password', { journeyId: before }), proof('emailed-code')] }, { kind: 'first-proof', reason: 'for-binding' }],
-  ['… classic: nothing can be set up', { realm: { presentation: 'classic' }, enforcements: [onlyApps], user: { authenticators: [mail] } }, { kind: 'emergency', tokensLeft: 5, reason: 'classic' }],
+  [
+    'asked, has only others that work: proves one',
+    { enforcements: [onlyApps], user: { authenticators: [mail] } },
+    { kind: 'prove-then-set-up', authenticatorIds: ['emailed-code-1'], kinds: ['totp'] },
+  ],
+  [
+    '… has proved it: sets up an accepted one',
+    { enforcements: [onlyApps], user: { authenticators: [mail] }, proofs: [password, proof('emailed-code')] },
+    setUp({ kinds: ['totp'], proof: 'authenticator' }),
+  ],
+  [
+    '… has proved it too long ago',
+    {
+      enforcements: [onlyApps],
+      user: { authenticators: [mail] },
+      proofs: [password, proof('emailed-code', { at: now - 5 * minute - 1 })],
+    },
+    { kind: 'prove-then-set-up', authenticatorIds: ['emailed-code-1'], kinds: ['totp'] },
+  ],
+  [
+    '… in a step-up: the first proof again before anything is bound',
+    {
+      enforcements: [onlyApps],
+      session: {},
+      user: { authenticators: [mail] },
+      proofs: [proof('password', { journeyId: before }), proof('emailed-code')],
+    },
+    { kind: 'first-proof', reason: 'for-binding' },
+  ],
+  [
+    '… classic: nothing can be set up',
+    { realm: { presentation: 'classic' }, enforcements: [onlyApps], user: { authenticators: [mail] } },
+    { kind: 'emergency', tokensLeft: 5, reason: 'classic' },
+  ],
 
-  ['asked, has only suspended ones: the token', { user: { authenticators: [suspended] } }, { kind: 'emergency', tokensLeft: 5, reason: 'suspended' }],
-  ['… without one: refused with the way out', { user: { authenticators: [suspended], emergencyTokensLeft: 0 } }, { kind: 'refused', reason: { code: 'refused.suspended', params: {} } }],
-  ['… for a demand of the request: the token binds a new one', { client: { minimumAcr: '2' }, user: { authenticators: [suspended] }, proofs: [password, proof('emergency-token')] }, setUp({ kinds: ['totp', 'push', 'passkey'], proof: 'emergency-token' })],
-  ['… one suspended, another works: a challenge', { user: { authenticators: [suspended, authenticator('push')] } }, { kind: 'challenge', authenticatorIds: ['push-1'], kinds, recoveries: everyWay }],
+  [
+    'asked, has only suspended ones: the token',
+    { user: { authenticators: [suspended] } },
+    { kind: 'emergency', tokensLeft: 5, reason: 'suspended' },
+  ],
+  [
+    '… without one: refused with the way out',
+    { user: { authenticators: [suspended], emergencyTokensLeft: 0 } },
+    { kind: 'refused', reason: { code: 'refused.suspended', params: {} } },
+  ],
+  [
+    '… for a demand of the request: the token binds a new one',
+    { client: { minimumAcr: '2' }, user: { authenticators: [suspended] }, proofs: [password, proof('emergency-token')] },
+    setUp({ kinds: ['totp', 'push', 'passkey'], proof: 'emergency-token' }),
+  ],
+  [
+    '… one suspended, another works: a challenge',
+    { user: { authenticators: [suspended, authenticator('push')] } },
+    { kind: 'challenge', authenticatorIds: ['push-1'], kinds, recoveries: everyWay },
+  ],
 
   ['asked, has none: enrol', { user: { otpRequired: switchedOn } }, setUp()],
   ['… mailLink', { policyGroup: group('always', { onUnenrolled: 'mailLink' }) }, setUp({ proof: 'mailbox', proved: false })],
-  ['… mailLink, proved', { policyGroup: group('always', { onUnenrolled: 'mailLink' }), journey: { mailboxProvedAt: now } }, setUp({ proof: 'mailbox' })],
-  ['… mailLink, by a set-up link', { policyGroup: group('always', { onUnenrolled: 'mailLink' }), proofs: [proof('action-link', { linkPurpose: 'set-up' })] }, setUp({ proof: 'mailbox' })],
-  ['… codeOnly: the token first', { policyGroup: group('always', { onUnenrolled: 'codeOnly' }) }, { kind: 'emergency', tokensLeft: 5, reason: 'code-only' }],
-  ['… codeOnly, none left: still the page, for one that the help desk hands out', { policyGroup: group('always', { onUnenrolled: 'codeOnly' }), user: { emergencyTokensLeft: 0 } }, { kind: 'emergency', tokensLeft: 0, reason: 'code-only' }],
-  ['… deny', { policyGroup: group('always', { onUnenrolled: 'deny' }) }, { kind: 'refused', reason: { code: 'refused.deny', params: {} } }],
-  ['… classic reads enrol as codeOnly (S0-34)', { realm: { presentation: 'classic' }, user: { otpRequired: switchedOn } }, { kind: 'emergency', tokensLeft: 5, reason: 'classic' }],
-  ['… classic, for a demand of the request, which no token meets', { realm: { presentation: 'classic' }, client: { minimumAcr: '2' } }, { kind: 'refused', reason: { code: 'refused.classic', params: {} } }],
-  ['… a set-up link sets up in a classic realm too', { realm: { presentation: 'classic' }, user: { otpRequired: switchedOn }, proofs: [proof('action-link', { linkPurpose: 'set-up' })] }, setUp()],
-  ['… a demand of the request needs the mailbox', { client: { minimumAcr: '2' } }, setUp({ kinds: ['totp', 'push', 'passkey'], proof: 'mailbox', proved: false })],
-  ['… codeOnly under a demand of the request: the token, then a set-up', { client: { minimumAcr: '2' }, policyGroup: group('always', { onUnenrolled: 'codeOnly' }), proofs: [password, proof('emergency-token')] }, setUp({ kinds: ['totp', 'push', 'passkey'], proof: 'emergency-token' })],
-  ['… a session alone binds nothing (P13)', { session: {}, user: { otpRequired: switchedOn }, proofs: [proof('password', { journeyId: before })] }, { kind: 'first-proof', reason: 'for-binding' }],
+  [
+    '… mailLink, proved',
+    { policyGroup: group('always', { onUnenrolled: 'mailLink' }), journey: { mailboxProvedAt: now } },
+    setUp({ proof: 'mailbox' }),
+  ],
+  [
+    '… mailLink, by a set-up link',
+    { policyGroup: group('always', { onUnenrolled: 'mailLink' }), proofs: [proof('action-link', { linkPurpose: 'set-up' })] },
+    setUp({ proof: 'mailbox' }),
+  ],
+  [
+    '… codeOnly: the token first',
+    { policyGroup: group('always', { onUnenrolled: 'codeOnly' }) },
+    { kind: 'emergency', tokensLeft: 5, reason: 'code-only' },
+  ],
+  [
+    '… codeOnly, none left: still the page, for one that the help desk hands out',
+    { policyGroup: group('always', { onUnenrolled: 'codeOnly' }), user: { emergencyTokensLeft: 0 } },
+    { kind: 'emergency', tokensLeft: 0, reason: 'code-only' },
+  ],
+  [
+    '… deny',
+    { policyGroup: group('always', { onUnenrolled: 'deny' }) },
+    { kind: 'refused', reason: { code: 'refused.deny', params: {} } },
+  ],
+  [
+    '… classic reads enrol as codeOnly (S0-34)',
+    { realm: { presentation: 'classic' }, user: { otpRequired: switchedOn } },
+    { kind: 'emergency', tokensLeft: 5, reason: 'classic' },
+  ],
+  [
+    '… classic, for a demand of the request, which no token meets',
+    { realm: { presentation: 'classic' }, client: { minimumAcr: '2' } },
+    { kind: 'refused', reason: { code: 'refused.classic', params: {} } },
+  ],
+  [
+    '… a set-up link sets up in a classic realm too',
+    {
+      realm: { presentation: 'classic' },
+      user: { otpRequired: switchedOn },
+      proofs: [proof('action-link', { linkPurpose: 'set-up' })],
+    },
+    setUp(),
+  ],
+  [
+    '… a demand of the request needs the mailbox',
+    { client: { minimumAcr: '2' } },
+    setUp({ kinds: ['totp', 'push', 'passkey'], proof: 'mailbox', proved: false }),
+  ],
+  [
+    '… codeOnly under a demand of the request: the token, then a set-up',
+    {
+      client: { minimumAcr: '2' },
+      policyGroup: group('always', { onUnenrolled: 'codeOnly' }),
+      proofs: [password, proof('emergency-token')],
+    },
+    setUp({ kinds: ['totp', 'push', 'passkey'], proof: 'emergency-token' }),
+  ],
+  [
+    '… a session alone binds nothing (P13)',
+    { session: {}, user: { otpRequired: switchedOn }, proofs: [proof('password', { journeyId: before })] },
+    { kind: 'first-proof', reason: 'for-binding' },
+  ],
 
-  ['no kind that all rules accept: the token', { enforcements: [onlyApps], policyGroup: group('always', { kinds: ['push'] }) }, { kind: 'emergency', tokensLeft: 5, reason: 'no-accepted-kind' }],
-  ['… or nothing', { enforcements: [onlyApps], policyGroup: group('always', { kinds: ['push'] }), user: { emergencyTokensLeft: 0 } }, { kind: 'refused', reason: { code: 'refused.no-accepted-kind', params: {} } }],
+  [
+    'no kind that all rules accept: the token',
+    { enforcements: [onlyApps], policyGroup: group('always', { kinds: ['push'] }) },
+    { kind: 'emergency', tokensLeft: 5, reason: 'no-accepted-kind' },
+  ],
+  [
+    '… or nothing',
+    { enforcements: [onlyApps], policyGroup: group('always', { kinds: ['push'] }), user: { emergencyTokensLeft: 0 } },
+    { kind: 'refused', reason: { code: 'refused.no-accepted-kind', params: {} } },
+  ],
 
   ['refused by line 0', { user: { enabled: false } }, { kind: 'refused', reason: { code: 'line0.user-disabled', params: {} } }],
 ]
@@ -162,10 +345,18 @@ describe('a demand of the request is not met by what this journey bound by its f
 
 describe('locked out', () => {
   const says: readonly [string, Changes, boolean][] = [
-    ['codeOnly without a token', { policyGroup: group('always', { onUnenrolled: 'codeOnly' }), user: { emergencyTokensLeft: 0 } }, true],
+    [
+      'codeOnly without a token',
+      { policyGroup: group('always', { onUnenrolled: 'codeOnly' }), user: { emergencyTokensLeft: 0 } },
+      true,
+    ],
     ['codeOnly with a token', { policyGroup: group('always', { onUnenrolled: 'codeOnly' }) }, false],
     ['deny', { policyGroup: group('always', { onUnenrolled: 'deny' }) }, true],
-    ['classic without a token (S0-37)', { realm: { presentation: 'classic' }, user: { otpRequired: switchedOn, emergencyTokensLeft: 0 } }, true],
+    [
+      'classic without a token (S0-37)',
+      { realm: { presentation: 'classic' }, user: { otpRequired: switchedOn, emergencyTokensLeft: 0 } },
+      true,
+    ],
     ['suspended without a token', { user: { authenticators: [suspended], emergencyTokensLeft: 0 } }, true],
     ['suspended with a token', { user: { authenticators: [suspended] } }, false],
     ['line 0', { user: { enabled: false } }, true],

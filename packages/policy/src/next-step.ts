@@ -94,7 +94,9 @@ function asked(situation: Situation, line: Line, requirements: readonly Requirem
   const isWish = line === 2 && demands.length === 0
   const kinds = isWish ? (wish?.kinds ?? []) : askedKinds(situation)
   const weak = isWish ? null : weakProofOf(situation)
-  if (weak?.authenticatorId !== undefined) return { kind: 'confirm', authenticatorId: weak.authenticatorId, proof: confirmation(situation) }
+  if (weak?.authenticatorId !== undefined) {
+    return { kind: 'confirm', authenticatorId: weak.authenticatorId, proof: confirmation(situation) }
+  }
 
   const registered = working(situation, kinds)
   if (registered.length > 0) return { kind: 'challenge', authenticatorIds: idsOf(registered), kinds, recoveries }
@@ -123,5 +125,6 @@ export function isDeadEnd(situation: Situation, step: NextStep): boolean {
   if (situation.facts.user.emergencyTokensLeft > 0) return false
   if (step.kind === 'emergency') return true
   if (step.kind === 'confirm') return step.proof === 'emergency-token'
-  return step.kind === 'challenge' && confirmation(situation) === 'emergency-token' && step.authenticatorIds.every(situation.strength.needsConfirmation)
+  if (step.kind !== 'challenge' || confirmation(situation) !== 'emergency-token') return false
+  return step.authenticatorIds.every(situation.strength.needsConfirmation)
 }

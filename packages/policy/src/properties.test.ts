@@ -74,19 +74,55 @@ describe('decision', () => {
 
   /** Each makes the rules stricter, or takes something away that could be proved. Wishes are left out: they yield (P8). */
   const stricter: readonly [name: string, (facts: Facts) => Facts][] = [
-    ['an enforcement is added', (facts) => ({ ...facts, enforcements: [...facts.enforcements, { ...terms(), kinds: ['totp', 'passkey'], id: 'added', name: 'Added', enforceFrom: now, target: { everyone: true, roles: [], groups: [] }, targetReachedAt: null, refusesShared: false, reasons: {} }] })],
-    ['the switch is turned on', (facts) => (facts.user.otpRequired ? facts : { ...facts, user: { ...facts.user, otpRequired: { since: now } } })],
-    ['the client demands a code', (facts) => (facts.client.minimumAcr === null ? { ...facts, client: { ...facts.client, minimumAcr: 'urn:tegata:acr:code' } } : facts)],
-    ['never becomes unless', (facts) => (facts.policyGroup?.ask === 'never' ? { ...facts, policyGroup: { ...facts.policyGroup, ask: 'unless' } } : facts)],
-    ['unless becomes always', (facts) => (facts.policyGroup?.ask === 'unless' ? { ...facts, policyGroup: { ...facts.policyGroup, ask: 'always' } } : facts)],
-    ['trust always becomes evidence', (facts) => ({ ...facts, upstreams: facts.upstreams.map((one) => (one.trust === 'always' ? { ...one, trust: 'evidence' as const } : one)) })],
-    ['trust becomes never', (facts) => ({ ...facts, upstreams: facts.upstreams.map((one) => ({ ...one, trust: 'never' as const })) })],
-    ['the upstream’s list is emptied', (facts) => ({ ...facts, upstreams: facts.upstreams.map((one) => ({ ...one, evidence: [] })) })],
-    ['rules accept fewer kinds', (facts) => ({ ...facts, enforcements: facts.enforcements.map((one) => ({ ...one, kinds: one.kinds.slice(0, 1) })) })],
+    [
+      'an enforcement is added',
+      (facts) => ({ ...facts, enforcements: [...facts.enforcements, { ...terms(), kinds: ['totp', 'passkey'], id: 'added', name: 'Added', enforceFrom: now, target: { everyone: true, roles: [], groups: [] }, targetReachedAt: null, refusesShared: false, reasons: {} }] }),
+    ],
+    [
+      'the switch is turned on',
+      (facts) => (facts.user.otpRequired ? facts : { ...facts, user: { ...facts.user, otpRequired: { since: now } } }),
+    ],
+    [
+      'the client demands a code',
+      (facts) => (facts.client.minimumAcr === null ? { ...facts, client: { ...facts.client, minimumAcr: 'urn:tegata:acr:code' } } : facts),
+    ],
+    [
+      'never becomes unless',
+      (facts) => (facts.policyGroup?.ask === 'never' ? { ...facts, policyGroup: { ...facts.policyGroup, ask: 'unless' } } : facts),
+    ],
+    [
+      'unless becomes always',
+      (facts) => (facts.policyGroup?.ask === 'unless' ? { ...facts, policyGroup: { ...facts.policyGroup, ask: 'always' } } : facts),
+    ],
+    [
+      'trust always becomes evidence',
+      (facts) => ({ ...facts, upstreams: facts.upstreams.map((one) => (one.trust === 'always' ? { ...one, trust: 'evidence' as const } : one)) }),
+    ],
+    [
+      'trust becomes never',
+      (facts) => ({ ...facts, upstreams: facts.upstreams.map((one) => ({ ...one, trust: 'never' as const })) }),
+    ],
+    [
+      'the upstream’s list is emptied',
+      (facts) => ({ ...facts, upstreams: facts.upstreams.map((one) => ({ ...one, evidence: [] })) }),
+    ],
+    [
+      'rules accept fewer kinds',
+      (facts) => ({ ...facts, enforcements: facts.enforcements.map((one) => ({ ...one, kinds: one.kinds.slice(0, 1) })) }),
+    ],
     ['the realm offers fewer kinds', (facts) => ({ ...facts, realm: { ...facts.realm, kinds: facts.realm.kinds.slice(1) } })],
-    ['an authenticator is suspended', (facts) => ({ ...facts, user: { ...facts.user, authenticators: facts.user.authenticators.map((one, index) => (index === 0 ? { ...one, state: 'suspended' as const } : one)) } })],
-    ['an exemption is removed', (facts) => (facts.policyGroup ? { ...facts, policyGroup: { ...facts.policyGroup, exemptions: facts.policyGroup.exemptions.slice(1) } } : facts)],
-    ['a condition is added to every exemption', (facts) => (facts.policyGroup ? { ...facts, policyGroup: { ...facts.policyGroup, exemptions: facts.policyGroup.exemptions.map((one) => ({ ...one, conditions: [...one.conditions, { kind: 'client' as const, clients: ['payroll'] }] })) } } : facts)],
+    [
+      'an authenticator is suspended',
+      (facts) => ({ ...facts, user: { ...facts.user, authenticators: facts.user.authenticators.map((one, index) => (index === 0 ? { ...one, state: 'suspended' as const } : one)) } }),
+    ],
+    [
+      'an exemption is removed',
+      (facts) => (facts.policyGroup ? { ...facts, policyGroup: { ...facts.policyGroup, exemptions: facts.policyGroup.exemptions.slice(1) } } : facts),
+    ],
+    [
+      'a condition is added to every exemption',
+      (facts) => (facts.policyGroup ? { ...facts, policyGroup: { ...facts.policyGroup, exemptions: facts.policyGroup.exemptions.map((one) => ({ ...one, conditions: [...one.conditions, { kind: 'client' as const, clients: ['payroll'] }] })) } } : facts),
+    ],
   ]
   const letsInOrBinds = (step: NextStep) => step.kind === 'none' || (step.kind === 'set-up' && (step.proof === 'first-proof' || step.proof === 'mailbox'))
 

@@ -10,14 +10,43 @@ const token = proof('emergency-token')
 const table: readonly [promise: string, changes: Changes, outcome: string][] = [
   ['with a fresh second factor, where nothing requires one', { user: { authenticators: [totp] }, proofs: proved }, 'ok'],
   ['not with the password alone (T-7)', { user: { authenticators: [totp] } }, 'proof-missing'],
-  ['not with a second factor older than 5 minutes', { user: { authenticators: [totp] }, proofs: [password, proof('totp', { at: now - 5 * minute - 1 })] }, 'proof-missing'],
+  [
+    'not with a second factor older than 5 minutes',
+    { user: { authenticators: [totp] }, proofs: [password, proof('totp', { at: now - 5 * minute - 1 })] },
+    'proof-missing',
+  ],
   ['proved with another one', { user: { authenticators: [totp, push] }, proofs: [password, proof('push')] }, 'ok'],
-  ['not the last of somebody who must have one (P19)', { user: { authenticators: [totp], otpRequired: switchedOn }, proofs: proved }, 'last-one'],
-  ['not the last that works', { user: { authenticators: [totp, authenticator('push', { state: 'suspended' })], otpRequired: switchedOn }, proofs: proved }, 'last-one'],
-  ['not the last that the rules accept', { user: { authenticators: [totp, push] }, enforcements: [enforcement({ kinds: ['totp'] })], proofs: proved }, 'last-one'],
+  [
+    'not the last of somebody who must have one (P19)',
+    { user: { authenticators: [totp], otpRequired: switchedOn }, proofs: proved },
+    'last-one',
+  ],
+  [
+    'not the last that works',
+    { user: { authenticators: [totp, authenticator('push', { state: 'suspended' })], otpRequired: switchedOn }, proofs: proved },
+    'last-one',
+  ],
+  [
+    'not the last that the rules accept',
+    { user: { authenticators: [totp, push] }, enforcements: [enforcement({ kinds: ['totp'] })], proofs: proved },
+    'last-one',
+  ],
   ['one of two that are accepted', { user: { authenticators: [totp, push], otpRequired: switchedOn }, proofs: proved }, 'ok'],
-  ['not the last, although the rule lets this session run out', { session: {}, user: { authenticators: [totp] }, policyGroup: group('always', { assignedAt: now - 30_000 }), proofs: [proof('password', { at: now - hour }), proof('totp')] }, 'last-one'],
-  ['an exemption exempts from being asked, not from having one', { user: { authenticators: [totp] }, policyGroup: group('unless'), request: { address: '10.0.0.1' }, proofs: proved }, 'last-one'],
+  [
+    'not the last, although the rule lets this session run out',
+    {
+      session: {},
+      user: { authenticators: [totp] },
+      policyGroup: group('always', { assignedAt: now - 30_000 }),
+      proofs: [proof('password', { at: now - hour }), proof('totp')],
+    },
+    'last-one',
+  ],
+  [
+    'an exemption exempts from being asked, not from having one',
+    { user: { authenticators: [totp] }, policyGroup: group('unless'), request: { address: '10.0.0.1' }, proofs: proved },
+    'last-one',
+  ],
   ['not one that is not there', { user: { authenticators: [push] }, proofs: [password, proof('push')] }, 'not-found'],
 ]
 

@@ -19,7 +19,8 @@ export function canRemove(facts: Facts, authenticatorId: string, { lost = false 
 
   const rules = [...requirements.all, ...requirements.excused]
   const kinds = acceptedKinds(facts.realm, rules)
-  const remaining = authenticators.filter(({ id, state, kind }) => id !== authenticatorId && state !== 'suspended' && kinds.includes(kind))
+  const remaining = authenticators.filter(({ id, state, kind }) =>
+    id !== authenticatorId && state !== 'suspended' && kinds.includes(kind))
   if (rules.length > 0 && remaining.length === 0) return { ok: false, reason: 'last-one' }
 
   const isProved = proofs.some((proof) => byAuthenticator(proof) && facts.now - proof.at <= authenticatorProofLasts)

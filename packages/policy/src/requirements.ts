@@ -1,6 +1,9 @@
 import { firstProofOf } from './assurance.ts'
 import { channels } from './channels.ts'
-import type { AfterEmergency, Enforcement, Facts, Instant, Kind, PolicyGroup, Proof, Recovery, Requirement, Terms } from './types.ts'
+import type {
+  AfterEmergency, Enforcement, Facts, Instant, Kind, PolicyGroup, Proof, Recovery, Requirement, Terms,
+} from './types.ts'
+import { recoveries } from './types.ts'
 
 /** `letRunOut` means the life of a session, and no session lives longer. */
 const runsOutAfter = 24 * 60 * 60_000
@@ -17,16 +20,17 @@ export type Requirements = {
 }
 
 export const targets = ({ target }: Enforcement, user: Facts['user']): boolean =>
-  target.everyone || target.roles.some((role) => user.roles.includes(role)) || target.groups.some((group) => user.groups.includes(group))
+  target.everyone
+  || target.roles.some((role) => user.roles.includes(role))
+  || target.groups.some((group) => user.groups.includes(group))
 
 /** A reset begins every demand anew. */
 const sinceReset = (since: Instant | null, { reset }: Facts['user']): Instant | null =>
   since === null || reset === null ? since : Math.max(since, reset.at)
 
-const fromTerms = (source: Requirement['source'], rule: { id: string; name: string }, since: Instant | null, terms: Terms): Requirement => ({
-  source, id: rule.id, name: rule.name, since,
-  kinds: terms.kinds, recoveries: terms.recoveries, onUnenrolled: terms.onUnenrolled, afterEmergency: terms.afterEmergency, reasons: {},
-})
+type Named = Pick<Requirement, 'source' | 'id' | 'name' | 'since'>
+const fromTerms = (named: Named, { kinds, recoveries, onUnenrolled, afterEmergency }: Terms): Requirement =>
+  ({ ...named, kinds, recoveries, onUnenrolled, afterEmergency, reasons: {} })
 
 /**
  * Whether `letRunOut` excuses this session from a requirement (P29): the session, and the first proof that it rests on,
@@ -53,20 +57,21 @@ export function requirementsOf(facts: Facts, proofs: readonly Proof[]): Requirem
 
   for (const enforcement of facts.enforcements) {
     if (enforcement.enforceFrom > now || !targets(enforcement, user)) continue
-    const requirement = {
-      ...fromTerms('enforcement', enforcement, sinceReset(enforcement.enforceFrom, user), enforcement),
-      reasons: enforcement.reasons,
-    }
+    const { id, name, reasons } = enforcement
+    const since = sinceReset(enforcement.enforceFrom, user)
+    const requirement = { ...fromTerms({ source: 'enforcement', id, name, since }, enforcement), reasons }
     rules.push({ requirement, enforcement, excused: isExcused(facts, proofs, enforcement, beganFor(enforcement)) })
   }
   if (user.otpRequired) {
     const { since } = user.otpRequired
-    const requirement = fromTerms('personal', { id: 'personal', name: 'OTP Configured' }, sinceReset(since, user), realm.personal)
+    const named: Named = { source: 'personal', id: 'personal', name: 'OTP Configured', since: sinceReset(since, user) }
+    const requirement = fromTerms(named, realm.personal)
     rules.push({ requirement, excused: isExcused(facts, proofs, realm.personal, since) })
   }
   if (policyGroup && policyGroup.ask !== 'never') {
-    const requirement = fromTerms('policy-group', policyGroup, sinceReset(policyGroup.assignedAt, user), policyGroup)
-    rules.push({ requirement, excused: isExcused(facts, proofs, policyGroup, policyGroup.assignedAt) })
+    const { id, name, assignedAt } = policyGroup
+    const requirement = fromTerms({ source: 'policy-group', id, name, since: sinceReset(assignedAt, user) }, policyGroup)
+    rules.push({ requirement, excused: isExcused(facts, proofs, policyGroup, assignedAt) })
   }
 
   const counting = rules.filter(({ excused }) => !excused)
@@ -84,19 +89,18 @@ export function requirementsOf(facts: Facts, proofs: readonly Proof[]): Requirem
 export const acceptedKinds = (realm: Facts['realm'], requirements: readonly Pick<Requirement, 'kinds'>[]): readonly Kind[] =>
   realm.kinds.filter((kind) => requirements.every(({ kinds }) => kinds.includes(kind)))
 
-const everyRecovery: readonly Recovery[] = ['emergency-token', 'help-desk', 'backup-code', 'mail-link']
+const alwaysAccepted: readonly Recovery[] = ['emergency-token', 'help-desk']
 
 /** Ways out that every rule accepts. An emergency token and the help desk always are. */
 export const acceptedRecoveries = (requirements: readonly Pick<Requirement, 'recoveries'>[]): readonly Recovery[] =>
-  everyRecovery.filter((way) => way === 'emergency-token' || way === 'help-desk' || requirements.every(({ recoveries }) => recoveries.includes(way)))
+  recoveries.filter((way) => alwaysAccepted.includes(way) || requirements.every((rule) => rule.recoveries.includes(way)))
 
 const afterOrder: readonly AfterEmergency[] = ['nothing', 'nextSignIn', 'enrolNow']
+const laterOf = (one: AfterEmergency, other: AfterEmergency): AfterEmergency =>
+  afterOrder.indexOf(other) > afterOrder.indexOf(one) ? other : one
 
 /** The strictest of several rules; where none says anything, the next sign-in. */
 export const strictestAfterEmergency = (requirements: readonly Pick<Requirement, 'afterEmergency'>[]): AfterEmergency =>
   requirements.length === 0
     ? 'nextSignIn'
-    : requirements.reduce<AfterEmergency>(
-        (strictest, { afterEmergency }) => (afterOrder.indexOf(afterEmergency) > afterOrder.indexOf(strictest) ? afterEmergency : strictest),
-        'nothing',
-      )
+    : requirements.reduce<AfterEmergency>((strictest, { afterEmergency }) => laterOf(strictest, afterEmergency), 'nothing')

@@ -17,7 +17,8 @@ const byAcceptedKind = ({ proofs, ruleKinds }: Situation): readonly Proof[] =>
 export function weakProofOf(situation: Situation): Proof | null {
   const { strength, facts, demands } = situation
   const kinds = askedKinds(situation)
-  const here = byAcceptedKind(situation).filter(({ kind, journeyId }) => journeyId === facts.journey?.id && kinds.some((asked) => asked === kind))
+  const here = byAcceptedKind(situation).filter(({ kind, journeyId }) =>
+    journeyId === facts.journey?.id && kinds.some((asked) => asked === kind))
   return here.find((proof) => !strength.isEnough(proof) || (demands.length > 0 && strength.isBoundHere(proof))) ?? null
 }
 

@@ -94,7 +94,7 @@ export function situationOf(facts: Facts): Situation {
     channel: channels[facts.channel],
     proofs,
     first,
-    isFirstOfJourney: facts.journey !== null && firstProofOf(proofs.filter(({ journeyId }) => journeyId === facts.journey?.id)) !== null,
+    isFirstOfJourney: firstProofOf(proofs.filter(({ journeyId }) => journeyId === facts.journey?.id)) !== null,
     upstream: facts.upstreams.find(({ id }) => id === first?.upstream?.id) ?? null,
     twoFactors: first?.kind === 'passkey',
     evidence: first && evidenceOf(first, facts.upstreams),

@@ -31,8 +31,8 @@ function fallOf(proof: Proof, { user, upstreams }: StandingState): FallReason | 
     if (!authenticator) return 'authenticator-removed'
     if (authenticator.state === 'suspended') return 'authenticator-suspended'
   }
-  if (proof.kind === 'upstream' && !upstreams.some(({ id, enabled }) => id === proof.upstream?.id && enabled)) return 'upstream-disabled'
-  return null
+  if (proof.kind !== 'upstream') return null
+  return upstreams.some(({ id, enabled }) => id === proof.upstream?.id && enabled) ? null : 'upstream-disabled'
 }
 
 /**

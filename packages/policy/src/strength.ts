@@ -4,10 +4,10 @@ import { type Authenticator, type Facts, type OnUnenrolled, type Proof, type Req
 const days = 24 * 60 * 60_000
 const addressUnchangedFor = 7 * days
 
-export const stricter = (one: OnUnenrolled, other: OnUnenrolled): OnUnenrolled => (ladder.indexOf(one) >= ladder.indexOf(other) ? one : other)
 export const suffices = (given: OnUnenrolled, needed: OnUnenrolled): boolean => ladder.indexOf(given) >= ladder.indexOf(needed)
+export const stricter = (one: OnUnenrolled, other: OnUnenrolled): OnUnenrolled => (suffices(one, other) ? one : other)
 
-const isOfJourney = (proof: Proof, { journey }: Pick<Facts, 'journey'>): boolean => journey !== null && proof.journeyId === journey.id
+const isOfJourney = ({ journeyId }: Proof, { journey }: Pick<Facts, 'journey'>): boolean => journeyId === journey?.id
 
 /** A set-up link opened in this journey: proof of the mailbox that it was sent to. */
 export const setUpLinkOf = (facts: Pick<Facts, 'journey'>, proofs: readonly Proof[]): Proof | null =>
@@ -47,7 +47,7 @@ export type Strength = {
 }
 
 /** How what bound an authenticator compares with what the rules, and an administrative role, want it to be. */
-export function strengthOf(facts: Facts, proofs: readonly Proof[], requirements: readonly Pick<Requirement, 'onUnenrolled'>[]): Strength {
+export function strengthOf(facts: Facts, proofs: readonly Proof[], requirements: readonly Requirement[]): Strength {
   const own: OnUnenrolled = facts.user.administrative && requirements.length > 0 ? 'mailLink' : 'enrol'
   const strictest = requirements.reduce<OnUnenrolled>((strict, { onUnenrolled }) => stricter(strict, onUnenrolled), own)
   const needed = strictest === 'deny' ? 'codeOnly' : strictest
@@ -55,7 +55,10 @@ export function strengthOf(facts: Facts, proofs: readonly Proof[], requirements:
   const rung = rungOfJourney(facts, proofs)
   const isProvedHere = ({ id }: Authenticator) =>
     proofs.some((proof) => byAuthenticator(proof) && proof.authenticatorId === id && isOfJourney(proof, facts))
-  const worth = (authenticator: Authenticator) => (isProvedHere(authenticator) ? stricter(authenticator.confirmedFor, rung) : authenticator.confirmedFor)
+  const worth = (authenticator: Authenticator): OnUnenrolled => {
+    const { confirmedFor } = authenticator
+    return isProvedHere(authenticator) ? stricter(confirmedFor, rung) : confirmedFor
+  }
   const of = ({ authenticatorId }: Proof) => facts.user.authenticators.find(({ id }) => id === authenticatorId)
 
   return {

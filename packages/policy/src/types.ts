@@ -328,6 +328,6 @@ export type Decision = {
   /** Authenticators that this journey confirmed by a stronger proof: store it in the session's unit. */
   confirmed: readonly { authenticatorId: string; confirmedFor: OnUnenrolled }[]
   /** Announced enforcements that will meet this user. */
-  upcoming: readonly { id: string; name: string; enforceFrom: Instant; ready: boolean; reasons: Partial<Record<Language, string>> }[]
+  upcoming: readonly (Pick<Enforcement, 'id' | 'name' | 'enforceFrom' | 'reasons'> & { ready: boolean })[]
   trace: readonly TraceLine[]
 }
