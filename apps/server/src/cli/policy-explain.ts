@@ -6,16 +6,18 @@ import { gatherFacts } from '../journey/facts.ts'
 import { type Command, getRealm, inHouse, realmOption } from './command.ts'
 import { configOf } from './read-config.ts'
 
+const iso = (instant: number) => new Date(instant).toISOString()
+
 /** The trace as a table: every line with its answer, the one that decided marked. */
 function explanation({ asked, nextStep, trace, floors, upcoming }: Decision): string {
   const rows = trace.map(({ line, read, outcome, decided, reason }) =>
-    `  ${line}  ${(read ? outcome : 'not read').padEnd(8)}  ${say(reason)}${decided ? '   ← decides' : ''}`)
+    `  ${line}  ${(read ? outcome : 'not read').padEnd(8)}  ${say(reason, iso)}${decided ? '   ← decides' : ''}`)
   return [
     `asked: ${asked}`,
     `next step: ${nextStep.kind}`,
     ...rows,
-    ...floors.map(({ floor, reason }) => `  at least ${floor}: ${say(reason)}`),
-    ...upcoming.map(({ name, enforceFrom, ready }) => `  from ${new Date(enforceFrom).toISOString()}: "${name}" (${ready ? 'ready' : 'not ready'})`),
+    ...floors.map(({ floor, reason }) => `  at least ${floor}: ${say(reason, iso)}`),
+    ...upcoming.map(({ name, enforceFrom, ready }) => `  from ${iso(enforceFrom)}: "${name}" (${ready ? 'ready' : 'not ready'})`),
     '',
   ].join('\n')
 }
