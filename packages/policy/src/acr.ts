@@ -3,12 +3,13 @@ import type { Kind, Level } from './types.ts'
 /** What an acr value asks for: a strength, or that an authenticator was proved a moment ago. */
 export type AcrMeaning = { level: Level } | { fresh: true }
 
+export const acrOneFactor = '1'
 export const acrCode = 'urn:tegata:acr:code'
 export const acrFresh = 'urn:tegata:acr:fresh'
 
 const builtIn: Readonly<Record<string, AcrMeaning>> = {
   '0': { level: 0 },
-  '1': { level: 1 },
+  [acrOneFactor]: { level: 1 },
   [acrCode]: { level: 'code' },
   '2': { level: 2 },
   '3': { level: 3 },

@@ -149,6 +149,13 @@ const firstOnes: readonly Case[] = [
   ],
   ['a demand of the request needs the mailbox', { client: { minimumAcr: '2' } }, app, 'proof-missing, needs mailbox'],
 
+  [
+    'classic: the account page is no sign-in either',
+    { channel: 'account', realm: { presentation: 'classic' }, ...mailProved },
+    app,
+    'mailbox, good for mailLink',
+  ],
+
   ['an administrative role: the password alone binds nothing (P14)', { user: admin }, app, 'proof-missing, needs mailbox'],
   ['an administrative role: nor the account page', { channel: 'account', user: admin }, app, 'proof-missing, needs mailbox'],
   ['the account page: an ordinary user needs the mailbox too', { channel: 'account' }, app, 'proof-missing, needs mailbox'],

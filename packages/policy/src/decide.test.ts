@@ -219,6 +219,19 @@ const table: readonly [promise: string, changes: Changes, line: Line, asked: Dec
   ],
 
   [
+    '2: … nor by a backup code',
+    {
+      request: { wishedAcr: ['2'] },
+      user: { authenticators: [totp] },
+      proofs: [password, proof('backup-code')],
+      policyGroup: group('never'),
+    },
+    7,
+    'no',
+    'the policy group "Not in the office" never asks',
+  ],
+
+  [
     '3: a passkey that verified its user',
     { user: { authenticators: [authenticator('passkey')], otpRequired: switchedOn }, proofs: [proof('passkey')] },
     3,

@@ -1,4 +1,4 @@
-import { acrCode } from './acr.ts'
+import { acrCode, acrOneFactor } from './acr.ts'
 import { ladderOf } from './ladder.ts'
 import { lines } from './lines.ts'
 import { isDeadEnd, nextStepOf } from './next-step.ts'
@@ -33,8 +33,10 @@ const upcomingOf = ({ facts }: Situation): Decision['upcoming'] =>
     .map(({ id, name, enforceFrom, reasons, kinds }) =>
       ({ id, name, enforceFrom, reasons, ready: working({ facts }, kinds).length > 0 }))
 
-/** The acr value that a caller names when something is missing (RFC 9470). */
-function acrToAskFor({ demands, wish }: Situation, line: Line): string {
+/** The acr value that a caller names when something is missing (RFC 9470); none where nothing that is proved would help. */
+function acrToAskFor({ demands, wish }: Situation, line: Line, asked: Decision['asked']): string | null {
+  if (asked === 'refused') return null
+  if (asked === 'no') return acrOneFactor
   const [demand] = demands
   if (demand) return demand.values[0] ?? acrCode
   return line === 2 ? (wish?.value ?? acrCode) : acrCode
@@ -76,7 +78,7 @@ export function decide(facts: Facts): Decision {
     acceptedRecoveries: situation.recoveries,
     ...ladderOf(situation),
     afterEmergency: strictestAfterEmergency(required),
-    acrToAskFor: satisfied ? null : acrToAskFor(situation, line),
+    acrToAskFor: satisfied ? null : acrToAskFor(situation, line, asked),
     lockedOut: asked !== 'no' && isDeadEnd(situation, nextStep),
     confirmed: strength.confirmed,
     upcoming: upcomingOf(situation),

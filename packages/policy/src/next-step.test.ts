@@ -364,7 +364,7 @@ describe('locked out', () => {
     ['who is registered is not', { user: { authenticators: [totp], emergencyTokensLeft: 0 } }, false],
     ['who may set up is not', { user: { otpRequired: switchedOn, emergencyTokensLeft: 0 } }, false],
   ]
-  test.each(says)('%s: %#', (_, changes, lockedOut) => {
+  test.each(says)('%s', (_, changes, lockedOut) => {
     expect(decide(facts(changes)).lockedOut).toBe(lockedOut)
   })
 })

@@ -76,6 +76,8 @@ describe('nothing is issued or honoured unless the decision of now is satisfied 
     expect(on('api', enforced).acrToAskFor).toBe('urn:tegata:acr:code')
     expect(on('api', { request: { essentialAcr: ['urn:tegata:acr:fresh'] }, user: { authenticators: [totp] }, proofs: [oldPassword, oldTotp] }).acrToAskFor).toBe('urn:tegata:acr:fresh')
     expect(on('api').acrToAskFor).toBeNull()
+    expect(on('api', { user: { passwordChangedAt: now - hour } }).acrToAskFor).toBe('1')
+    expect(on('api', { user: { enabled: false } }).acrToAskFor).toBeNull()
   })
   test('each moment has its answer', () => {
     expect(everyChannel.map((channel) => channels[channel].unsatisfied)).toEqual([

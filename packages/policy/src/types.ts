@@ -321,7 +321,7 @@ export type Decision = {
   onUnenrolled: OnUnenrolled
   floors: readonly Floor[]
   afterEmergency: AfterEmergency
-  /** The acr value to ask for where this is not satisfied (RFC 9470); null when nothing is missing. */
+  /** The acr value to ask for (RFC 9470); null when nothing is missing, and when asking would not help. */
   acrToAskFor: string | null
   /** Asked, and nothing that the person holds leads in. */
   lockedOut: boolean
