@@ -25,7 +25,10 @@ function rowAdapter({ storage: { protocol }, findLiveSession }: Needs, realmId: 
   const payloadOf = async (row: ProtocolRow | undefined): Promise<AdapterPayload | undefined> => {
     if (row === undefined) return undefined
     if (row.userId !== null && row.epoch !== null) sawEpoch(row.userId, row.epoch)
-    if (model === 'Session' && row.userId !== null && await findLiveSession(row.uid ?? '') === undefined) return undefined
+    if (model === 'Session' && row.userId !== null) {
+      if (await findLiveSession(row.uid ?? '') === undefined) return undefined
+      protocolRequest().sessionsRead.set(row.id, lastingPart(row.payload))
+    }
     const { consumedAt } = row
     if (consumedAt === null) return { ...row.payload, jti: row.id }
     // The loser of a race is refused like an unknown token; whoever comes later meets oidc-provider's own reuse rule.
@@ -39,6 +42,9 @@ function rowAdapter({ storage: { protocol }, findLiveSession }: Needs, realmId: 
     findByUserCode: async (userCode) => payloadOf(await protocol.findByUserCode(realmId, model, userCode)),
 
     async upsert(id, { jti: _, ...payload }, expiresIn) {
+      // A durable write for every silent sign-in, saying what is already there: its code is refused all the same when the
+      // session has ended meanwhile.
+      if (model === 'Session' && protocolRequest().sessionsRead.get(id) === lastingPart(payload)) return
       const saved = await protocol.save({
         model, id, realmId, payload,
         ...ownerOf(model, payload),
@@ -68,6 +74,9 @@ function rowAdapter({ storage: { protocol }, findLiveSession }: Needs, realmId: 
     },
   }
 }
+
+/** A session less its instants: it ends when its row says, whenever it was last saved. */
+const lastingPart = ({ jti: _, iat: __, exp: ___, ...rest }: Record<string, unknown>): string => JSON.stringify(rest)
 
 /** Whose row it is, under the epoch under which this request first saw that person. */
 function ownerOf(model: string, payload: AdapterPayload): { userId: string | null; epoch: number | null } {

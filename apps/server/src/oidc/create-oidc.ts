@@ -5,6 +5,7 @@ import { createMount } from '../realms/mount.ts'
 import { createRegistry } from '../realms/registry.ts'
 import { createReadAccessToken } from './access-token.ts'
 import { createLogoutDelivery } from './backchannel.ts'
+import { createBrowserSession } from './browser-session.ts'
 import type { CookieKeys } from './cookies.ts'
 import { createInteractions } from './finish.ts'
 import { createPostedLogout } from './logout.ts'
@@ -36,6 +37,7 @@ export function createOidc(needs: OidcNeeds) {
     middleware: createMount({ publicUrl, mountedOf: async (realm) => (await registry.of(realm)).mounted }),
     interactions: createInteractions({ storage, sessions, providerOf: async (realm) => (await registry.of(realm)).provider }),
     sessions,
+    sessionOf: createBrowserSession({ sessions, providerOf: async (realm) => (await registry.of(realm)).provider }),
     readAccessToken: createReadAccessToken({ providerOf: registry.of }),
     /** Delivers the back-channel logouts that are due, and says how many arrived. To be called every few seconds. */
     deliverLogouts: createLogoutDelivery({ storage, providerOf: registry.of }),

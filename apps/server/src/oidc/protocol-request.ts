@@ -29,6 +29,8 @@ export type ProtocolRequest = {
   readonly requestId: string
   readonly epochs: Map<string, number>
   readonly live: Map<string, LiveSession>
+  /** Sessions as they were read, by id: oidc-provider saves each of them again, changed or not. */
+  readonly sessionsRead: Map<string, string>
   authorization: Authorization | null
   /** The person for whom tokens are made. */
   user: User | null
@@ -39,7 +41,7 @@ export type ProtocolRequest = {
 const requests = new AsyncLocalStorage<ProtocolRequest>()
 
 export const inProtocolRequest = <T>(from: Pick<ProtocolRequest, 'address' | 'userAgent' | 'requestId'>, run: () => T): T =>
-  requests.run({ ...from, epochs: new Map(), live: new Map(), authorization: null, user: null, accessToken: null }, run)
+  requests.run({ ...from, epochs: new Map(), live: new Map(), sessionsRead: new Map(), authorization: null, user: null, accessToken: null }, run)
 
 /** The request that is being answered. Throws outside of one: nothing of the protocol may be touched without. */
 export function protocolRequest(): ProtocolRequest {

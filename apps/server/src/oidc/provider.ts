@@ -22,7 +22,7 @@ import { redirectAllowed } from './redirect-uri.ts'
 import { createFinishing, createRenderError } from './responses.ts'
 import { prototypeOf, replaceMethod } from './seams.ts'
 import type { Sessions } from './sessions.ts'
-import { carryOwnMembers, createTokenClaims, dressTokens } from './token-shape.ts'
+import { carryOwnMembers, createTokenClaims, dressTokens, idTokenSeconds } from './token-shape.ts'
 
 export type ProviderNeeds = {
   storage: Storage
@@ -168,7 +168,7 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
     ttl: {
       AccessToken: accessTokenSeconds,
       ClientCredentials: accessTokenSeconds,
-      IdToken: accessTokenSeconds,
+      IdToken: idTokenSeconds,
       AuthorizationCode: codeSeconds,
       RefreshToken: (ctx, token) => {
         const rotated = ctx.oidc.entities.RotatedRefreshToken

@@ -259,3 +259,27 @@ describe('back-channel logout', () => {
     }
   })
 })
+
+test('a silent sign-in writes one durable row, its refresh token, and nothing else that has to reach the disk', async () => {
+  const { config, browser } = await signedIn()
+  await authorize(house, browser, config)
+  const { storage } = house
+  const { save } = storage.protocol
+  const { unit } = storage
+  const written: string[] = []
+  storage.protocol.save = async (row, options) => {
+    written.push(row.model)
+    return save(row, options)
+  }
+  Object.assign(storage, { unit: async (statements: Parameters<typeof unit>[0]) => {
+    written.push(...statements.map(({ name }) => name))
+    return unit(statements)
+  } })
+  try {
+    await (await authorize(house, browser, config)).redeem()
+    expect(written).toEqual(['AuthorizationCode', 'AccessToken', 'RefreshToken'])
+  } finally {
+    Object.assign(storage, { unit })
+    storage.protocol.save = save
+  }
+})
