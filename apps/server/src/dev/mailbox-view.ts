@@ -53,7 +53,7 @@ ${ways([{ href: mailboxHref, label: t('mailbox.back') }])}`
   return layout({ language: view.language, title: mail.subject, frame: view, body, width: 'wide' })
 }
 
-export type StartPerson = { username: string; name: string; story: string }
+type StartPerson = { username: string; name: string; story: string }
 
 export type StartView = Frame & {
   links: readonly { kind: 'sample' | 'console' | 'mail' | 'phone' | 'account'; href: string }[]

@@ -3,7 +3,7 @@ import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
 import { form, type Form, sentences, submit } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
-export type LinkPurpose = 'set-up' | 'reset-password' | 'confirm-mail' | 'not-me'
+type LinkPurpose = 'set-up' | 'reset-password' | 'confirm-mail' | 'not-me'
 
 export type LinkView = Frame & Form & {
   purpose: LinkPurpose

@@ -22,7 +22,7 @@ export type Enrolment = {
 }
 
 /** Base32 as people read it out and type it: groups of four. */
-export const inGroups = (secret: string): string => secret.replace(/(.{4})(?=.)/g, '$1 ')
+const inGroups = (secret: string): string => secret.replace(/(.{4})(?=.)/g, '$1 ')
 
 /** "A, B or C" with links to the stores. */
 export function appList(frame: Frame, apps: Enrolment['apps']): Html {

@@ -23,7 +23,7 @@ export type Frame = {
   self?: string
 }
 
-export type Refresh = { afterSeconds: number; href?: string }
+type Refresh = { afterSeconds: number; href?: string }
 
 /** A whole document, ready to be sent. */
 export class Page extends Html {
