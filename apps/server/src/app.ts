@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { startDemo } from '@tegata/demo'
 import { openKeyring, openStorage, type Realm, type Storage } from '@tegata/storage'
 import { pino, type Logger } from 'pino'
+import { accountRoutes } from './account/routes.ts'
 import { answerApiFailure } from './admin/answer.ts'
 import { createDecide } from './admin/decide.ts'
 import { createOperatorApi } from './admin/operator-api.ts'
@@ -69,12 +70,15 @@ function composeApplication(config: Config, parts: Parts, { log, canMail, observ
   const attempts = createAttempt({ storage, letters })
   const renderPage = createRenderFailure(storage.clock)
 
+  const pages = { publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions }
+
   const routes: readonly Route[] = [
     ...Object.values(assets).map(({ path, body, type }): Route => {
       const file = staticFile(body, type)
       return ['GET', path, 'anyone', (ctx) => sendStatic(ctx, file)]
     }),
-    ...pageRoutes({ publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions }),
+    ...pageRoutes(pages),
+    ...accountRoutes({ ...pages, sessionOf: oidc.sessionOf }),
     ...adminRoutes({
       storage, publicUrl, compose, letters, canMail, unexpected,
       readAccessToken: oidc.readAccessToken,

@@ -19,7 +19,7 @@ export type Where = { address: string; userAgent: string; clientId: string | nul
 
 /** A set-up that begins now. The secret is known to us and to the page, and comes back from nobody (T-2). */
 export const beginSetUp = (set: string, shown: string, now: Instant): Pending =>
-  ({ authenticatorId: randomUUID(), secret: newTotpSecret(randomBytes), expiresAt: now + setUpLife, set, shown })
+  ({ authenticatorId: randomUUID(), secret: newTotpSecret(randomBytes), expiresAt: now + setUpLife, set, shown, replaces: null })
 
 /** Whether what a page showed still counts. */
 export const isAlive = (pending: Pending, set: string, shown: string, now: Instant): boolean =>

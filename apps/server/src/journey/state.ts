@@ -14,7 +14,15 @@ export const mailCodeLife = 10 * 60_000
  * wrong codes, and a new start replaces it (T-2). `set` and `shown` are what the user had, and what binding depended on,
  * when the page was shown: of two open set-up pages one wins (P15).
  */
-export type Pending = { authenticatorId: string; secret: string; expiresAt: Instant; set: string; shown: string }
+export type Pending = {
+  authenticatorId: string
+  secret: string
+  expiresAt: Instant
+  set: string
+  shown: string
+  /** The authenticator that it is to take the place of, on the account page. */
+  replaces: string | null
+}
 
 /** A link and a code that went out in one mail, to prove the address on file (`mailLink`). */
 export type Mailbox = {
@@ -50,6 +58,8 @@ export type JourneyState = {
   pending: Pending | null
   mailbox: Mailbox | null
   link: LinkOfJourney | null
+  /** On the account page: the session that it belongs to, and that goes on with what it proves. */
+  session: string | null
   uncommitted: Uncommitted
   /** Grows when too many wrong codes threw the person back to the password: its proofs are gone, its counter is new. */
   round: number
@@ -73,7 +83,7 @@ export type Journey = JourneyRow<JourneyState>
 /** A journey that has proved nothing. */
 export function newJourney(start: {
   id: string; realmId: number; browserHash: string; now: Instant; kind: JourneyState['kind']; reference: string
-  user?: { id: string; epoch: number; username: string }; link?: LinkOfJourney; language?: Language | null
+  user?: { id: string; epoch: number; username: string }; link?: LinkOfJourney; session?: string; language?: Language | null
 }): Journey {
   return {
     id: start.id,
@@ -87,7 +97,7 @@ export function newJourney(start: {
     version: 1,
     state: {
       kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [], method: null,
-      pending: null, mailbox: null, link: start.link ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
+      pending: null, mailbox: null, link: start.link ?? null, session: start.session ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
       reference: start.reference, asked: null, putOff: false, noticeSeen: false, problem: null, finishedAt: null, done: null, leaveBy: null,
     },
   }

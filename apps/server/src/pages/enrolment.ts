@@ -85,13 +85,16 @@ export function createEnrolmentPages(parts: Parts) {
 
     const bond = canBind(facts, { kind: 'totp', shown: pending.shown })
     if (!bond.ok) return say({ code: 'other-device' })
-    const bound = { realm, user, authenticator, bond, journeyId: journey.id, keepSession: interaction?.session?.uid ?? null, where, at }
-    const { mailbox } = journey.state
+    const { mailbox, session: uid } = journey.state
+    const bound = { realm, user, authenticator, bond, journeyId: journey.id, keepSession: interaction?.session?.uid ?? uid, where, at }
+    const session = uid === null ? undefined : await storage.sessions.find(realm.id, uid)
+    const proved = [...journey.state.proofs, proofOfBinding(bound)]
     const outcome = await storage.unit([
       storage.users.unchanged(realm.id, user.id, { epoch: user.epoch, credentialVersion: user.credentialVersion }),
       // What proved the mailbox is spent with what it bound.
       ...(mailbox?.provedAt != null ? [storage.links.spend(realm.id, mailbox.linkId, user.credentialVersion)] : []),
       ...await binding(parts, bound),
+      ...(session === undefined ? [] : [storage.sessions.setProofs(realm.id, session.uid, [...session.proofs, ...proved], session.journeyId)]),
       storage.throttle.clear(key),
     ])
     // Somebody was faster, or something changed: the next page shows how it stands now.

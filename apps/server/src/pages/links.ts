@@ -160,7 +160,7 @@ export function createLinkPages(parts: Parts) {
     const { startPage } = realm.settings
     if (done !== 'not-me') cookies.write(ctx, cookies.nameOf(realm.name, 'hint'), Buffer.from(username).toString('base64url'), hintAge)
     const account = { title: inWords(realm.settings.displayName, language), href: `/realms/${realm.name}/account` }
-    const start = done === 'not-me' ? undefined : startPage === null ? account : { title: inWords(startPage.name, language), href: startPage.url }
+    const start = done === 'not-me' ? undefined : startPage === null || journey.state.kind === 'account' ? account : { title: inWords(startPage.name, language), href: startPage.url }
     return updatedPage({ ...view, done: done ?? 'password', start })
   }
 

@@ -219,9 +219,9 @@ export class Browser {
     return /name="csrf" value="([^"]+)"/.exec(this.shown?.html ?? '')?.[1] ?? ''
   }
 
-  /** Sends the first form of the page, or the one whose action ends so. */
+  /** Sends the first form of the page (the way out aside), or the one whose action ends so. */
   async send(fields: Record<string, string> = {}, ending?: string): Promise<Shown> {
-    const action = this.shown?.actions.find((each) => ending === undefined || each.split('?')[0]?.endsWith(ending))
+    const action = this.shown?.actions.find((each) => ending === undefined ? !each.endsWith('/sign-out') : each.split('?')[0]?.endsWith(ending))
     if (action === undefined) throw new Error(`no form ${ending ?? ''} on "${this.shown?.title}"`)
     return this.post(action, fields)
   }

@@ -1,7 +1,7 @@
-import { html, type Html } from '../ui/html.ts'
-import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
-import { alert, codeField, field, form, type Form, person, submit, ways } from '../ui/pieces.ts'
-import { type PageProblem, words } from '../ui/words.ts'
+import { html, type Html } from '../html.ts'
+import { contactOf, type Frame, layout, type Page } from '../layout.ts'
+import { alert, codeField, field, form, type Form, person, submit, ways } from '../pieces.ts'
+import { type PageProblem, words } from '../words.ts'
 
 /** What the person is asked to enter. */
 export type CodeMethod =
