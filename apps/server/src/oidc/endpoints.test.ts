@@ -141,6 +141,13 @@ describe('an authorization request', () => {
     expect(left?.searchParams.get('iss')).toBe(base)
   })
 
+  test('may be posted, and becomes the GET that carries our cookies (OpenID Connect Core 3.1.2.1)', async () => {
+    const app = await house.addClient(realm)
+    const body = new URLSearchParams({ client_id: app.clientId, response_type: 'code', scope: 'openid', redirect_uri: 'https://app.example/cb', ...challenge })
+    const response = await fetch(endpoint('auth'), { method: 'POST', redirect: 'manual', body })
+    expect([response.status, response.headers.get('location')]).toEqual([303, `/realms/${realm.name}/protocol/openid-connect/auth?${body}`])
+  })
+
   test('that was pushed is used once (PAR)', async () => {
     const app = await house.addClient(realm, { secret: 'p' })
     const config = await house.discover(realm, app, 'p')
@@ -270,4 +277,23 @@ test('the claims of a person that changed are those of now', async () => {
   await house.must(house.storage.users.change(realm.id, person.id, { givenName: 'Renamed' }))
   const again = await client.refreshTokenGrant(config, tokens.refresh_token ?? '')
   expect(claimsIn(again.id_token)).toMatchObject({ given_name: 'Renamed' })
+})
+
+describe('while the database is away', () => {
+  test('an application is told to try again, and a person sees a page that says so; never a 500', async () => {
+    const app = await house.addClient(realm, { secret: 'w', kind: 'service', redirectUris: [] })
+    const { clients } = house.storage
+    const { find } = clients
+    clients.find = async () => { throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) }
+    try {
+      const token = await fetch(endpoint('token'), { method: 'POST', headers: { authorization: `Basic ${btoa(`${app.clientId}:w`)}` }, body: new URLSearchParams({ grant_type: 'client_credentials' }) })
+      expect([token.status, token.headers.get('retry-after'), await token.json()]).toEqual([503, '5', { error: 'temporarily_unavailable', error_description: 'try again in a few seconds' }])
+      const page = await askAuth(app, challenge)
+      expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5'])
+      expect(await page.text()).not.toContain('ECONNREFUSED')
+    } finally {
+      clients.find = find
+      house.unexpected.length = 0
+    }
+  })
 })

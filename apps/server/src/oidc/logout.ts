@@ -92,6 +92,20 @@ export function leaveWhenNobodyIsSignedIn(ctx: KoaContextWithOIDC): void {
   if (oidc.route === 'end_session' && ctx.status === 200 && oidc.session !== undefined && oidc.session.accountId === undefined) leave(ctx)
 }
 
+/**
+ * Somebody else signed in while this page was open: oidc-provider ends the other session first, again by a form that a
+ * script would send. The person at this browser has just proved who they are; what remains is to end the other one.
+ */
+export async function switchPerson(ctx: KoaContextWithOIDC): Promise<void> {
+  const { route, session } = ctx.oidc
+  const target = session?.state?.postLogoutRedirectUri
+  if (route !== 'resume' || ctx.status !== 200 || session === undefined || typeof target !== 'string') return
+  await session.destroy()
+  clearSession(ctx)
+  ctx.status = 303
+  ctx.redirect(target)
+}
+
 export const createSignedOutSource = (realm: Realm) => async (ctx: KoaContextWithOIDC): Promise<void> => {
   const client = ctx.oidc.client === undefined ? null : storedClient(ctx.oidc.client)
   const language = languageOf(ctx, realm, ctx.query.ui_locales)

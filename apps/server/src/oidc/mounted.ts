@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Realm } from '@tegata/storage'
+import { readForm } from '../http/body.ts'
 import type { RequestContext } from '../http/route.ts'
 import type { Mounted } from '../realms/mount.ts'
 import type { createPostedLogout } from './logout.ts'
@@ -43,11 +44,24 @@ export function createMounted({ publicUrl, postedLogout }: Needs, realm: Realm, 
         ctx.status = 405
       } else if (ctx.method === 'POST' && path === routes.end_session) {
         await postedLogout(ctx, realm, provider)
+      } else if (ctx.method === 'POST' && path === routes.authorization) {
+        await askByGet(ctx)
       } else {
         await dispatch(ctx, path)
       }
     },
   }
+}
+
+/**
+ * OpenID Connect lets authorization requests be posted. Another site's form carries no cookie of ours (SameSite=Lax); the
+ * GET that it becomes does.
+ */
+async function askByGet(ctx: RequestContext): Promise<void> {
+  const form = await readForm(ctx.req)
+  ctx.status = form.ok ? 303 : form.status
+  if (form.ok) ctx.redirect(`${ctx.path}?${new URLSearchParams({ ...form.value })}`)
+  else ctx.body = { error: 'invalid_request', error_description: 'the form cannot be read' }
 }
 
 const isResume = (path: string): boolean => path.startsWith(`${routes.authorization}/`) && /^[\w-]+$/.test(path.slice(routes.authorization.length + 1))

@@ -3,6 +3,7 @@ import type { BlockList } from 'node:net'
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Facts } from '@tegata/policy'
 import type { Realm, Storage } from '@tegata/storage'
+import { isUnavailable } from '../http/unavailable.ts'
 import type { Situation } from '../journey/facts.ts'
 import { createFindAccount, offlineSeconds, requestMember } from './account.ts'
 import { createAdapter } from './adapter.ts'
@@ -19,7 +20,7 @@ import { createLogoutSource, createSignedOutSource, endSessionsWith } from './lo
 import { createFetch } from './outgoing.ts'
 import { protocolRequest } from './protocol-request.ts'
 import { redirectAllowed } from './redirect-uri.ts'
-import { createFinishing, createRenderError } from './responses.ts'
+import { answerUnavailable, createFinishing, createRenderError } from './responses.ts'
 import { prototypeOf, replaceMethod } from './seams.ts'
 import type { Sessions } from './sessions.ts'
 import { carryOwnMembers, createTokenClaims, dressTokens, idTokenSeconds } from './token-shape.ts'
@@ -76,7 +77,10 @@ export async function buildProvider(needs: ProviderNeeds, realm: Realm): Promise
   // Behind `pinOrigin`, which has thrown away what the request said of itself and written what is true.
   provider.proxy = true
   provider.silent = true
-  provider.on('server_error', (_, error: Error) => needs.unexpected(error, protocolRequest().requestId))
+  provider.on('server_error', (ctx, error: Error) => {
+    if (isUnavailable(error)) answerUnavailable(ctx)
+    needs.unexpected(error, protocolRequest().requestId)
+  })
 
   carryOwnMembers(provider, { code: requestMember, interaction: requestedAtMember })
   dressTokens(provider, { issuer, keys, refreshKey: createSecretKey(Buffer.from(refreshSecret)) })
@@ -147,7 +151,7 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
       resourceIndicators: { enabled: false },
       claimsParameter: { enabled: true },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: (ctx, client, token) => client.clientAuthMethod !== 'none' || token.clientId === ctx.oidc.client?.clientId },
+      introspection: { enabled: true, allowedPolicy: mayIntrospect },
       revocation: { enabled: true, allowedPolicy: mayRevoke },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: createLogoutSource(realm), postLogoutSuccessSource: createSignedOutSource(realm) },
@@ -190,6 +194,12 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
     revokeGrantPolicy: (ctx) => ctx.oidc.route !== 'revocation' || ctx.oidc.entities.AccessToken === undefined,
     discovery: { claim_types_supported: ['normal'], ui_locales_supported: realm.settings.languages, frontchannel_logout_supported: false },
   }
+}
+
+/** Confidential clients may look at any token of the realm, public ones at their own; one of a client that is gone says nothing. */
+async function mayIntrospect(ctx: KoaContextWithOIDC, client: { clientAuthMethod?: string | undefined; clientId: string }, token: { clientId?: string | undefined }): Promise<boolean> {
+  if (token.clientId === client.clientId) return true
+  return client.clientAuthMethod !== 'none' && await ctx.oidc.provider.Client.find(token.clientId ?? '') !== undefined
 }
 
 async function mayRevoke(ctx: KoaContextWithOIDC, client: { clientAuthMethod?: string | undefined; clientId: string }, token: { clientId?: string | undefined }): Promise<boolean> {

@@ -1,11 +1,12 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import type { Client, Realm } from '@tegata/storage'
+import { isUnavailable } from '../http/unavailable.ts'
 import { frameOf, inWords } from '../ui/frame.ts'
 import { type ErrorKind, errorPage } from '../ui/pages/error.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
 import { sendPage } from '../ui/send-page.ts'
 import { storedClient, webOriginsOf } from './client.ts'
-import { languageOf, leaveWhenNobodyIsSignedIn } from './logout.ts'
+import { languageOf, leaveWhenNobodyIsSignedIn, switchPerson } from './logout.ts'
 import { protocolRequest } from './protocol-request.ts'
 import { dressResponse } from './token-shape.ts'
 
@@ -39,6 +40,7 @@ export const createFinishing = ({ realm, clients, discovery, unexpected }: Needs
     if (oidc.route === 'discovery' && ctx.status === 200) discovery.text = JSON.stringify(ctx.body)
     dressResponse(ctx)
     leaveWhenNobodyIsSignedIn(ctx)
+    await switchPerson(ctx)
     leaveByPage(ctx, realm)
     openFormTarget(ctx)
     // keycloak-js sends its token requests with `credentials: 'include'`.
@@ -76,6 +78,14 @@ function openFormTarget(ctx: KoaContextWithOIDC): void {
   }
 }
 
+/** The database does not answer: nobody's mistake, and soon over. Redirects keep OAuth's own words for it. */
+export function answerUnavailable(ctx: KoaContextWithOIDC): void {
+  if (ctx.status < 500) return
+  ctx.status = 503
+  ctx.set('Retry-After', '5')
+  if (typeof ctx.body === 'object') ctx.body = { error: 'temporarily_unavailable', error_description: 'try again in a few seconds' }
+}
+
 const kinds: Readonly<Record<string, ErrorKind>> = {
   invalid_client: 'client',
   invalid_redirect_uri: 'client',
@@ -87,13 +97,12 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
 
 /** What a person sees when an application's request cannot be answered to the application. */
 export const createRenderError = (realm: Realm) => async (ctx: KoaContextWithOIDC, out: ErrorOut, error: Error): Promise<void> => {
-  const isGone = error.name === 'SessionNotFound'
-  const kind = isGone ? 'expired' : kinds[out.error] ?? 'bad-request'
+  const kind = isUnavailable(error) ? 'unavailable' : error.name === 'SessionNotFound' ? 'expired' : kinds[out.error] ?? 'bad-request'
   sendPage(ctx, errorPage({
     ...frameOf(realm, languageOf(ctx, realm, ctx.query.ui_locales)),
     kind,
     reference: protocolRequest().requestId.slice(0, 8),
     at: Date.now(),
-    detail: [out.error, out.error_description].filter(Boolean).join(': '),
+    ...(kind === 'unavailable' ? {} : { detail: [out.error, out.error_description].filter(Boolean).join(': ') }),
   }), ctx.status === 404 || ctx.status < 400 ? 400 : ctx.status)
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Realm, User } from '@tegata/storage'
-import { authorize, Browser, claimsIn, type House, startOidc } from './oidc.test-support.ts'
+import { answerJourney, authorize, Browser, claimsIn, type House, startOidc } from './oidc.test-support.ts'
 
 let house: House
 let realm: Realm
@@ -210,6 +210,19 @@ describe('one session', () => {
     const asked = await authorize(house, browser, config, { parameters: { prompt: 'login' } })
     const response = await browser.go(`${asked.url}?user=${stranger.id}&proofs=password`, { method: 'POST' })
     expect(response.status).toBe(400)
+  })
+
+  test('gives way to another person who signs in on a page that was open before (two tabs)', async () => {
+    const config = await house.discover(realm, await house.addClient(realm))
+    const [one, other] = [await house.addUser(realm), await house.addUser(realm)]
+    const browser = new Browser()
+    const early = await authorize(house, browser, config)
+    await authorize(house, browser, config, { answer: { user: one.id, proofs: ['password'] } })
+    const { left } = await answerJourney(browser, house.base, early.url, { user: other.id, proofs: ['password'] })
+    expect(left?.searchParams.has('code')).toBe(true)
+    expect(await house.storage.sessions.listOf(realm.id, one.id)).toEqual([])
+    const silent = await authorize(house, browser, config, { parameters: { prompt: 'none' } })
+    expect((await silent.redeem()).claims()).toMatchObject({ sub: other.id })
   })
 
   test('is begun once by a journey, however often its end is sent', async () => {

@@ -149,6 +149,7 @@ describe('a client', () => {
     await expect(pending.redeem()).rejects.toThrow()
     await expect(client.refreshTokenGrant(configuration, result.refresh_token ?? '')).rejects.toThrow()
     expect(await userinfo(result.access_token)).toBe(401)
+    expect(await introspect(result.access_token)).toBe(false)
   })
 })
 
