@@ -45,25 +45,28 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
       ...(roleIds.length === 0 ? [] : [eb.exists(eb.selectFrom('user_roles').select('user_roles.n').whereRef('user_roles.n', '=', 'users.n').where('user_roles.role_id', 'in', roleIds))]),
     ]
     const wanted = (...more: Expression<SqlBool>[]) => eb.and([eb('users.realm_id', '=', realmId), ...flags(false), ...more])
-    const ask = async (query: Ns): Promise<readonly number[]> => (await durable.read.all(query)).map(({ n }) => n)
+    /** Looks at the user of each row of another index. Not a join: its other side would be walked from the newest user on. */
+    const looked = (n: string, ...conditions: Expression<SqlBool>[]): Expression<SqlBool> => conditions.length === 0 ? sql<SqlBool>`1 = 1`
+      : sql<SqlBool>`(select 1 from users where users.n = ${sql.ref(n)} and ${eb.and(conditions)}) = 1`
+    const ask = async (query: Ns): Promise<readonly number[]> => (await durable.read.explore(query)).map(({ n }) => n)
 
     /** Everybody of the roles and statuses asked for, whatever else they are. */
     const inRanges = (most: number, ...more: Expression<SqlBool>[]): Ns => {
       const parts = roleIds.length === 0
         ? otp.map((status) => db.selectFrom('users').select('users.n').where('users.otp_status', '=', status).where(wanted(...more))
-            .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(most))
+            .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(rows(most)))
         : roleIds.flatMap((roleId) => (otp.length === 0 ? statuses : otp).map((status) => db.selectFrom('user_roles')
-            .innerJoin('users', 'users.n', 'user_roles.n').select('user_roles.n').where('user_roles.realm_id', '=', realmId)
-            .where('user_roles.role_id', '=', roleId).where('user_roles.otp', '=', status).where(wanted(...more))
-            .$if(before !== null, (query) => query.where('user_roles.n', '<', before)).orderBy('user_roles.n', 'desc').limit(most)))
+            .select('user_roles.n').where('user_roles.realm_id', '=', realmId)
+            .where('user_roles.role_id', '=', roleId).where('user_roles.otp', '=', status).where(looked('user_roles.n', ...flags(false), ...more))
+            .$if(before !== null, (query) => query.where('user_roles.n', '<', before)).orderBy('user_roles.n', 'desc').limit(rows(most))))
       return db.selectFrom(sql<{ n: number }>`(${sql.join(parts.map((part) => sql`select n from (${part}) as part`), sql` union `)})`.as('ranges'))
-        .select('ranges.n').orderBy('ranges.n', 'desc').limit(most)
+        .select('ranges.n').orderBy('ranges.n', 'desc').limit(rows(most))
     }
     const newest = () => db.selectFrom('users').select('users.n').$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc')
 
     if (words.length === 0) {
       if (ranges.length > 0) return ask(inRanges(limit))
-      return ask(newest().where(eb.and([eb('users.realm_id', '=', realmId), ...flags(true)])).limit(limit))
+      return ask(newest().where(eb.and([eb('users.realm_id', '=', realmId), ...flags(true)])).limit(rows(limit)))
     }
 
     const everyWord = [...long.map(contains), ...short.map(beginsWith)]
@@ -73,16 +76,15 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
     }
     const [first, ...others] = short
     if (long.length === 0 && first !== undefined) {
-      return ask(db.selectFrom('user_name_parts').innerJoin('users', 'users.n', 'user_name_parts.n').select('user_name_parts.n').distinct()
+      return ask(db.selectFrom('user_name_parts').select('user_name_parts.n').distinct()
         .where('user_name_parts.realm_id', '=', realmId).where('user_name_parts.prefix', '=', first)
-        .where(wanted(...ranges, ...others.map(beginsWith)))
-        .$if(before !== null, (query) => query.where('user_name_parts.n', '<', before)).orderBy('user_name_parts.n', 'desc').limit(limit))
+        .where(looked('user_name_parts.n', ...flags(false), ...ranges, ...others.map(beginsWith)))
+        .$if(before !== null, (query) => query.where('user_name_parts.n', '<', before)).orderBy('user_name_parts.n', 'desc').limit(rows(limit)))
     }
 
-    const recent = newest().where('users.realm_id', '=', realmId).limit(glance)
-    // CROSS JOIN is how SQLite is told to begin with the left side.
-    const seen = await ask(db.selectFrom(recent.as('recent')).crossJoin('users').select('users.n').whereRef('users.n', '=', 'recent.n')
-      .where(wanted(...ranges, ...everyWord)).orderBy('users.n', 'desc').limit(limit))
+    const recent = newest().select(['users.realm_id', 'users.enabled', 'users.otp_required', 'users.otp_status', 'users.search_text'])
+      .where('users.realm_id', '=', realmId).limit(rows(glance))
+    const seen = await ask(db.selectFrom(recent.as('users')).select('users.n').where(wanted(...ranges, ...everyWord)).orderBy('users.n', 'desc').limit(rows(limit)))
     if (seen.length === limit) return seen
 
     if (dialect === 'sqlite') {
@@ -90,14 +92,17 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
       return ask(db.selectFrom('user_fts').crossJoin('users').select('users.n')
         .whereRef('users.n', '=', 'user_fts.rowid').where(sql<SqlBool>`user_fts MATCH ${phrases}`)
         .where(wanted(...ranges, ...short.map(beginsWith)))
-        .$if(before !== null, (query) => query.where('user_fts.rowid', '<', before)).orderBy('user_fts.rowid', 'desc').limit(limit))
+        .$if(before !== null, (query) => query.where('user_fts.rowid', '<', before)).orderBy('user_fts.rowid', 'desc').limit(rows(limit)))
     }
     // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
     return ask(db.with((cte) => cte('found').materialized(), () => db.selectFrom('users').select('users.n').where(wanted(...ranges, ...everyWord))
       .$if(before !== null, (query) => query.where('users.n', '<', before)))
-      .selectFrom('found').select('found.n').orderBy('found.n', 'desc').limit(limit))
+      .selectFrom('found').select('found.n').orderBy('found.n', 'desc').limit(rows(limit)))
   }
 }
+
+/** Written out: of a number that it does not know PostgreSQL expects a tenth of the table, and plans for that. */
+const rows = (limit: number) => sql<number>`${sql.lit(limit)}`
 
 const wordsOf = (search = ''): readonly string[] =>
   searchForm(search).split(' ').filter((word) => word !== '').slice(0, maxWords).map((word) => word.slice(0, maxWordLength))

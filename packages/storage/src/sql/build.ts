@@ -42,19 +42,23 @@ export const compileOnce = <Item>(query: Compilable<Item>): Compiled<Item> => ({
 export type Reader = {
   all<Item>(query: Compilable<Item>): Promise<readonly Item[]>
   first<Item>(query: Compilable<Item>): Promise<Item | undefined>
+  /** For filters of many shapes: PostgreSQL plans it for the values at hand. */
+  explore<Item>(query: Compilable<Item>): Promise<readonly Item[]>
   /** The parameters in the order in which the question names them. */
   firstOf<Item>(question: Compiled<Item>, parameters: readonly SqlValue[]): Promise<Item | undefined>
 }
 
 export function createReader(connection: Pick<Connection, 'read'>): Reader {
   // The one place where a row gets the type that Kysely inferred for its query.
-  const ask = async <Item>(sql: string, parameters: readonly unknown[]) => await connection.read(sql, toSqlValues(parameters)) as readonly Item[]
-  const all = async <Item>(query: Compilable<Item>): Promise<readonly Item[]> => {
+  const ask = async <Item>(sql: string, parameters: readonly unknown[], anew = false) =>
+    await connection.read(sql, toSqlValues(parameters), anew) as readonly Item[]
+  const all = async <Item>(query: Compilable<Item>, anew = false): Promise<readonly Item[]> => {
     const { sql, parameters } = query.compile()
-    return ask<Item>(sql, parameters)
+    return ask<Item>(sql, parameters, anew)
   }
   return {
-    all,
+    all: (query) => all(query),
+    explore: (query) => all(query, true),
     first: async (query) => (await all(query))[0],
     firstOf: async <Item>({ sql }: Compiled<Item>, parameters: readonly SqlValue[]) => (await ask<Item>(sql, parameters))[0],
   }

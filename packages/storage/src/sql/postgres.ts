@@ -69,7 +69,8 @@ export function openPostgres(databaseUrl: string): Connection {
 
   return {
     dialect: 'postgres',
-    read: async (sql, parameters) => (await query(pool, sql, parameters)).rows,
+    read: async (sql, parameters, anew = false) =>
+      (await (anew ? pool.query<Row>({ text: sql, values: [...parameters] }) : query(pool, sql, parameters))).rows,
     async unit(statements) {
       const [only, ...others] = statements
       if (only === undefined) return { ok: true, touched: [], returned: [] }
