@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === undefined)('8:55, a new phone', () => {
   const askForReset = async (who: Awaited<ReturnType<typeof person>>) => {
     await openWiki(who.page, tegata)
     await password(who.page, 'yuna')
-    await who.page.getByText('Can’t use your code?').click()
+    await who.page.getByText("Can't use your code?").click()
     await who.page.getByRole('button', { name: /reset/i }).click()
     await who.page.locator('text=/\\d{4}-\\d{2}/').first().waitFor()
     return /\d{4}-\d{2}/.exec(await who.page.locator('main').innerText())?.[0] ?? ''

@@ -39,7 +39,7 @@ export async function submitCode(page: Page, code: string): Promise<void> {
 
 /** The key as "Can't scan?" shows it, without its blanks. */
 export async function keyOf(page: Page): Promise<string> {
-  const summary = page.locator('summary', { hasText: 'Can’t scan?' })
+  const summary = page.locator('summary', { hasText: "Can't scan?" })
   await summary.click()
   return (await page.locator('#otp-key').innerText()).replaceAll(/\s/g, '')
 }
