@@ -82,6 +82,7 @@ async function assemble(
     await clock.refresh()
     await refreshRing()
   })
+  let closing: Promise<void> | undefined
   const context: Context = { dialect, db, durable, volatile, clock, seal }
 
   return {
@@ -100,7 +101,8 @@ async function assemble(
     },
     async close() {
       stop()
-      await closeAll()
+      closing ??= closeAll()
+      await closing
     },
     realms: createRealms(context),
     users: createUsers(context),

@@ -409,6 +409,7 @@ export type Storage = {
     /** By user name or address, after the one normalisation (NFKC, lower case, trimmed). */
     findByLogin(realmId: number, login: string): Promise<(User & { passwordHash: string | null }) | undefined>
     findPasswordHash(realmId: number, id: string): Promise<string | null>
+    /** Newest first. A cursor that this list did not give out throws `InvalidCursor`, as in every list. */
     list(realmId: number, filter: UserFilter, cursor: string | null, limit: number): Promise<Page<User>>
     /** Capped: `{ count: 1000, more: true }`. */
     count(realmId: number, filter: UserFilter, cap: number): Promise<{ count: number; more: boolean }>
@@ -441,7 +442,7 @@ export type Storage = {
     directOf(realmId: number, userId: string): Promise<readonly (Role & { grantedAt: Instant })[]>
     grant(realmId: number, userId: string, roleId: string): readonly Statement[]
     withdraw(realmId: number, userId: string, roleId: string): readonly Statement[]
-    /** Since when each effective role holds: policy's `sessionsBefore` for granted roles. */
+    /** Since when each effective role holds, by role id: policy's `sessionsBefore` for granted roles. */
     heldSince(realmId: number, userId: string): Promise<ReadonlyMap<string, Instant>>
     /** Enabled users who hold the role by any way, at most `limit`. */
     holders(realmId: number, roleId: string, limit: number): Promise<readonly User[]>
@@ -491,7 +492,7 @@ export type Storage = {
     find(realmId: number, token: string): Promise<Link | undefined>
     get(realmId: number, id: string): Promise<Link | undefined>
     listOf(realmId: number, userId: string): Promise<readonly Link[]>
-    /** Misses when used, void, expired or of an older credential version; null does not look at the version. */
+    /** Misses when used, void, expired or of an older credential version; null does not look at the version. Stands before `users.setPassword` in a unit. */
     spend(realmId: number, id: string, credentialVersion: number | null): Statement
     voidAll(realmId: number, userId: string, reason: NonNullable<Link['voidReason']>, purposes?: readonly LinkPurpose[]): Statement
   }
@@ -500,7 +501,7 @@ export type Storage = {
   journeys: {
     find(realmId: number, id: string): Promise<JourneyRow | undefined>
     create(journey: JourneyRow): Promise<boolean>
-    /** Compare-and-set on `version`; false when somebody else moved it, or it is gone. */
+    /** Compare-and-set on `version`, which then is one more; false when somebody else moved it, it is gone, or of an older epoch. */
     save(journey: JourneyRow): Promise<boolean>
     remove(realmId: number, id: string): Promise<void>
     endOfLink(realmId: number, linkId: string): Promise<void>
@@ -528,6 +529,7 @@ export type Storage = {
     save(row: ProtocolRow, options?: { insertOnly?: boolean }): Promise<boolean>
     /** False for the loser of a race and for what is not there. */
     consume(realmId: number, model: string, id: string): Promise<boolean>
+    /** Of a signed-in `Session` only the cookie's id goes: oidc-provider does this whenever it turns the id. Its end is `sessions.end`. */
     remove(realmId: number, model: string, id: string): Promise<void>
     revokeByGrantId(realmId: number, grantId: string): Promise<void>
     purgeExpired(limit: number): Promise<number>
