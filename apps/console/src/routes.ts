@@ -35,7 +35,10 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
   router.beforeEach(async (to) => {
     if (to.name === 'callback') {
       const arrival = await session.arrive(location.search)
-      if (arrival.ok) return { path: arrival.returnTo.startsWith('/') ? arrival.returnTo : '/', replace: true }
+      if (arrival.ok) {
+        const { path, query, hash } = router.resolve(arrival.returnTo.startsWith('/') ? arrival.returnTo : '/')
+        return { path, query, hash, replace: true }
+      }
       // The reason stays on the page and the code leaves the address bar.
       return 'reason' in to.query ? true : { name: 'callback', query: { reason: arrival.reason }, replace: true }
     }

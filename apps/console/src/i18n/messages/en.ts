@@ -5,7 +5,7 @@ export default {
   },
   shell: {
     skip: 'Skip to the page', menu: 'Menu', navigation: 'Pages', console: 'Console', you: 'You', language: 'Language', theme: 'Appearance',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' }, signOut: 'Sign out',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' }, signOut: 'Sign out',
     readOnly: 'You can look at everything here and change nothing.',
   },
   nav: { users: 'Users', resetRequests: 'Reset requests', open: '{count} is open | {count} are open' },
@@ -151,7 +151,7 @@ export default {
     lead: 'People whose code does not work and who asked for a reset.',
     reference: 'Reference', search: 'Reference that the caller reads out', stateLabel: 'State',
     state: { open: 'Open', answered: 'Answered', dismissed: 'Dismissed', expired: 'Expired' },
-    askedAt: 'Asked', from: 'From', waitsUntil: 'Their page waits until', answer: 'Reset OTP…', dismiss: 'Dismiss',
+    askedAt: 'Asked', from: 'From', waitsUntil: 'Waits until', answer: 'Reset OTP…', dismiss: 'Dismiss',
     done: '{reference}: OTP of {name} was reset. The waiting page goes on by itself.',
     notFound: { title: 'No request with this reference', text: 'Ask the caller to read the digits again. If they differ, somebody else may be waiting.' },
     noneOpen: { title: 'Nobody is waiting', text: 'Requests appear here by themselves.' },

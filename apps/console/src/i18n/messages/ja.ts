@@ -7,7 +7,7 @@ const ja: Words = {
   },
   shell: {
     skip: '本文へ移動', menu: 'メニュー', navigation: 'ページ', console: '管理コンソール', you: 'ご自身', language: '言語', theme: '表示',
-    themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' }, signOut: 'ログアウト',
+    themes: { system: 'システム', light: 'ライト', dark: 'ダーク' }, signOut: 'ログアウト',
     readOnly: '閲覧専用です。すべて閲覧できますが、変更はできません。',
   },
   nav: { users: 'ユーザー', resetRequests: 'リセット依頼', open: '未対応 {count} 件' },

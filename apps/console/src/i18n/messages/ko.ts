@@ -7,7 +7,7 @@ const ko: Words = {
   },
   shell: {
     skip: '본문으로 이동', menu: '메뉴', navigation: '페이지', console: '관리 콘솔', you: '내 계정', language: '언어', theme: '화면',
-    themes: { system: '시스템 설정', light: '밝게', dark: '어둡게' }, signOut: '로그아웃',
+    themes: { system: '시스템', light: '밝게', dark: '어둡게' }, signOut: '로그아웃',
     readOnly: '읽기 전용입니다. 모두 볼 수 있지만 변경할 수는 없습니다.',
   },
   nav: { users: '사용자', resetRequests: '초기화 요청', open: '미처리 {count}건' },
