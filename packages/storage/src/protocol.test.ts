@@ -4,8 +4,8 @@ import { addUser, commit, onBothDatabases, race, session } from '../test/databas
 import type { ProtocolRow } from './types.ts'
 
 /** Every model of oidc-provider, and where its rows live. */
-const volatile = ['Interaction', 'AuthorizationCode', 'AccessToken', 'PushedAuthorizationRequest', 'ReplayDetection', 'DeviceCode', 'BackchannelAuthenticationRequest']
-const durable = ['RefreshToken', 'Grant', 'ClientCredentials', 'InitialAccessToken', 'RegistrationAccessToken']
+const volatile = ['Interaction', 'AuthorizationCode', 'AccessToken', 'ClientCredentials', 'PushedAuthorizationRequest', 'ReplayDetection', 'DeviceCode', 'BackchannelAuthenticationRequest']
+const durable = ['RefreshToken', 'Grant', 'InitialAccessToken', 'RegistrationAccessToken']
 const models = [...volatile, ...durable]
 
 onBothDatabases((world) => {

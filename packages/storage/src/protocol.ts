@@ -7,7 +7,7 @@ import type { ProtocolRow, SqlValue, Statement, Storage } from './types.ts'
 
 /** Gone with the machine, and nobody is worse off than signing in again. A session without an account is volatile too. */
 const volatileModels: ReadonlySet<string> = new Set([
-  'Interaction', 'AuthorizationCode', 'AccessToken', 'PushedAuthorizationRequest', 'ReplayDetection', 'DeviceCode',
+  'Interaction', 'AuthorizationCode', 'AccessToken', 'ClientCredentials', 'PushedAuthorizationRequest', 'ReplayDetection', 'DeviceCode',
   'BackchannelAuthenticationRequest',
 ])
 

@@ -34,6 +34,8 @@ export type ProtocolRequest = {
   authorization: Authorization | null
   /** The person for whom tokens are made. */
   user: User | null
+  /** The token that came with the request, verified once however many models look for it. */
+  opened: { value: string; claims: Record<string, unknown> | null } | null
   /** The access token as it is sent: the ID token beside it carries its hash. */
   accessToken: string | null
 }
@@ -41,7 +43,7 @@ export type ProtocolRequest = {
 const requests = new AsyncLocalStorage<ProtocolRequest>()
 
 export const inProtocolRequest = <T>(from: Pick<ProtocolRequest, 'address' | 'userAgent' | 'requestId'>, run: () => T): T =>
-  requests.run({ ...from, epochs: new Map(), live: new Map(), sessionsRead: new Map(), authorization: null, user: null, accessToken: null }, run)
+  requests.run({ ...from, epochs: new Map(), live: new Map(), sessionsRead: new Map(), authorization: null, user: null, opened: null, accessToken: null }, run)
 
 /** The request that is being answered. Throws outside of one: nothing of the protocol may be touched without. */
 export function protocolRequest(): ProtocolRequest {

@@ -23,11 +23,20 @@ const mark = '~'
  * when we signed it, for this realm and for this use (O-7). The id alone opens nothing.
  */
 export function dressTokens(provider: Provider, { issuer, keys, refreshKey }: TokenKeys): void {
-  const access = (value: unknown): string | null => jtiOf(openJwt(keys.all, unmarked(value)), issuer, ['Bearer'])
+  const opened = (value: string): Claims | null => {
+    const request = protocolRequest()
+    if (request.opened?.value !== value) request.opened = { value, claims: openJwt(keys.all, value) }
+    return request.opened.claims
+  }
+  // A service account's token says so: what is a person's is not looked for among those, nor the other way round.
+  const access = (ofService: boolean) => (value: unknown): string | null => {
+    const claims = opened(unmarked(value))
+    return claims !== null && Object.hasOwn(claims, 'client_id') === ofService ? jtiOf(claims, issuer, ['Bearer']) : null
+  }
   const refresh = (value: unknown): string | null => jtiOf(openSecretly(refreshKey, unmarked(value)), issuer, ['Refresh', 'Offline'])
 
   for (const model of [provider.AccessToken, provider.ClientCredentials]) {
-    acceptOnly(model, access)
+    acceptOnly(model, access(model === provider.ClientCredentials))
     replaceMethod(prototypeOf(model), 'getValueAndPayload', async (token, original) => {
       const { payload } = valueOf(await original())
       const { client, extra } = parts(token)
