@@ -1,0 +1,115 @@
+import type { BindingProof, Decision, Kind, NextStep, OnUnenrolled } from '@tegata/policy'
+import { describe, expect, test } from 'vitest'
+import { nextStep, type Progress, type Step, stepNames } from './next-step.ts'
+
+const kindSets: readonly (readonly Kind[])[] = [[], ['totp'], ['emailed-code'], ['totp', 'emailed-code'], ['push', 'passkey']]
+const proofs: readonly BindingProof[] = ['first-proof', 'mailbox', 'emergency-token', 'authenticator', 'administrator']
+const both = [false, true] as const
+
+/** Every kind of answer that the policy gives, in each of its forms. */
+const answers: readonly NextStep[] = [
+  { kind: 'none' },
+  ...(['missing', 'too-old', 'for-binding'] as const).map((reason): NextStep => ({ kind: 'first-proof', reason })),
+  ...[[], ['a'], ['a', 'b']].flatMap((authenticatorIds): NextStep[] => [
+    { kind: 'challenge', authenticatorIds, kinds: ['totp'], recoveries: [] }, { kind: 'prove-then-set-up', authenticatorIds, kinds: ['totp'] },
+  ]),
+  ...kindSets.flatMap((kinds) => proofs.flatMap((proof) => both.flatMap((proved) => both.map((mayBePutOff): NextStep => ({ kind: 'set-up', kinds, proof, proved, mayBePutOff }))))),
+  ...proofs.map((proof): NextStep => ({ kind: 'confirm', authenticatorId: 'a', proof })),
+  ...(['code-only', 'suspended', 'classic', 'no-accepted-kind'] as const).map((reason): NextStep => ({ kind: 'emergency', tokensLeft: 0, reason })),
+  ...both.map((mayBeSkipped): NextStep => ({ kind: 'still-have-it', authenticatorIds: ['a'], mayBeSkipped })),
+  ...(['classic', 'codeOnly', 'deny'] as const).map((reason): NextStep => ({ kind: 'notice', reason })),
+  ...(['line0.user-disabled', 'line0.shared-account', 'line0.acr-unreachable', 'refused.deny', 'refused.suspended', 'refused.classic'] as const)
+    .map((code): NextStep => ({ kind: 'refused', reason: { code, params: {} } })),
+]
+
+const decisionOf = (next: NextStep, over: { hasOne?: boolean; onUnenrolled?: OnUnenrolled } = {}): Decision => ({
+  line: 9, asked: next.kind === 'refused' ? 'refused' : 'yes', reason: { code: 'line9.otherwise', params: {} }, nextStep: next, satisfied: next.kind === 'none', mustHave: true,
+  registered: false, hasOne: false, requirements: [], excused: [], acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'enrol', floors: [], afterEmergency: 'nothing',
+  acrToAskFor: null, lockedOut: false, confirmed: [], upcoming: [], trace: [], ...over,
+})
+
+const wants = ['set-up', 'password', 'proof'] as const
+const links: readonly Progress['link'][] = [null, ...wants.flatMap((want) => both.flatMap((hasPassword) => both.flatMap((passwordChosen) => both.flatMap((authenticatorProved) =>
+  both.map((passwordFirst) => ({ wants: want, hasPassword, passwordChosen, authenticatorProved, passwordFirst }))))))]
+const progresses: readonly Progress[] = (['sign-in', 'link', 'account'] as const).flatMap((kind) => both.flatMap((hasSession) => ([null, 'totp', 'emailed-code', 'push'] as const).flatMap((method) =>
+  both.flatMap((firstProof) => both.flatMap((mailboxProved) => both.flatMap((noticeSeen) => links.flatMap((link) => both.map((done) => (
+    { kind, hasSession, method, firstProof, mailboxProved, noticeSeen, link, done }))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
+
+const space: readonly { progress: Progress; decision: Decision | null }[] = progresses.flatMap((progress) => [
+  { progress, decision: null },
+  ...answers.flatMap((next) => progress.kind === 'account'
+    ? both.flatMap((hasOne) => (['enrol', 'mailLink', 'codeOnly', 'deny'] as const).map((onUnenrolled) => ({ progress, decision: decisionOf(next, { hasOne, onUnenrolled }) })))
+    : [{ progress, decision: decisionOf(next) }]),
+])
+
+/** The first of the space that breaks a promise, if any: a matcher per vector would take minutes. */
+const counterexample = (holds: (step: Step, progress: Progress, decision: Decision | null) => boolean) =>
+  space.find(({ progress, decision }) => !holds(nextStep(progress, decision), progress, decision))
+
+describe(`the next step, over ${space.length} states`, () => {
+  test('is total: every state has one of the pages', () => {
+    expect(space.length).toBeGreaterThan(50_000)
+    expect(counterexample(({ name }) => stepNames.includes(name))).toBeUndefined()
+  })
+
+  test('leaves for the application only in a sign-in whose decision is satisfied or asks a question that may be skipped', () => {
+    expect(counterexample(({ name }, progress, decision) => name !== 'leaving'
+      || (progress.kind === 'sign-in' && (decision?.nextStep.kind === 'none' || (decision?.nextStep.kind === 'still-have-it' && decision.nextStep.mayBeSkipped))))).toBeUndefined()
+  })
+
+  test('refuses whatever the decision refuses, whatever the state says', () => {
+    expect(counterexample(({ name }, { done }, decision) => done || decision?.nextStep.kind !== 'refused' || name === 'refused')).toBeUndefined()
+  })
+
+  test('shows a secret only when the proof that binds is given', () => {
+    expect(counterexample(({ name }, progress, decision) => {
+      if (name !== 'enrol' || decision === null) return true
+      if (progress.kind === 'account') return progress.firstProof && progress.mailboxProved && !decision.hasOne && decision.onUnenrolled !== 'codeOnly' && decision.onUnenrolled !== 'deny'
+      return decision.nextStep.kind === 'set-up' && decision.nextStep.proved && decision.nextStep.kinds.includes('totp')
+    })).toBeUndefined()
+  })
+
+  test('asks for a code exactly when something can be proved with one', () => {
+    expect(counterexample((step, _progress, decision) => step.name !== 'code' || decision?.nextStep.kind === 'emergency'
+      || ((decision?.nextStep.kind === 'challenge' || decision?.nextStep.kind === 'prove-then-set-up') && step.authenticatorIds.length > 0))).toBeUndefined()
+  })
+
+  test('lets somebody choose a password only by a link, and only when that link is for it or there is none', () => {
+    expect(counterexample(({ name }, { link }) => name !== 'password'
+      || (link !== null && link.wants !== 'proof' && !link.passwordChosen && (link.wants === 'password' || !link.hasPassword)))).toBeUndefined()
+  })
+
+  test('asks nobody by name before they are known, and only the session’s person when there is a session (P34)', () => {
+    expect(counterexample((step, { hasSession }, decision) => step.name !== 'login' || decision === null || !hasSession || step.samePerson)).toBeUndefined()
+  })
+
+  test('never asks for the mailbox twice', () => {
+    expect(counterexample(({ name }, { mailboxProved }) => name !== 'confirm-mail' || !mailboxProved)).toBeUndefined()
+  })
+
+  test('a link ends only when it has done what it can', () => {
+    expect(counterexample(({ name }, { link, done }) => name !== 'updated' || done || link === null || link.wants === 'proof'
+      || (link.passwordChosen || (link.wants === 'set-up' && link.hasPassword)))).toBeUndefined()
+  })
+
+  test('what is done is done', () => {
+    expect(counterexample(({ name }, { done }) => !done || name === 'updated')).toBeUndefined()
+  })
+})
+
+describe('the order of a set-up link (S2-14)', () => {
+  const start: Progress = { kind: 'link', hasSession: false, method: null, firstProof: false, mailboxProved: false, noticeSeen: false, done: false,
+    link: { wants: 'set-up', hasPassword: false, passwordChosen: false, authenticatorProved: false, passwordFirst: false } }
+  const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
+
+  test.each([[false, ['enrol', 'password', 'updated']], [true, ['password', 'enrol', 'updated']]] as const)('password first: %s', (passwordFirst, expected) => {
+    let link = { ...start.link, wants: 'set-up' as const, hasPassword: false, passwordChosen: false, authenticatorProved: false, passwordFirst }
+    const walked: string[] = []
+    for (let turn = 0; turn < 3; turn += 1) {
+      const { name } = nextStep({ ...start, link }, setUp)
+      walked.push(name)
+      link = { ...link, authenticatorProved: link.authenticatorProved || name === 'enrol', passwordChosen: link.passwordChosen || name === 'password' }
+    }
+    expect(walked).toEqual(expected)
+  })
+})
