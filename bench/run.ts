@@ -1,4 +1,4 @@
-// pnpm bench [--quick] [--only <row>]… [--on SQLite|PostgreSQL] [--against <commit>] [--profile <folder>]
+// pnpm bench [--quick] [--only <row>]… [--on SQLite|PostgreSQL] [--against <commit or folder>] [--profile <folder>] [--rounds <n>] [--node-flag=<flag>]…
 // What one sign-in costs, measured against a real server process with a load generator beside it. See docs/performance.md.
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { availableParallelism, cpus } from 'node:os'
@@ -26,7 +26,7 @@ const databases: readonly DatabaseName[] = ['SQLite', 'PostgreSQL']
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true, default: [] }, on: { type: 'string', multiple: true, default: [] },
-    against: { type: 'string' }, profile: { type: 'string' }, rounds: { type: 'string' },
+    against: { type: 'string' }, profile: { type: 'string' }, rounds: { type: 'string' }, 'node-flag': { type: 'string', multiple: true, default: [] },
   },
 })
 const { quick } = values
@@ -63,16 +63,15 @@ async function run(): Promise<void> {
     closers.push(cluster.stop)
   }
   const sessions = quick ? 1_500 : 10_000
-  const houses: Running[] = []
-  for (const database of on) {
-    for (const [index, tree] of trees.entries()) {
-      const databaseUrl = database === 'PostgreSQL' ? await cluster?.create(`bench_${index}`) : undefined
-      say(`filling ${database}${trees.length > 1 ? ` for ${tree.name}` : ''}`)
-      const house = await openHouse({ tree, database, databaseUrl }, { people: quick ? 600 : 2_000, profile: values.profile })
-      closers.push(house.stop)
-      houses.push(house)
-    }
-  }
+  const flags = [...values['node-flag'], ...values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]]
+  const places = on.flatMap((database) => trees.map((tree, index) => ({ tree, database, index })))
+  say(`filling ${places.map(({ database, tree }) => (trees.length > 1 ? `${database} for ${tree.name}` : database)).join(', ')}`)
+  const houses = await Promise.all(places.map(async ({ tree, database, index }): Promise<Running> => {
+    const databaseUrl = database === 'PostgreSQL' ? await cluster?.create(`bench_${index}`) : undefined
+    const house = await openHouse({ tree, database, databaseUrl }, { people: quick ? 600 : 2_000, flags })
+    closers.push(house.stop)
+    return house
+  }))
 
   const bench: Bench = {
     houses, cluster, quick, sessions, say,

@@ -23,7 +23,7 @@ export type Tree = { name: string; root: string }
 export type DatabaseName = 'SQLite' | 'PostgreSQL'
 export type Place = { tree: Tree; database: DatabaseName; databaseUrl?: string }
 
-export type Options = { people: number; /** Where the server writes its CPU profile when it ends. */ profile?: string }
+export type Options = { people: number; /** For the Node that runs the server. */ flags: readonly string[] }
 
 /** A server with its own filled database and its own load generator, each a process. */
 export type Running = Place & {
@@ -37,7 +37,7 @@ export type Running = Place & {
   stop(): Promise<void>
 }
 
-export async function openHouse(place: Place, { people, profile }: Options): Promise<Running> {
+export async function openHouse(place: Place, { people, flags }: Options): Promise<Running> {
   const { tree, databaseUrl } = place
   const dataDir = await mkdtemp(join(tmpdir(), 'tegata-bench-'))
   const port = await freePort()
@@ -53,7 +53,7 @@ export async function openHouse(place: Place, { people, profile }: Options): Pro
   await tegata('migrate')
   await tegata('realm', 'create', '--name', 'bench')
   const house: House = JSON.parse(await inTree('fill.ts', String(people), String(port)))
-  const server = await startServer({ cwd: tree.root, env, flags: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`] })
+  const server = await startServer({ cwd: tree.root, env, flags })
   const load = fork(new URL('../load/generator.ts', import.meta.url), [JSON.stringify(house)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 
   return {

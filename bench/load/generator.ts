@@ -8,7 +8,6 @@ import { SignIn } from './sign-in.ts'
 const house: House = JSON.parse(process.argv[2] ?? '')
 const sessions: string[] = []
 const fresh = new Map<string, number>()
-const used = new Map<string, number>()
 let person = 0
 
 const stock: Stock = {
@@ -20,11 +19,6 @@ const stock: Stock = {
     const cookies = sessions[at]
     if (cookies === undefined) throw new Error(`All ${sessions.length} sessions have been at ${application}.`)
     return cookies
-  },
-  nextUsedSession(application) {
-    const at = used.get(application) ?? 0
-    used.set(application, at + 1)
-    return sessions[at % Math.max(1, fresh.get(application) ?? 0)] ?? ''
   },
 }
 
