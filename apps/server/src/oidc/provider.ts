@@ -81,6 +81,11 @@ export async function buildProvider(needs: ProviderNeeds, realm: Realm): Promise
     if (isUnavailable(error)) answerUnavailable(ctx)
     needs.unexpected(error, protocolRequest().requestId)
   })
+  // Keycloak's clients find the session's id beside the code.
+  provider.on('authorization.success', (ctx, answer) => {
+    const uid = ctx.oidc.session?.uid
+    if (answer !== undefined && uid !== undefined) answer.session_state = uid
+  })
 
   carryOwnMembers(provider, { code: requestMember, interaction: requestedAtMember })
   dressTokens(provider, { issuer, keys, refreshKey: createSecretKey(Buffer.from(refreshSecret)) })
