@@ -1,3 +1,4 @@
+import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client, Realm, User } from '@tegata/storage'
 import { type Answer, authorize, Browser, claimsIn, type House, startOidc } from './oidc.test-support.ts'
@@ -202,5 +203,37 @@ describe('a rule that begins to ask', () => {
     const [own] = await house.storage.authenticators.listOf(realm.id, person.id)
     await house.must(house.storage.authenticators.remove(realm.id, person.id, own?.id ?? ''))
     expect((await redeem()).claims()).toMatchObject({ acr: '1', amr: ['pwd'] })
+  })
+
+  test('a code that answers a demand is worth nothing once the demand is unmet (P28)', async () => {
+    const person = await house.addUser(realm, { totp: true })
+    const { redeem } = await authorize(house, new Browser(), await configured(), { parameters: essential('2'), answer: both(person) })
+    const [own] = await house.storage.authenticators.listOf(realm.id, person.id)
+    await house.must(house.storage.authenticators.remove(realm.id, person.id, own?.id ?? ''))
+    await expect(redeem()).rejects.toMatchObject({ error: 'invalid_grant' })
+  })
+})
+
+describe('circumstances', () => {
+  test('are those of the authorization request at the redemption, and count for nothing at a refresh without a session (P31)', async () => {
+    const group = {
+      id: crypto.randomUUID(), realmId: realm.id, name: 'Not in the office', skip: 'unless' as const, exemptions: [{ networks: ['127.0.0.0/8'] }], acceptedKinds: ['totp' as const],
+      acceptedRecoveries: [], onUnenrolled: 'enrol' as const, afterEmergency: 'nextSignIn' as const, sessionsBefore: 'askAtNextUse' as const,
+    }
+    await house.must([house.storage.policies.saveGroup(group)])
+    const person = await house.addUser(realm, { totp: true, policyGroupId: group.id })
+    const config = await configured()
+    // The browser is in the office; the application's server, which redeems, could be anywhere.
+    const { redeem } = await authorize(house, new Browser(), config, { answer: password(person) })
+    const tokens = await redeem()
+    expect(tokens.claims()).toMatchObject({ acr: '1' })
+    const again = await client.refreshTokenGrant(config, tokens.refresh_token ?? '')
+    expect(claimsIn(again.access_token)).toMatchObject({ acr: '1' })
+
+    const offline = await authorize(house, new Browser(), config, {
+      parameters: { scope: 'openid offline_access', prompt: 'consent' }, answer: password(person), then: { answer: 'grant' },
+    })
+    const kept = await offline.redeem()
+    await expect(client.refreshTokenGrant(config, kept.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' })
   })
 })
