@@ -51,7 +51,7 @@ export function passwordProblem({ realm, user, decision }: About & { decision: D
 /** `e…a@demo.example`: enough to know one's own address, too little to learn it. */
 export function masked(address: string): string {
   const at = address.lastIndexOf('@')
-  const local = [...address.slice(0, Math.max(0, at))]
+  const local = Array.from(address.slice(0, Math.max(0, at)))
   return local.length <= 2 ? `${local[0] ?? ''}…${address.slice(at)}` : `${local[0]}…${local.at(-1)}${address.slice(at)}`
 }
 
