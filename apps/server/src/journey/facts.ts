@@ -66,7 +66,7 @@ export const gatherFacts = (needs: Needs) => async (situation: Situation): Promi
 }
 
 /** What is unknown never exempts: no address, no trusted browser, no time of day. */
-export const unknownCircumstances: RequestFacts = {
+const unknownCircumstances: RequestFacts = {
   essentialAcr: [],
   wishedAcr: [],
   proofsSince: null,

@@ -27,4 +27,5 @@ export const createReadAccessToken = ({ providerOf }: Needs) => async (realm: Re
 }
 
 
-const namesIn = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : [])
+const namesIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : []

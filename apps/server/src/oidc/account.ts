@@ -36,7 +36,9 @@ export const createFindAccount = (needs: Needs, realm: Realm): FindAccount => as
   return accountOf(user, ctx)
 }
 
-async function personFor(needs: Needs, realm: Realm, ctx: KoaContextWithOIDC, sub: string, token: Parameters<FindAccount>[2]): Promise<User | undefined> {
+type Token = Parameters<FindAccount>[2]
+
+async function personFor(needs: Needs, realm: Realm, ctx: KoaContextWithOIDC, sub: string, token: Token): Promise<User | undefined> {
   if (token === undefined) {
     const user = await needs.authorize(ctx, realm)
     return user?.id === sub ? user : undefined
@@ -128,8 +130,9 @@ async function refuse({ storage }: Needs, realm: Realm, token: Source, { decisio
   if (token.kind === 'RefreshToken') await storage.protocol.revokeByGrantId(realm.id, token.grantId ?? '')
   const { address, userAgent } = protocolRequest()
   await storage.unit([storage.audit.record({
-    realmId: realm.id, type: 'token.refused', actor: token.accountId ?? null, userId: token.accountId ?? null, clientId: token.clientId ?? null, address, userAgent,
-    outcome: 'refused', reason: decision.reason.code, detail: { line: decision.line, grant: token.kind === 'RefreshToken' ? 'refresh_token' : 'authorization_code' },
+    realmId: realm.id, type: 'token.refused', actor: token.accountId ?? null, userId: token.accountId ?? null,
+    clientId: token.clientId ?? null, address, userAgent, outcome: 'refused', reason: decision.reason.code,
+    detail: { line: decision.line, grant: token.kind === 'RefreshToken' ? 'refresh_token' : 'authorization_code' },
   })])
 }
 

@@ -63,7 +63,8 @@ function rowAdapter({ storage: { protocol }, findLiveSession }: Needs, realmId: 
     // The loser of a race: somebody else was faster by a millisecond, and nothing is wrong with the grant.
     async consume(id) {
       if (await protocol.consume(realmId, model, id)) return
-      throw model === 'PushedAuthorizationRequest' ? new errors.InvalidRequestUri('request_uri was already used') : new errors.InvalidGrant('already used')
+      if (model === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used')
+      throw new errors.InvalidGrant('already used')
     },
 
     destroy: (id) => protocol.remove(realmId, model, id),

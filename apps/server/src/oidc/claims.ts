@@ -46,4 +46,4 @@ export function roleClaims(roles: readonly Role[], client: Client): Claims {
 /** Who an access token is for: the application itself, the account page, and our own API where the client may use it. */
 export const audienceOf = (client: Client): readonly string[] => ['account', client.clientId, ...(client.apiAccess ? [apiAudience] : [])]
 
-export const apiAudience = 'tegata-api'
+const apiAudience = 'tegata-api'

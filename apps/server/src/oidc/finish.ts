@@ -5,7 +5,7 @@ import type { RequestContext } from '../http/route.ts'
 import type { Interaction, Interactions } from '../journey/interaction.ts'
 import { ownResult, requestedAtOf } from './authorize.ts'
 import { remember } from './grants.ts'
-import { inProtocolRequest, sawEpoch } from './protocol-request.ts'
+import { inProtocolRequest, type LiveSession, sawEpoch } from './protocol-request.ts'
 import { proofsSince, requestedOf } from './requested.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -15,8 +15,10 @@ type Needs = {
   providerOf: (realm: Realm) => Promise<Provider>
 }
 
+type Within<Answer> = (provider: Provider, interaction: ProviderInteraction | null) => Promise<Answer>
+
 /** The authorization request is over, was begun anew, or belongs to another browser or person. */
-export class InteractionGone extends Error {
+class InteractionGone extends Error {
   override readonly name = 'InteractionGone'
   readonly status = 400
 }
@@ -24,7 +26,7 @@ export class InteractionGone extends Error {
 /** The one place where a journey meets the protocol: it says what was asked, and takes what was proved. */
 export function createInteractions({ storage, sessions, providerOf }: Needs): Interactions {
   /** Runs with the interaction that this browser's cookie names. */
-  async function within<Answer>(ctx: RequestContext, realm: Realm, run: (provider: Provider, interaction: ProviderInteraction | null) => Promise<Answer>): Promise<Answer> {
+  async function within<Answer>(ctx: RequestContext, realm: Realm, run: Within<Answer>): Promise<Answer> {
     const provider = await providerOf(realm)
     return inProtocolRequest(
       { address: ctx.state.address, userAgent: ctx.get('user-agent').slice(0, 300), requestId: ctx.state.requestId },
@@ -48,7 +50,7 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): In
       },
       loginHint: textOf(interaction.params.login_hint),
       uiLocales: textOf(interaction.params.ui_locales),
-      session: live === undefined ? null : { uid: live.session.uid, userId: live.user.id, startedAt: live.session.startedAt, proofs: live.session.proofs },
+      session: live === undefined ? null : sessionOf(live),
       scopes: namesIn(interaction.prompt.details.missingOIDCScope),
     }
   }
@@ -60,7 +62,8 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): In
     /** Stores what the journey proved; the resumed request begins the session (`sign-in.ts`). A step-up belongs to the session's user (P34). */
     finish: (ctx, realm, signedIn) => within(ctx, realm, async (provider, interaction) => {
       if (interaction === null || interaction.uid !== signedIn.journeyId) throw new InteractionGone('this sign-in is over')
-      if (interaction.session !== undefined && interaction.session.accountId !== signedIn.userId) throw new InteractionGone('somebody else is signed in')
+      const { session } = interaction
+      if (session !== undefined && session.accountId !== signedIn.userId) throw new InteractionGone('somebody else is signed in')
       sawEpoch(signedIn.userId, signedIn.epoch)
       const oldest = Math.min(...signedIn.proofs.map(({ at }) => at), storage.clock.now())
       return provider.interactionResult(ctx.req, ctx.res, {
@@ -72,7 +75,9 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): In
     grant: (ctx, realm) => within(ctx, realm, async (provider, interaction) => {
       const userId = interaction?.session?.accountId
       const clientId = textOf(interaction?.params.client_id)
-      if (!interaction || interaction.prompt.name !== 'consent' || userId === undefined || clientId === null) throw new InteractionGone('nothing is to be allowed here')
+      if (!interaction || interaction.prompt.name !== 'consent' || userId === undefined || clientId === null) {
+        throw new InteractionGone('nothing is to be allowed here')
+      }
       const existing = interaction.grantId === undefined ? undefined : await provider.Grant.find(interaction.grantId)
       const grant = existing ?? new provider.Grant({ accountId: userId, clientId })
       const scopes = namesIn(interaction.prompt.details.missingOIDCScope)
@@ -91,6 +96,8 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): In
   }
 }
 
+const sessionOf = ({ session: { uid, startedAt, proofs }, user }: LiveSession): NonNullable<Interaction['session']> => ({ uid, userId: user.id, startedAt, proofs })
+
 const refusals = {
   access_denied: 'the sign-in was cancelled',
   unmet_authentication_requirements: 'what was demanded could not be proved',
@@ -106,4 +113,5 @@ async function interactionOf(provider: Provider, ctx: RequestContext): Promise<P
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const namesIn = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : [])
+const namesIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : []

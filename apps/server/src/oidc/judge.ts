@@ -1,4 +1,6 @@
-import { assurance, type Assurance, type Channel, decide, type Decision, type Facts, type JourneyFacts, meets, type Proof, type RequestFacts, standing } from '@tegata/policy'
+import {
+  assurance, type Assurance, type Channel, decide, type Decision, type Facts, type JourneyFacts, meets, type Proof, type RequestFacts, standing,
+} from '@tegata/policy'
 import type { Client, Realm, Storage, User } from '@tegata/storage'
 import type { Situation } from '../journey/facts.ts'
 
@@ -31,7 +33,8 @@ export const createJudge = ({ clock, gatherFacts }: Needs): Judge => async (ques
   const facts = await gatherFacts({ ...question, now: clock.now() })
   const since = facts.request.proofsSince ?? -Infinity
   const proofs = standing(facts.proofs, facts).standing.filter(({ at }) => at >= since)
-  const context = { now: facts.now, upstreams: facts.upstreams, loaMap: facts.client.acrLoaMap, consoleUsedAt: facts.session?.consoleUsedAt ?? null }
+  const { now, upstreams, client, session } = facts
+  const context = { now, upstreams, loaMap: client.acrLoaMap, consoleUsedAt: session?.consoleUsedAt ?? null }
   return {
     decision: decide(facts),
     proofs,

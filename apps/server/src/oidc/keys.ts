@@ -15,7 +15,7 @@ export type RealmKeys = {
   signing(alg: Algorithm): SignatureKey
 }
 
-export const algorithms: readonly Algorithm[] = ['RS256', 'ES256', 'EdDSA']
+const algorithms: readonly Algorithm[] = ['RS256', 'ES256', 'EdDSA']
 
 /** How long a key is published before it signs: longer than clients keep our key set (O-9). */
 export const publishMs = 60 * 60_000

@@ -147,7 +147,7 @@ export const createPostedLogout = ({ sessions }: Needs) => async (ctx: RequestCo
     const hinted = await hintOf(provider, fields.id_token_hint)
     if (hinted === undefined) return refuse(ctx, 'could not validate id_token_hint')
     const { client, payload } = hinted
-    if (fields.client_id !== undefined && fields.client_id !== client.clientId) return refuse(ctx, 'client_id does not match the provided id_token_hint')
+    if (fields.client_id !== undefined && fields.client_id !== client.clientId) return refuse(ctx, 'client_id does not match the hint')
     const uri = fields.post_logout_redirect_uri
     if (uri !== undefined && !client.postLogoutRedirectUriAllowed(uri)) return refuse(ctx, 'post_logout_redirect_uri not registered')
     if (typeof payload.sid === 'string' && typeof payload.sub === 'string') {

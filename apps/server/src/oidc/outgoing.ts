@@ -31,11 +31,14 @@ export function mayReach(allowed: BlockList, written: string): boolean {
 export const createFetch = (allowed: BlockList): typeof fetch => (input, options = {}) => new Promise((resolve, reject) => {
   const target = new URL(input instanceof Request ? input.url : input)
   const host = target.hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) !== 0 && !mayReach(allowed, host)) return reject(new Error(`${host} is a private address. TEGATA_LOGOUT_NETWORKS allows it.`))
+  if (isIP(host) !== 0 && !mayReach(allowed, host)) return reject(isPrivate(host))
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest
   const body = options.body instanceof URLSearchParams ? options.body.toString() : typeof options.body === 'string' ? options.body : undefined
-  const headers = { ...Object.fromEntries(new Headers(options.headers)), ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) }
-  const request = send(target, { method: options.method ?? 'GET', headers, lookup: judgedLookup(allowed), signal: options.signal ?? undefined, agent: false }, (response) => {
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  const request = send(target, {
+    method: options.method ?? 'GET', headers: { ...Object.fromEntries(new Headers(options.headers)), ...length },
+    lookup: judgedLookup(allowed), signal: options.signal ?? undefined, agent: false,
+  }, (response) => {
     response.resume()
     resolve(new Response(null, { status: response.statusCode ?? 502 }))
   })
@@ -43,12 +46,14 @@ export const createFetch = (allowed: BlockList): typeof fetch => (input, options
   request.end(body)
 })
 
+const isPrivate = (host: string): Error => new Error(`${host} is, or leads to, a private address. TEGATA_LOGOUT_NETWORKS allows it.`)
+
 const judgedLookup = (allowed: BlockList): LookupFunction => (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, found) => {
     const addresses: LookupAddress[] = error ? [] : found.filter(({ address }) => mayReach(allowed, address))
     const [first] = addresses
     if (error) callback(error, [])
-    else if (first === undefined) callback(Object.assign(new Error(`${hostname} leads to a private address. TEGATA_LOGOUT_NETWORKS allows it.`), { code: 'EACCES' }), [])
+    else if (first === undefined) callback(isPrivate(hostname), [])
     else if (options.all) callback(null, addresses)
     else callback(null, first.address, first.family)
   })

@@ -43,7 +43,9 @@ export type ProtocolRequest = {
 const requests = new AsyncLocalStorage<ProtocolRequest>()
 
 export const inProtocolRequest = <T>(from: Pick<ProtocolRequest, 'address' | 'userAgent' | 'requestId'>, run: () => T): T =>
-  requests.run({ ...from, epochs: new Map(), live: new Map(), sessionsRead: new Map(), authorization: null, user: null, opened: null, accessToken: null }, run)
+  requests.run({
+    ...from, epochs: new Map(), live: new Map(), sessionsRead: new Map(), authorization: null, user: null, opened: null, accessToken: null,
+  }, run)
 
 /** The request that is being answered. Throws outside of one: nothing of the protocol may be touched without. */
 export function protocolRequest(): ProtocolRequest {

@@ -45,7 +45,7 @@ export type BuiltProvider = {
 }
 
 /** Seconds. What a stolen access token is good for, and how late a change of roles reaches an application. */
-export const accessTokenSeconds = 300
+const accessTokenSeconds = 300
 const codeSeconds = 60
 const interactionSeconds = 60 * 60
 
@@ -104,7 +104,8 @@ function bendClients(provider: Provider): void {
     typeof uri === 'string' && redirectAllowed(storedClient(client), storedClient(client).redirectUris, uri))
   replaceMethod(prototype, 'postLogoutRedirectUriAllowed', (client, _, [uri]) =>
     typeof uri === 'string' && redirectAllowed(storedClient(client), storedClient(client).postLogoutRedirectUris, uri))
-  replaceMethod(prototype, 'compareClientSecret', (client, _, [secret]) => typeof secret === 'string' && isSecretOf(storedClient(client), secret))
+  replaceMethod(prototype, 'compareClientSecret', (client, _, [secret]) =>
+    typeof secret === 'string' && isSecretOf(storedClient(client), secret))
   replaceMethod(prototype, 'includeSid', () => true)
   // One session id for all clients, as Keycloak has it: the SSO session's own.
   replaceMethod(prototypeOf(provider.Session), 'ensureClientContainer', (session, original, [clientId]) => {
@@ -141,7 +142,10 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
     subjectTypes: ['public'],
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
-    clientDefaults: { grant_types: ['authorization_code'], id_token_signed_response_alg: 'RS256', response_types: ['code'], token_endpoint_auth_method: 'client_secret_basic' },
+    clientDefaults: {
+      grant_types: ['authorization_code'], response_types: ['code'], id_token_signed_response_alg: 'RS256',
+      token_endpoint_auth_method: 'client_secret_basic',
+    },
     enabledJWA: {
       idTokenSigningAlgValues: ['RS256', 'ES256', 'EdDSA'], clientAuthSigningAlgValues: ['RS256'], requestObjectSigningAlgValues: ['RS256'],
     },
@@ -168,8 +172,8 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
     expiresWithSession: (_, code) => {
       const { authorization } = protocolRequest()
       if (authorization === null) throw new Error('A code is made without a decision.')
-      const { acr, amr, authTime, address, requested, mayOutliveSession } = authorization
-      Object.assign(code, { acr, amr: [...amr], authTime, [requestMember]: { address, essentialAcr: requested.essentialAcr, wishedAcr: requested.wishedAcr } })
+      const { acr, amr, authTime, address, requested: { essentialAcr, wishedAcr }, mayOutliveSession } = authorization
+      Object.assign(code, { acr, amr: [...amr], authTime, [requestMember]: { address, essentialAcr, wishedAcr } })
       return !code.scopes.has('offline_access') || !mayOutliveSession
     },
     issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
@@ -201,13 +205,16 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
   }
 }
 
+type Caller = { clientAuthMethod?: string | undefined; clientId: string }
+type Shown = { clientId?: string | undefined }
+
 /** Confidential clients may look at any token of the realm, public ones at their own; one of a client that is gone says nothing. */
-async function mayIntrospect(ctx: KoaContextWithOIDC, client: { clientAuthMethod?: string | undefined; clientId: string }, token: { clientId?: string | undefined }): Promise<boolean> {
+async function mayIntrospect(ctx: KoaContextWithOIDC, client: Caller, token: Shown): Promise<boolean> {
   if (token.clientId === client.clientId) return true
   return client.clientAuthMethod !== 'none' && await ctx.oidc.provider.Client.find(token.clientId ?? '') !== undefined
 }
 
-async function mayRevoke(ctx: KoaContextWithOIDC, client: { clientAuthMethod?: string | undefined; clientId: string }, token: { clientId?: string | undefined }): Promise<boolean> {
+async function mayRevoke(ctx: KoaContextWithOIDC, client: Caller, token: Shown): Promise<boolean> {
   if (token.clientId === client.clientId) return true
   // A public client proves nothing about itself: it learns nothing either.
   if (ctx.oidc.client?.clientAuthMethod === 'none') return false

@@ -13,7 +13,7 @@ import { dressResponse } from './token-shape.ts'
 type Next = () => Promise<unknown>
 
 /** Called by scripts of applications: these answer with credentials to the origins that the realm's clients name. */
-const scripted = new Set(['token', 'cors.token', 'userinfo', 'cors.userinfo', 'revocation', 'cors.revocation', 'introspection', 'cors.introspection'])
+const scripted = new Set(['token', 'userinfo', 'revocation', 'introspection'].flatMap((route) => [route, `cors.${route}`]))
 
 type Needs = {
   realm: Realm
@@ -62,7 +62,8 @@ function leaveByPage(ctx: KoaContextWithOIDC, realm: Realm): void {
   const language = languageOf(ctx, realm, undefined)
   ctx.remove('location')
   sendPage(ctx, leavingPage({
-    ...frameOf(realm, language), href: target, application: client === undefined ? new URL(target).host : inWords(storedClient(client).name, language),
+    ...frameOf(realm, language), href: target,
+    application: client === undefined ? new URL(target).host : inWords(storedClient(client).name, language),
   }))
 }
 

@@ -5,7 +5,9 @@
 
 type Method = (...args: unknown[]) => unknown
 
-export function replaceMethod(target: unknown, name: string, replacement: (self: object, original: Method, args: readonly unknown[]) => unknown): void {
+type Replacement = (self: object, original: Method, args: readonly unknown[]) => unknown
+
+export function replaceMethod(target: unknown, name: string, replacement: Replacement): void {
   const owner = objectOf(target, name)
   const original: unknown = Reflect.get(owner, name)
   if (typeof original !== 'function') throw missing(name)

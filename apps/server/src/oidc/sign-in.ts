@@ -13,7 +13,14 @@ type Needs = {
   judge: Judge
 }
 
-type Resumed = { ctx: KoaContextWithOIDC; realm: Realm; requested: Requested; requestedAt: number; signedIn: SignedIn; live: LiveSession | undefined }
+type Resumed = {
+  ctx: KoaContextWithOIDC
+  realm: Realm
+  requested: Requested
+  requestedAt: number
+  signedIn: SignedIn
+  live: LiveSession | undefined
+}
 export type Begun = { live: LiveSession; judgement: Judgement }
 
 const firstProofs: readonly string[] = ['password', 'certificate', 'action-link', 'passkey', 'upstream']
@@ -58,12 +65,14 @@ export const createSignIn = ({ storage, judge }: Needs) => async (resumed: Resum
     expiresAt: startedAt + realm.settings.sessionMaxMs, address: address ?? '', userAgent,
     clientIds: [...new Set([...live?.session.clientIds ?? [], client.clientId])],
   }
+  const begins = first.length > 0 || live === undefined
   const written = await storage.unit([
-    first.length > 0 || live === undefined ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, proofs, signedIn.journeyId),
-    ...decision.confirmed.map(({ authenticatorId, confirmedFor }): Statement => storage.authenticators.confirm(realm.id, user.id, authenticatorId, confirmedFor)),
+    begins ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, proofs, signedIn.journeyId),
+    ...decision.confirmed.map(({ authenticatorId, confirmedFor }): Statement =>
+      storage.authenticators.confirm(realm.id, user.id, authenticatorId, confirmedFor)),
     storage.users.signedIn(realm.id, user.id),
     storage.audit.record({
-      realmId: realm.id, type: live === undefined ? 'sign-in.succeeded' : 'sign-in.stepped-up', actor: user.id, userId: user.id, clientId: client.clientId,
+      realmId: realm.id, type: begins ? 'sign-in.succeeded' : 'sign-in.stepped-up', actor: user.id, userId: user.id, clientId: client.clientId,
       address, userAgent, journeyId: signedIn.journeyId, outcome: 'success', reason: decision.reason.code,
       detail: { proofs: proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked },
     }),

@@ -87,8 +87,10 @@ const unmarked = (value: unknown): string => {
 }
 
 /** Only for tokens of this issuer and use, and without a time limit of its own: oidc-provider judges the stored one. */
-const jtiOf = (claims: Claims | null, issuer: string, uses: readonly string[]): string | null =>
-  claims !== null && claims.iss === issuer && typeof claims.typ === 'string' && uses.includes(claims.typ) && typeof claims.jti === 'string' ? claims.jti : null
+function jtiOf(claims: Claims | null, issuer: string, uses: readonly string[]): string | null {
+  if (claims === null || claims.iss !== issuer || typeof claims.typ !== 'string' || !uses.includes(claims.typ)) return null
+  return typeof claims.jti === 'string' ? claims.jti : null
+}
 
 function acceptOnly(model: unknown, open: (value: unknown) => string | null): void {
   replaceMethod(model, 'find', async (_, original, [value, ...rest]) => {
@@ -128,7 +130,8 @@ const accessClaims = (issuer: string, client: Client, payload: Claims, extra: Cl
 function idClaims(issuer: string, alg: Algorithm, payload: Claims): Claims {
   const { accessToken } = protocolRequest()
   const iat = Math.floor(Date.now() / 1000)
-  return { ...payload, ...(accessToken === null ? {} : { at_hash: leftHalf(alg, accessToken) }), iss: issuer, aud: payload.azp, iat, exp: iat + idTokenSeconds }
+  const hashed = accessToken === null ? {} : { at_hash: leftHalf(alg, accessToken) }
+  return { ...payload, ...hashed, iss: issuer, aud: payload.azp, iat, exp: iat + idTokenSeconds }
 }
 
 /** Left half of the hash that belongs to the algorithm (OpenID Connect Core 3.1.3.6); Ed25519 comes with SHA-512. */
@@ -166,7 +169,8 @@ export const createTokenClaims = ({ storage }: Needs, realm: Realm) =>
     const client = storedClient(token.client)
     const common = { typ: 'Bearer', azp: client.clientId, aud: audienceFor(client), 'allowed-origins': [...webOriginsOf(client)] }
     if (token.kind === 'ClientCredentials') {
-      return { ...common, client_id: client.clientId, preferred_username: `service-account-${client.clientId}`, realm_access: { roles: [] }, resource_access: {} }
+      const { clientId } = client
+      return { ...common, client_id: clientId, preferred_username: `service-account-${clientId}`, realm_access: { roles: [] }, resource_access: {} }
     }
     const { user } = protocolRequest()
     if (user === null || user.id !== token.accountId) throw new Error('A token is made for somebody who was not looked up.')
