@@ -69,6 +69,9 @@ class Walk {
     if (!this.passwords.has(`${journeyId} ${userId}`)) say('a password that nobody sent in this journey')
     const second = proofs.find(({ kind }) => kind === 'totp')
     if ((held.length > 0 || user.otpRequired) && second === undefined) say('no second factor')
+    const { items } = await house.storage.audit.list(house.realm.id, { userId, types: ['code.accepted', 'authenticator.added'] }, null, 200)
+    const accepted = items.filter((event) => event.journeyId === journeyId).map(({ detail }) => detail?.authenticatorId)
+    if (second !== undefined && !accepted.includes(second.authenticatorId)) say('a code that was not accepted in this journey')
     if (second !== undefined && !held.some(({ id, state }) => id === second.authenticatorId && state === 'active')) say('a code of something that is not there')
   }
 
