@@ -42,17 +42,17 @@ const stepAt = ({ totp }: TotpAuthenticator, now: number): number => Math.floor(
 /** Every step between the two distances whose code was typed. All are computed and compared, whatever was found (T-5). */
 function matchesOf({ authenticators, code: typed, now }: Question, reach: (one: TotpAuthenticator) => [number, number]): Match[] {
   return authenticators.flatMap((authenticator) => {
+    const { secret, totp } = authenticator
+    const present = stepAt(authenticator, now)
     const [from, to] = reach(authenticator)
-    const steps = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
-    return steps.flatMap((distance) => {
-      const timeStep = stepAt(authenticator, now) + distance
-      const code = codeOf(authenticator.secret, authenticator.totp, Math.max(0, timeStep))
-      return isEqual(code, typed) && timeStep >= 0 ? [{ authenticator, timeStep, distance }] : []
-    })
+    const steps = Array.from({ length: to - from + 1 }, (_, index) => present + from + index).filter((timeStep) => timeStep >= 0)
+    return steps.flatMap((timeStep) =>
+      isEqual(codeOf(secret, totp, timeStep), typed) ? [{ authenticator, timeStep, distance: timeStep - present }] : [])
   })
 }
 
 const isUnspent = ({ authenticator: { lastStep }, timeStep }: Match): boolean => lastStep === null || timeStep > lastStep
+const latest = (one: Match, other: Match): number => other.distance - one.distance
 const nearest = (one: Match, other: Match): number => Math.abs(one.distance) - Math.abs(other.distance)
 
 /** Looks beyond the window for a clock that is off; what is found lets nobody in. */
@@ -86,7 +86,8 @@ export function verifyTotp(
   if (!/^\d+$/.test(code) || candidates.length === 0) return { ok: false, reason: 'malformed' }
 
   const question = { authenticators: candidates, code, now }
-  const matches = matchesOf(question, () => [-window, window]).toSorted(nearest)
+  // Of two steps that happen to share a code the later one is spent, and the earlier with it: one code opens once.
+  const matches = matchesOf(question, () => [-window, window]).toSorted(latest)
   const fresh = matches.find(isUnspent)
   if (fresh) return { ok: true, authenticatorId: fresh.authenticator.id, timeStep: fresh.timeStep }
 

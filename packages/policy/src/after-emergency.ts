@@ -1,10 +1,15 @@
+import { ladderOf } from './ladder.ts'
 import { strictestAfterEmergency } from './requirements.ts'
 import { emergencyProofOf } from './second-factor.ts'
 import { type Situation, askedKinds, working } from './situation.ts'
-import { byAuthenticator } from './standing.ts'
-import type { NextStep, Requirement } from './types.ts'
+import { authenticatorProofLasts } from './standing.ts'
+import type { Authenticator, NextStep, Proof, Requirement } from './types.ts'
 
 const none: NextStep = { kind: 'none' }
+const idsOf = (authenticators: readonly Authenticator[]): readonly string[] => authenticators.map(({ id }) => id)
+
+const of = (proofs: readonly Proof[], authenticators: readonly Authenticator[]): readonly Proof[] =>
+  proofs.filter(({ authenticatorId }) => authenticators.some(({ id }) => id === authenticatorId))
 
 /**
  * What follows an emergency token that let somebody in (P26, P27).
@@ -14,32 +19,36 @@ const none: NextStep = { kind: 'none' }
  * have gone by. The token is then the proof that binds.
  */
 export function afterEmergencyStep(situation: Situation, requirements: readonly Requirement[]): NextStep {
-  const { facts: { user, realm, journey }, proofs } = situation
+  const { facts: { now, user, realm, journey }, proofs, isClassic } = situation
   const emergency = emergencyProofOf(situation)
-  const isHere = emergency !== null && journey !== null && emergency.journeyId === journey.id
-  const isProvedToo = proofs.some((proof) => byAuthenticator(proof) && proof.journeyId === journey?.id)
-  if (!isHere || isProvedToo) return none
+  if (emergency === null || emergency.journeyId !== journey?.id) return none
 
-  const required = requirements.length > 0
-  const isCompulsory = required && user.emergencyInARow >= realm.emergencyInARow
+  const isRequired = requirements.length > 0
+  const isCompulsory = isRequired && user.emergencyInARow >= realm.emergencyInARow
   const kinds = askedKinds(situation)
   const held = working(situation, kinds)
   if (held.length > 0) {
-    if (journey.putOff && !isCompulsory) return none
-    return { kind: 'still-have-it', authenticatorIds: held.map(({ id }) => id), mayBeSkipped: !isCompulsory }
+    const isProvedHere = of(proofs, held).some(({ journeyId }) => journeyId === journey.id)
+    if (isProvedHere || (journey.putOff && !isCompulsory)) return none
+    return { kind: 'still-have-it', authenticatorIds: idsOf(held), mayBeSkipped: !isCompulsory }
   }
-  if (!required || kinds.length === 0) return none
-  // Only others, of kinds that are not accepted: those are proved first, not replaced by a token.
-  if (user.authenticators.some(({ state }) => state !== 'suspended')) return none
+  if (!isRequired || kinds.length === 0) return none
 
-  const after = strictestAfterEmergency(requirements)
-  if (situation.isClassic) {
+  // Where nothing can be set up here, the token lets in as long as set-up is not compulsory, and then no longer.
+  const isDenied = user.authenticators.length === 0 && ladderOf(situation).onUnenrolled === 'deny'
+  if (isClassic || isDenied) {
     if (!isCompulsory) return none
     return { kind: 'refused', reason: { code: 'refused.emergency-in-a-row', params: { count: user.emergencyInARow } } }
   }
+  const after = strictestAfterEmergency(requirements)
   const isNow = isCompulsory || after === 'enrolNow'
   const isOffered = after === 'nextSignIn' && user.emergencyInARow > 0
   if (!isNow && (!isOffered || journey.putOff || !situation.isFirstOfJourney)) return none
   if (!situation.isFirstOfJourney) return { kind: 'first-proof', reason: 'for-binding' }
-  return { kind: 'set-up', kinds, proof: 'emergency-token', proved: true, mayBePutOff: !isNow }
+
+  // Others, of kinds that the rules do not accept: proved, they vouch for the new one; only lost ones does the token replace.
+  const others = user.authenticators.filter(({ state }) => state !== 'suspended')
+  const isVouchedFor = of(proofs, others).some(({ at }) => now - at <= authenticatorProofLasts)
+  if (others.length > 0 && !isVouchedFor) return { kind: 'still-have-it', authenticatorIds: idsOf(others), mayBeSkipped: !isNow }
+  return { kind: 'set-up', kinds, proof: isVouchedFor ? 'authenticator' : 'emergency-token', proved: true, mayBePutOff: !isNow }
 }

@@ -1,4 +1,4 @@
-import { acrFresh, atLeast, loaOf, meaningOf, weightOf } from './acr.ts'
+import { atLeast, loaOf, meaningOf, weightOf } from './acr.ts'
 import { evidenceOf, provedAt } from './evidence.ts'
 import { byAuthenticator } from './standing.ts'
 import type { Instant, Level, Proof, ProofKind, Upstream } from './types.ts'
@@ -62,7 +62,7 @@ const lastAuthenticatorProof = (proofs: readonly Proof[]): Instant =>
 function isFresh(proofs: readonly Proof[], { now, consoleUsedAt }: AcrContext): boolean {
   const at = lastAuthenticatorProof(proofs)
   if (now - at <= freshFor) return true
-  return consoleUsedAt !== null && consoleUsedAt >= at && now - consoleUsedAt <= freshFor && now - at <= freshWithUse
+  return consoleUsedAt !== null && now - consoleUsedAt <= freshFor && now - at <= freshWithUse
 }
 
 /** Whether the proofs meet one requested acr value. A value that nobody knows is met by nothing. */
@@ -109,7 +109,7 @@ export function assurance(proofs: readonly Proof[], requested: readonly string[]
   const level: Level = !strongest || 'fresh' in strongest.meaning ? proved : strongest.meaning.level
   const issued: Level = strongest ? level : loaOf(proved)
 
-  const carrying = rests.filter((rest) => (acr === acrFresh ? rest.on.some(byAuthenticator) : atLeast(rest.level, issued)))
+  const carrying = rests.filter((rest) => atLeast(rest.level, issued))
   const authTime = Math.max(...carrying.map(oldest))
   const amr = new Set(proofs.flatMap((proof) => methodsOf(proof, context.upstreams)))
   if (loaOf(level) >= 2) amr.add('mfa')

@@ -94,6 +94,13 @@ const firstOnes: readonly Case[] = [
     'proof-missing, needs emergency-token',
   ],
 
+  [
+    'enrol: an address on file that is not proved adds nothing to the password',
+    { user: { otpRequired: switchedOn, address: { provedAt: null, changedAt: null } } },
+    onFile,
+    'first-proof, good for enrol',
+  ],
+
   ['codeOnly: the password does not suffice', { policyGroup: codeOnly }, app, 'proof-missing, needs emergency-token'],
   ['codeOnly: the mailbox does not', { policyGroup: codeOnly, ...mailProved }, app, 'proof-missing, needs emergency-token'],
   ['codeOnly: nor "receive by email"', { policyGroup: codeOnly }, onFile, 'proof-missing, needs emergency-token'],
@@ -368,6 +375,13 @@ describe('the facts of the page must be the facts of the commit (P15)', () => {
     ['the address changed', { user: { otpRequired: switchedOn, address: { provedAt: now, changedAt: now } } }],
   ]
   test.each(changed)('%s', (_, changes) => expect(commit(changes)).toBe('changed, needs null'))
+
+  test('what the request demands was raised', () => {
+    const demanding = (minimumAcr: string) => ({ client: { minimumAcr }, ...mailProved })
+    const binding: Binding = { kind: 'passkey', shown: bindingSnapshot(facts(demanding('2'))) }
+    expect(said(canBind(facts(demanding('2')), binding))).toBe('mailbox, good for mailLink')
+    expect(said(canBind(facts(demanding('3')), binding))).toBe('changed, needs null')
+  })
 
   test('the order in which authenticators, roles and groups are read does not matter', () => {
     const one = { user: { authenticators: [totp, authenticator('push')], roles: ['a', 'b'], groups: ['x', 'y'] } }

@@ -1,7 +1,7 @@
 import { ladderOf } from './ladder.ts'
-import { authenticatorProofLasts, proofFor } from './next-step.ts'
+import { proofFor } from './next-step.ts'
 import { type Situation, askedKinds, situationOf } from './situation.ts'
-import { byAuthenticator } from './standing.ts'
+import { authenticatorProofLasts, byAuthenticator } from './standing.ts'
 import { isAddressUsable, rungOfJourney, setUpLinkOf, stricter, suffices } from './strength.ts'
 import type { Authenticator, BindingProof, BoundBy, Facts, Floor, Kind, OnUnenrolled } from './types.ts'
 

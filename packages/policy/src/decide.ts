@@ -79,7 +79,7 @@ export function decide(facts: Facts): Decision {
     ...ladderOf(situation),
     afterEmergency: strictestAfterEmergency(required),
     acrToAskFor: satisfied ? null : acrToAskFor(situation, line, asked),
-    lockedOut: asked !== 'no' && isDeadEnd(situation, nextStep),
+    lockedOut: isDeadEnd(situation, nextStep),
     confirmed: strength.confirmed,
     upcoming: upcomingOf(situation),
     trace: entries,

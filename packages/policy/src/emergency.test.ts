@@ -61,6 +61,11 @@ describe('what follows it, for who has none (P26)', () => {
     expect(withToken({ ...classic, ...required(2) }).nextStep).toEqual({ kind: 'none' })
     expect(withToken({ ...classic, ...required(3) }).nextStep).toEqual({ kind: 'refused', reason: { code: 'refused.emergency-in-a-row', params: { count: 3 } } })
   })
+  test('deny: nothing is set up here; after three in a row the way out is the help desk', () => {
+    const deny: Changes = { policyGroup: group('always', { onUnenrolled: 'deny' }) }
+    expect(withToken({ ...deny, user: { emergencyInARow: 2 } }).nextStep).toEqual({ kind: 'none' })
+    expect(withToken({ ...deny, user: { emergencyInARow: 3 } }).nextStep.kind).toBe('refused')
+  })
   test('in a step-up the first proof comes again before anything is bound, and nothing is merely offered', () => {
     const stepUp: Changes = { session: {}, proofs: [proof('password', { journeyId: before }), token] }
     expect(after('enrolNow', 0, stepUp)).toEqual({ kind: 'first-proof', reason: 'for-binding' })
@@ -84,7 +89,12 @@ describe('"do you still have it?", for who has one (P27)', () => {
     expect(holder(3, { journey: { putOff: true } })).toEqual({ kind: 'still-have-it', authenticatorIds: ['totp-1'], mayBeSkipped: false })
   })
   test('is answered by proving it', () => expect(holder(3, { proofs: [password, token, proof('totp')] })).toEqual({ kind: 'none' }))
-  test('is not asked about kinds that the rules do not accept', () => {
-    expect(withToken({ enforcements: [enforcement({ kinds: ['passkey'] })], user: { authenticators: [totp] } }).nextStep).toEqual({ kind: 'none' })
+  test('is asked about one of a kind that the rules do not accept once a set-up is due: proved, it vouches; lost, the token replaces it', () => {
+    const onlyKeys = (inARow: number, proofs = [password, token]) =>
+      withToken({ enforcements: [enforcement({ kinds: ['passkey'] })], user: { authenticators: [totp], emergencyInARow: inARow }, proofs }).nextStep
+    expect(onlyKeys(0)).toEqual({ kind: 'none' })
+    expect(onlyKeys(1)).toEqual({ kind: 'still-have-it', authenticatorIds: ['totp-1'], mayBeSkipped: true })
+    expect(onlyKeys(3)).toEqual({ kind: 'still-have-it', authenticatorIds: ['totp-1'], mayBeSkipped: false })
+    expect(onlyKeys(3, [password, token, proof('totp')])).toEqual({ ...setUp(false), kinds: ['passkey'], proof: 'authenticator' })
   })
 })

@@ -307,6 +307,17 @@ describe('an authenticator bound by less than the rule asks (P16)', () => {
     expect(walk(changes).nextStep).toEqual({ kind: 'confirm', authenticatorId: 'totp-1', proof: 'emergency-token' })
     expect(walk({ ...changes, proofs: [password, proof('totp'), proof('emergency-token')] }).confirmed).toEqual([{ authenticatorId: 'totp-1', confirmedFor: 'codeOnly' }])
   })
+  test('is accepted under deny when a token bound or confirmed it: nothing that is typed is worth more', () => {
+    const deny = { policyGroup: group('always', { onUnenrolled: 'deny' }), proofs: [password, proof('totp')] }
+    const byToken = authenticator('totp', { boundBy: 'emergency-token', confirmedFor: 'codeOnly' })
+    expect(walk({ ...deny, user: { authenticators: [byToken] } }).nextStep).toEqual({ kind: 'none' })
+    expect(walk(deny).nextStep).toEqual({ kind: 'confirm', authenticatorId: 'totp-1', proof: 'emergency-token' })
+  })
+  test('answers a wish as it is: a wish is no rule', () => {
+    const trusted = { proofs: [fromUpstream(), proof('totp')], upstreams: [upstream({ trust: 'always' })], request: { wishedAcr: ['3'] } }
+    const user = { authenticators: [weak, authenticator('passkey')] }
+    expect(walk({ ...trusted, user }).nextStep).toMatchObject({ kind: 'challenge', authenticatorIds: ['passkey-1'] })
+  })
   test('is confirmed by an emergency token where no mailbox can prove anything', () => {
     const user = { authenticators: [weak], address: null }
     expect(walk({ user, proofs: [password, proof('totp')] }).nextStep).toEqual({ kind: 'confirm', authenticatorId: 'totp-1', proof: 'emergency-token' })

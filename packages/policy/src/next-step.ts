@@ -2,13 +2,13 @@ import { afterEmergencyStep } from './after-emergency.ts'
 import { ladderOf } from './ladder.ts'
 import { emergencyProofOf, isAnswered, weakProofOf } from './second-factor.ts'
 import { type Situation, askedKinds, working } from './situation.ts'
+import { authenticatorProofLasts } from './standing.ts'
 import { isAddressUsable, rungOfJourney, setUpLinkOf, stricter, suffices } from './strength.ts'
 import type { Authenticator, BindingProof, Decision, Kind, Line, NextStep, OnUnenrolled, Requirement } from './types.ts'
 
 const minutes = 60_000
 const hours = 60 * minutes
 const firstProofLastsForStepUp = 12 * hours
-export const authenticatorProofLasts = 5 * minutes
 
 type Outcome = Pick<Decision, 'line' | 'asked' | 'reason' | 'requirements'>
 
@@ -87,7 +87,7 @@ function others(situation: Situation, authenticators: readonly Authenticator[], 
 function asked(situation: Situation, line: Line, requirements: readonly Requirement[]): NextStep {
   const { facts, first, channel, demands, wish, recoveries } = situation
   if (isAnswered(situation, line)) return channel.pages ? afterEmergencyStep(situation, requirements) : { kind: 'none' }
-  if (channel.pages && first && !situation.isFirstOfJourney && facts.now - first.at > firstProofLastsForStepUp) {
+  if (channel.pages && first && facts.now - first.at > firstProofLastsForStepUp) {
     return { kind: 'first-proof', reason: 'too-old' }
   }
 

@@ -61,6 +61,7 @@ describe('removing one’s own authenticator', () => {
     expect(afterToken({ user: { authenticators: [totp] } }, true)).toEqual({ ok: true })
     expect(afterToken({ user: { authenticators: [totp] } }, false)).toEqual({ ok: false, reason: 'proof-missing' })
     expect(afterToken({ user: { authenticators: [totp], otpRequired: switchedOn } }, true)).toEqual({ ok: false, reason: 'last-one' })
+    expect(afterToken({ user: { authenticators: [totp, push], otpRequired: switchedOn } }, true)).toEqual({ ok: false, reason: 'proof-missing' })
   })
 })
 

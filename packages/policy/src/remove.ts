@@ -1,6 +1,5 @@
-import { authenticatorProofLasts } from './next-step.ts'
 import { situationOf } from './situation.ts'
-import { byAuthenticator } from './standing.ts'
+import { authenticatorProofLasts, byAuthenticator } from './standing.ts'
 import { rungOfJourney } from './strength.ts'
 import { acceptedKinds } from './requirements.ts'
 import type { Facts } from './types.ts'

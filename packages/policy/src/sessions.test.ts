@@ -71,6 +71,7 @@ describe('nothing is issued or honoured unless the decision of now is satisfied 
     const exempt: Changes = { policyGroup: group('unless'), request: { address: '10.0.0.1' } }
     expect(on('authorization', exempt)).toMatchObject({ asked: 'no', mustHave: true, satisfied: true })
     expect(decide(facts(exempt))).toMatchObject({ asked: 'no', satisfied: false, nextStep: { kind: 'set-up' } })
+    expect(decide(facts({ ...exempt, channel: 'authorization' }))).toMatchObject({ satisfied: true, nextStep: { kind: 'none' } })
   })
   test('what is missing is named, for the caller’s answer', () => {
     expect(on('api', enforced).acrToAskFor).toBe('urn:tegata:acr:code')
@@ -114,6 +115,10 @@ describe('sessionsBefore (P29)', () => {
   const byRole = (targetReachedAt: number | null) => ({
     user: { roles: ['help-desk'] },
     enforcements: [enforcement({ enforceFrom: began, sessionsBefore: 'letRunOut' as const, target: { everyone: false, roles: ['help-desk'], groups: [] }, targetReachedAt })],
+  })
+  test('everybody is in the target of "everyone" from the start', () => {
+    const enforcements = [enforcement({ enforceFrom: began, sessionsBefore: 'letRunOut', targetReachedAt: null })]
+    expect(on('refresh', { enforcements }).satisfied).toBe(true)
   })
   test('never excuses from a role granted later', () => {
     expect(on('refresh', byRole(began)).satisfied).toBe(true)

@@ -19,6 +19,9 @@ export type Standing = {
 
 const ofAuthenticators: ReadonlySet<ProofKind> = new Set(['totp', 'emailed-code', 'push', 'passkey'])
 
+/** How long a proof by an authenticator vouches for what it binds or removes, in milliseconds. */
+export const authenticatorProofLasts = 5 * 60_000
+
 /** Whether the proof was made with an authenticator, so that it falls with it and can be fresh. */
 export const byAuthenticator = (proof: Proof): boolean => ofAuthenticators.has(proof.kind)
 
