@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import type { AuditEvent, Client, Realm, Session, Statement, Storage } from '@tegata/storage'
+import type { AuditEvent, Realm, Statement, Storage } from '@tegata/storage'
+import { endingEverything, endingSessions } from '../journey/ending.ts'
 import { type LiveSession, protocolRequest, sawEpoch } from './protocol-request.ts'
 
 type Needs = {
@@ -13,11 +13,6 @@ export type Sessions = ReturnType<typeof createSessions>
 
 /** Sessions of people: who has one, and how they end. A session is a row of ours; oidc-provider's payload lives in it. */
 export function createSessions({ storage }: Needs) {
-  const queueLogouts = (sessions: readonly Session[], clients: readonly Client[]): readonly Statement[] =>
-    sessions.flatMap(({ realmId, uid, userId, clientIds }) => clients
-      .filter(({ clientId, backchannelLogoutUri }) => backchannelLogoutUri !== null && clientIds.includes(clientId))
-      .map(({ clientId }) => storage.logouts.queue({ id: randomUUID(), realmId, clientId, userId, sessionUid: uid })))
-
   const record = (realm: Realm, type: string, userId: string, ending: Ending, detail: AuditEvent['detail']): Statement =>
     storage.audit.record({ realmId: realm.id, type, userId, outcome: 'success', detail, ...ending })
 
@@ -36,19 +31,13 @@ export function createSessions({ storage }: Needs) {
       return { session, user }
     },
 
-    /** Ends everything of a user that began before: sessions, grants, tokens; every client that was used is told. For a unit. */
-    async endingOfAll(realm: Realm, userId: string): Promise<readonly Statement[]> {
-      const [sessions, clients] = await Promise.all([storage.sessions.listOf(realm.id, userId), storage.clients.list(realm.id)])
-      return [...queueLogouts(sessions, clients), ...storage.users.endEverything(realm.id, userId)]
-    },
-
     /**
      * Ends all sessions of a user as one unit: the epoch moves on, rows go, logouts are queued. What the volatile store
      * still holds is of an older epoch, and refused before it is swept away here.
      */
     async endAll(realm: Realm, userId: string, ending: Ending, butReference?: string): Promise<boolean> {
       const outcome = await storage.unit([
-        ...await this.endingOfAll(realm, userId),
+        ...await endingEverything({ storage }, realm, userId),
         record(realm, 'sessions.ended', userId, ending, {}),
       ])
       if (!outcome.ok) return false
@@ -56,17 +45,12 @@ export function createSessions({ storage }: Needs) {
       return true
     },
 
-    /** Ends one session and its tokens; its clients are told. For a unit. */
-    async endingOfOne(realm: Realm, session: Session): Promise<readonly Statement[]> {
-      return [...queueLogouts([session], await storage.clients.list(realm.id)), ...storage.sessions.end(realm.id, session.uid)]
-    },
-
-    /** False when it has ended already. */
+    /** Ends one session and its tokens; its clients are told. False when it has ended already. */
     async endOne(realm: Realm, uid: string, ending: Ending): Promise<boolean> {
       const session = await storage.sessions.find(realm.id, uid)
       if (session === undefined) return false
       const outcome = await storage.unit([
-        ...await this.endingOfOne(realm, session),
+        ...await endingSessions({ storage }, realm, [session]),
         record(realm, 'session.ended', session.userId, ending, { session: uid }),
       ])
       return outcome.ok
