@@ -2,7 +2,7 @@ import type { OnUnenrolled } from '@tegata/policy'
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { cells } from './sealing/cells.ts'
-import { write } from './sql/build.ts'
+import { compileOnce, write } from './sql/build.ts'
 import type { Authenticator, AuthenticatorSecret, Statement, Storage } from './types.ts'
 
 export function createAuthenticators(
@@ -37,9 +37,10 @@ export function createAuthenticators(
     ]
   }
 
+  const list = compileOnce(of(0, '').select(columns).orderBy('bound_at').orderBy('id'))
+
   return {
-    listOf: async (realmId, userId) =>
-      (await durable.read.all(of(realmId, userId).select(columns).orderBy('bound_at').orderBy('id'))).map(toAuthenticator),
+    listOf: async (realmId, userId) => (await durable.read.allOf(list, [realmId, userId])).map(toAuthenticator),
     async openTotp(realmId, userId) {
       const rows = await durable.read.all(of(realmId, userId).select([...columns, 'secret'])
         .where('kind', '=', 'totp').where('state', 'in', ['active', 'unproved']).orderBy('bound_at').orderBy('id'))

@@ -1,14 +1,16 @@
 import type { Context } from './context.ts'
-import { write } from './sql/build.ts'
+import { compileOnce, write } from './sql/build.ts'
 import type { Client, Storage } from './types.ts'
 
 export function createClients({ db, durable }: Pick<Context, 'db' | 'durable'>): Storage['clients'] {
   const row = (client: Client) => ({ client_id: client.clientId, document: JSON.stringify(client) })
+  const byClientId = compileOnce(db.selectFrom('clients').select('document').where('realm_id', '=', 0).where('client_id', '=', ''))
+
   return {
     list: async (realmId) => (await durable.read.all(db.selectFrom('clients').select('document')
       .where('realm_id', '=', realmId).orderBy('client_id'))).map(toClient),
     async find(realmId, clientId) {
-      const found = await durable.read.first(db.selectFrom('clients').select('document').where('realm_id', '=', realmId).where('client_id', '=', clientId))
+      const found = await durable.read.firstOf(byClientId, [realmId, clientId])
       return found && toClient(found)
     },
     create: (client) => write('clients.create', db.insertInto('clients')

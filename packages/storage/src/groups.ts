@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { readCursor, toPage } from './cursor.ts'
 import { toRole } from './roles.ts'
-import { write } from './sql/build.ts'
+import { compileOnce, write } from './sql/build.ts'
 import type { Group, Storage } from './types.ts'
 import { keepUserRoles } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
@@ -9,6 +9,9 @@ import { selectUsers, toUser } from './user-row.ts'
 export function createGroups({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['groups'] {
   const { fill, clear } = keepUserRoles(db)
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
+
+  const ofUser = compileOnce(db.selectFrom('group_members').innerJoin('groups', 'groups.id', 'group_members.group_id')
+    .selectAll('groups').where('group_members.n', '=', nOf(0, '')).orderBy('groups.name'))
 
   return {
     list: async (realmId) => (await durable.read.all(db.selectFrom('groups').selectAll().where('realm_id', '=', realmId).orderBy('name'))).map(toGroup),
@@ -19,8 +22,7 @@ export function createGroups({ db, durable, clock }: Pick<Context, 'db' | 'durab
       write('groups.drop-members', db.deleteFrom('group_members').where('group_id', '=', id), 'any'),
       write('groups.drop-roles', db.deleteFrom('group_roles').where('group_id', '=', id), 'any'),
     ],
-    of: async (realmId, userId) => (await durable.read.all(db.selectFrom('group_members').innerJoin('groups', 'groups.id', 'group_members.group_id')
-      .selectAll('groups').where('group_members.n', '=', nOf(realmId, userId)).orderBy('groups.name'))).map(toGroup),
+    of: async (realmId, userId) => (await durable.read.allOf(ofUser, [realmId, userId])).map(toGroup),
     async members(realmId, groupId, cursor, limit) {
       const before = readCursor('members', cursor)
       const rows = await durable.read.all(selectUsers(db).innerJoin('group_members', 'group_members.n', 'users.n')

@@ -1,10 +1,12 @@
 import type { Context } from './context.ts'
-import { write } from './sql/build.ts'
+import { compileOnce, write } from './sql/build.ts'
 import type { Enforcement, PolicyGroup, Storage } from './types.ts'
 
 export function createPolicies({ db, durable }: Pick<Context, 'db' | 'durable'>): Storage['policies'] {
   const groupOf = ({ document }: { document: string }): PolicyGroup => JSON.parse(document)
   const enforcementOf = ({ document, version }: { document: string; version: number }): Enforcement => ({ ...JSON.parse(document), version })
+  const enforcements = compileOnce(db.selectFrom('enforcements').select(['document', 'version']).where('realm_id', '=', 0).orderBy('name'))
+
   return {
     groups: async (realmId) => (await durable.read.all(db.selectFrom('policy_groups').select('document')
       .where('realm_id', '=', realmId).orderBy('name'))).map(groupOf),
@@ -19,8 +21,7 @@ export function createPolicies({ db, durable }: Pick<Context, 'db' | 'durable'>)
     // Misses while somebody is in it: their rule must not vanish unsaid.
     removeGroup: (realmId, id) => write('policies.removeGroup', db.deleteFrom('policy_groups').where('realm_id', '=', realmId).where('id', '=', id)
       .where(({ not, exists }) => not(exists(db.selectFrom('users').select('users.n').where('policy_group_id', '=', id)))), 1),
-    enforcements: async (realmId) => (await durable.read.all(db.selectFrom('enforcements').select(['document', 'version'])
-      .where('realm_id', '=', realmId).orderBy('name'))).map(enforcementOf),
+    enforcements: async (realmId) => (await durable.read.allOf(enforcements, [realmId])).map(enforcementOf),
     saveEnforcement: (enforcement) => write('policies.saveEnforcement', db.insertInto('enforcements').values({
       id: enforcement.id, realm_id: enforcement.realmId, name: enforcement.name, version: enforcement.version, document: JSON.stringify(enforcement),
     }).onConflict((conflict) => conflict.column('id')

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { cells } from './sealing/cells.ts'
-import { write } from './sql/build.ts'
+import { compileOnce, write } from './sql/build.ts'
 import type { Realm, RealmSettings, Storage } from './types.ts'
 
 export function createRealms({ db, durable, clock, seal }: Pick<Context, 'db' | 'durable' | 'clock' | 'seal'>): Storage['realms'] {
@@ -13,10 +13,20 @@ export function createRealms({ db, durable, clock, seal }: Pick<Context, 'db' | 
     return { id: row.id, name: row.name, enabled: row.enabled === 1, version: row.version, settings, createdAt: row.created_at }
   }
 
+  const versionOf = compileOnce(db.selectFrom('realms').select(['id', 'version']).where('name', '=', ''))
+  /** As last read. Every change of a realm grows its version, which every request reads: nothing is believed for longer. */
+  const known = new Map<string, Realm>()
+
   return {
     async find(name) {
-      const row = await durable.read.first(db.selectFrom('realms').selectAll().where('name', '=', name))
-      return row && toRealm(row)
+      const now = await durable.read.firstOf(versionOf, [name])
+      const last = known.get(name)
+      if (now !== undefined && last?.id === now.id && last.version === now.version) return last
+      const row = now && await durable.read.first(db.selectFrom('realms').selectAll().where('name', '=', name))
+      const realm = row && toRealm(row)
+      if (realm === undefined) known.delete(name)
+      else known.set(name, realm)
+      return realm
     },
     list: async () => (await durable.read.all(db.selectFrom('realms').selectAll().orderBy('name'))).map(toRealm),
     create({ name, settings }) {

@@ -1,12 +1,15 @@
 import type { Context } from './context.ts'
 import { keepUserRoles, type Whose } from './user-roles.ts'
-import { write } from './sql/build.ts'
+import { compileOnce, write } from './sql/build.ts'
 import type { Role, Storage } from './types.ts'
 import { selectUsers, toUser } from './user-row.ts'
 
 export function createRoles({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['roles'] {
   const { fill, clear } = keepUserRoles(db)
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
+
+  const effective = compileOnce(db.selectFrom('user_roles').innerJoin('roles', 'roles.id', 'user_roles.role_id')
+    .selectAll('roles').where('user_roles.n', '=', nOf(0, '')).orderBy('roles.name'))
 
   return {
     list: async (realmId) => (await durable.read.all(db.selectFrom('roles').selectAll().where('realm_id', '=', realmId).orderBy('name'))).map(toRole),
@@ -21,8 +24,7 @@ export function createRoles({ db, durable, clock }: Pick<Context, 'db' | 'durabl
         write(`roles.drop-${table}`, db.deleteFrom(table).where('role_id', '=', id).where('realm_id', '=', realmId), 'any')),
       write('roles.remove', db.deleteFrom('roles').where('realm_id', '=', realmId).where('id', '=', id), 1),
     ],
-    effectiveOf: async (realmId, userId) => (await durable.read.all(db.selectFrom('user_roles').innerJoin('roles', 'roles.id', 'user_roles.role_id')
-      .selectAll('roles').where('user_roles.n', '=', nOf(realmId, userId)).orderBy('roles.name'))).map(toRole),
+    effectiveOf: async (realmId, userId) => (await durable.read.allOf(effective, [realmId, userId])).map(toRole),
     directOf: async (realmId, userId) => (await durable.read.all(db.selectFrom('role_grants').innerJoin('roles', 'roles.id', 'role_grants.role_id')
       .selectAll('roles').select('role_grants.granted_at').where('role_grants.n', '=', nOf(realmId, userId)).orderBy('roles.name')))
       .map((row) => ({ ...toRole(row), grantedAt: row.granted_at })),

@@ -20,6 +20,19 @@ onBothDatabases((world) => {
     expect((await realms.list()).map((each) => each.name)).toContain(name)
   })
 
+  test('a node that has read a realm sees at once what another node changed in it', async () => {
+    const { storage: { realms }, realmId, otherNode } = world()
+    const other = await otherNode()
+    const before = await realms.find('demo')
+    expect(await realms.find('demo')).toEqual(before)
+    const closing = await other.unit([other.realms.setEnabled(realmId, false)])
+    expect(closing.ok).toBe(true)
+    expect(await realms.find('demo')).toMatchObject({ enabled: false, version: (before?.version ?? 0) + 1 })
+    await commit(world(), realms.setEnabled(realmId, true))
+    expect(await other.realms.find('demo')).toMatchObject({ enabled: true, settings: testRealmSettings })
+    expect(await realms.find('nowhere')).toBeUndefined()
+  })
+
   test('the mail server of a realm is sealed to its row, and comes back whole', async () => {
     const { storage: { realms, unit } } = world()
     const name = `realm-${randomUUID()}`

@@ -46,6 +46,7 @@ export type Reader = {
   explore<Item>(query: Compilable<Item>): Promise<readonly Item[]>
   /** The parameters in the order in which the question names them. */
   firstOf<Item>(question: Compiled<Item>, parameters: readonly SqlValue[]): Promise<Item | undefined>
+  allOf<Item>(question: Compiled<Item>, parameters: readonly SqlValue[]): Promise<readonly Item[]>
 }
 
 export function createReader(connection: Pick<Connection, 'read'>): Reader {
@@ -61,6 +62,7 @@ export function createReader(connection: Pick<Connection, 'read'>): Reader {
     explore: (query) => all(query, true),
     first: async (query) => (await all(query))[0],
     firstOf: async <Item>({ sql }: Compiled<Item>, parameters: readonly SqlValue[]) => (await ask<Item>(sql, parameters))[0],
+    allOf: <Item>({ sql }: Compiled<Item>, parameters: readonly SqlValue[]) => ask<Item>(sql, parameters),
   }
 }
 
