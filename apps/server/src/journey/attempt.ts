@@ -118,6 +118,8 @@ export function createAttempt({ storage, letters }: Needs) {
 
     const [walk, ...others] = await Promise.all(layers.map(({ key }) => throttle.state(key)))
     const closings = others.flatMap(({ closedUntil: closing }) => closing ?? [])
+    const longClosings = others.slice(1).flatMap(({ closedUntil: closing }) => closing ?? [])
+    if (longClosings.length > 0) await tell(claim, Math.max(...longClosings))
     return {
       kind: 'wrong',
       slowMinutes: outcome.drift !== null && outcome.drift.seconds < 0 ? Math.max(1, Math.round(-outcome.drift.seconds / 60)) : null,

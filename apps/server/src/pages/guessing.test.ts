@@ -103,6 +103,8 @@ describe('codes (T-1, L-1, section 5.4)', () => {
     expect(next.shown?.alert, 'twenty-two since the first one').toContain('Too many wrong codes')
     await next.open(next.shown?.path ?? '')
     expect(next.shown?.html).not.toContain('name="code"')
+    expect((await house.newMails()).map(({ kind }) => kind), 'the person is told, once').toEqual(['sign-in-wait'])
+    expect(await house.audited(user.id)).toContain('codes.closed')
   })
 
   test('a used code, a malformed one and a right one cost no attempt', async () => {

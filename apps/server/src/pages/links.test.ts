@@ -41,7 +41,7 @@ describe('the set-up mail', () => {
     expect(shown.html).toContain('Click here to continue')
 
     expect(await browser.send()).toMatchObject({ step: 'enrol', title: 'Set up your authenticator app' })
-    expect(browser.shown?.html).toMatch(/<details>[\s\S]*Can’t scan\?[\s\S]*id="otp-key"/)
+    expect(browser.shown?.html).toMatch(/<details>[\s\S]*Can&#39;t scan\?[\s\S]*id="otp-key"/)
     const key = browser.key()
     expect(await browser.send({ code: house.code(key) })).toMatchObject({ step: 'password', title: 'Choose your password' })
     expect(browser.shown?.html).toContain('At least 8 characters')

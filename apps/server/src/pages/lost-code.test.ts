@@ -36,7 +36,7 @@ describe('Can’t use your code?', () => {
     const user = await house.addUser()
     await house.addTotp(user)
     const browser = await atCode(user)
-    expect(browser.shown?.html).toContain('Can’t use your code?')
+    expect(browser.shown?.html).toContain('Can&#39;t use your code?')
     const shown = await help(browser)
     expect(shown.html).toContain('I have a new phone or lost mine')
     expect(shown.html).toContain('extension 100')

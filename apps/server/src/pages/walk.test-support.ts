@@ -64,6 +64,7 @@ export async function openHouse(options: Options = {}) {
 
   return {
     storage, realm, needs, hashing, started, ...interactions,
+    address: () => `127.0.0.1:${port}`,
     hashCalls: () => hashed,
     now: () => storage.clock.now(),
     /** Moves the one clock; milliseconds. */
