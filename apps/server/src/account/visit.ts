@@ -12,7 +12,7 @@ import type { Form } from '../ui/pieces.ts'
 import type { AccountFrame } from './account-frame.ts'
 
 /** The built-in client as which people sign in to their account. */
-export const accountClient = 'tegata-account'
+const accountClient = 'tegata-account'
 /** Asks for a second factor of the last five minutes. */
 const fresh = 'urn:tegata:acr:fresh'
 

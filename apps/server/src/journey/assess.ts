@@ -65,7 +65,7 @@ export const journeyFacts = ({ id, resetReference, state }: Journey): JourneyFac
   noticeSeen: state.noticeSeen,
 })
 
-export function progressOf(realm: Realm, { id, state }: Journey, user: User | null, hasSession: boolean): Progress {
+function progressOf(realm: Realm, { id, state }: Journey, user: User | null, hasSession: boolean): Progress {
   const { link, uncommitted } = state
   return {
     kind: state.kind,

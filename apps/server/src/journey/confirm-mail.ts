@@ -68,4 +68,3 @@ export function createConfirmMail({ storage, journeys, letters }: Needs) {
 
   return { send, confirm }
 }
-export type ConfirmMail = ReturnType<typeof createConfirmMail>

@@ -26,7 +26,7 @@ export const isAlive = (pending: Pending, set: string, shown: string, now: Insta
   pending.expiresAt > now && pending.set === set && pending.shown === shown
 
 /** What binds, and what that is worth to stricter rules later (P16): `canBind` says it. */
-export type Bond = { boundBy: BoundBy; confirmedFor: OnUnenrolled }
+type Bond = { boundBy: BoundBy; confirmedFor: OnUnenrolled }
 
 export type Binding = {
   realm: Realm

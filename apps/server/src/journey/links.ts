@@ -167,7 +167,6 @@ export function createLinkJourneys(needs: Needs) {
 
   return { look, start, commit, conclude, notMe, renew, forgot }
 }
-export type LinkJourneys = ReturnType<typeof createLinkJourneys>
 
 const nobodysId = '00000000-0000-4000-8000-000000000000'
 
@@ -180,7 +179,7 @@ const nobody = (realm: Realm): User => ({
 })
 
 /** The same journey with its mailbox proved by its link or code. */
-export const provedMailbox = (journey: Journey, linkId: string, at: Instant): Journey | null =>
+const provedMailbox = (journey: Journey, linkId: string, at: Instant): Journey | null =>
   journey.state.mailbox?.linkId !== linkId ? null : move(journey, { mailbox: { ...journey.state.mailbox, provedAt: at }, problem: null })
 
 function proofsOf(link: Link, { id }: Journey, user: User, at: Instant): Partial<Journey['state']> {

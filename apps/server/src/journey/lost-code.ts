@@ -13,7 +13,7 @@ type Needs = {
 }
 
 /** Milliseconds that a request, and the page that waits for its answer, live. */
-export const resetRequestLife = 30 * 60_000
+const resetRequestLife = 30 * 60_000
 
 export type Asked = { kind: 'asked'; journey: Journey } | { kind: 'too-many'; until: Instant } | { kind: 'gone' }
 
@@ -49,7 +49,7 @@ export const createAskForReset = ({ storage, journeys, letters }: Needs) =>
 
     async function remember(id: string, resetReference: string, since: Instant): Promise<Asked> {
       const saved = await journeys.update(journey, (newest) => newest.userId !== user.id ? null
-        : { ...move(newest, { asked: { requestId: id, at: since, already: false }, problem: null }), resetReference })
+        : { ...move(newest, { asked: { requestId: id, at: since }, problem: null }), resetReference })
       return saved === undefined ? { kind: 'gone' } : { kind: 'asked', journey: saved }
     }
   }

@@ -5,7 +5,7 @@ import type { JourneyState } from './state.ts'
 export const stepNames = ['login', 'code', 'choose', 'confirm-mail', 'enrol', 'password', 'notice', 'refused', 'updated', 'leaving'] as const
 export type StepName = (typeof stepNames)[number]
 
-export type Refusal = 'not-set-up' | 'suspended' | 'shared' | 'disabled' | 'too-weak'
+type Refusal = 'not-set-up' | 'suspended' | 'shared' | 'disabled' | 'too-weak'
 
 export type Step =
   /** `samePerson`: only the person whom this journey already knows may answer. */

@@ -18,7 +18,7 @@ export function realmOf(ctx: RequestContext): Realm {
   return realm
 }
 
-export const userAgentOf = (ctx: RequestContext): string => ctx.get('User-Agent').slice(0, 300)
+const userAgentOf = (ctx: RequestContext): string => ctx.get('User-Agent').slice(0, 300)
 export const whereOf = (ctx: RequestContext, clientId: string | null): Where => ({ address: ctx.state.address, userAgent: userAgentOf(ctx), clientId })
 
 /** A single value of the query; a repeated one counts as none. */

@@ -40,7 +40,7 @@ export type LinkOfJourney = { id: string; purpose: LinkPurpose; credentialVersio
 
 /** What was proved in a link's journey and is not in force yet: its last step commits everything in one unit. */
 export type Proven = { id: string; secret: string; step: number; label: string; set: string; shown: string }
-export type Uncommitted = { authenticator: Proven | null; passwordHash: string | null }
+type Uncommitted = { authenticator: Proven | null; passwordHash: string | null }
 
 export type Done = 'both' | 'totp' | 'password' | 'email' | 'not-me'
 
@@ -66,7 +66,7 @@ export type JourneyState = {
   /** Digits that this journey is named by over the telephone. */
   reference: string
   /** The reset request that it filed, and since when it waits. */
-  asked: { requestId: string; at: Instant; already: boolean } | null
+  asked: { requestId: string; at: Instant } | null
   putOff: boolean
   noticeSeen: boolean
   /** What the next page says first. It stands until the next answer, so that a reload says it again. */

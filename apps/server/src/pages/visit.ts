@@ -134,4 +134,3 @@ export function createVisits(parts: Parts) {
     pathOf,
   }
 }
-export type Visits = ReturnType<typeof createVisits>
