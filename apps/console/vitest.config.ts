@@ -6,8 +6,9 @@ export default defineProject({
   test: {
     name: 'console',
     environment: 'happy-dom',
+    css: { include: [/tokens\.css/] },
     environmentOptions: { happyDOM: { url: 'https://id.example/console/demo/users' } },
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'build/**/*.test.ts'],
     server: { deps: { inline: ['element-plus'] } },
   },
 })

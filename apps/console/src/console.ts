@@ -8,6 +8,7 @@ import { i18n, loadMessages } from './i18n/i18n.ts'
 import { useLanguage } from './i18n/language-store.ts'
 import { createConsoleRouter } from './routes.ts'
 import { browserKey, type Browser } from './session/browser.ts'
+import { createDrafts, draftsKey } from './session/drafts.ts'
 import { useSession } from './session/session-store.ts'
 
 /** The composition root: the only file that knows every part. A test passes its own browser and history. */
@@ -16,6 +17,7 @@ export async function createConsole(browser: Browser, history: RouterHistory) {
   const pinia = createPinia()
   app.use(pinia)
   app.provide(browserKey, browser)
+  app.provide(draftsKey, createDrafts(browser.keep))
   app.use(PiniaColada, { queryOptions: { gcTime: 60_000 } })
   app.use(i18n)
 

@@ -34,7 +34,7 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
 
   router.beforeEach(async (to) => {
     if (to.name === 'callback') {
-      const arrival = await session.arrive(location.search)
+      const arrival = await session.arrive(to.fullPath.split('?')[1] ?? '')
       if (arrival.ok) {
         const { path, query, hash } = router.resolve(arrival.returnTo.startsWith('/') ? arrival.returnTo : '/')
         return { path, query, hash, replace: true }

@@ -3,7 +3,7 @@ import { ref, shallowRef } from 'vue'
 import { useLanguage } from '../i18n/language-store.ts'
 import { useBrowser } from './browser.ts'
 import { keepDeparture, takeDeparture } from './departures.ts'
-import { carryDrafts } from './drafts.ts'
+import { useDrafts } from './drafts.ts'
 import {
   authorizationUrl, depart, endSessionUrl, redeemCode, redirectUriOf, refreshTokens,
   type Departure, type Person, type TokenOutcome, type Tokens,
@@ -23,6 +23,7 @@ const LOOK_AT_POPUP_EVERY_MS = 500
 /** Who is signed in, and how to go on when that is not enough. Tokens live in this closure and nowhere else. */
 export const useSession = defineStore('session', () => {
   const browser = useBrowser()
+  const drafts = useDrafts()
   const language = useLanguage()
   const person = shallowRef<Person | null>(null)
   const question = ref<Question | null>(null)
@@ -164,7 +165,7 @@ export const useSession = defineStore('session', () => {
 
   /** The same without a second window: what was typed is carried across. */
   async function goThere(returnTo: string): Promise<void> {
-    carryDrafts(browser.keep)
+    drafts.carry()
     await leaveFor(returnTo, question.value === 'fresh')
   }
 

@@ -1,7 +1,8 @@
 import type { Api, ResetRequest } from '@tegata/contract'
-import { useInfiniteQuery, useMutation, useQuery, useQueryCache } from '@pinia/colada'
+import { useInfiniteQuery, useMutation, useQuery } from '@pinia/colada'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 import { useApi } from '../../api.ts'
+import { useAskAnew } from '../../ask-anew.ts'
 import { useMe } from '../../session/me.ts'
 
 export type RequestState = ResetRequest['state']
@@ -36,9 +37,9 @@ export function useOpenRequestCount() {
 }
 
 /** Asks again from time to time; the caller decides for how long by calling the returned stop. */
-export function watchForRequests(cache: ReturnType<typeof useQueryCache>): () => void {
+export function watchForRequests(askAnew: ReturnType<typeof useAskAnew>): () => void {
   const timer = setInterval(() => {
-    if (document.visibilityState === 'visible') void cache.invalidateQueries({ key: requestKeys.all })
+    if (document.visibilityState === 'visible') void askAnew(requestKeys.all)
   }, LOOK_EVERY_MS)
   return () => clearInterval(timer)
 }
@@ -82,24 +83,22 @@ type Answer = { requestId: string, userId: string, reference: string, reason: st
 /** Resets OTP and lets the waiting page of this reference, and no other, go on (S2-20, P23). */
 export function useAnswerRequest() {
   const api = useApi()
-  const cache = useQueryCache()
+  const askAnew = useAskAnew()
   return useMutation({
     mutation: ({ requestId, reference, reason }: Answer) =>
       api.answerResetRequest({ requestId, reference, ...(reason ? { reason } : {}) }),
     onSettled: (_data, _error, { userId }) => {
-      void cache.invalidateQueries({ key: requestKeys.all })
-      void cache.invalidateQueries({ key: ['users', userId] })
-      void cache.invalidateQueries({ key: ['users', 'list'] })
+      void askAnew(requestKeys.all, ['users', userId], ['users', 'list'])
     },
   })
 }
 
 export function useDismissRequest() {
   const api = useApi()
-  const cache = useQueryCache()
+  const askAnew = useAskAnew()
   return useMutation({
     mutation: ({ requestId, reason }: { requestId: string, reason: string }) =>
       api.dismissResetRequest({ requestId, ...(reason ? { reason } : {}) }),
-    onSettled: () => cache.invalidateQueries({ key: requestKeys.all }),
+    onSettled: () => { void askAnew(requestKeys.all) },
   })
 }

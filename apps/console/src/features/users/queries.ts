@@ -2,6 +2,7 @@ import type { Api, User, UserSummary } from '@tegata/contract'
 import { useInfiniteQuery, useMutation, useQuery, useQueryCache } from '@pinia/colada'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 import { useApi } from '../../api.ts'
+import { useAskAnew } from '../../ask-anew.ts'
 import { useMe } from '../../session/me.ts'
 import { writeFilter, type UserFilter } from './list/user-filter.ts'
 
@@ -51,11 +52,8 @@ export function useUser(userId: MaybeRefOrGetter<string>) {
 
 /** What a change to a person makes outdated: the person with every part, and every list the person may stand in. */
 export function useForgetUser() {
-  const cache = useQueryCache()
-  return (userId: string) => Promise.all([
-    cache.invalidateQueries({ key: userKeys.one(userId) }),
-    cache.invalidateQueries({ key: userKeys.lists }),
-  ])
+  const askAnew = useAskAnew()
+  return (userId: string) => askAnew(userKeys.one(userId), userKeys.lists)
 }
 
 type NewUser = Parameters<ReturnType<typeof useApi>['createUser']>[0]
@@ -63,10 +61,11 @@ type NewUser = Parameters<ReturnType<typeof useApi>['createUser']>[0]
 export function useCreateUser() {
   const api = useApi()
   const cache = useQueryCache()
+  const askAnew = useAskAnew()
   return useMutation({
     mutation: (user: NewUser) => api.createUser(user),
     onSuccess: (user) => cache.setQueryData(userKeys.one(user.id), user),
-    onSettled: () => { void cache.invalidateQueries({ key: userKeys.lists }) },
+    onSettled: () => { void askAnew(userKeys.lists) },
   })
 }
 

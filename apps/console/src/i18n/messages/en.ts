@@ -152,7 +152,7 @@ export default {
     reference: 'Reference', search: 'Reference that the caller reads out', stateLabel: 'State',
     state: { open: 'Open', answered: 'Answered', dismissed: 'Dismissed', expired: 'Expired' },
     askedAt: 'Asked', from: 'From', waitsUntil: 'Waits until', answer: 'Reset OTP…', dismiss: 'Dismiss',
-    done: '{reference}: OTP of {name} was reset. The waiting page goes on by itself.',
+    done: 'OTP of {name} was reset. The waiting page goes on by itself.',
     notFound: { title: 'No request with this reference', text: 'Ask the caller to read the digits again. If they differ, somebody else may be waiting.' },
     noneOpen: { title: 'Nobody is waiting', text: 'Requests appear here by themselves.' },
     none: { title: 'Nothing here', text: 'No request is in this state.' },

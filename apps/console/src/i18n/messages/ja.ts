@@ -154,7 +154,7 @@ const ja: Words = {
     reference: '受付番号', search: '電話で読み上げられた受付番号', stateLabel: '状態',
     state: { open: '未対応', answered: '対応済み', dismissed: '却下', expired: '期限切れ' },
     askedAt: '依頼', from: '依頼元', waitsUntil: '待機期限', answer: 'OTP をリセット…', dismiss: '却下',
-    done: '{reference}: {name} さんの OTP をリセットしました。待機中の画面は自動で次に進みます。',
+    done: '{name} さんの OTP をリセットしました。待機中の画面は自動で次に進みます。',
     notFound: { title: 'この受付番号の依頼はありません', text: 'もう一度番号を読み上げてもらってください。違う場合は、別の人が待っている可能性があります。' },
     noneOpen: { title: '待っている人はいません', text: '依頼が届くと、ここに自動で表示されます。' },
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },

@@ -154,7 +154,7 @@ const ko: Words = {
     reference: '접수 번호', search: '전화로 알려 준 접수 번호', stateLabel: '상태',
     state: { open: '미처리', answered: '처리됨', dismissed: '기각', expired: '만료' },
     askedAt: '요청', from: '요청 위치', waitsUntil: '대기 기한', answer: 'OTP 초기화…', dismiss: '기각',
-    done: '{reference}: {name} 님의 OTP를 초기화했습니다. 기다리던 화면은 자동으로 넘어갑니다.',
+    done: '{name} 님의 OTP를 초기화했습니다. 기다리던 화면은 자동으로 넘어갑니다.',
     notFound: { title: '이 접수 번호의 요청이 없습니다', text: '번호를 다시 읽어 달라고 요청하세요. 번호가 다르다면 다른 사람이 기다리고 있을 수 있습니다.' },
     noneOpen: { title: '기다리는 사람이 없습니다', text: '요청이 오면 여기에 자동으로 표시됩니다.' },
     none: { title: '해당하는 요청이 없습니다', text: '이 상태의 요청이 없습니다.' },

@@ -1,6 +1,6 @@
 import { administrativeRoles } from '@tegata/contract'
-import { computed } from 'vue'
-import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+import { computed, shallowRef, watch } from 'vue'
+import { useRoute, useRouter, type LocationQuery, type RouteLocationRaw } from 'vue-router'
 
 export const otpChoices = ['not-set-up', 'set-up', 'waiting', 'required', 'not-required'] as const
 export type OtpChoice = (typeof otpChoices)[number]
@@ -48,11 +48,16 @@ export const isFiltered = (filter: UserFilter): boolean => Object.keys(writeFilt
 /** Built-in roles come first and have words of their own; the others are called what the realm calls them. */
 export const isBuiltInRole = (name: string): boolean => administrativeRoles.some((role) => role === name)
 
+/** The list as it was left, with its search and filters: where "back" leads from a person. */
+export const lastList = shallowRef<RouteLocationRaw>({ name: 'users' })
+
 /** The filter of the list on screen. Every change is an address of its own, but typing does not fill the history. */
 export function useUserFilter() {
   const route = useRoute()
   const router = useRouter()
-  const filter = computed(() => readFilter(route.query))
+  // The address belongs to the next page a moment before this one is gone: until then the list stays what it was.
+  const filter = computed<UserFilter>((before) => (route.matched[0]?.name === 'users' ? readFilter(route.query) : before ?? noFilter))
+  watch(filter, (now) => { lastList.value = { name: 'users', query: writeFilter(now) } }, { immediate: true })
 
   const go = (next: UserFilter, how: 'push' | 'replace') => router[how]({ ...route, query: writeFilter(next) })
   return {

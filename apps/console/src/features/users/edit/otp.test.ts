@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { app, at } from '../../../testing/people.ts'
+import { bodyOfPlan, planOf } from './otp-plan.ts'
+import { sayTruth, truthOf } from './otp-truth.ts'
+
+describe('what saving the box will do', () => {
+  test.each([
+    [false, false, false, 'nothing'], [false, true, false, 'turn-on'], [false, true, true, 'turn-on'], [false, false, true, 'nothing'],
+    [true, true, false, 'nothing'], [true, false, true, 'turn-off'], [true, false, false, 'turn-off'], [true, true, true, 'reset'],
+  ] as const)('saved %s, now %s, was off in between %s: %s (S2-21)', (saved, checked, wasOff, plan) => {
+    expect(planOf(saved, checked, wasOff)).toBe(plan)
+  })
+
+  test('signing out is sent only with turning on, and only when ticked', () => {
+    expect(bodyOfPlan('turn-on', true)).toEqual({ otpRequired: true, signOutNow: true })
+    expect(bodyOfPlan('turn-on', false)).toEqual({ otpRequired: true })
+    expect(bodyOfPlan('turn-off', true)).toEqual({ otpRequired: false })
+    expect(bodyOfPlan('reset', true)).toEqual({ otpRequired: true, resetOtp: true })
+    expect(bodyOfPlan('nothing', true)).toEqual({})
+  })
+})
+
+const otp = (required: boolean, registered: boolean) => ({
+  required, registered, registeredAt: registered ? at(400) : null, requiredSince: null,
+  status: registered ? 'set-up' as const : required ? 'waiting' as const : 'not-required' as const,
+})
+const say = { t: (key: string, named: Record<string, unknown> = {}) => [key.replace('users.truth.', ''), ...Object.values(named)].join(' '), date: (iso: string) => iso.slice(0, 10), name: 'Yuna' }
+
+describe('the truth beside the box', () => {
+  test('required, registered and set up by are three facts that are never merged', () => {
+    expect(truthOf({ otpRequired: true, otp: otp(true, false) }, [])).toEqual({ demand: 'box', state: { is: 'waiting' } })
+    expect(truthOf({ otpRequired: false, otp: otp(true, false) }, [])).toEqual({ demand: 'rule', state: { is: 'waiting' } })
+    expect(truthOf({ otpRequired: false, otp: otp(false, false) }, [])).toEqual({ demand: 'none', state: { is: 'absent' } })
+    expect(truthOf({ otpRequired: false, otp: otp(false, true) }, [app()]).demand).toBe('none')
+  })
+
+  test('names the newest one that works and the latest use of any', () => {
+    const found = truthOf({ otpRequired: true, otp: otp(true, true) }, [
+      app({ enrolledAt: at(400), lastUsedAt: at(1) }), app({ enrolledAt: at(30), lastUsedAt: null, boundBy: 'administrator' }),
+      app({ enrolledAt: at(2), state: 'suspended' }),
+    ])
+    expect(found.state).toEqual({ is: 'set-up', at: at(30), by: 'administrator', lastUsedAt: at(1) })
+  })
+
+  test('what is not known is left out rather than guessed', () => {
+    expect(truthOf({ otpRequired: true, otp: otp(true, true) }, undefined).state).toEqual({ is: 'set-up', at: at(400), by: null, lastUsedAt: null })
+  })
+
+  test.each([
+    ['first-proof', 'Yuna'], ['mailbox', 'Yuna'], ['emergency-token', 'Yuna'], ['authenticator', 'Yuna'], ['administrator', 'by.administrator'], ['import', 'by.import'],
+  ] as const)('bound by %s: says %s', (boundBy, who) => {
+    const truth = truthOf({ otpRequired: true, otp: otp(true, true) }, [app({ boundBy })])
+    expect(sayTruth(truth, say)).toContain(`setUpBy ${at(400).slice(0, 10)} ${who}`)
+  })
+})

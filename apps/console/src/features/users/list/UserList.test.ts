@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { createFakeServer } from '../../../testing/fake-server.ts'
+import { openConsole } from '../../../testing/open-console.ts'
+import { app, person } from '../../../testing/people.ts'
+import { button, choice, choose, field, has, link, rows, sees, seesNot, type, until } from '../../../testing/screen.ts'
+
+const search = 'Name, user name or email'
+
+const people = () => [
+  person('kenji', '佐藤', '健二', { otpRequired: true, department: '営業部' }),
+  person('yuna', '김', '유나', { authenticators: [app()], lastSignInAt: null }),
+  person('auditor', 'Klein', 'Laura', { administrator: true, roles: ['read-only-admin'] }),
+  person('certs', '森', '拓也', { administrator: true, roles: ['certificate-admin'], enabled: false }),
+]
+
+describe('User List', () => {
+  test('shows each person by name, status, department and last sign-in; family name first where it is written so', async () => {
+    await openConsole(createFakeServer({ people: people() }), '/users')
+    await until(() => expect(rows()).toEqual(['高橋 美咲', '佐藤 健二', '김유나', 'Laura Klein', '森 拓也']))
+    await sees('Waiting for set-up')
+    await sees('営業部')
+    await sees('Never')
+    expect(document.querySelector('td time')?.textContent).toBe('Mon 23 Nov 2026, 13:10 JST')
+  })
+
+  test('typing searches after a pause, and the search stands in the address (S0-39)', async () => {
+    const server = createFakeServer({ people: people() })
+    const { router } = await openConsole(server, '/users')
+    await until(() => expect(rows()).toHaveLength(5))
+    type(field(search), '佐')
+    type(field(search), '佐藤')
+    await until(() => expect(rows()).toEqual(['佐藤 健二']))
+    expect(router.currentRoute.value.query).toEqual({ search: '佐藤' })
+    expect(server.asksOf('listUsers').map(({ input }) => input['search'])).toEqual([undefined, '佐藤'])
+  })
+
+  test('an older answer that arrives late is never shown over a newer one', async () => {
+    const server = createFakeServer({ people: people() })
+    await openConsole(server, '/users')
+    await until(() => expect(rows()).toHaveLength(5))
+    const letOldGo = server.hold('listUsers')
+    type(field(search), 'klein')
+    await until(() => expect(server.asksOf('listUsers')).toHaveLength(2))
+    type(field(search), 'yuna')
+    await until(() => expect(rows()).toEqual(['김유나']))
+    letOldGo()
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(rows()).toEqual(['김유나'])
+  })
+
+  test('administrators without OTP are two clicks away, and each filter can be taken off alone (S0-39, S0-40)', async () => {
+    const { router } = await openConsole(createFakeServer({ people: people() }), '/users')
+    await until(() => expect(rows()).toHaveLength(5))
+    button('Filter').click()
+    button('Administrators without OTP').click()
+    await until(() => expect(rows()).toEqual(['高橋 美咲', 'Laura Klein', '森 拓也']))
+    expect(router.currentRoute.value.query).toEqual({ administrators: 'true', otp: 'not-set-up' })
+    button('Remove the filter Not set up').click()
+    await until(() => expect(router.currentRoute.value.query).toEqual({ administrators: 'true' }))
+  })
+
+  test('a kept address shows what it says, also after the sign-in that was needed first', async () => {
+    const { router } = await openConsole(createFakeServer({ people: people() }), '/users?role=certificate-admin&enabled=false')
+    await until(() => expect(rows()).toEqual(['森 拓也']))
+    expect(router.currentRoute.value.query).toEqual({ role: 'certificate-admin', enabled: 'false' })
+    expect(has('button', 'Remove the filter Certificate Admin')).toBe(true)
+    button('Remove all').click()
+    await until(() => expect(rows()).toHaveLength(5))
+  })
+
+  test('filters combine: role, status and account in one question', async () => {
+    const server = createFakeServer({ people: people() })
+    await openConsole(server, '/users')
+    await until(() => expect(choice('Role').options.length).toBeGreaterThan(2))
+    choose(choice('Role'), 'read-only-admin')
+    await until(() => expect(rows()).toEqual(['Laura Klein']))
+    choose(choice('One-time code'), 'set-up')
+    await sees('Nobody matches')
+    choose(choice('Account'), 'true')
+    await until(() => expect(server.asksOf('listUsers').at(-1)?.input).toEqual({ role: 'read-only-admin', otp: 'set-up', enabled: 'true' }))
+    button('Show everybody').click()
+    await until(() => expect(rows()).toHaveLength(5))
+  })
+
+  test('the next page is fetched by the cursor and stands below the first', async () => {
+    const server = createFakeServer({ people: people(), pageSize: 2 })
+    await openConsole(server, '/users')
+    await sees('The first 2 people')
+    button('Show more').click()
+    await until(() => expect(rows()).toHaveLength(4))
+    button('Show more').click()
+    await sees('5 people')
+    expect(rows()).toHaveLength(5)
+    expect(has('button', 'Show more')).toBe(false)
+    expect(server.asksOf('listUsers').map(({ input }) => input['cursor'])).toEqual([undefined, '2', '4'])
+  })
+
+  test('a failure is said where the list would be, with the way to try again', async () => {
+    const server = createFakeServer({ people: people() })
+    server.refuse('listUsers', 'server.unavailable')
+    await openConsole(server, '/users')
+    await sees('The server cannot answer at the moment.')
+    button('Try again').click()
+    await until(() => expect(rows()).toHaveLength(5))
+    await seesNot('The server cannot answer')
+  })
+
+  test('the network gone is told apart from a fault of the server', async () => {
+    const server = createFakeServer({ people: people() })
+    await openConsole(server, '/users')
+    await until(() => expect(rows()).toHaveLength(5))
+    server.goAway()
+    type(field(search), 'x')
+    await sees('The server cannot be reached.')
+  })
+
+  test('HTML in a name is a name', async () => {
+    const evil = person('evil', '<img src=x onerror=alert(1)>', '</a><script>1</script>')
+    await openConsole(createFakeServer({ people: [evil] }), '/users')
+    await sees('<img src=x onerror=alert(1)>')
+    expect(document.querySelector('tbody img, tbody script')).toBeNull()
+  })
+
+  test('a row leads to the person, and the way back leads to the list as it was', async () => {
+    const server = createFakeServer({ people: people() })
+    const { router } = await openConsole(server, '/users?search=kenji')
+    await until(() => expect(rows()).toEqual(['佐藤 健二']))
+    link('佐藤 健二').click()
+    await until(() => expect(router.currentRoute.value.name).toBe('user'))
+    await sees('OTP Configured')
+    expect(link('User List').getAttribute('href')).toBe('/users?search=kenji')
+    expect(server.asksOf('listUsers')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { createFakeServer } from '../../../testing/fake-server.ts'
+import { openConsole } from '../../../testing/open-console.ts'
+import { app, at, groups, person, roleId, type Person } from '../../../testing/people.ts'
+import { button, choice, choose, has, sees, seesNot, text, until, windowText } from '../../../testing/screen.ts'
+
+async function open(overrides: Partial<Person>, part: Parameters<typeof createFakeServer>[0] = {}) {
+  const who = person('yuna', '김', '유나', overrides)
+  const server = createFakeServer({ people: [who], ...part })
+  await openConsole(server, `/users/${who.id}`)
+  await sees('OTP Configured')
+  await until(() => expect(text()).not.toContain('Loading…'))
+  return { server, who }
+}
+
+const chrome = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
+const session = (id: string) => ({
+  id, startedAt: at(9), lastUsedAt: at(1), expiresAt: null, address: '203.0.113.24', userAgent: chrome, proven: [], clients: [],
+})
+
+describe('Authenticators', () => {
+  test('are shown with kind, origin and last use', async () => {
+    await open({ authenticators: [app({ name: 'Galaxy', boundBy: 'administrator', lastUsedAt: null }), app({ name: 'Old', state: 'suspended' })] })
+    await sees('Authenticator app · set up by an administrator')
+    await sees('Not used yet')
+    await sees('Suspended: it does not work')
+  })
+
+  test('one is removed after it was asked', async () => {
+    const { server } = await open({ authenticators: [app({ name: 'Galaxy' }), app({ name: 'iPad' })] })
+    button('Remove Galaxy').click()
+    await until(() => expect(windowText()).toContain('the person is told by mail'))
+    button('Remove').click()
+    await seesNot('Galaxy')
+    expect(server.asksOf('removeAuthenticator')).toHaveLength(1)
+    expect(text()).toContain('iPad')
+  })
+
+  test('the last one of somebody who must have one stays, and the way is named', async () => {
+    await open({ otpRequired: true, authenticators: [app({ name: 'Galaxy' })] })
+    button('Remove Galaxy').click()
+    await until(() => expect(windowText()).toContain('Remove'))
+    button('Remove').click()
+    await until(() => expect(windowText()).toContain('Use Reset OTP: it removes it and asks for a new one.'))
+  })
+})
+
+describe('Sessions', () => {
+  test('are named by browser and place; one is ended', async () => {
+    const { server } = await open({ sessions: [session('one'), session('two')] })
+    await sees('Chrome, Windows')
+    await sees('203.0.113.24')
+    button('End').click()
+    await until(() => expect(server.asksOf('endSession')[0]?.input['sessionId']).toBe('one'))
+  })
+
+  test('all are ended after it was asked', async () => {
+    const { server } = await open({ sessions: [session('one')] })
+    button('End all').click()
+    await until(() => expect(windowText()).toContain('Sign 김유나 out everywhere?'))
+    button('End all').click()
+    await sees('Signed in nowhere.')
+    expect(server.asksOf('endSessions')).toHaveLength(1)
+  })
+
+  test('who may only read is offered nothing', async () => {
+    await open({ sessions: [session('one')] }, { me: person('help', '박', '지훈', { administrator: true }), myRoles: ['help-desk'] })
+    await sees('Chrome, Windows')
+    expect(has('button', 'End')).toBe(false)
+  })
+})
+
+describe('Set-up mail', () => {
+  test.each([
+    ['waiting', 'Waiting to be sent to yuna@demo.example'], ['sent', 'The link works until'], ['refused', 'Check the address.'],
+    ['used', 'has been used'], ['expired', 'expired on'], ['void', 'replaced by something newer'],
+  ] as const)('its state is a sentence: %s', async (state, sentence) => {
+    await open({ setupMail: { state, to: 'yuna@demo.example', queuedAt: at(3), sentAt: state === 'waiting' ? null : at(3), expiresAt: at(-70) } })
+    await sees(sentence)
+  })
+
+  test('is sent again, and says that older links are dead', async () => {
+    const { server } = await open({ setupMail: { state: 'expired', to: 'yuna@demo.example', queuedAt: at(99), sentAt: at(99), expiresAt: at(9) } })
+    button('Send a new one').click()
+    await sees('Older links no longer work.')
+    await sees('Waiting to be sent to yuna@demo.example')
+    expect(server.asksOf('sendSetupMail')).toHaveLength(1)
+  })
+
+  test('too many mails: when to try again', async () => {
+    const { server } = await open({})
+    server.refuse('sendSetupMail', 'mail.too-many', { retryAfterSeconds: 120 })
+    button('Send set-up mail').click()
+    await sees('This person has been sent too many mails. Try again in 120 seconds.')
+  })
+
+  test('without an address there is nothing to press', async () => {
+    await open({ email: null })
+    await sees('There is no email address to send it to.')
+    expect(has('button', 'Send set-up mail')).toBe(false)
+  })
+})
+
+describe('Roles and groups', () => {
+  test('a role is given and taken away', async () => {
+    const { server, who } = await open({})
+    await until(() => expect(choice('Choose a role').options.length).toBeGreaterThan(1))
+    choose(choice('Choose a role'), roleId('help-desk'))
+    await until(() => expect(button('Give').disabled).toBe(false))
+    button('Give').click()
+    await until(() => expect(has('button', 'Take away the role Help Desk')).toBe(true))
+    button('Take away the role Help Desk').click()
+    await sees('No roles.')
+    expect(server.asksOf('withdrawRole')[0]?.input).toEqual({ userId: who.id, roleId: roleId('help-desk') })
+  })
+
+  test('nobody grants what they do not hold: the refusal is said at the roles (Z-2)', async () => {
+    const { server } = await open({})
+    server.refuse('grantRole', 'permission.grants-more-than-held')
+    await until(() => expect(choice('Choose a role').options.length).toBeGreaterThan(1))
+    choose(choice('Choose a role'), roleId('global-admin'))
+    await until(() => expect(button('Give').disabled).toBe(false))
+    button('Give').click()
+    await sees('This would hand out rights that you do not hold yourself.')
+  })
+
+  test('a group is joined and left', async () => {
+    const { server } = await open({})
+    await until(() => expect(choice('Choose a group').options.length).toBeGreaterThan(1))
+    choose(choice('Choose a group'), groups[0]?.id ?? '')
+    await until(() => expect(button('Add').disabled).toBe(false))
+    button('Add').click()
+    await until(() => expect(has('button', 'Remove from the group 営業部')).toBe(true))
+    button('Remove from the group 営業部').click()
+    await sees('In no group.')
+    expect(server.asksOf('addGroupMember')).toHaveLength(1)
+  })
+})
+
+describe('Recent activity', () => {
+  const attempt = { clientId: 'wiki', address: '203.0.113.24' }
+  test('says what happened and why it was refused', async () => {
+    await open({
+      attempts: [
+        { at: at(1), type: 'code.refused', outcome: 'refused', reason: 'replayed', ...attempt },
+        { at: at(2), type: 'sign-in.refused', outcome: 'refused', reason: 'wait:short', ...attempt },
+        { at: at(3), type: 'something.new', outcome: 'refused', reason: 'never-heard-of', ...attempt },
+      ],
+    })
+    await sees('Code already used')
+    await sees('Too many tries: has to wait')
+    await sees('something.new')
+    await sees('never-heard-of')
+  })
+})

@@ -1,0 +1,244 @@
+import { createPinia } from 'pinia'
+import { createApp, effectScope } from 'vue'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { fakeBrowser, ORIGIN } from '../testing/fake-browser.ts'
+import { createFakeServer } from '../testing/fake-server.ts'
+import { person } from '../testing/people.ts'
+import { until } from '../testing/screen.ts'
+import { browserKey } from './browser.ts'
+import { createDrafts, draftsKey } from './drafts.ts'
+import { challengeOf } from './pkce.ts'
+import { useSession } from './session-store.ts'
+
+function setUp() {
+  const server = createFakeServer()
+  let calls = 0
+  const around = fakeBrowser((input, init) => {
+    calls += 1
+    return server.fetch(input, init)
+  })
+  const app = createApp({})
+  const pinia = createPinia()
+  app.use(pinia)
+  const drafts = createDrafts(around.keep)
+  app.provide(browserKey, around.browser).provide(draftsKey, drafts)
+  const session = useSession(pinia)
+
+  async function signIn(): Promise<void> {
+    await session.begin('/users?search=a')
+    const url = around.left.at(-1)
+    await session.arrive(`?code=${server.grant(around.param(url, 'nonce'))}&state=${around.param(url, 'state')}`)
+  }
+  return { server, session, signIn, drafts, calls: () => calls, ...around }
+}
+
+beforeEach(() => localStorage.clear())
+afterEach(() => vi.useRealTimers())
+
+describe('signing in', () => {
+  test('asks for a code with PKCE S256 in the language of the console', async () => {
+    const { session, left, keep, param } = setUp()
+    await session.begin('/users')
+    const url = left[0]
+    expect(`${url?.origin}${url?.pathname}`).toBe(`${ORIGIN}/realms/demo/protocol/openid-connect/auth`)
+    expect(param(url, 'client_id')).toBe('tegata-console')
+    expect(param(url, 'response_type')).toBe('code')
+    expect(param(url, 'redirect_uri')).toBe(`${ORIGIN}/console/demo/callback`)
+    expect(param(url, 'ui_locales')).toBe('en')
+    expect(param(url, 'acr_values')).toBe('')
+    const departure = JSON.parse([...keep.entries.values()][0] ?? '{}')
+    expect(param(url, 'code_challenge')).toBe(await challengeOf(departure.verifier))
+    expect(param(url, 'code_challenge_method')).toBe('S256')
+  })
+
+  test('the way back leads to the address that was asked for; no token is stored anywhere', async () => {
+    const { server, session, left, keep, param } = setUp()
+    await session.begin('/users?search=a')
+    const arrival = await session.arrive(`?code=${server.grant(param(left[0], 'nonce'))}&state=${param(left[0], 'state')}`)
+    expect(arrival).toEqual({ ok: true, returnTo: '/users?search=a' })
+    expect(session.person?.username).toBe('admin')
+    expect(keep.entries.size).toBe(0)
+    expect(JSON.stringify({ ...localStorage })).not.toContain('access')
+  })
+
+  test.each([
+    ['a state that this tab never sent', '?code=x&state=forged', 'unknown-state'],
+    ['no state at all', '?code=x', 'unknown-state'],
+  ])('%s is refused without asking for a token', async (_name, search, reason) => {
+    const { session, calls } = setUp()
+    await session.begin('/users')
+    expect(await session.arrive(search)).toEqual({ ok: false, reason })
+    expect(calls()).toBe(0)
+  })
+
+  test('a response is good once: the second visit of the same address finds nothing', async () => {
+    const { server, session, left, param } = setUp()
+    await session.begin('/')
+    const search = `?code=${server.grant(param(left[0], 'nonce'))}&state=${param(left[0], 'state')}`
+    expect((await session.arrive(search)).ok).toBe(true)
+    expect(await session.arrive(search)).toEqual({ ok: false, reason: 'unknown-state' })
+  })
+
+  test('an error of the authorization endpoint is handed on by its name', async () => {
+    const { session, left, param } = setUp()
+    await session.begin('/')
+    expect(await session.arrive(`?error=access_denied&state=${param(left[0], 'state')}`)).toEqual({ ok: false, reason: 'access_denied' })
+  })
+
+  test('an ID token for another nonce is refused (OIDC Core §3.1.3.7, 11)', async () => {
+    const { server, session, left, param } = setUp()
+    await session.begin('/')
+    expect(await session.arrive(`?code=${server.grant('another')}&state=${param(left[0], 'state')}`)).toEqual({ ok: false, reason: 'id_token' })
+    expect(session.person).toBeNull()
+  })
+})
+
+describe('the access token', () => {
+  test('is used until shortly before it expires, then renewed', async () => {
+    const { session, signIn, state, calls } = setUp()
+    await signIn()
+    expect(await session.token()).toEqual({ ok: true, accessToken: 'access-1' })
+    expect(calls()).toBe(1)
+    state.now += 275_000
+    expect(await session.token()).toEqual({ ok: true, accessToken: 'access-2' })
+  })
+
+  test('however many ask at once, the refresh token is used once', async () => {
+    const { session, signIn, state, calls } = setUp()
+    await signIn()
+    state.now += 400_000
+    const answers = await Promise.all(Array.from({ length: 8 }, () => session.token()))
+    expect(new Set(answers.map((answer) => answer.ok && answer.accessToken))).toEqual(new Set(['access-2']))
+    expect(calls()).toBe(2)
+  })
+
+  test('a session that has ended is told apart from a server that is away', async () => {
+    const { server, session, signIn, state } = setUp()
+    await signIn()
+    state.now += 400_000
+    server.goAway()
+    expect(await session.token()).toEqual({ ok: false, reason: 'unreachable' })
+    server.comeBack()
+    server.world.sessionAlive = false
+    expect(await session.token()).toEqual({ ok: false, reason: 'ended' })
+  })
+})
+
+describe('the question', () => {
+  async function asking(kind: 'fresh' | 'ended' = 'fresh') {
+    const all = setUp()
+    await all.signIn()
+    const answer = all.session.ask(kind)
+    /** The small window comes home. */
+    const home = (userId?: string) => {
+      const url = all.opened.at(-1)?.url
+      all.hear({ state: all.param(url, 'state'), code: all.server.grant(all.param(url, 'nonce'), userId), error: null })
+    }
+    return { ...all, answer, home }
+  }
+
+  test('opens a small window that asks for a fresh proof and names who it is about', async () => {
+    const { session, opened, param, state } = await asking()
+    await session.openPopup()
+    const url = opened[0]?.url
+    expect(param(url, 'acr_values')).toBe('urn:tegata:acr:fresh')
+    expect(param(url, 'redirect_uri')).toBe(`${ORIGIN}/console/demo/popup`)
+    expect(param(url, 'login_hint')).toBe('admin')
+    expect(state.blocksWindows).toBe(false)
+  })
+
+  test('an ended session is signed in again without asking for a fresh code', async () => {
+    const { session, opened, param } = await asking('ended')
+    await session.openPopup()
+    expect(param(opened[0]?.url, 'acr_values')).toBe('')
+  })
+
+  test('is answered by the window: true, new token, window closed, nobody listens any more', async () => {
+    const all = await asking()
+    await all.session.openPopup()
+    all.home()
+    expect(await all.answer).toBe(true)
+    expect(await all.session.token()).toEqual({ ok: true, accessToken: 'access-2' })
+    expect(all.opened[0]?.closed).toBe(true)
+    expect(all.listening()).toBe(0)
+    expect(all.session.question).toBeNull()
+  })
+
+  test('several calls that need it ask once', async () => {
+    const all = await asking()
+    const second = all.session.ask('fresh')
+    await all.session.openPopup()
+    all.home()
+    expect(await Promise.all([all.answer, second])).toEqual([true, true])
+  })
+
+  test('another account cannot finish this person’s work (P34)', async () => {
+    const all = await asking()
+    const other = person('other', 'Other', 'Person')
+    all.server.world.people.push(other)
+    await all.session.openPopup()
+    all.home(other.id)
+    await until(() => expect(all.session.hindrance).toBe('other-person'))
+    expect(all.session.person?.username).toBe('admin')
+    expect(all.session.question).toBe('fresh')
+  })
+
+  test('an answer to somebody else’s window is not heard', async () => {
+    const all = await asking()
+    await all.session.openPopup()
+    all.hear({ state: 'another', code: 'x', error: null })
+    expect(all.session.question).toBe('fresh')
+    expect(all.opened[0]?.closed).toBe(false)
+  })
+
+  test('a refusal and a closed window are said, and it can be tried again', async () => {
+    const all = await asking()
+    await all.session.openPopup()
+    all.hear({ state: all.param(all.opened[0]?.url, 'state'), code: null, error: 'access_denied' })
+    expect(all.session.hindrance).toBe('refused')
+    vi.useFakeTimers()
+    await all.session.openPopup()
+    const popup = all.opened[1]
+    if (popup) popup.closed = true
+    vi.advanceTimersByTime(1_100)
+    expect(all.session.hindrance).toBe('closed')
+    vi.useRealTimers()
+    await all.session.openPopup()
+    expect(all.session.hindrance).toBeNull()
+    all.home()
+    expect(await all.answer).toBe(true)
+  })
+
+  test('cancelled: false, and nothing was opened', async () => {
+    const { session, answer, opened } = await asking()
+    session.dismiss()
+    expect(await answer).toBe(false)
+    expect(opened).toHaveLength(0)
+  })
+
+  test('a blocked window is said; going there instead carries what was typed and comes back to the same place', async () => {
+    const all = await asking()
+    all.state.blocksWindows = true
+    await all.session.openPopup()
+    expect(all.session.hindrance).toBe('blocked')
+    effectScope().run(() => all.drafts.keep('user:1', () => ({ typed: 'Marketing' })))
+    await all.session.goThere('/users/1')
+    expect(all.param(all.left.at(-1), 'acr_values')).toBe('urn:tegata:acr:fresh')
+    const url = all.left.at(-1)
+    const arrival = await all.session.arrive(`?code=${all.server.grant(all.param(url, 'nonce'))}&state=${all.param(url, 'state')}`)
+    expect(arrival).toEqual({ ok: true, returnTo: '/users/1' })
+    expect(createDrafts(all.keep).take('user:1')).toEqual({ typed: 'Marketing' })
+  })
+})
+
+test('signing out leaves by end_session with the hint, and forgets everything', async () => {
+  const { session, signIn, left, param } = setUp()
+  await signIn()
+  session.signOut()
+  const url = left.at(-1)
+  expect(url?.pathname).toBe('/realms/demo/protocol/openid-connect/logout')
+  expect(param(url, 'post_logout_redirect_uri')).toBe(`${ORIGIN}/console/demo/signed-out`)
+  expect(param(url, 'id_token_hint')).not.toBe('')
+  expect(session.person).toBeNull()
+  expect(await session.token()).toEqual({ ok: false, reason: 'ended' })
+})

@@ -1,0 +1,52 @@
+import type { Browser } from '../session/browser.ts'
+import type { Keep } from '../session/departures.ts'
+import type { PopupAnswer } from '../session/popup.ts'
+import { NOW } from './people.ts'
+
+export const ORIGIN = 'https://id.example'
+
+export function fakeKeep(): Keep & { entries: Map<string, string> } {
+  const entries = new Map<string, string>()
+  return {
+    entries,
+    get length() { return entries.size },
+    key: (index) => [...entries.keys()][index] ?? null,
+    getItem: (key) => entries.get(key) ?? null,
+    setItem: (key, value) => { entries.set(key, value) },
+    removeItem: (key) => { entries.delete(key) },
+  }
+}
+
+/** The browser around the console, in the hands of a test: where it went, which windows it opened, what time it is. */
+export function fakeBrowser(fetch: typeof globalThis.fetch) {
+  const keep = fakeKeep()
+  const left: URL[] = []
+  const opened: { url: URL, closed: boolean }[] = []
+  const listeners = new Set<(answer: PopupAnswer) => void>()
+  const state = { now: NOW, blocksWindows: false }
+
+  const browser: Browser = {
+    place: { origin: ORIGIN, realm: 'demo' },
+    fetch,
+    now: () => state.now,
+    keep,
+    leave: (url) => { left.push(new URL(url)) },
+    openWindow(url) {
+      if (state.blocksWindows) return null
+      const popup = { url: new URL(url), closed: false, focus: () => undefined, close: () => { popup.closed = true } }
+      opened.push(popup)
+      return popup
+    },
+    listenForPopups(hear) {
+      listeners.add(hear)
+      return () => { listeners.delete(hear) }
+    },
+  }
+  const param = (url: URL | undefined, name: string) => url?.searchParams.get(name) ?? ''
+  return {
+    browser, keep, left, opened, state, param,
+    /** What the pop-up says when it comes home. */
+    hear: (answer: PopupAnswer) => { for (const listener of listeners) listener(answer) },
+    listening: () => listeners.size,
+  }
+}
