@@ -106,11 +106,11 @@ export function createEnrolmentPages(parts: Parts) {
   // --- confirm-mail ---
 
   /** The first mail goes out when the page is reached; later ones only when they are asked for. */
-  async function arriveAtConfirmMail({ realm, journey, user, where, language }: Visit): Promise<boolean> {
+  async function arriveAtConfirmMail({ realm, journey, user, where, language, frame }: Visit): Promise<boolean> {
     if (user === null || journey.state.mailbox !== null) return false
     const sent = await confirmMail.send(realm, user, journey, where, language)
     if (sent.kind === 'too-many') {
-      await journeys.update(journey, (newest) => move(newest, { problem: { code: 'mail-limit', until: sent.until, contact: '' } }))
+      await journeys.update(journey, (newest) => move(newest, { problem: { code: 'mail-limit', until: sent.until, contact: contactOf(frame) } }))
       return false
     }
     return sent.kind === 'sent'
@@ -119,12 +119,11 @@ export function createEnrolmentPages(parts: Parts) {
   function showConfirmMail(visit: Visit): Page {
     const { frame, journey, user, form, path } = visit
     const { mailbox, problem } = journey.state
-    const told = problem?.code === 'mail-limit' ? { ...problem, contact: contactOf(frame) } : problem
     // Nothing could be sent: the page says where help is instead of asking for a code that nobody has.
     if (mailbox === null) return cannotUseCodePage({ ...frame, situation: 'mail', reference: journey.state.reference, backHref: path() })
     return confirmMailPage({
       ...frame, ...form('confirm-mail'), address: masked(mailbox.address), sentAt: mailbox.sentAt, expiresAt: mailbox.expiresAt, username: user?.username ?? '',
-      problem: told ?? undefined, resend: form('send-again'), cannotHref: path('cannot-use-code'),
+      problem: problem ?? undefined, resend: form('send-again'), cannotHref: path('cannot-use-code'),
     })
   }
 
@@ -138,13 +137,13 @@ export function createEnrolmentPages(parts: Parts) {
     await journeys.update(journey, (newest) => move(newest, { problem: { code: problems[kind] } }))
   }
 
-  async function sendAgain({ realm, journey, user, where, language, now, step }: Visit): Promise<void> {
+  async function sendAgain({ realm, journey, user, where, language, now, step, frame }: Visit): Promise<void> {
     const { mailbox } = journey.state
     if (user === null || step.name !== 'confirm-mail') return
     const next = (mailbox?.sentAt ?? 0) + mailPace
     if (next > now) return void await journeys.save(move(journey, { problem: { code: 'mail-wait', until: next } }))
     const sent = await confirmMail.send(realm, user, journey, where, language)
-    if (sent.kind === 'too-many') await journeys.update(journey, (newest) => move(newest, { problem: { code: 'mail-limit', until: sent.until, contact: '' } }))
+    if (sent.kind === 'too-many') await journeys.update(journey, (newest) => move(newest, { problem: { code: 'mail-limit', until: sent.until, contact: contactOf(frame) } }))
   }
 
   // --- password, of a link's journey ---

@@ -1,6 +1,6 @@
 import { answerOf } from '../journey/lost-code.ts'
 import { move } from '../journey/state.ts'
-import type { Page } from '../ui/layout.ts'
+import { contactOf, type Page } from '../ui/layout.ts'
 import { cannotUseCodePage } from './cannot-use-code.ts'
 import type { Parts } from '../journey/parts.ts'
 import { queryOf } from '../journey/reading.ts'
@@ -55,7 +55,7 @@ export function createLostCodePages(parts: Parts) {
     const { realm, user, journey, where } = visit
     if (user === null || (journey.state.asked === null && !mayAsk(visit))) return undefined
     const outcome = await askForReset(realm, user, journey, where)
-    if (outcome.kind === 'too-many') await journeys.update(journey, (newest) => move(newest, { problem: { code: 'mail-limit', until: outcome.until, contact: '' } }))
+    if (outcome.kind === 'too-many') await journeys.update(journey, (newest) => move(newest, { problem: { code: 'mail-limit', until: outcome.until, contact: contactOf(visit.frame) } }))
     return outcome.kind === 'asked' ? waitingStep : undefined
   }
 
