@@ -1,7 +1,7 @@
 # One image for the server and its command line. Nothing is compiled but the console; the server runs from its source.
 FROM node:24-slim AS build
 WORKDIR /app
-COPY package.json pnpm-workspace.yaml pnpm-lock.yaml ./
+COPY package.json pnpm-workspace.yaml pnpm-lock.yaml tsconfig.base.json ./
 COPY packages packages
 COPY apps apps
 COPY e2e/package.json e2e/

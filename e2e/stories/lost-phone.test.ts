@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { enrol, onSample, openWiki, password, person } from '../support/walk.ts'
+import { enrol, onSample, openWiki, password, person, submitCode } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('8:55, a new phone', () => {
   let tegata: Tegata
@@ -51,9 +51,7 @@ describe.skipIf(chromiumPath === undefined)('8:55, a new phone', () => {
     expect(answered.status).toBe(204)
 
     await yuna.page.reload()
-    await yuna.page.getByText('Authenticator app').first().waitFor()
-    if (await yuna.page.locator('#otp-key').count() === 0) await yuna.page.getByRole('button', { name: /Authenticator app/ }).first().click()
-    await enrol(yuna.page)
+    await enrol(yuna.page, tegata)
     await onSample(yuna.page, tegata)
     await yuna.page.getByText('You are signed in as').waitFor()
 
@@ -70,14 +68,22 @@ describe.skipIf(chromiumPath === undefined)('8:55, a new phone', () => {
     await hana.page.locator('input[name=code]').fill(await tegata.codeOf('hana'))
     await hana.page.getByRole('button', { name: 'Submit' }).click()
     await onSample(hana.page, tegata)
+    const old = await tegata.codeOf('hana')
     expect((await api('POST', `/users/${await userId('hana')}/reset-otp`, { reason: 'lost phone' })).status).toBe(204)
 
     await hana.page.getByRole('button', { name: 'Refresh the token' }).click()
+    await hana.page.locator('#sign-in').waitFor()
     expect(await hana.page.getByText('The token was refreshed').count()).toBe(0)
 
+    // the session is gone, and what the old phone shows is no code any more
     await openWiki(hana.page, tegata)
     await password(hana.page, 'hana')
-    await hana.page.getByText('Authenticator app').first().waitFor()
+    await hana.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await submitCode(hana.page, old)
+    await hana.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await enrol(hana.page, tegata)
+    await onSample(hana.page, tegata)
+    await hana.page.getByText('You are signed in as').waitFor()
     await hana.leave()
   })
 })

@@ -56,23 +56,24 @@ describe.skipIf(chromiumPath === undefined)('a new employee', () => {
     expect(await page.getByRole('link', { name: 'Open in my authenticator app' }).getAttribute('href')).toContain(`secret=${key}`)
 
     // S2-12, S2-14
-    await submitCode(page, totp(key))
+    const at = await tegata.nextTimeStep()
+    await submitCode(page, totp(key, at))
     await page.locator('input[name=newPassword]').fill('a long walk home')
     await page.locator('input[name=confirmPassword]').fill('a long walk home')
     await page.getByRole('button', { name: 'Save password' }).click()
     await page.getByText('Your account has been updated.').waitFor()
 
     // on to sign in, with the user name filled in
-    await page.getByRole('link', { name: /^Continue to/ }).click()
-    await page.waitForURL(/\/journey\/|8081|:\d+\/$/)
-    if (!page.url().includes('/journey/')) await page.getByRole('link', { name: 'Sign in' }).or(page.getByRole('button', { name: 'Sign in' })).first().click()
+    await page.getByRole('link', { name: 'Continue to Sample application' }).click()
+    await page.locator('#sign-in').click()
+    await page.waitForURL(/\/journey\//)
     expect(await page.getByRole('textbox', { name: 'Username or email' }).inputValue()).toBe('mika')
     await password(page, 'mika', 'a long walk home')
 
-    // the enrolment code is spent, and says so at no cost of an attempt
-    await submitCode(page, totp(key))
-    const later = Date.now() + 60_000
-    await tegata.setClock(later)
+    // S0-30, RFC 6238 §5.2: the enrolment code is spent, and says so at no cost of an attempt
+    await submitCode(page, totp(key, at))
+    await page.getByText('That code has already been used.').waitFor()
+    const later = await tegata.nextTimeStep()
     await submitCode(page, totp(key, later))
     await onSample(page, tegata)
     await page.getByText('You are signed in as').waitFor()
@@ -106,14 +107,14 @@ describe.skipIf(chromiumPath === undefined)('a new employee', () => {
     const desk = await person()
     await desk.page.goto(link)
     await desk.page.getByRole('button', { name: 'Click here to continue' }).click()
-    await enrol(desk.page)
+    await enrol(desk.page, tegata)
     await desk.page.locator('input[name=newPassword]').fill('a long walk home')
     await desk.page.locator('input[name=confirmPassword]').fill('a long walk home')
     await desk.page.getByRole('button', { name: 'Save password' }).click()
     await desk.page.getByText('Your account has been updated.').waitFor()
 
     // the journey on the phone ended when the desk began
-    await submitCode(phone.page, totp(phoneKey))
+    await submitCode(phone.page, totp(phoneKey, await tegata.now()))
     expect(await phone.page.locator('input[name=newPassword]').count()).toBe(0)
 
     await desk.page.goto(link)
@@ -141,7 +142,7 @@ describe.skipIf(chromiumPath === undefined)('a new employee', () => {
     await password(page, 'kenji', everybodysPassword)
     await page.getByText('Authenticator app').first().click()
     if (await page.locator('#otp-key').count() === 0) await page.getByRole('button', { name: /Continue|Authenticator app/ }).first().click()
-    await enrol(page)
+    await enrol(page, tegata)
     await onSample(page, tegata)
     await page.getByText('You are signed in as').waitFor()
     await leave()

@@ -42,7 +42,7 @@ describe.skipIf(chromiumPath === undefined)('single sign-on', () => {
     await leave()
   })
 
-  test('S0-13: somebody who need not show a code signs in with the password alone, and payroll, which demands one, asks', async () => {
+  test('policy line 9 and line 2, P22: the password alone is enough for the wiki; payroll, which demands a code, does not let it bind one', async () => {
     const { page, leave } = await person()
     await openWiki(page, tegata)
     await password(page, 'emma')

@@ -21,6 +21,10 @@ export type Tegata = {
   mailTo(address: string, subject?: RegExp): Promise<Mail>
   codeOf(user: string): Promise<string>
   setClock(now: number | null): Promise<void>
+  /** The time of the product's one clock, in epoch milliseconds. */
+  now(): Promise<number>
+  /** Moves the clock to the beginning of the next time step, so that no code grows old in the middle of a story. */
+  nextTimeStep(): Promise<number>
   cli(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }>
   adminToken(realm?: string): Promise<string>
   restart(): Promise<void>
@@ -104,6 +108,12 @@ export async function startTegata(env: Record<string, string> = {}): Promise<Teg
     setClock: async (now) => {
       const answer = await fetch(`${url}/dev/clock`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ now }) })
       if (!answer.ok) throw new Error(`the clock answered ${answer.status}: ${await answer.text()}`)
+    },
+    now: async () => Date.parse(((await (await fetch(`${url}/dev/clock`)).json()) as { now: string }).now),
+    nextTimeStep: async () => {
+      const at = (Math.floor((await tegata.now()) / 30_000) + 1) * 30_000 + 500
+      await tegata.setClock(at)
+      return at
     },
     cli: (...args) =>
       new Promise((resolve) => {

@@ -45,10 +45,10 @@ export async function keyOf(page: Page): Promise<string> {
 }
 
 /** Walks the set-up page; answers with the key, for later codes. */
-export async function enrol(page: Page): Promise<string> {
+export async function enrol(page: Page, tegata: Tegata): Promise<string> {
   await page.locator('#otp-key').waitFor({ state: 'attached' })
   const key = await keyOf(page)
-  await submitCode(page, totp(key))
+  await submitCode(page, totp(key, await tegata.now()))
   return key
 }
 
@@ -59,6 +59,3 @@ export async function openWiki(page: Page, tegata: Tegata): Promise<void> {
   await page.goto(`${tegata.demoUrl}/`)
   await page.getByRole('link', { name: 'Sign in' }).or(page.getByRole('button', { name: 'Sign in' })).first().click()
 }
-
-/** The next code of this key that was not used yet: the demo clock moves on by one step. */
-export const nextCode = (key: string, afterMs: number): string => totp(key, afterMs + 30_000)

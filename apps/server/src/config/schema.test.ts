@@ -26,6 +26,10 @@ describe('configuration', () => {
     expect(read({ TEGATA_LISTEN: '0.0.0.0:8080' })).toMatchObject({ ok: false })
   })
 
+  test('a forgotten TEGATA_PUBLIC_URL never seeds the demo into a real database', () => {
+    expect(read({ DATABASE_URL: 'postgres://tegata@db/tegata' }).ok).toBe(false)
+  })
+
   test('every mistake is reported at once', () => {
     const outcome = read({ TEGATA_PUBLIC_URL: 'http://id.example.com/path', TEGATA_LOG_LEVEL: 'info', TEGATA_TYPO: 'x', DATABASE_URL: 'postgres://x', DATABASE_URL_FILE: '/x' })
     expect(outcome.ok ? [] : outcome.mistakes.map((mistake) => mistake.split(':')[0])).toEqual([

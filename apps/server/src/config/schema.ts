@@ -116,6 +116,10 @@ function contradictions(config: Config): string[] {
     if (!loopback.has(config.listen.host)) {
       mistakes.push(`TEGATA_LISTEN: demo mode serves this computer only. Set TEGATA_PUBLIC_URL to serve others, or listen on 127.0.0.1.`)
     }
+    // A forgotten TEGATA_PUBLIC_URL must not seed people with a known password into somebody's real database.
+    if (config.DATABASE_URL !== undefined) {
+      mistakes.push('TEGATA_PUBLIC_URL: is not set, and demo mode keeps its data in its own embedded database. Set it, or leave DATABASE_URL out.')
+    }
     return mistakes
   }
   if (publicUrl.protocol !== 'https:' && !loopback.has(publicUrl.hostname)) {

@@ -45,9 +45,9 @@ export const people: readonly DemoPerson[] = [
   {
     username: 'certs', familyName: '森', givenName: '拓也', sortName: 'もり たくや', department: 'Information Systems', role: 'certificate-admin', policyGroup: 'Code field only', standing: nothing,
     story: {
-      en: 'will be locked out in 10 days',
-      ja: '10日後にログインできなくなります',
-      ko: '10일 뒤에는 로그인할 수 없게 됩니다',
+      en: 'is locked out until you hand him a token',
+      ja: '非常用OTPトークンを渡すまでログインできません',
+      ko: '비상용 OTP 토큰을 받을 때까지 로그인할 수 없습니다',
     },
   },
   { username: 'browsers', familyName: '이', givenName: '서연', sortName: '이서연', department: 'Information Systems', role: 'secure-browser-admin', standing: { kind: 'nothing' } },
