@@ -10,7 +10,7 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 /** Signs claims as a JWT (RFC 7515) with `typ: JWT`, as Keycloak writes it. Synchronous: 0.07 ms for EdDSA, 0.7 for RS256. */
 export function signJwt({ kid, alg, privateKey }: SignatureKey, claims: Claims): string {
   const input = `${encode({ alg, typ: 'JWT', kid })}.${encode(claims)}`
-  const signature = sign(digestOf(alg), Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' })
+  const signature = sign(digestOf(alg), Buffer.from(input), spelled(alg, privateKey))
   return `${input}.${signature.toString('base64url')}`
 }
 
@@ -22,7 +22,7 @@ export function openJwt(keys: readonly SignatureKey[], token: string): Claims | 
   const parts = partsOf(token)
   const key = parts && keys.find(({ kid }) => kid === parts.header.kid)
   if (!parts || !key || parts.header.alg !== key.alg || parts.header.typ !== 'JWT') return null
-  const ok = verify(digestOf(key.alg), Buffer.from(parts.input), { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, parts.signature)
+  const ok = verify(digestOf(key.alg), Buffer.from(parts.input), spelled(key.alg, key.publicKey), parts.signature)
   return ok ? parts.claims : null
 }
 
@@ -63,3 +63,6 @@ const isClaims = (value: unknown): value is Claims => typeof value === 'object' 
 
 // Ed25519 hashes by itself.
 const digestOf = (alg: Algorithm): string | null => (alg === 'EdDSA' ? null : 'sha256')
+
+// Only ECDSA signatures are spelled in two ways; a bare key is not looked through for options, which is a quarter of EdDSA.
+const spelled = (alg: Algorithm, key: KeyObject) => (alg === 'ES256' ? { key, dsaEncoding: 'ieee-p1363' as const } : key)
