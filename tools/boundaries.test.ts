@@ -47,7 +47,7 @@ describe('who may import whom', () => {
 describe('inside apps/server/src', () => {
   const home = 'apps/server/src'
   const slices = ['pages', 'account', 'upstream', 'admin', 'keycloak', 'dev', 'cli']
-  const files = sources(home).filter((file) => !file.endsWith('.test.ts'))
+  const files = sources(home).filter((file) => !/\.(test|test-support)\.ts$/.test(file))
   const roomOf = (file: string) => relative(home, file).split('/')[0] ?? ''
   const targets = (file: string) =>
     importsOf(file).filter((name) => name.startsWith('.')).map((name) => relative(root, join(root, dirname(file), name)))
@@ -56,6 +56,13 @@ describe('inside apps/server/src', () => {
     const crossings = files.filter((file) => slices.includes(roomOf(file))).flatMap((file) =>
       targets(file).filter((target) => slices.includes(roomOf(target)) && roomOf(target) !== roomOf(file)).map((target) => `${file} → ${target}`))
     expect(crossings).toEqual([])
+  })
+  test('below the slices, a tier imports its own and lower ones only', () => {
+    const tiers = [['http', 'config'], ['ui'], ['mail', 'audit'], ['journey', 'oidc', 'realms']]
+    const tierOf = (room: string) => tiers.findIndex((tier) => tier.includes(room))
+    const climbing = files.filter((file) => tierOf(roomOf(file)) !== -1).flatMap((file) =>
+      targets(file).filter((target) => tierOf(roomOf(target)) > tierOf(roomOf(file))).map((target) => `${file} → ${target}`))
+    expect(climbing).toEqual([])
   })
   test('only app.ts and main.ts know the slices', () => {
     const crossings = files.filter((file) => !slices.includes(roomOf(file)) && !['app.ts', 'main.ts'].includes(roomOf(file))).flatMap((file) =>

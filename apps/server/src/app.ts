@@ -20,7 +20,7 @@ import { seedDemo } from './dev/seed/seed-demo.ts'
 import { createApplication } from './http/application.ts'
 import { parseNetworks } from './http/client-address.ts'
 import { consoleRoutes } from './http/console.ts'
-import { createRenderFailure } from './http/failure.ts'
+import { createRenderFailure } from './ui/failure.ts'
 import { closing, listening, Sentence } from './http/listening.ts'
 import { createManagement, createMetrics } from './http/management.ts'
 import type { Route } from './http/route.ts'
@@ -30,6 +30,7 @@ import { createAttempt } from './journey/attempt.ts'
 import { gatherFacts } from './journey/facts.ts'
 import { createHashing } from './journey/hashing.ts'
 import { createLetters } from './journey/letters.ts'
+import { createTellAfterReset } from './journey/reset.ts'
 import { createComposeMail } from './mail/compose.ts'
 import { createDelivery } from './mail/delivery.ts'
 import { createPace } from './mail/pace.ts'
@@ -83,6 +84,7 @@ function composeApplication(config: Config, parts: Parts, { log, canMail, observ
       storage, publicUrl, compose, letters, canMail, unexpected,
       readAccessToken: oidc.readAccessToken,
       decide: createDecide({ storage, gatherFacts: facts }),
+      tellAfterReset: createTellAfterReset({ storage, gatherFacts: facts, canMail }),
       waits: attempts,
       databaseAway: isUnavailable,
     }),

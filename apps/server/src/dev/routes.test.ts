@@ -116,7 +116,7 @@ Tegata is running with demo data, for this computer only. Ctrl-C stops it.
   yuna   has a code, on a phone she lost
   kenji  must set up a code at the next sign-in
   emma   needs only a password
-  certs  will be locked out in 10 days
+  certs  is locked out until you hand him a token
 
 The five-minute tour is in README.md. Begin again: npx -y pnpm@12 tegata demo reset
 `)

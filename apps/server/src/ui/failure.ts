@@ -1,10 +1,10 @@
 import type { Realm } from '@tegata/storage'
-import { frameOf } from '../ui/frame.ts'
-import { pickLanguage } from '../ui/languages.ts'
-import type { Frame } from '../ui/layout.ts'
-import { errorPage, type ErrorKind } from '../ui/pages/error.ts'
-import { sendPage } from '../ui/send-page.ts'
-import type { RequestContext } from './route.ts'
+import { frameOf } from './frame.ts'
+import { pickLanguage } from './languages.ts'
+import type { Frame } from './layout.ts'
+import { errorPage, type ErrorKind } from './pages/error.ts'
+import { sendPage } from './send-page.ts'
+import type { RequestContext } from '../http/route.ts'
 
 type Needs = { now(): number }
 
