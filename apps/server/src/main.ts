@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { hostname, userInfo } from 'node:os'
-import { migrate } from '@tegata/storage'
-import { openHouse, startServer } from './app.ts'
-import { configOf } from './cli/read-config.ts'
+import { join } from 'node:path'
 import type { World } from './cli/command.ts'
-import { runCommand } from './cli/run.ts'
 import type { Config } from './config/schema.ts'
-import { Sentence } from './http/listening.ts'
+
+// What Node makes of the source is kept beside the packages that it is made from, and saves a third of every later start.
+// Not where others could write it; where we cannot write either, nothing is kept. Before anything of ours is imported.
+enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/tegata'))
+
+const [{ migrate }, { openHouse, startServer }, { configOf }, { Sentence }] = await Promise.all([
+  import('@tegata/storage'), import('./app.ts'), import('./cli/read-config.ts'), import('./http/listening.ts'),
+])
 
 const world: World = {
   env: process.env,
@@ -55,5 +60,6 @@ if (command === 'start' || command === 'serve') {
     process.exit(1)
   })
 } else {
+  const { runCommand } = await import('./cli/run.ts')
   process.exitCode = await runCommand(argv, world)
 }
