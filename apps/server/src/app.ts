@@ -2,7 +2,6 @@ import { createServer, type RequestListener } from 'node:http'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { startDemo } from '@tegata/demo'
 import { openKeyring, openStorage, type Realm, type Storage } from '@tegata/storage'
 import { pino, type Logger } from 'pino'
 import { accountRoutes } from './account/routes.ts'
@@ -13,10 +12,6 @@ import { makeOperatorToken } from './admin/operator-token.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { House } from './cli/command.ts'
 import type { Config } from './config/schema.ts'
-import { demoBanner } from './dev/banner.ts'
-import { startMailbox } from './dev/mailbox.ts'
-import { devRoutes } from './dev/routes.ts'
-import { seedDemo } from './dev/seed/seed-demo.ts'
 import { createApplication } from './http/application.ts'
 import { parseNetworks } from './http/client-address.ts'
 import { consoleRoutes } from './http/console.ts'
@@ -111,7 +106,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
   }
   mkdirSync(config.TEGATA_DATA_DIR, { recursive: true, mode: 0o700 })
   const parts = await openParts(config, log, config.demo)
-  const { storage, publicUrl, compose, oidc, hashing } = parts
+  const { storage, publicUrl, oidc } = parts
   const closers: (() => Promise<void>)[] = [() => storage.close()]
   const closeAll = async () => {
     for (const close of closers.toReversed()) await close()
@@ -120,7 +115,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
   try {
     const demo = config.demo ? await openDemo(config, parts) : undefined
     if (demo) closers.push(demo.close)
-    if (seed && demo) await seedDemo({ storage, publicUrl, demoUrl: demo.demoUrl, phoneFile: demo.phoneFile, compose, mailbox: demo.mailbox, hashPassword: hashing.hash })
+    if (seed && demo) await demo.seed()
     await alignBuiltInClients(storage, publicUrl)
 
     const metrics = createMetrics()
@@ -149,7 +144,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     const stopLogouts = every(1_000, oidc.deliverLogouts, log)
     const stopSweeping = every(60_000, () => storage.protocol.purgeExpired(1_000), log)
     closers.push(stopLogouts, stopSweeping)
-    return { banner: demo ? demoBanner({ publicUrl, demoUrl: demo.demoUrl }) : `Tegata serves ${publicUrl.origin}\n`, close: closeAll }
+    return { banner: demo?.banner ?? `Tegata serves ${publicUrl.origin}\n`, close: closeAll }
   } catch (error) {
     await closeAll()
     throw error
@@ -163,13 +158,19 @@ const portTaken = ({ demo, listen: { port } }: Config): string =>
 const phoneFileOf = (config: Config): string => join(config.TEGATA_DATA_DIR, 'demo-phone.json')
 
 /** Demo mode: a mail server of its own, the mailbox and clock pages, and beside it the sample application and phone. */
-async function openDemo(config: Config, { storage, publicUrl }: Parts) {
+async function openDemo(config: Config, { storage, publicUrl, compose, hashing }: Parts) {
+  // Whoever serves for real neither waits for these nor holds them in memory.
+  const [{ startDemo }, { demoBanner }, { startMailbox }, { devRoutes }, { seedDemo }] = await Promise.all([
+    import('@tegata/demo'), import('./dev/banner.ts'), import('./dev/mailbox.ts'), import('./dev/routes.ts'), import('./dev/seed/seed-demo.ts'),
+  ])
   const demoPort = config.listen.port + 1
   const demoUrl = `http://localhost:${demoPort}`
   const phoneFile = phoneFileOf(config)
   const mailbox = await startMailbox({ directory: join(config.TEGATA_DATA_DIR, 'demo-mail'), now: storage.clock.now })
   return {
-    demoUrl, phoneFile, mailbox,
+    mailbox,
+    banner: demoBanner({ publicUrl, demoUrl }),
+    seed: () => seedDemo({ storage, publicUrl, demoUrl, phoneFile, compose, mailbox, hashPassword: hashing.hash }),
     routes: devRoutes({ mailbox, clock: storage.clock, realm: () => storage.realms.find('demo'), demoUrl }),
     close: () => mailbox.close(),
     async serveSample() {
