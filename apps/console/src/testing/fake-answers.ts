@@ -87,6 +87,7 @@ function ofRequest(world: World, { id, input, body }: Asked): Answer {
   }
   found.state = id === 'answerResetRequest' ? 'answered' : 'dismissed'
   found.closedAt = at(0)
+  found.afterReset = null
   return nothing
 }
 

@@ -98,7 +98,7 @@ export function createFakeServer(part: Partial<World> = {}) {
     if (operation.permission !== 'signed-in' && !held.has(operation.permission)) return problem('permission.missing')
     for (const part of [operation.query?.safeParse(query), operation.body?.safeParse(body)]) {
       if (part && !part.success) {
-        return problem('request.invalid', { errors: part.error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.code, message: issue.message })) })
+        return problem('request.invalid', { errors: part.error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.code.replaceAll('_', '-'), message: issue.message })) })
       }
     }
     const risky = operation.fresh === true || (operation.fresh === 'when-risky' && (body['otpRequired'] === false || body['resetOtp'] === true))

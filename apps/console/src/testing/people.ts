@@ -31,7 +31,7 @@ export function person(username: string, familyName: string, givenName: string, 
     department: null, enabled: true, otpRequired: required,
     otp: {
       required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required',
-      registeredAt: authenticators[0]?.enrolledAt ?? null, requiredSince: required ? at(500) : null,
+      registeredAt: authenticators[0]?.enrolledAt ?? null, requiredSince: required ? at(500) : null, afterReset: 'set-up',
     },
     administrator: false, createdAt: at(5000), lastSignInAt: at(20), version: 1, hasPassword: true, waitsUntil: null, roles: [],
     openResetRequests: 0, authenticators, sessions: [], setupMail: noMail, attempts: [], roleIds: [], groupIds: [], ...overrides,
@@ -53,5 +53,5 @@ export const realm: Me['realm'] = {
 
 export const requestOf = (user: Person, reference: string, overrides: Partial<ResetRequest> = {}): ResetRequest => ({
   id: newId(), reference, user: { id: user.id, username: user.username, givenName: user.givenName, familyName: user.familyName, administrator: user.administrator },
-  state: 'open', askedAt: at(0.2), expiresAt: at(-0.3), closedAt: null, address: '203.0.113.24', ...overrides,
+  state: 'open', afterReset: 'set-up', askedAt: at(0.2), expiresAt: at(-0.3), closedAt: null, address: '203.0.113.24', ...overrides,
 })

@@ -2,7 +2,8 @@ import { onScopeDispose, ref, watch } from 'vue'
 
 /**
  * A text that is being typed and the value it settles to. `settle` is told when the person pauses; a value that
- * changes from outside (back button, a chip) replaces what is typed, but never in the middle of typing.
+ * changes from outside (back button, a chip) replaces what is typed, but never in the middle of typing. `stop` is for
+ * whoever goes elsewhere before the pause is over.
  */
 export function useTyping(value: () => string, settle: (text: string) => unknown, pauseMs = 180) {
   const typed = ref(value())
@@ -28,5 +29,5 @@ export function useTyping(value: () => string, settle: (text: string) => unknown
   })
   onScopeDispose(stop)
 
-  return { typed, typing }
+  return { typed, typing, stop }
 }

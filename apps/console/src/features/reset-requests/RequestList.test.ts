@@ -51,6 +51,19 @@ describe('Reset requests (S2-20)', () => {
     expect(server.asksOf('answerResetRequest')[0]?.body).toEqual({ reference: '4271-08', reason: 'called back' })
   })
 
+  test('when the person needs something else first, the waiting page is not promised to go on', async () => {
+    const server = world()
+    const [first] = server.world.requests
+    if (first) first.afterReset = 'emergency-token'
+    await openConsole(server, '/reset-requests')
+    await sees('4271-08')
+    button('Reset OTP…').click()
+    await until(() => expect(windowText()).toContain('김유나 then needs an emergency token'))
+    submit(document.querySelector<HTMLFormElement>('#reset-otp'))
+    await sees('OTP of 김유나 was reset. To get in again, 김유나 then needs an emergency token')
+    expect(text()).not.toContain('goes on by itself')
+  })
+
   test('a request that somebody else has answered says so in the window', async () => {
     const server = world()
     await openConsole(server, '/reset-requests')

@@ -98,7 +98,7 @@ describe('saving', () => {
 
   test('a field that the server refuses by rule is marked where it stands', async () => {
     const { server } = await open(yuna())
-    server.refuse('changeUser', 'request.invalid', { errors: [{ path: 'department', rule: 'too_big', message: 'too long' }] })
+    server.refuse('changeUser', 'request.invalid', { errors: [{ path: 'department', rule: 'too-big', message: 'too long' }] })
     type(field('Department (optional)'), 'x'.repeat(101))
     await sees('Not saved yet')
     save()
@@ -205,9 +205,21 @@ describe('Reset OTP', () => {
     expect(windowText()).toContain('If the phone is only forgotten, hand out an emergency token instead.')
     type(field('How did you make sure it is 김유나?'), ' called back ')
     submit(document.querySelector<HTMLFormElement>('#reset-otp'))
-    await sees('OTP of 김유나 was reset.')
+    await sees('OTP of 김유나 was reset. At the next sign-in a new one is set up.')
     expect(server.asksOf('resetOtp')[0]?.body).toEqual({ reason: 'called back' })
     await sees('Must use a code. Not set up yet; asked at the next sign-in.')
+  })
+
+  test.each([
+    ['confirm-mail', 'after a code that is mailed to the address on file'], ['emergency-token', '김유나 then needs an emergency token'],
+    ['set-up-mail', '김유나 then needs a new set-up mail'], ['help', '김유나 cannot get in without the help of an administrator'],
+  ] as const)('nobody is told what is not so: %s', async (afterReset, sentence) => {
+    const who = yuna()
+    who.otp = { ...who.otp, afterReset }
+    await open(who)
+    button('Reset OTP').click()
+    await until(() => expect(windowText()).toContain(sentence))
+    expect(windowText()).not.toContain('At the next sign-in a new one is set up.')
   })
 
   test('a refusal is said in the window, which stays open', async () => {

@@ -21,7 +21,7 @@ describe('what saving the box will do', () => {
 })
 
 const otp = (required: boolean, registered: boolean) => ({
-  required, registered, registeredAt: registered ? at(400) : null, requiredSince: null,
+  required, registered, registeredAt: registered ? at(400) : null, requiredSince: null, afterReset: 'set-up' as const,
   status: registered ? 'set-up' as const : required ? 'waiting' as const : 'not-required' as const,
 })
 const say = { t: (key: string, named: Record<string, unknown> = {}) => [key.replace('users.truth.', ''), ...Object.values(named)].join(' '), date: (iso: string) => iso.slice(0, 10), name: 'Yuna' }

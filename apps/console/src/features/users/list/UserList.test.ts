@@ -121,6 +121,17 @@ describe('User List', () => {
     expect(document.querySelector('tbody img, tbody script')).toBeNull()
   })
 
+  test('whoever clicks a row before the pause after the last letter goes to the person', async () => {
+    const { router } = await openConsole(createFakeServer({ people: people() }), '/users')
+    await until(() => expect(rows()).toHaveLength(5))
+    type(field(search), 'kenji')
+    await until(() => expect(document.querySelector('table')?.getAttribute('aria-busy')).toBe('true'))
+    link('佐藤 健二').click()
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    await sees('OTP Configured')
+    expect(router.currentRoute.value.name).toBe('user')
+  })
+
   test('a row leads to the person, and the way back leads to the list as it was', async () => {
     const server = createFakeServer({ people: people() })
     const { router } = await openConsole(server, '/users?search=kenji')
