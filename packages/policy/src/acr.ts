@@ -5,7 +5,7 @@ export type AcrMeaning = { level: Level } | { fresh: true }
 
 export const acrOneFactor = '1'
 export const acrCode = 'urn:tegata:acr:code'
-export const acrFresh = 'urn:tegata:acr:fresh'
+const acrFresh = 'urn:tegata:acr:fresh'
 
 const builtIn: Readonly<Record<string, AcrMeaning>> = {
   '0': { level: 0 },

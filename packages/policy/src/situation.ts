@@ -75,7 +75,7 @@ function wishOf(facts: Facts, isMet: (value: string) => boolean): Situation['wis
   return wishes.find(({ registered }) => registered) ?? wishes[0] ?? null
 }
 
-export const acrContextOf = ({ now, upstreams, client, session }: Facts): AcrContext =>
+const acrContextOf = ({ now, upstreams, client, session }: Facts): AcrContext =>
   ({ now, upstreams, loaMap: client.acrLoaMap, consoleUsedAt: session?.consoleUsedAt ?? null })
 
 export function situationOf(facts: Facts): Situation {

@@ -7,7 +7,7 @@ export class InvalidCursor extends Error {
 type List = 'users' | 'members' | 'audit' | 'requests'
 
 /** Opaque to whoever holds it: the key of the last row shown. */
-export const writeCursor = (list: List, n: number): string => Buffer.from(`${list}:${n}`).toString('base64url')
+const writeCursor = (list: List, n: number): string => Buffer.from(`${list}:${n}`).toString('base64url')
 
 export function readCursor(list: List, cursor: string | null): number | null {
   if (cursor === null) return null

@@ -3,7 +3,7 @@ import type { Language, OtpStatus, User } from './types.ts'
 import type { Builder } from './sql/build.ts'
 
 /** Everything but the password's hash, of which most need to know only whether it is there. */
-export const userColumns = [
+const userColumns = [
   'users.n', 'users.id', 'users.realm_id', 'users.username', 'users.email', 'users.email_proved_at', 'users.email_changed_at',
   'users.given_name', 'users.family_name', 'users.sort_name', 'users.language', 'users.department', 'users.enabled', 'users.shared',
   'users.otp_required', 'users.otp_required_at', 'users.otp_status', 'users.policy_group_id', 'users.policy_group_since',

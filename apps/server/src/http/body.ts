@@ -5,8 +5,8 @@ export type BodyOutcome<Value> = { ok: true; value: Value } | { ok: false; statu
 export type BodyRefusal = 'too-large' | 'media-type' | 'not-utf8' | 'malformed' | 'repeated-field' | 'aborted'
 
 /** Bytes. A form of ours is a few hundred; a password may be 64 emoji; a settings document a few kilobytes. */
-export const formLimit = 16 * 1024
-export const jsonLimit = 256 * 1024
+const formLimit = 16 * 1024
+const jsonLimit = 256 * 1024
 
 /**
  * Reads a form of ours. A field that stands twice is refused rather than guessed at: two parsers that choose

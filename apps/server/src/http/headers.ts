@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa'
 
 /** Pages of ours run no script and load nothing from elsewhere (ASVS 3.4, security.md S-7). */
-export const pagePolicy = [
+const pagePolicy = [
   "default-src 'none'",
   "style-src 'self'",
   "img-src 'self' data:",

@@ -73,7 +73,7 @@ export function placeholders(dialect: Dialect, sql: string): string {
 }
 
 /** node:sqlite takes anything else for a bag of named parameters, and shifts the rest. */
-export const toSqlValues = (values: readonly unknown[]): SqlValue[] => values.map((value, index) => {
+const toSqlValues = (values: readonly unknown[]): SqlValue[] => values.map((value, index) => {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value
   if (value instanceof Uint8Array) return value

@@ -26,7 +26,7 @@ export const demoSettings = (demoUrl: string): RealmSettings => ({
 })
 
 /** Known to everybody who reads this file; a service account of demo mode only. */
-export const nightlyReportSecret = 'demo-only-secret-of-the-nightly-report'
+const nightlyReportSecret = 'demo-only-secret-of-the-nightly-report'
 
 /** The applications of the demo, at the address where the sample application is reached now. */
 export function demoClients(realm: Pick<Realm, 'id'>, demoUrl: string, now: number): readonly Client[] {

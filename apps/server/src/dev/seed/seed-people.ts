@@ -19,7 +19,7 @@ const hours = 3_600_000
 const days = 24 * hours
 const stepMs = 30_000
 
-export const userIdOf = (username: string): string => idOf(`user ${username}`)
+const userIdOf = (username: string): string => idOf(`user ${username}`)
 
 /** What of a person makes up the row; `hasPassword` false: the set-up mail is the way in. */
 const rowOf = (person: DemoPerson, passwordHash: string | null, provedAt: number | null): NewUser => ({

@@ -20,7 +20,7 @@ const departments = ['Sales', 'Engineering', 'Information Systems', 'Finance', '
 
 /** Of 780: 560 set up, 150 not, 40 invited, 30 never signed in. */
 const shares = { setUp: 560, notSetUp: 150, invited: 40, never: 30 } as const
-export const staffCount = shares.setUp + shares.notSetUp + shares.invited + shares.never
+const staffCount = shares.setUp + shares.notSetUp + shares.invited + shares.never
 
 /** The colleagues who fill lists and filters. The same every time; nobody has a password. */
 export function generateStaff(): readonly DemoPerson[] {
