@@ -73,6 +73,34 @@ onBothDatabases((world) => {
     expect(((await state(key)).closedUntil ?? 0) - storage.clock.now()).toBeLessThanOrEqual(minutes(1))
   })
 
+  test('a limit that paces keeps its window: over it one try a wait, and a new count only when the window ends', async () => {
+    const { storage } = world()
+    const [key, limit] = [randomUUID(), { max: 10, windowMs: minutes(15), waitsMs: [5000], pace: true }]
+    const begun = storage.clock.now()
+    let judged = 0
+    for (let second = 0; second < 60; second += 1) {
+      storage.clock.set(begun + second * 1000)
+      judged += await race(() => reserve(key, limit), 3)
+    }
+    expect(judged, 'ten, and one every five seconds').toBeGreaterThan(15)
+    expect(judged).toBeLessThanOrEqual(10 + 12)
+    storage.clock.set(begun + minutes(15) + 1000)
+    expect(await race(() => reserve(key, limit), 30)).toBe(10)
+  })
+
+  test('reopening ends a wait and keeps the count: one try, given back when it was right', async () => {
+    const { storage } = world()
+    const [key, limit] = [randomUUID(), { max: 3, windowMs: minutes(60), waitsMs: [minutes(10)], pace: true }]
+    expect(await race(() => reserve(key, limit), 5)).toBe(3)
+    await commit(world(), storage.throttle.reopen(key))
+    expect(await state(key)).toMatchObject({ count: 3, closedUntil: null })
+    expect(await race(() => reserve(key, limit), 5)).toBe(1)
+    await commit(world(), storage.throttle.refund(key))
+    expect([await reserve(key, limit), await reserve(key, limit)]).toEqual([true, false])
+    later(minutes(10) + 1)
+    expect(await race(() => reserve(key, limit), 5)).toBe(1)
+  })
+
   describe('a refund', () => {
     test('gives back one try, and opens the door that it closed', async () => {
       const { storage } = world()

@@ -9,14 +9,15 @@ const rememberMs = 24 * 3600_000
 /**
  * Reserve before verify: one statement counts the try or refuses it, so that of fifty parallel guesses exactly `max` are
  * looked at. The try that reaches `max` closes the door behind it: for the next of the growing waits, or until the
- * window ends. Keys are stored as keyed hashes.
+ * window ends. After a wait a new count begins, unless the limit paces: then its window goes on, and every try over
+ * `max` closes the door again. Keys are stored as keyed hashes.
  */
 export function createThrottle({ db, durable, clock, seal }: Pick<Context, 'db' | 'durable' | 'clock' | 'seal'>): Storage['throttle'] {
   const keyOf = (key: string) => seal.index('throttle', key)
   const one = (key: string) => db.updateTable('throttles').where('key', '=', keyOf(key))
 
   return {
-    reserve(name, key, { max, windowMs, waitsMs = [] }) {
+    reserve(name, key, { max, windowMs, waitsMs = [], pace = false }) {
       const now = clock.now()
       const number = (value: number) => sql<number>`cast(${value} as bigint)`
       const closesAt = (closures: ReturnType<typeof sql<number>>, windowEnd: ReturnType<typeof sql<number>>) => waitsMs.length === 0
@@ -25,10 +26,13 @@ export function createThrottle({ db, durable, clock, seal }: Pick<Context, 'db' 
             when 1 = 1 then ${number(now + (waitsMs.at(-1) ?? 0))} end`
       const forgetAt = now + Math.max(windowMs, rememberMs, ...waitsMs)
       const first = { closed: max <= 1 ? closesAt(sql<number>`0`, number(now + windowMs)) : sql<number>`null`, closures: max <= 1 ? 1 : 0 }
-      // A new count begins when the window has ended, or when the wait is over.
-      const fresh = sql<boolean>`(t.window_ends_at <= ${number(now)} or t.closed_until is not null)`
+      // A new count begins when the window has ended or, unless the limit paces, when the wait is over.
+      const ended = sql<boolean>`t.window_ends_at <= ${number(now)}`
+      const fresh = pace ? ended : sql<boolean>`(${ended} or t.closed_until is not null)`
       const level = sql<number>`(case when t.forget_at <= ${number(now)} then 0 else t.closures end)`
-      const count = sql<number>`(case when ${fresh} then 1 else t.count + 1 end)`
+      // A try over the limit that paces stands for the last one below it: given back, it is one try again and not two.
+      const next = pace ? sql<number>`case when t.count < ${number(max)} then t.count + 1 else ${number(max)} end` : sql<number>`t.count + 1`
+      const count = sql<number>`(case when ${fresh} then 1 else ${next} end)`
       const windowEnd = sql<number>`(case when ${fresh} then ${number(now + windowMs)} else t.window_ends_at end)`
       const full = sql<boolean>`${count} >= ${number(max)}`
       const reserve = sql`insert into throttles as t (key, count, window_ends_at, closed_until, held_until, closures, forget_at)
@@ -37,7 +41,7 @@ export function createThrottle({ db, durable, clock, seal }: Pick<Context, 'db' 
           closed_until = case when ${full} then ${closesAt(level, windowEnd)} else null end,
           closures = ${level} + (case when ${full} then 1 else 0 end), forget_at = ${number(forgetAt)}
         where (t.closed_until is null or t.closed_until <= ${number(now)}) and (t.held_until is null or t.held_until <= ${number(now)})
-          and (${fresh} or t.count < ${number(max)})`
+          ${pace ? sql`` : sql`and (${fresh} or t.count < ${number(max)})`}`
       return write(name, { compile: () => reserve.compile(db) }, 1)
     },
     // A refunded try never happened: a door that it closed opens again, and the wait does not grow for it.
@@ -46,6 +50,7 @@ export function createThrottle({ db, durable, clock, seal }: Pick<Context, 'db' 
       closures: sql<number>`case when closed_until is not null and closures > 0 then closures - 1 else closures end`,
       closed_until: eb.lit(null),
     })), 'any'),
+    reopen: (key) => write('throttle.reopen', one(key).set((eb) => ({ closed_until: eb.lit(null) })), 'any'),
     clear: (key) => write('throttle.clear', db.deleteFrom('throttles').where('key', '=', keyOf(key)), 'any'),
     async state(key) {
       const now = clock.now()

@@ -289,7 +289,14 @@ export type ProtocolRow = {
 
 // --- Throttles --------------------------------------------------------------------------------------------------------------
 
-export type Limit = { max: number; windowMs: number; /** Growing waits after each excess; empty: the window's end. */ waitsMs?: readonly number[] }
+export type Limit = {
+  max: number
+  windowMs: number
+  /** Growing waits after each excess; empty: the window's end. */
+  waitsMs?: readonly number[]
+  /** Keeps the window over its waits: one try after each, and a new count only when the window ends. */
+  pace?: boolean
+}
 export type ThrottleState = { count: number; closedUntil: Instant | null; closures: number }
 
 // --- Audit, outbox, reset requests ------------------------------------------------------------------------------------------
@@ -539,6 +546,8 @@ export type Storage = {
     /** Reserve before verify: counts one try, misses when closed or at the limit. Compose several layers in one unit; `missed` names the layer. */
     reserve(name: string, key: string, limit: Limit): Statement
     refund(key: string): Statement
+    /** Ends a wait and keeps the count. For limits that pace: of the others, a count that is full stays closed until its window ends. */
+    reopen(key: string): Statement
     clear(key: string): Statement
     state(key: string): Promise<ThrottleState>
     close(key: string, until: Instant): Statement

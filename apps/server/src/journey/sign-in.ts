@@ -94,7 +94,7 @@ async function unknownLayers(storage: Needs['storage'], realm: Realm, subject: s
   }
   // An address is judged by how many different people it tries; a realm's own networks are not judged at all.
   const { count } = await storage.throttle.state(pair.key)
-  const tries: Layer = { name: 'address', key: counter(realm, 'password', 'address', network), limit: { ...passwordAddress, waitsMs: [addressPaceMs] } }
+  const tries: Layer = { name: 'address', key: counter(realm, 'password', 'address', network), limit: { ...passwordAddress, waitsMs: [addressPaceMs], pace: true } }
   return [
     { name: 'unknown-browser', key: counter(realm, 'password', 'unknown', subject), limit: passwordUnknownBrowser },
     pair,

@@ -208,6 +208,7 @@ describe('passwords (L-2, L-3)', () => {
       if (expected === 'wait') {
         house.pass(5_001)
         expect((await browser.send({ username: 'nobody-4', password: 'wrong' })).alert).toContain('not right')
+        expect((await browser.send({ username: 'nobody-5', password: 'wrong' })).alert, 'one every five seconds, not three').toContain('You can try again')
         await house.close()
       }
     }
