@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Id, Instant, listOf, page, Reason, Reference } from './fields.ts'
 import type { Operation } from './operation.ts'
+import { AfterReset } from './users.ts'
 
 /** "Can't use your code?" → "Ask for a reset" (S2-20): one open request per person, known by the digits read out. */
 export const ResetRequest = z.object({
@@ -8,6 +9,7 @@ export const ResetRequest = z.object({
   reference: z.string().describe('The digits that the caller reads out.'),
   user: z.object({ id: Id, username: z.string(), givenName: z.string(), familyName: z.string(), administrator: z.boolean() }),
   state: z.enum(['open', 'answered', 'dismissed', 'expired']),
+  afterReset: AfterReset.nullable().describe('What the waiting page goes on to when the request is answered; null once it is closed.'),
   askedAt: Instant,
   expiresAt: Instant,
   closedAt: Instant.nullable(),
@@ -32,7 +34,7 @@ export const answerResetRequest = {
   summary: 'Resets OTP and lets the waiting page of this reference, and no other, go on (P23).',
   params: Params,
   body: z.strictObject({ reference: Reference.optional().describe('As the caller read it out; compared when sent.'), reason: Reason.optional() }),
-  problems: [...states, 'reset-request.other-reference', 'permission.not-for-administrators', 'permission.grants-more-than-held'],
+  problems: [...states, 'reset-request.other-reference', 'permission.not-for-administrators', 'permission.grants-more-than-held', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const dismissResetRequest = {

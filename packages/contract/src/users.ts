@@ -9,6 +9,13 @@ export const OtpState = z.object({
   status: z.enum(['set-up', 'waiting', 'not-required']).describe('set-up: registered; waiting: required and not registered.'),
 })
 
+/** How somebody gets in after a reset; the decision is asked, so that nobody is told what is not so. */
+export const AfterReset = z.enum(['set-up', 'confirm-mail', 'emergency-token', 'set-up-mail', 'help']).describe(
+  'How the person gets in after a reset. set-up: anew at the next sign-in; confirm-mail: the same, after a code mailed to the address on file; '
+  + 'emergency-token: with one that is issued to them; set-up-mail: by the link of a new set-up mail; help: not without an administrator.',
+)
+export type AfterReset = z.infer<typeof AfterReset>
+
 export const UserSummary = z.object({
   id: Id,
   username: z.string(),
@@ -33,6 +40,7 @@ export const User = UserSummary.extend({
   otp: OtpState.extend({
     registeredAt: Instant.nullable().describe('When the newest authenticator was enrolled.'),
     requiredSince: Instant.nullable().describe('Since when the switch is on, or the last reset if that was later.'),
+    afterReset: AfterReset,
   }),
   hasPassword: z.boolean(),
   waitsUntil: Instant.nullable().describe('After wrong codes: no code is taken before this instant.'),

@@ -1,6 +1,7 @@
 export * from './types.ts'
 export { decide } from './decide.ts'
 export { canBind, bindingSnapshot, type Binding, type BindOutcome, type BindRefusal } from './bind.ts'
+export { resetRequestLife } from './ladder.ts'
 export { canRemove, switchOffRemoves, type RemoveOutcome } from './remove.ts'
 export { explain, explainText, type Explanation, type ExplainedLine } from './explain.ts'
 export { channels, type ChannelRule } from './channels.ts'

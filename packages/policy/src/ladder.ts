@@ -4,7 +4,8 @@ import type { Facts, Floor, OnUnenrolled, Requirement } from './types.ts'
 
 const minutes = 60_000
 const hours = 60 * minutes
-const resetRequestJourney = 30 * minutes
+/** How long the page that asked for a reset waits for the answer, in milliseconds; as long its person has the floor `mailLink` elsewhere. */
+export const resetRequestLife = 30 * minutes
 const afterPasswordReset = 24 * hours
 
 /** Half-open: at `since + enrolWithin` the first proof no longer binds. A demand of unknown age is old. */
@@ -28,7 +29,7 @@ function floorsOf(facts: Facts, rules: readonly Requirement[], hasDemand: boolea
   if (reset) {
     add(reset.proof !== null, reset.proof ?? 'enrol', 'floor.reset-chosen')
     const another = reset.reference !== null && journey?.resetReference !== reset.reference
-    add(another && now < reset.at + resetRequestJourney, 'mailLink', 'floor.reset-request')
+    add(another && now < reset.at + resetRequestLife, 'mailLink', 'floor.reset-request')
     add(user.administrative, 'codeOnly', 'floor.administrator-reset')
   }
   const mailed = user.passwordResetByMailAt

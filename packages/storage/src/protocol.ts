@@ -12,7 +12,7 @@ const volatileModels: ReadonlySet<string> = new Set([
 ])
 
 /** Whoever asked for a reset and was not answered by then has long given up the page. */
-const requestLifeMs = 24 * 3_600_000
+const requestMarkedAfterMs = 24 * 3_600_000
 
 type Table = 'protocol_rows' | 'volatile_rows'
 export type ProtocolNeeds = Pick<Context, 'dialect' | 'durable' | 'volatile' | 'clock' | 'seal'>
@@ -126,7 +126,7 @@ export function createProtocol(needs: ProtocolNeeds): Storage['protocol'] {
     },
     async purgeExpired(limit) {
       const before = Math.min(clock.realNow(), clock.now())
-      await durable.unit([{ name: 'purge.reset_requests', sql: expireRequests, parameters: [before - requestLifeMs], rows: 'any' }])
+      await durable.unit([{ name: 'purge.reset_requests', sql: expireRequests, parameters: [before - requestMarkedAfterMs], rows: 'any' }])
       let purged = 0
       for (const { store, name, statement } of purges) {
         const outcome = await needs[store].unit([{ name: `purge.${name}`, sql: sql(statement), parameters: [before, limit], rows: 'any' }])

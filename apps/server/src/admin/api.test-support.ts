@@ -11,6 +11,7 @@ import { parseNetworks } from '../http/client-address.ts'
 import { createAttempt } from '../journey/attempt.ts'
 import { gatherFacts } from '../journey/facts.ts'
 import { createLetters } from '../journey/letters.ts'
+import { createTellAfterReset } from '../journey/reset.ts'
 import { createComposeMail } from '../mail/compose.ts'
 import { createRealm } from '../realms/create-realm.ts'
 import { defaultRealmSettings } from '../realms/default-settings.ts'
@@ -33,6 +34,7 @@ export function applicationOf(storage: Storage) {
   const routes = adminRoutes({
     storage, publicUrl, compose, letters, canMail,
     decide: createDecide({ storage, gatherFacts: gatherFacts(storage) }),
+    tellAfterReset: createTellAfterReset({ storage, gatherFacts: gatherFacts(storage), canMail }),
     readAccessToken: async (realm, token) => {
       const access = tokens.get(token)
       return access?.realmId === realm.id ? access : null

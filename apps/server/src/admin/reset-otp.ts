@@ -1,68 +1,61 @@
 import { Problem, type ProblemCode } from '@tegata/contract'
 import type { OnUnenrolled } from '@tegata/policy'
-import type { AuditEvent, Realm, ResetRequest, Statement, Storage, User } from '@tegata/storage'
-import { endingEverything } from '../journey/ending.ts'
+import type { Realm, ResetRequest, Storage, User } from '@tegata/storage'
+import { isSameReference, resettingOtp, stateAt, type TellAfterReset } from '../journey/reset.ts'
+import { administrativeRolesOf } from './caller.ts'
+import { commitGuarded } from './commit.ts'
+import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import type { Letters, Waits } from './needs.ts'
+import type { Call } from './serve.ts'
+import { sweep } from './sweep.ts'
 
 type Needs = {
-  storage: Pick<Storage, 'clock' | 'users' | 'authenticators' | 'resetRequests' | 'links' | 'audit' | 'sessions' | 'clients' | 'logouts' | 'volatileUnit'>
+  storage: Pick<Storage,
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'resetRequests' | 'links' | 'audit'
+    | 'sessions' | 'clients' | 'logouts'>
   letters: Letters
   waits: Pick<Waits, 'lift'>
+  tellAfterReset: TellAfterReset
 }
 
 export type Proof = 'password' | 'mail' | 'emergency-token'
-const asked: Readonly<Record<Proof, OnUnenrolled>> = { password: 'enrol', mail: 'mailLink', 'emergency-token': 'codeOnly' }
-
-/** How long the page that filed a request waits for its answer (policy.md: the 30 minutes of that journey). */
-export const resetRequestLifeMs = 30 * 60 * 1000
-
-/** Digits as they are read out: with blanks, a dash, or neither. */
-const digits = (reference: string): string => reference.replaceAll(/\D/g, '')
-export const sameReference = (a: string, b: string): boolean => digits(a) === digits(b)
+const rungOf: Readonly<Record<Proof, OnUnenrolled>> = { password: 'enrol', mail: 'mailLink', 'emergency-token': 'codeOnly' }
 
 /** Whether a request can still be answered; the problem otherwise. */
 export function stateProblem(request: ResetRequest, now: number): ProblemCode | null {
-  if (request.state === 'answered' || request.state === 'dismissed') return 'reset-request.already-closed'
-  return request.state === 'expired' || request.createdAt + resetRequestLifeMs <= now ? 'reset-request.expired' : null
-}
-
-/**
- * Everything that a complete reset does, for one unit (S2-21 … S2-23, P20): authenticators go, sessions and tokens end,
- * links that were mailed before end, waits after wrong codes end, the switch is on,
- * the person is told. There is no moment in which the account has
- * neither the old factor nor the demand for a new one. A request that was open is answered by its reference; without
- * one it is dismissed, so that no page of a stranger goes on (P23). `by` is the administrator's name, as the mail says it.
- */
-export async function resettingOtp(
-  needs: Needs, realm: Realm, user: User,
-  how: { event: AuditEvent; by: string; answers: ResetRequest | null; proof: Proof | null },
-): Promise<readonly Statement[]> {
-  const { storage, letters, waits } = needs
-  const { users, authenticators, resetRequests, links, audit, clock } = storage
-  const closer = how.event.actor ?? how.by
-  const open = await resetRequests.findOpenOf(realm.id, user.id)
-  const closing = how.answers ? [resetRequests.answer(realm.id, how.answers.id, closer)]
-    : open ? [resetRequests.dismiss(realm.id, open.id, closer)] : []
-  return [
-    ...closing,
-    ...authenticators.removeAll(realm.id, user.id),
-    users.setOtpRequired(realm.id, user.id, true),
-    users.markOtpReset(realm.id, user.id, how.proof === null ? null : asked[how.proof]),
-    links.voidAll(realm.id, user.id, 'reset'),
-    ...await endingEverything(needs, realm, user.id),
-    ...waits.lift(realm, user.id),
-    audit.record(how.event),
-    ...letters.otpReset(realm, user, { at: clock.now(), by: how.by }),
-  ]
+  const state = stateAt(request, now)
+  if (state === 'open') return null
+  return state === 'expired' ? 'reset-request.expired' : 'reset-request.already-closed'
 }
 
 /** The open request of this person that carries the reference, or the problem. */
-export async function requestOfReference(
-  { storage }: Pick<Needs, 'storage'>, realm: Realm, user: User, reference: string, now: number,
-): Promise<ResetRequest> {
+export async function requestOfReference({ storage }: Pick<Needs, 'storage'>, realm: Realm, user: User, reference: string): Promise<ResetRequest> {
   const open = await storage.resetRequests.findOpenOf(realm.id, user.id)
-  if (!open || !sameReference(open.reference, reference)) throw new Problem('reset-request.other-reference')
-  const problem = stateProblem(open, now)
+  if (!open || !isSameReference(open.reference, reference)) throw new Problem('reset-request.other-reference')
+  const problem = stateProblem(open, storage.clock.now())
   if (problem) throw new Problem(problem)
   return open
+}
+
+/**
+ * Resets the code of somebody, whichever way it is asked for: from their page, or by answering their request. The last
+ * working global administrator is never reset: no rung below the emergency token binds for them, and nobody would be
+ * left to issue one.
+ */
+export async function resetOtp(
+  needs: Needs, { realm, caller, event }: Pick<Call<unknown>, 'realm' | 'caller' | 'event'>, user: User,
+  how: { answers: ResetRequest | null; proof: Proof | null; reason: string | null },
+): Promise<void> {
+  const { users, roles } = needs.storage
+  const { answers, proof, reason } = how
+  const held = await roles.effectiveOf(realm.id, user.id)
+  refuseAbove(caller, held)
+  await commitGuarded(needs, realm, administrativeRolesOf(held).length > 0, async () => {
+    await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
+    return resettingOtp(needs, realm, user, {
+      answers, by: caller.name, proof: proof === null ? null : rungOf[proof],
+      event: event('user.otp-reset', { userId: user.id, reason, detail: { reference: answers?.reference ?? null, requestId: answers?.id ?? null, proof } }),
+    })
+  }, async () => new Problem(await users.find(realm.id, user.id) ? 'reset-request.already-closed' : 'user.not-found'))
+  await sweep(needs, realm, user.id, answers?.reference)
 }

@@ -1,13 +1,14 @@
 import { Problem, toWire } from '@tegata/contract'
+import { resetRequestLife } from '@tegata/policy'
 import type { Realm, ResetRequest, Storage, User } from '@tegata/storage'
+import { isSameReference, stateAt, type TellAfterReset } from '../journey/reset.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { commit } from './commit.ts'
 import { refuseAbove } from './guard.ts'
 import type { Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
-import { resetRequestLifeMs, resettingOtp, sameReference, stateProblem } from './reset-otp.ts'
+import { resetOtp, stateProblem } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
-import { sweep } from './sweep.ts'
 
 type Needs = {
   storage: Pick<Storage,
@@ -15,6 +16,7 @@ type Needs = {
     | 'audit' | 'resetRequests'>
   letters: Letters
   waits: Pick<Waits, 'lift'>
+  tellAfterReset: TellAfterReset
 }
 
 /** Digits as they are stored, however they were typed. */
@@ -25,21 +27,21 @@ export const resetRequestsApi = (needs: Needs): Performs<'listResetRequests' | '
   const { storage } = needs
   const { unit, clock, users, roles, resetRequests, audit } = storage
 
-  /** Open until somebody answers, or until the page that filed it has given up. */
-  const stateOf = (request: ResetRequest) =>
-    request.state === 'open' && stateProblem(request, clock.now()) === 'reset-request.expired' ? 'expired' : request.state
+  const stateOf = (request: ResetRequest) => stateAt(request, clock.now())
 
   const view = async (realm: Realm, request: ResetRequest) => {
     const user = await users.find(realm.id, request.userId)
     if (!user) return null
+    const state = stateOf(request)
     const administrator = administrativeRolesOf(await roles.effectiveOf(realm.id, user.id)).length > 0
     return {
       id: request.id,
       reference: request.reference,
       user: { id: user.id, username: user.username, givenName: user.givenName, familyName: user.familyName, administrator },
-      state: stateOf(request),
+      state,
+      afterReset: state === 'open' ? await needs.tellAfterReset(realm, user, { proof: null, reference: request.reference }) : null,
       askedAt: toWire(request.createdAt),
-      expiresAt: toWire(request.createdAt + resetRequestLifeMs),
+      expiresAt: toWire(request.createdAt + resetRequestLife),
       closedAt: request.answeredAt === null ? null : toWire(request.answeredAt),
       address: request.address === '' ? null : request.address,
     }
@@ -76,12 +78,8 @@ export const resetRequestsApi = (needs: Needs): Performs<'listResetRequests' | '
     async answerResetRequest({ realm, caller, params, body, event }) {
       const { request, user } = await getOpen(realm, params.requestId)
       refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
-      if (body.reference !== undefined && !sameReference(body.reference, request.reference)) throw new Problem('reset-request.other-reference')
-      await commit(unit, await resettingOtp(needs, realm, user, {
-        answers: request, by: caller.name, proof: null,
-        event: event('user.otp-reset', { userId: user.id, reason: body.reason ?? null, detail: { reference: request.reference, requestId: request.id } }),
-      }), () => new Problem('reset-request.already-closed'))
-      await sweep(needs, realm, user.id, request.reference)
+      if (body.reference !== undefined && !isSameReference(body.reference, request.reference)) throw new Problem('reset-request.other-reference')
+      await resetOtp(needs, { realm, caller, event }, user, { answers: request, proof: null, reason: body.reason ?? null })
     },
 
     async dismissResetRequest({ realm, caller, params, body, event }) {

@@ -1,6 +1,7 @@
 import { openApi, type OperationId } from '@tegata/contract'
 import type { Realm, Storage } from '@tegata/storage'
 import type { Handler, Route } from '../http/route.ts'
+import type { TellAfterReset } from '../journey/reset.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { authenticatorsApi } from './authenticators.ts'
 import { type AccessToken, createAuthorize } from './authorize.ts'
@@ -21,6 +22,7 @@ export type AdminNeeds = Omit<ServeNeeds, 'authorize'> & {
   storage: Omit<Storage, 'ready' | 'close' | 'ring' | 'dialect'>
   readAccessToken: (realm: Realm, token: string) => Promise<AccessToken | null>
   decide: Decide
+  tellAfterReset: TellAfterReset
   letters: Letters
   compose: ComposeMail
   waits: Waits

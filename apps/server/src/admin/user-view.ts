@@ -1,12 +1,14 @@
 import { toWire, type User as WireUser, type UserSummary } from '@tegata/contract'
 import type { Realm, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
+import type { TellAfterReset } from '../journey/reset.ts'
 import type { Decide, Waits } from './needs.ts'
 
 type Needs = {
   storage: Pick<Storage, 'roles' | 'policies' | 'authenticators' | 'resetRequests' | 'clock'>
   decide: Decide
   waits: Waits
+  tellAfterReset: TellAfterReset
 }
 
 const wire = (instant: number | null): string | null => (instant === null ? null : toWire(instant))
@@ -55,13 +57,14 @@ export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise
 
 /** A person with everything that their page shows. */
 export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<WireUser> {
-  const { storage, waits } = needs
-  const [summary, roles, authenticators, open, wait] = await Promise.all([
+  const { storage, waits, tellAfterReset } = needs
+  const [summary, roles, authenticators, open, wait, afterReset] = await Promise.all([
     summaryOf(needs, realm, user),
     storage.roles.effectiveOf(realm.id, user.id),
     storage.authenticators.listOf(realm.id, user.id),
     storage.resetRequests.findOpenOf(realm.id, user.id),
     waits.waitUntil(realm, user.id),
+    tellAfterReset(realm, user, { proof: null, reference: null }),
   ])
   return {
     ...summary,
@@ -69,6 +72,7 @@ export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<Wi
       ...summary.otp,
       registeredAt: wire(latest(authenticators.map(({ boundAt }) => boundAt))),
       requiredSince: user.otpRequired ? wire(latest([user.otpRequiredAt, user.otpResetAt])) : null,
+      afterReset,
     },
     hasPassword: user.hasPassword,
     waitsUntil: wire(wait?.until ?? null),

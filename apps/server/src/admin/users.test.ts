@@ -131,6 +131,33 @@ describe('Reset OTP (S2-21 … S2-23)', () => {
     expect((await mails(user.id)).map(({ kind }) => kind)).toContain('otp-reset')
   })
 
+  test('what comes next is said as it is: the same on the page, in the mail, and for the page that waits (P20, P23)', async () => {
+    const [enrols, boss, fresh] = [await house.addUser(realm, 'enrols'), (await house.person(realm, 'another', ['global-admin'])).user, await house.addUser(realm, 'fresh', { passwordHash: null })]
+    const next = async (userId: string) => (await admin.api.getUser({ userId })).otp.afterReset
+    expect(await Promise.all([enrols, boss, fresh].map(({ id }) => next(id)))).toEqual(['set-up', 'emergency-token', 'set-up-mail'])
+
+    await admin.api.resetOtp({ userId: enrols.id })
+    expect((await mails(enrols.id)).at(-1)?.text).toContain('you set up a new one. Have your phone at hand')
+    const old = await house.addUser(realm, 'old', { emailProvedAt: null })
+    await admin.api.resetOtp({ userId: old.id, proof: 'mail' })
+    expect((await mails(old.id)).at(-1)?.text).toContain('you need an emergency token')
+    await admin.api.resetOtp({ userId: boss.id })
+    expect((await mails(boss.id)).at(-1)?.text).toContain('you need an emergency token')
+    await file(boss.id, '2222-33')
+    expect((await admin.api.listResetRequests({ userId: boss.id })).items[0]?.afterReset).toBe('emergency-token')
+    await admin.api.deleteUser({ userId: boss.id })
+  })
+
+  test('somebody still to be set up gets a new set-up mail, instead of losing the only way in (S2-8, P20)', async () => {
+    const { id: userId } = await admin.api.createUser({ username: 'tobe', email: 'tobe@example.test', ...names, otpRequired: true, sendSetupMail: true })
+    const [first] = await mails(userId)
+    await admin.api.resetOtp({ userId })
+    const sent = await mails(userId)
+    expect(sent.map(({ kind }) => kind)).toEqual(['set-up'])
+    expect(sent[0]?.linkId).not.toBe(first?.linkId)
+    expect((await admin.api.getSetupMail({ userId })).state).toBe('waiting')
+  })
+
   test('a body is not needed', async () => {
     const user = await house.addUser(realm, 'bare')
     const response = await fetch(`${house.base}/api/realms/acme/users/${user.id}/reset-otp`, { method: 'POST', headers: { authorization: `Bearer ${admin.token}` } })

@@ -11,7 +11,7 @@ import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import type { Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
-import { requestOfReference, resettingOtp } from './reset-otp.ts'
+import { requestOfReference, resetOtp } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
 import { sweep } from './sweep.ts'
 import { summaryOf, type ViewNeeds, viewOf } from './user-view.ts'
@@ -113,21 +113,9 @@ export const usersApi = (needs: Needs): Performs<
 
     async resetOtp({ realm, caller, params, body, event }) {
       const user = await getUser(needs, realm, params.userId)
-      const held = await roles.effectiveOf(realm.id, user.id)
-      refuseAbove(caller, held)
-      const now = storage.clock.now()
-      const answers = body.reference === undefined ? null : await requestOfReference(needs, realm, user, body.reference, now)
-      await commitGuarded(needs, realm, administrativeRolesOf(held).length > 0, async () => {
-        // Who waits with a reference goes on to set up; any other administrator who is reset needs somebody's help.
-        if (!answers) await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
-        return resettingOtp(needs, realm, user, {
-          answers, by: caller.name, proof: body.proof ?? null,
-          event: event('user.otp-reset', {
-            userId: user.id, reason: body.reason ?? null, detail: { reference: answers?.reference ?? null, proof: body.proof ?? null },
-          }),
-        })
-      }, async () => new Problem(await users.find(realm.id, user.id) ? 'reset-request.already-closed' : 'user.not-found'))
-      await sweep(needs, realm, user.id, answers?.reference)
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      const answers = body.reference === undefined ? null : await requestOfReference(needs, realm, user, body.reference)
+      await resetOtp(needs, { realm, caller, event }, user, { answers, proof: body.proof ?? null, reason: body.reason ?? null })
     },
 
     async liftWait({ realm, caller, params, body, event }) {

@@ -94,7 +94,7 @@ Some fields are missing, unknown or of the wrong kind.
   username may contain letters, digits and . _ @ + -
 Correct the fields listed under "errors" and send the request again.
 $ tegata user reset-otp --realm acme --username kenji --reason "new phone"
-OTP of kenji was reset: the next sign-in sets it up anew.
+OTP of kenji was reset: an administrator’s help is needed to get in.
 $ tegata user reset-otp --realm acme --username nobody
 The realm acme has no user "nobody".
 $ tegata client create --realm acme --client-id wiki --kind web --redirect-uri https://wiki.test/cb --first-party

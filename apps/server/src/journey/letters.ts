@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Instant, Language, Link, LinkPurpose, Realm, Statement, Storage, User } from '@tegata/storage'
 import type { ComposeMail, Letter } from '../mail/compose.ts'
-import type { MailKind } from '../mail/templates/render.ts'
+import type { MailKind, MailParams } from '../mail/templates/render.ts'
 
 type Needs = {
   storage: { links: Pick<Storage['links'], 'create'>; audit: Pick<Storage['audit'], 'record'>; clock: Pick<Storage['clock'], 'now'> }
@@ -86,7 +86,8 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     passwordChanged: (realm: Realm, user: User, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'password-changed', params: where }),
 
-    otpReset: (realm: Realm, user: User, where: Occurrence): readonly Statement[] => mail({ realm, user, kind: 'otp-reset', params: where }),
+    otpReset: (realm: Realm, user: User, how: Occurrence & MailParams['otp-reset']): readonly Statement[] =>
+      mail({ realm, user, kind: 'otp-reset', params: how }),
 
     codesClosed: (realm: Realm, user: User, until: Instant, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'sign-in-wait', params: { ...where, until } }),

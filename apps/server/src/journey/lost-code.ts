@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { resetRequestLife } from '@tegata/policy'
 import type { Instant, Realm, ResetRequest, Storage, User } from '@tegata/storage'
 import type { Where } from './enrol.ts'
 import type { Letters } from './letters.ts'
@@ -11,9 +12,6 @@ type Needs = {
   journeys: Pick<Journeys, 'update'>
   letters: Pick<Letters, 'resetRequested'>
 }
-
-/** Milliseconds that a request, and the page that waits for its answer, live. */
-const resetRequestLife = 30 * 60_000
 
 export type Asked = { kind: 'asked'; journey: Journey } | { kind: 'too-many'; until: Instant } | { kind: 'gone' }
 

@@ -21,7 +21,7 @@ const params = (text: string): MailParams => {
     'confirm-mail': { link, code: codeLike, at, expiresAt: until },
     'emailed-code': { code: codeLike, application: text, at, expiresAt: until },
     'reset-request': { reference: '4271-08', at, address: text, link },
-    'otp-reset': happened,
+    'otp-reset': { ...happened, next: 'emergency-token' },
     'authenticator-added': authenticator,
     'authenticator-removed': authenticator,
     'authenticator-replaced': { ...authenticator, notMeLink: undefined },

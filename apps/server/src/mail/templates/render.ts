@@ -24,7 +24,8 @@ export type MailParams = {
   'emailed-code': { code: string; application: string; at: number; expiresAt: number }
   /** To the help desk; `person` is who asks, `link` leads to the console. */
   'reset-request': { reference: string; at: number; address?: string; link: string }
-  'otp-reset': Occurrence
+  /** `next`: what the person does after the reset. */
+  'otp-reset': Occurrence & { next: 'set-up' | 'confirm-mail' | 'emergency-token' | 'help' }
   'authenticator-added': Authenticator
   'authenticator-removed': Authenticator
   'authenticator-replaced': Authenticator
@@ -128,7 +129,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   }),
   'otp-reset': (say, params) => ({
     subject: say('otp-reset.subject'),
-    parts: [{ say: say('otp-reset.lead') }, happened(say, params), { say: say('otp-reset.next') }, { say: say('otp-reset.not-asked') }],
+    parts: [{ say: say('otp-reset.lead') }, happened(say, params), { say: say(`otp-reset.${params.next}`) }, { say: say('otp-reset.not-asked') }],
   }),
   'authenticator-added': aboutAuthenticator('authenticator-added'),
   'authenticator-removed': aboutAuthenticator('authenticator-removed'),

@@ -54,7 +54,10 @@ export const en = {
 
   'otp-reset.subject': 'Your one-time code was reset: {realm}',
   'otp-reset.lead': 'The one-time code of your account {username} at {realm} was reset, and you have been signed out everywhere. Your old codes no longer work.',
-  'otp-reset.next': 'At the next sign-in you set up a new one. Have your phone at hand.',
+  'otp-reset.set-up': 'At the next sign-in you set up a new one. Have your phone at hand.',
+  'otp-reset.confirm-mail': 'At the next sign-in you set up a new one: we mail you a code first, to make sure that it is you. Have your phone at hand.',
+  'otp-reset.emergency-token': 'For the next sign-in you need an emergency token. Ask {contact} for one; then you set up a new code.',
+  'otp-reset.help': 'Before you can sign in again you need help: please ask {contact}.',
   'otp-reset.not-asked': 'You did not ask for this? Tell {contact} at once.',
 
   'authenticator-added.subject': 'An authenticator was added: {realm}',

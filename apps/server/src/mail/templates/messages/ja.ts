@@ -55,7 +55,10 @@ export const ja: Record<MailKey, string> = {
 
   'otp-reset.subject': '【{realm}】OTPがリセットされました',
   'otp-reset.lead': '{realm} のアカウント {username} のOTPがリセットされ、すべての端末からログアウトしました。これまでのコードは使えません。',
-  'otp-reset.next': '次回ログイン時に、新しく設定していただきます。スマートフォンをお手元にご用意ください。',
+  'otp-reset.set-up': '次回ログイン時に、新しく設定していただきます。スマートフォンをお手元にご用意ください。',
+  'otp-reset.confirm-mail': '次回ログイン時に、新しく設定していただきます。その際、ご本人確認のコードをメールでお送りします。スマートフォンをお手元にご用意ください。',
+  'otp-reset.emergency-token': '次回のログインには非常用OTPトークンが必要です。{contact} までご依頼ください。そのあと、新しく設定していただきます。',
+  'otp-reset.help': '再びログインするには手続きが必要です。{contact} までご連絡ください。',
   'otp-reset.not-asked': '依頼した覚えがない場合は、すぐに {contact} までご連絡ください。',
 
   'authenticator-added.subject': '【{realm}】認証手段が追加されました',

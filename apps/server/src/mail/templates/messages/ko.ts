@@ -55,7 +55,10 @@ export const ko: Record<MailKey, string> = {
 
   'otp-reset.subject': '[{realm}] OTP가 초기화되었습니다',
   'otp-reset.lead': '{realm} 계정 {username}의 OTP가 초기화되어 모든 기기에서 로그아웃되었습니다. 이전 코드는 사용할 수 없습니다.',
-  'otp-reset.next': '다음 로그인 때 새로 등록합니다. 휴대폰을 준비해 주세요.',
+  'otp-reset.set-up': '다음 로그인 때 새로 등록합니다. 휴대폰을 준비해 주세요.',
+  'otp-reset.confirm-mail': '다음 로그인 때 새로 등록합니다. 그때 본인 확인 코드를 이메일로 보내 드립니다. 휴대폰을 준비해 주세요.',
+  'otp-reset.emergency-token': '다음 로그인에는 비상용 OTP 토큰이 필요합니다. {contact}에 요청해 주세요. 그런 다음 새로 등록합니다.',
+  'otp-reset.help': '다시 로그인하려면 도움이 필요합니다. {contact}에 연락해 주세요.',
   'otp-reset.not-asked': '요청한 적이 없다면 바로 {contact}에 연락해 주세요.',
 
   'authenticator-added.subject': '[{realm}] 인증 수단이 추가되었습니다',
