@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { isAdministrativeRole } from '@tegata/contract'
+import { decide, type NextStep } from '@tegata/policy'
 import type { Link, Realm, Statement, Storage, User } from '@tegata/storage'
 import type { Config } from '../config/schema.ts'
 import { Sentence } from '../http/listening.ts'
+import { gatherFacts } from '../journey/facts.ts'
 import { readAddress } from '../mail/address.ts'
 import { type Command, getRealm, type House, inHouse, realmOption, type World } from './command.ts'
 import { configOf } from './read-config.ts'
@@ -23,6 +25,26 @@ function printedLink(storage: Storage, config: Config, realm: Realm, user: User,
 
 type Person = { username: string; givenName: string; familyName: string; email: string | null }
 
+/** What somebody with a password meets at the next sign-in: asked of the one decision, never guessed. */
+const nextTime = ({ kind, ...step }: NextStep): string => {
+  if (kind === 'none') return 'No rule asks for a code at the next sign-in.'
+  if (kind === 'set-up') {
+    const mailed = 'proof' in step && step.proof === 'mailbox' ? ', after a code mailed to the address on file' : ''
+    return `The next sign-in sets up a code${mailed}.`
+  }
+  if (kind === 'emergency') return 'The next sign-in needs an emergency token.'
+  return kind === 'refused' ? 'Sign-in is refused: see `tegata policy explain`.' : 'The next sign-in asks for the code, as before.'
+}
+
+async function nextTimeOf({ storage }: House, realm: Realm, user: User): Promise<string> {
+  const [now, journeyId] = [storage.clock.now(), 'invited']
+  return nextTime(decide(await gatherFacts(storage)({
+    now, channel: 'page', realm, user, client: null,
+    journey: { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: true },
+    proofs: [{ kind: 'password', at: now, journeyId, epoch: user.epoch }],
+  })).nextStep)
+}
+
 /** The person, made where nobody of that name is there yet. */
 async function personOf({ storage }: House, realm: Realm, wanted: Person, operator: string): Promise<{ user: User; isNew: boolean }> {
   const existing = await storage.users.findByLogin(realm.id, wanted.username)
@@ -40,9 +62,14 @@ async function personOf({ storage }: House, realm: Realm, wanted: Person, operat
   return { user, isNew: true }
 }
 
-async function invite(world: World, config: Config, house: House, realm: Realm, wanted: Person & { role: string; print: boolean }): Promise<string> {
+async function invite(world: World, config: Config, house: House, realm: Realm, wanted: Person & { role: string | null; print: boolean }): Promise<string> {
   const { storage, letters, canMail } = house
-  const { role: roleName, print, ...person } = wanted
+  const { role: wantedRole, print, ...person } = wanted
+  // Rights are never handed to somebody who is already there by a command that names only them.
+  if (wantedRole === null && await storage.users.findByLogin(realm.id, person.username)) {
+    throw new Sentence(`${person.username} is there already. Say which role to give: --role global-admin, or another one.`)
+  }
+  const roleName = wantedRole ?? 'global-admin'
   const role = (await storage.roles.list(realm.id)).find(({ name, clientId }) => name === roleName && clientId === null)
   if (!role) throw new Sentence(`The realm has no role "${roleName}".`)
   const { user, isNew } = await personOf(house, realm, person, world.operator)
@@ -52,7 +79,8 @@ async function invite(world: World, config: Config, house: House, realm: Realm, 
   ]
   if (user.hasPassword) {
     await storage.unit(granted)
-    return `${user.username} was there already and has the role ${role.name} now.\n`
+    const done = `${user.username} was there already and has the role ${role.name} now.`
+    return `${done}\nNo link was made, because there is a password. ${await nextTimeOf(house, realm, user)}\n`
   }
   const mails = user.email !== null && canMail(realm) && !print
   const link = mails ? null : printedLink(storage, config, realm, user, world.operator)
@@ -74,13 +102,13 @@ export const adminInvite: Command = {
     'given-name': { kind: 'value', help: 'of a new user' },
     'family-name': { kind: 'value', help: 'of a new user' },
     email: { kind: 'value', help: 'of a new user; where the set-up link is mailed to' },
-    role: { kind: 'value', help: 'global-admin when not given' },
+    role: { kind: 'value', help: 'global-admin when not given; to be given for an existing user' },
     'print-link': { kind: 'flag', help: 'prints the link instead of mailing it' },
   },
   async run(world, args) {
     const config = configOf(world)
-    const role = args.text('role') ?? 'global-admin'
-    if (!isAdministrativeRole(role)) throw new Sentence(`"${role}" is no administrative role.`)
+    const role = args.text('role') ?? null
+    if (role !== null && !isAdministrativeRole(role)) throw new Sentence(`"${role}" is no administrative role.`)
     const username = args.demand('username').normalize('NFKC').trim()
     if (!/^[\p{L}\p{M}\p{N}._@+-]{1,128}$/u.test(username)) throw new Sentence('A user name has letters, digits and . _ @ + - only.')
     const email = args.text('email')

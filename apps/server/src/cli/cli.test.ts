@@ -7,6 +7,7 @@ import { applicationOf } from '../admin/api.test-support.ts'
 import { createOperatorApi } from '../admin/operator-api.ts'
 import { makeOperatorToken } from '../admin/operator-token.ts'
 import type { House, World } from './command.ts'
+import { configOf } from './read-config.ts'
 import { commands, runCommand, usageOf } from './run.ts'
 
 let dataDir = ''
@@ -79,6 +80,12 @@ $ tegata admin invite --realm acme --username backup --email backup@acme.test --
 backup is there and has the role global-admin.
 Hand over this link, which works once, for 72 hours:
 https://id.example.test/realms/acme/link?key=…
+$ tegata admin invite --realm acme --username backup --print-link
+backup is there already. Say which role to give: --role global-admin, or another one.
+$ tegata admin invite --realm acme --username backup --role help-desk --print-link
+backup was there already and has the role help-desk.
+Hand over this link, which works once, for 72 hours:
+https://id.example.test/realms/acme/link?key=…
 $ tegata admin invite --realm nowhere --username x
 There is no realm "nowhere". There are: acme.
 `))
@@ -143,6 +150,22 @@ Every node has to read the ring first: again in … s
   })
 })
 
+test('somebody with a password who is made an administrator gets no link, and the operator is told what comes next', async () => {
+  const house = await openHouse(configOf({ env: settings(), readFile: (path) => readFileSync(path, 'utf8') }))
+  const realm = await house.storage.realms.find('acme')
+  await house.storage.unit(house.storage.users.create(realm?.id ?? 0, {
+    id: crypto.randomUUID(), username: 'sora', email: 'sora@acme.test', emailProvedAt: 1, givenName: '空', familyName: '森', otpRequired: true, passwordHash: 'x',
+  }))
+  await house.close()
+  await follows(`
+$ tegata admin invite --realm acme --username sora --print-link
+sora is there already. Say which role to give: --role global-admin, or another one.
+$ tegata admin invite --realm acme --username sora --role read-only-admin --print-link
+sora was there already and has the role read-only-admin now.
+No link was made, because there is a password. The next sign-in sets up a code, after a code mailed to the address on file.
+`)
+})
+
 test('admin token prints the token and nothing else; it is audited as operator@host', async () => {
   const { out, err, code } = await run('admin token --realm acme')
   expect([err, code]).toEqual(['', 0])
@@ -154,6 +177,7 @@ test('admin token prints the token and nothing else; it is audited as operator@h
 describe('what cannot be understood is answered with what can', () => {
   test.each([
     ['', 2, /^Usage: tegata <command>/], ['--help', 0, /^Usage: tegata <command>/], ['fly', 2, /^There is no command "fly"/],
+    ['ring', 2, /^tegata ring is the beginning of:\n {2}ring init .+\n {2}ring list .+[\s\S]+\n {2}ring retire [^\n]+\n$/], ['user --help', 0, /^tegata user is the beginning of:/],
     ['user create --help', 0, /^Usage: tegata user create \[options\]/], ['user create', 1, /^--realm is missing\.\n\nUsage/],
     ['admin token --realm a --realm b', 1, /^--realm stands twice/], ['admin token --relm a', 1, /^Unknown option '--relm'\./],
     ['admin token --realm a extra', 1, /^Usage: tegata admin token/], ['ring promote', 1, /^Usage: tegata ring promote <key>/],

@@ -26,11 +26,21 @@ const serving = [
   ['serve', 'Serves a database that is migrated already.'],
 ] as const
 
-function usage(): string {
-  const rows = [...serving, ...commands.map(({ name, summary }) => [name, summary] as const)]
+type Row = readonly [name: string, summary: string]
+const rowOf = ({ name, summary }: Command): Row => [name, summary]
+
+function listed(title: string, rows: readonly Row[]): readonly string[] {
   const width = Math.max(...rows.map(([name]) => name.length))
-  return ['Usage: tegata <command> [options]', '', ...rows.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`), '',
-    '`tegata <command> --help` lists the options of one.', ''].join('\n')
+  return [title, ...rows.map(([name, summary]) => `  ${name.padEnd(width)}  ${summary}`)]
+}
+
+const usage = (): string =>
+  [...listed('Usage: tegata <command> [options]\n', [...serving, ...commands.map(rowOf)]), '', '`tegata <command> --help` lists the options of one.', ''].join('\n')
+
+/** The commands that begin with a word: `tegata ring` alone asks for them. */
+function beginningWith(word: string | undefined): string | null {
+  const rows = commands.filter(({ name }) => name.startsWith(`${word} `)).map(rowOf)
+  return rows.length === 0 ? null : `${listed(`tegata ${word} is the beginning of:`, rows).join('\n')}\n`
 }
 
 export function usageOf({ name, summary, options = {}, positionals = [] }: Command): string {
@@ -98,6 +108,13 @@ export async function runCommand(argv: readonly string[], world: World): Promise
   }
   const command = find(argv)
   if (!command) {
+    const [word, next] = argv
+    const several = beginningWith(word)
+    const asksForHelp = next === '--help' || next === '-h'
+    if (several !== null && (next === undefined || asksForHelp)) {
+      world[asksForHelp ? 'out' : 'err'](several)
+      return asksForHelp ? 0 : 2
+    }
     world.err(`There is no command "${argv.slice(0, 2).join(' ')}".\n\n${usage()}`)
     return 2
   }
