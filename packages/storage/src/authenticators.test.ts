@@ -56,6 +56,34 @@ onBothDatabases((world) => {
       expect(await storage.authenticators.listOf(realmId, user.id)).toHaveLength(1)
     })
 
+    test('P19: of fifty removals at once, each decided on what it saw, none takes the last one', async () => {
+      const { storage, realmId, otherNode } = world()
+      const nodes = [storage, await otherNode()]
+      const user = await addUser(world())
+      const two = [totp(world(), user.id), totp(world(), user.id)]
+      for (const one of two) await commit(world(), ...storage.authenticators.create(one, await storage.authenticators.setDigest(realmId, user.id)))
+      const won = await race(async (n) => {
+        const { authenticators, unit } = nodes[n % 2] ?? storage
+        const seen = await authenticators.listOf(realmId, user.id)
+        return seen.length > 1 && wins(unit(authenticators.remove(realmId, user.id, two[n % 2]?.id ?? '', seen)))
+      })
+      expect(won).toBe(1)
+      const left = await storage.authenticators.listOf(realmId, user.id)
+      expect(left).toHaveLength(1)
+      expect(await storage.authenticators.setDigest(realmId, user.id)).toBe(`${left[0]?.id}:active`)
+    })
+
+    test('P19: a removal decided on one that was suspended since is decided anew', async () => {
+      const { storage: { authenticators, unit }, realmId } = world()
+      const user = await addUser(world())
+      const [kept, gone] = [totp(world(), user.id), totp(world(), user.id)]
+      for (const one of [kept, gone]) await commit(world(), ...authenticators.create(one, await authenticators.setDigest(realmId, user.id)))
+      const seen = await authenticators.listOf(realmId, user.id)
+      await commit(world(), ...authenticators.setState(realmId, user.id, kept.id, 'suspended'))
+      expect(await unit(authenticators.remove(realmId, user.id, gone.id, seen))).toMatchObject({ ok: false, missed: 'authenticators.unchanged' })
+      expect(await wins(unit(authenticators.remove(realmId, user.id, gone.id)))).toBe(true)
+    })
+
     test('P15: a page shown before a reset binds nothing after it', async () => {
       const { storage: { authenticators, unit }, realmId } = world()
       const user = await addUser(world())

@@ -17,6 +17,10 @@ export function createAuthenticators(
   const hold = (realmId: number, userId: string): Statement =>
     write('authenticators.user', userRow(realmId, userId).set((eb) => ({ authenticator_set: eb.ref('authenticator_set') })), 1)
 
+  // Written, not only looked at: on PostgreSQL the second of two waits here, and then misses.
+  const unchanged = (realmId: number, userId: string, expectedSet: string): Statement =>
+    write('authenticators.unchanged', userRow(realmId, userId).set({ authenticator_set: `${expectedSet}+` }).where('authenticator_set', '=', expectedSet), 1)
+
   /** What lists filter by and the first binding compares, worked out anew after a change. */
   const refresh = (realmId: number, userId: string): readonly Statement[] => {
     const mine = sql`from authenticators where realm_id = ${realmId} and user_id = ${userId}`
@@ -50,9 +54,7 @@ export function createAuthenticators(
     create(authenticator, expectedSet) {
       const { id, realmId, userId, kind, state, label, boundBy, confirmedFor, boundAt, boundByActor, lastStep, totp, address } = authenticator
       return [
-        // Written, not only looked at: on PostgreSQL the second of two waits here, and then misses.
-        write('authenticators.unchanged', userRow(realmId, userId).set({ authenticator_set: `${expectedSet}+` })
-          .where('authenticator_set', '=', expectedSet), 1),
+        unchanged(realmId, userId, expectedSet),
         write('authenticators.create', db.insertInto('authenticators').values({
           id, realm_id: realmId, user_id: userId, kind, state, label, bound_by: boundBy, confirmed_for: confirmedFor, bound_at: boundAt,
           bound_by_actor: boundByActor, last_used_at: null, last_step: lastStep, consecutive_failures: 0,
@@ -87,8 +89,8 @@ export function createAuthenticators(
         .set((eb) => ({ confirmed_for: eb.case().when('confirmed_for', 'in', stricter).then(eb.ref('confirmed_for')).else(level).end() }))
         .where('id', '=', id), 1)
     },
-    remove: (realmId, userId, id) => [
-      hold(realmId, userId),
+    remove: (realmId, userId, id, seen) => [
+      seen === undefined ? hold(realmId, userId) : unchanged(realmId, userId, digestOf(seen)),
       write('authenticators.remove', db.deleteFrom('authenticators').where('realm_id', '=', realmId).where('user_id', '=', userId).where('id', '=', id), 1),
       ...refresh(realmId, userId),
     ],
@@ -99,6 +101,9 @@ export function createAuthenticators(
     ],
   }
 }
+
+/** As the database writes it after a change (`refresh`). */
+const digestOf = (seen: readonly Pick<Authenticator, 'id' | 'state'>[]): string => seen.map(({ id, state }) => `${id}:${state}`).sort().join(',')
 
 /** From the weakest proof of a first authenticator to the strictest (policy.md). */
 const ladder: readonly OnUnenrolled[] = ['enrol', 'mailLink', 'codeOnly', 'deny']

@@ -490,7 +490,8 @@ export type Storage = {
     rename(realmId: number, userId: string, id: string, label: string): Statement
     setState(realmId: number, userId: string, id: string, state: AuthenticatorState): readonly Statement[]
     confirm(realmId: number, userId: string, id: string, level: OnUnenrolled): Statement
-    remove(realmId: number, userId: string, id: string): readonly Statement[]
+    /** With what was `seen` by whoever decided that it may go, misses unless that is all there is: two of them never take the last one (P19). */
+    remove(realmId: number, userId: string, id: string, seen?: readonly Pick<Authenticator, 'id' | 'state'>[]): readonly Statement[]
     removeAll(realmId: number, userId: string): readonly Statement[]
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Proof } from '@tegata/policy'
-import type { Session, User } from '@tegata/storage'
+import type { Session, Statement, User } from '@tegata/storage'
 import { type Browser, codeIn, type House, openHouse, password, testClient } from '../pages/walk.test-support.ts'
 import { pageRoutes } from '../pages/routes.ts'
 import { accountRoutes } from './routes.ts'
@@ -9,9 +9,13 @@ import { describeUserAgent } from './user-agent.ts'
 let house: House
 /** Stands where oidc-provider's session cookie stands. */
 let signedIn: string | null = null
+/** What a unit waits for before it is written: lets two requests decide on the same facts. */
+let beforeUnit: (statements: readonly Statement[]) => Promise<void>
 beforeEach(async () => {
   signedIn = null
+  beforeUnit = async () => undefined
   house = await openHouse({
+    storage: (storage) => ({ ...storage, unit: async (statements) => { await beforeUnit(statements); return storage.unit(statements) } }),
     routes: (needs) => [...pageRoutes(needs), ...accountRoutes({
       ...needs,
       async sessionOf(_ctx, realm) {
@@ -194,6 +198,26 @@ describe('authenticators', () => {
     expect(await held(user)).toMatchObject([{ label: 'New phone' }])
     expect((await house.newMails()).map(({ kind }) => kind)).toEqual(['authenticator-replaced'])
     expect((await browser.open(account)).title, 'the session rests on the new one').toBe('Your account')
+  })
+
+  test('fifty removals, all decided while there were two, leave one to somebody who must have one (P19)', async () => {
+    const { browser, user, totp } = await person(true, { otpRequired: true })
+    const other = await house.addTotp(user, { label: 'Tablet' })
+    await browser.open(`${account}/authenticators/${other.id}/remove`)
+    const csrf = browser.csrf()
+    const everybody = Promise.withResolvers<void>()
+    let waiting = 0
+    beforeUnit = async (statements) => {
+      if (!statements.some(({ name }) => name === 'authenticators.remove')) return
+      waiting += 1
+      if (waiting === 50) everybody.resolve()
+      await everybody.promise
+    }
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) =>
+      browser.request('POST', `${account}/authenticators/${(n % 2 === 0 ? totp?.id : other.id) ?? ''}/remove`, { csrf })))
+    expect(await held(user)).toHaveLength(1)
+    expect(answers.filter(({ headers }) => headers.get('location')?.endsWith('saved=authenticator-removed')), 'and only one is told that it was done').toHaveLength(1)
+    expect((await house.newMails()).map(({ kind }) => kind)).toEqual(['authenticator-removed'])
   })
 
   test('where nothing requires, the last one may go; the owner is told', async () => {

@@ -226,18 +226,19 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
   })
 
   const remove = answering(async (visit, authenticator) => {
-    const { ctx, realm, user, where, path } = visit
+    const { ctx, realm, user, facts, where, path } = visit
     const may = removal(visit, authenticator)
     if (may === undefined) return
     if (may === 'needed') return seeOther(ctx, path(`/authenticators/${authenticator.id}/remove`))
     const { id, label, kind } = authenticator
-    await storage.unit([
+    const outcome = await storage.unit([
       storage.users.unchanged(realm.id, user.id, { epoch: user.epoch, credentialVersion: user.credentialVersion }),
-      ...storage.authenticators.remove(realm.id, user.id, id),
+      ...storage.authenticators.remove(realm.id, user.id, id, facts.user.authenticators),
       storage.audit.record({ realmId: realm.id, type: 'authenticator.removed', actor: user.id, userId: user.id, ...where, outcome: 'success', detail: { authenticatorId: id, kind, label } }),
       ...letters.authenticatorRemoved(realm, user, { id, label, kind }, { at: storage.clock.now(), address: where.address }),
     ])
-    seeOther(ctx, path('?saved=authenticator-removed'))
+    // Something else about the person changed meanwhile: the question is put again, on what is there now.
+    seeOther(ctx, path(outcome.ok ? '?saved=authenticator-removed' : `/authenticators/${id}/remove`))
   })
 
   return {

@@ -57,14 +57,15 @@ export const authenticatorsApi = (needs: Needs): Performs<'listAuthenticators' |
       const { user, authenticator } = await find(realm, params.userId, params.authenticatorId)
       refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
       await commitAlone(needs, realm, async () => {
-        const left = (await authenticators.listOf(realm.id, user.id)).filter(({ id, state }) => id !== authenticator.id && state !== 'suspended')
+        const seen = await authenticators.listOf(realm.id, user.id)
+        const left = seen.filter(({ id, state }) => id !== authenticator.id && state !== 'suspended')
         if (left.length === 0 && await mustHave(realm, user)) throw new Problem('authenticator.last-one')
         return [
-          ...authenticators.remove(realm.id, user.id, authenticator.id),
+          ...authenticators.remove(realm.id, user.id, authenticator.id, seen),
           audit.record(event('authenticator.removed', { userId: user.id, detail: { authenticator: authenticator.id, kind: authenticator.kind, label: authenticator.label } })),
           ...letters.authenticatorRemoved(realm, user, authenticator, { at: clock.now(), by: caller.name }),
         ]
-      }, () => new Problem('authenticator.not-found'))
+      }, ({ missed }) => missed === 'authenticators.unchanged' ? new Problem('server.unavailable', { retryAfterSeconds: 1 }) : new Problem('authenticator.not-found'))
     },
   }
 }

@@ -169,6 +169,18 @@ describe('authenticators and sessions', () => {
     expect(await problemOf(admin.api.removeAuthenticator({ userId: user.id, authenticatorId }))).toBe('done')
   })
 
+  test('an administrator and the owner at once leave one to somebody who must have one (P19)', async () => {
+    const { authenticators } = house.storage
+    const user = await house.addUser(realm, 'twice', { otpRequired: true })
+    const [kept, gone] = [await house.addTotp(realm, user), await house.addTotp(realm, user)]
+    const removing = Array.from({ length: 50 }, (_, n) => n % 5 === 0
+      ? problemOf(admin.api.removeAuthenticator({ userId: user.id, authenticatorId: n % 2 === 0 ? kept : gone }))
+      : authenticators.listOf(realm.id, user.id).then((seen) => seen.length > 1
+        ? house.storage.unit(authenticators.remove(realm.id, user.id, n % 2 === 0 ? kept : gone, seen)).then(({ ok }) => ok ? 'done' : 'missed') : 'last-one'))
+    expect((await Promise.all(removing)).filter((outcome) => outcome === 'done')).toHaveLength(1)
+    expect(await authenticators.listOf(realm.id, user.id)).toHaveLength(1)
+  })
+
   test('renaming and removing are audited, removing is told', async () => {
     const user = await house.addUser(realm, 'may')
     const authenticatorId = await house.addTotp(realm, user)
