@@ -20,7 +20,7 @@ export const getSetupMail = {
 
 export const sendSetupMail = {
   method: 'POST', path: '/users/{userId}/setup-mail', permission: 'users.send-setup-mail', status: 202,
-  summary: 'Mails a new set-up link; the older ones end.',
+  summary: 'Mails a new set-up link, or a link for a new password to somebody who has one; the older ones end.',
   params: UserParams, response: SetupMail,
   problems: ['user.not-found', 'user.no-email', 'user.disabled', 'mail.not-configured', 'mail.too-many', 'permission.not-for-administrators', 'permission.grants-more-than-held'],
 } as const satisfies Operation

@@ -1,5 +1,5 @@
 import { Problem, type SetupMail, toWire } from '@tegata/contract'
-import type { Link, Realm, Storage } from '@tegata/storage'
+import type { Link, LinkPurpose, Realm, Storage } from '@tegata/storage'
 import { commit } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { refuseAbove } from './guard.ts'
@@ -20,17 +20,21 @@ function stateOf(link: Link, mail: { state: string } | undefined, now: number): 
   return mail?.state === 'refused' ? 'refused' : mail?.state === 'sent' ? 'sent' : 'waiting'
 }
 
-/** The password-setup mail of a user: its state, and another one. */
+/**
+ * The password-setup mail of a user: its state, and another one. Whoever has a password gets a link for a new one in its
+ * place: a set-up link would bind a code by the mailbox alone (P-6, P18).
+ */
 export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetupMail'> => {
   const { storage, letters } = needs
   const { unit, clock, users, roles, links, outbox, audit, throttle } = storage
 
   const view = async (realm: Realm, userId: string): Promise<SetupMail> => {
     const user = await getUser(needs, realm, userId)
-    const newest = (await links.listOf(realm.id, user.id)).filter(({ purpose }) => purpose === 'set-up')
+    const purposes: readonly LinkPurpose[] = user.hasPassword ? ['set-up', 'reset-password'] : ['set-up']
+    const newest = (await links.listOf(realm.id, user.id)).filter(({ purpose }) => purposes.includes(purpose))
       .reduce<Link | null>((found, link) => (found === null || link.createdAt >= found.createdAt ? link : found), null)
     if (!newest) return { state: 'none', to: user.email, queuedAt: null, sentAt: null, expiresAt: null }
-    const mail = await outbox.stateOf(realm.id, user.id, 'set-up')
+    const mail = await outbox.stateOf(realm.id, user.id, newest.purpose)
     return {
       state: stateOf(newest, mail, clock.now()),
       to: user.email,
@@ -55,8 +59,8 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
       const reserve = throttle.reserve('admin.setup-mail', `setup-mail:${realm.id}:${user.id}`, limit)
       await commit(unit, [
         reserve,
-        ...letters.setUp(realm, user, caller.name),
-        audit.record(event('user.setup-mail-sent', { userId: user.id, reason: null })),
+        ...(user.hasPassword ? letters.resetPassword(realm, user) : letters.setUp(realm, user, caller.name)),
+        audit.record(event('user.setup-mail-sent', { userId: user.id, reason: null, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up' } })),
       ], async ({ missed }) => {
         if (missed !== reserve.name) return new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found')
         return new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(limit.windowMs / 1000) })

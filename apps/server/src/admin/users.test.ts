@@ -261,6 +261,13 @@ describe('an address', () => {
 })
 
 describe('the set-up mail', () => {
+  test('whoever has a password gets a link for a new one: a set-up link would bind a code by the mailbox alone (P-6, P18)', async () => {
+    const user = await house.addUser(realm, 'settled')
+    await admin.api.sendSetupMail({ userId: user.id })
+    expect((await mails(user.id)).map(({ kind }) => kind)).toEqual(['reset-password'])
+    expect(await admin.api.getSetupMail({ userId: user.id })).toMatchObject({ state: 'waiting', to: user.email })
+  })
+
   test('is limited per person, and says for how long', async () => {
     const user = await house.addUser(realm, 'flood')
     const outcomes = []

@@ -21,10 +21,15 @@ export type LinkState =
   | { state: 'used' | 'expired' | 'replaced'; link: Link; user: User }
   | { state: 'unknown' }
 
-/** Judges a link by itself and by its user: a link of an older credential version is as good as used. */
+/**
+ * Judges a link by itself and by its user: a link of an older credential version is as good as used, and so is a set-up
+ * link of somebody who has a password. It would bind a code by the mailbox alone, round the floors that a password reset
+ * by mail has (P-6, P18).
+ */
 export function judgeLink(link: Link | undefined, user: User | undefined, now: Instant): LinkState {
   if (link === undefined || user === undefined || !user.enabled || link.voidReason === 'disabled') return { state: 'unknown' }
   if (link.voidReason === 'replaced') return { state: 'replaced', link, user }
+  if (link.purpose === 'set-up' && user.hasPassword) return { state: 'used', link, user }
   if (link.usedAt !== null || link.voidReason === 'password-changed') return { state: 'used', link, user }
   if (link.voidAt !== null || link.expiresAt <= now) return { state: 'expired', link, user }
   return link.credentialVersion === user.credentialVersion || link.purpose === 'not-me' ? { state: 'good', link, user } : { state: 'used', link, user }
@@ -139,7 +144,7 @@ export function createLinkJourneys(needs: Needs) {
     const found = await look(realm, token)
     if (found.state === 'unknown' || found.link.purpose === 'not-me' || found.link.purpose === 'confirm-mail') return
     const { user, link } = found
-    const mail = link.purpose === 'set-up' ? letters.setUp(realm, user, link.createdBy) : letters.resetPassword(realm, user)
+    const mail = link.purpose === 'set-up' && !user.hasPassword ? letters.setUp(realm, user, link.createdBy) : letters.resetPassword(realm, user)
     await mailOnce(realm, user.id, user, mail, 'link.renewed', where)
   }
 

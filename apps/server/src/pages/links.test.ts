@@ -84,7 +84,7 @@ describe('the set-up mail', () => {
   })
 
   test('a bad password is refused with its reason, and the code that was entered stays proved', async () => {
-    const { link, user } = await invite()
+    const { link, user } = await invite({ username: 'emma.brown' })
     const browser = house.browser()
     await browser.open(link)
     await browser.send()
@@ -327,6 +327,54 @@ describe('Forgot your password?', () => {
     await browser.send({ newPassword, confirmPassword: newPassword })
     await browser.open(house.signIn())
     expect((await browser.send({ username: user.username, password: newPassword })).title).toBe('You cannot sign in yet')
+  })
+})
+
+describe('a set-up link is for people without a password (P-6, P18)', () => {
+  async function administrator(over: Parameters<House['addUser']>[0] = {}): Promise<User> {
+    const user = await house.addUser({ otpRequired: true, ...over })
+    const role = { id: crypto.randomUUID(), realmId: house.realm.id, name: 'help-desk', description: null, clientId: null, administrative: true }
+    await house.unit(house.storage.roles.create(role), ...house.storage.roles.grant(house.realm.id, user.id, role.id))
+    return user
+  }
+
+  test('an administrator’s mailbox alone does not become the administrator, in whatever order its links are used', async () => {
+    const user = await administrator({ password: null, emailProvedAt: null, otpRequired: false })
+    await house.unit(...lettersOf().setUp(house.realm, user, '高橋 美咲'))
+    const old = linkIn((await house.newMails())[0])
+    await house.unit(house.storage.users.setPassword(house.realm.id, user.id, await house.hashing.hash(password), { credentialVersion: 1, byMail: false }))
+    await house.unit(house.storage.users.setOtpRequired(house.realm.id, user.id, true))
+    house.pass(30 * days)
+
+    const stranger = house.browser()
+    expect((await stranger.open(old)).title).toBe('This link has already been used')
+    await stranger.send()
+    const [mail] = await house.newMails()
+    expect(mail?.kind, 'a new link in place of it chooses a password, and binds nothing').toBe('reset-password')
+    await stranger.open(linkIn(mail))
+    expect(await stranger.send()).toMatchObject({ step: 'password' })
+    expect((await stranger.send({ newPassword, confirmPassword: newPassword })).title).toBe('Your account has been updated.')
+    expect(await house.storage.authenticators.listOf(house.realm.id, user.id)).toEqual([])
+    await stranger.open(house.signIn())
+    expect((await stranger.send({ username: user.username, password: newPassword })).title).toBe('You cannot sign in yet')
+  })
+
+  test.each([['an administrator', administrator], ['anybody', () => house.addUser({ otpRequired: true })]])('one that went to %s with a password binds nothing', async (_name, somebody) => {
+    const user = await somebody()
+    await house.unit(...lettersOf().setUp(house.realm, user, 'x'))
+    const link = linkIn((await house.newMails())[0])
+    expect((await house.browser().open(link)).title).toBe('This link has already been used')
+  })
+
+  test('one whose walk is half done when the person chooses a password elsewhere binds nothing', async () => {
+    const { user, link } = await invite()
+    const walking = house.browser()
+    await walking.open(link)
+    await walking.send()
+    await walking.send({ code: house.code(walking.key()) })
+    await house.unit(house.storage.users.setPassword(house.realm.id, user.id, 'hash', { credentialVersion: 1, byMail: false }))
+    expect((await walking.send({ newPassword, confirmPassword: newPassword })).title).toBe('This link has already been used')
+    expect(await house.storage.authenticators.listOf(house.realm.id, user.id)).toEqual([])
   })
 })
 
