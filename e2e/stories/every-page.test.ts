@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath } from '../support/chromium.ts'
+import { startTegata, type Tegata } from '../support/tegata.ts'
+import { everybodysPassword, openWiki, password, person, submitCode } from '../support/walk.ts'
+
+/** Where pictures for the README and for looking at go; not set: none are taken. */
+const pictures = process.env.TEGATA_E2E_SCREENSHOTS
+
+describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
+  let tegata: Tegata
+  beforeAll(async () => {
+    tegata = await startTegata()
+    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
+  })
+  afterAll(() => tegata.stop())
+
+  /** WCAG by axe in light and dark, and nothing that a telephone of 360 pixels has to scroll sideways for. */
+  const look = async (page: Page, name: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 900 })
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+        expect([name, colorScheme, width, overflow]).toEqual([name, colorScheme, width, 0])
+        if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png` })
+      }
+      const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+      expect(violations.map(({ id, nodes }) => `${name} ${colorScheme}: ${id} ${nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 1280, height: 900 })
+  }
+
+  test.each(['en-US', 'ja-JP', 'ko-KR'])('sign-in, code, lost code, waiting, set-up, forgot, link, help (%s)', async (locale) => {
+    const { page, leave } = await person({ locale })
+    const signIn = async (username: string) => {
+      await page.goto(`${tegata.demoUrl}/`)
+      await page.locator('#sign-in').click()
+      await page.locator('input[name=username]').fill(username)
+      await page.locator('input[name=password]').fill(everybodysPassword)
+    }
+    await page.goto(`${tegata.url}/`)
+    await look(page, `start-${locale}`)
+    await signIn('yuna')
+    await look(page, `login-${locale}`)
+    await page.locator('input[name=password]').fill('wrong')
+    await page.keyboard.press('Enter') // the keyboard alone
+    await page.locator('[role=alert]').waitFor()
+    await look(page, `login-refused-${locale}`)
+    await page.locator('input[name=password]').fill(everybodysPassword)
+    await page.keyboard.press('Enter')
+    await page.locator('input[name=code]').waitFor()
+    await look(page, `code-${locale}`)
+    await page.locator('a[href$="/cannot-use-code"]').click()
+    await look(page, `cannot-use-code-${locale}`)
+    await page.locator('form[action$="/request-reset"] button').click()
+    await page.locator('.receipt').waitFor()
+    await look(page, `waiting-${locale}`)
+
+    await page.context().clearCookies()
+    await signIn('kenji')
+    await page.keyboard.press('Enter')
+    await page.locator('#otp-key').waitFor({ state: 'attached' })
+    await look(page, `enrol-${locale}`)
+    await page.locator('summary').first().click()
+    await look(page, `enrol-key-${locale}`)
+
+    await page.context().clearCookies()
+    await signIn('certs')
+    await page.keyboard.press('Enter')
+    await page.locator('h1').waitFor()
+    await look(page, `refused-${locale}`)
+
+    await page.goto(`${tegata.url}/realms/demo/forgot-password`)
+    await look(page, `forgot-${locale}`)
+    await page.goto(`${tegata.url}/realms/demo/help`)
+    await look(page, `help-${locale}`)
+    const mails = (await tegata.mails()).filter((mail) => mail.to.includes('aoi') || mail.to.includes('minho'))
+    for (const [index, mail] of mails.entries()) {
+      await page.goto(/https?:\/\/\S+\/link\?key=[\w-]+/.exec(mail.text)?.[0] ?? '')
+      await look(page, `link-${index}-${locale}`)
+    }
+    await page.goto(`${tegata.url}/realms/demo/journey/nothing-here`)
+    await look(page, `gone-${locale}`)
+    await leave()
+  })
+
+  test('the account page and its steps', async () => {
+    const { page, leave } = await person()
+    await page.goto(`${tegata.url}/realms/demo/account`)
+    await password(page, 'hana')
+    await submitCode(page, await tegata.codeOf('hana'))
+    await page.getByRole('link', { name: 'Add OTP Authentication' }).waitFor()
+    await look(page, 'account')
+    const links = await page.locator('main a[href*="/account/"]').evaluateAll((all) => [...new Set(all.map((link) => (link as HTMLAnchorElement).href))])
+    expect(links.length).toBeGreaterThan(2)
+    for (const [index, href] of links.entries()) {
+      await page.goto(href)
+      await look(page, `account-${index}`)
+    }
+    await leave()
+  })
+
+  test('the sample application, the telephone and the mailbox', async () => {
+    const { page, leave } = await person()
+    await openWiki(page, tegata)
+    await password(page, 'emma')
+    await page.locator('#signed-in-as').waitFor()
+    await look(page, 'wiki')
+    await page.goto(`${tegata.demoUrl}/phone`)
+    await look(page, 'phone')
+    await page.goto(`${tegata.url}/dev/mail`)
+    await look(page, 'mailbox')
+    await leave()
+  })
+
+  test.each(['en', 'ja'])('the console (%s)', async (language) => {
+    const { page, leave } = await person({ locale: language === 'ja' ? 'ja-JP' : 'en-US' })
+    await page.goto(`${tegata.url}/console/demo`)
+    await page.locator('input[name=username]').fill('admin')
+    await page.locator('input[name=password]').fill(everybodysPassword)
+    await page.keyboard.press('Enter')
+    await tegata.nextTimeStep()
+    await page.locator('input[name=code]').fill(await tegata.codeOf('admin'))
+    await page.keyboard.press('Enter')
+    await page.getByText('kenji@demo.example').waitFor()
+    await look(page, `console-users-${language}`)
+    await page.getByRole('row', { name: /kenji@demo\.example/ }).getByRole('link').click()
+    await page.locator('h1').filter({ hasText: '佐藤' }).waitFor()
+    await page.waitForLoadState('networkidle')
+    await look(page, `console-user-${language}`)
+    await page.goto(`${tegata.url}/console/demo/reset-requests`)
+    await page.waitForLoadState('networkidle')
+    await look(page, `console-requests-${language}`)
+    await leave()
+  })
+})
