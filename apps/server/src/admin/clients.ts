@@ -10,7 +10,7 @@ import type { Call, Performs } from './serve.ts'
 type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'clock' | 'clients' | 'roles' | 'audit'> }
 
 /** Made with every realm (realms/built-in-clients.ts); the product itself signs in through them. */
-const builtInClients: readonly string[] = ['tegata-console', 'tegata-account', 'tegata-cli']
+const builtInClients: readonly string[] = ['tegata-console', 'tegata-account']
 
 const kindOnWire = { web: 'web', spa: 'single-page', native: 'native', service: 'service' } as const
 const kindInside = { web: 'web', 'single-page': 'spa', native: 'native', service: 'service' } as const

@@ -95,7 +95,13 @@ describe('Z-2: nobody grants what they do not hold', () => {
     expect(await problemOf(actor.api.changeUser({ userId: actor.user.id, email: 'actor@evil.test' }))).toBe('permission.missing')
   })
 
-  test.each(['tegata-console', 'tegata-cli', 'tegata-account'])('nobody redirects the built-in client %s, nor reads a secret out of it', async (clientId) => {
+  test('no client that a realm is made with gives a token to whoever listens on this computer, without a question (RFC 8252 §8.6)', async () => {
+    const { realm } = await stage('help-desk')
+    const clients = await house.storage.clients.list(realm.id)
+    expect(clients.filter(({ kind, redirectUris }) => kind === 'native' || redirectUris.some((uri) => new URL(uri).hostname === '127.0.0.1'))).toEqual([])
+  })
+
+  test.each(['tegata-console', 'tegata-account'])('nobody redirects the built-in client %s, nor reads a secret out of it', async (clientId) => {
     const { boss } = await stage('help-desk')
     expect(await problemOf(boss.api.changeClient({ clientId, redirectUris: ['https://evil.test/cb'] }))).toBe('client.built-in')
     expect(await problemOf(boss.api.newClientSecret({ clientId }))).toBe('client.built-in')

@@ -91,7 +91,7 @@ async function idsOf(realm: Realm): Promise<Ids> {
   await storage.unit([
     storage.groups.create({ id: groupId, realmId: realm.id, name: 'theirs' }),
     storage.resetRequests.create({ id: requestId, realmId: realm.id, userId: user.id, reference: '1234-56', journeyId: randomUUID(), createdAt: storage.clock.now(), address: '' }),
-    storage.clients.create({ ...(await storage.clients.find(realm.id, 'tegata-cli'))!, id: randomUUID(), clientId: 'theirs' }),
+    storage.clients.create({ ...(await storage.clients.find(realm.id, 'tegata-console'))!, id: randomUUID(), clientId: 'theirs' }),
   ])
   made = {
     userId: user.id, roleId: await house.roleId(realm, 'help-desk'), groupId, requestId, clientId: 'theirs',

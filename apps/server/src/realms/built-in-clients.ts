@@ -9,7 +9,7 @@ export const blankClient = (realm: Pick<Realm, 'id'>, clientId: string, createdA
   minimumAcr: null, defaultAcrValues: [], acrLoaMap: {}, idTokenAlg: null, homeUrl: null, createdAt,
 })
 
-/** The clients that every realm has, at the address where we are reached now. All are public and use PKCE. */
+/** The clients that every realm has, at the address where we are reached now. All are public, use PKCE, and are reached at our own origin alone. */
 export function builtInClients(realm: Pick<Realm, 'id' | 'name'>, publicUrl: URL, now: number): readonly Client[] {
   const console = new URL(`/console/${realm.name}`, publicUrl).href
   const account = new URL(`/realms/${realm.name}/account`, publicUrl).href
@@ -22,10 +22,6 @@ export function builtInClients(realm: Pick<Realm, 'id' | 'name'>, publicUrl: URL
     {
       ...blankClient(realm, 'tegata-account', now), name: { en: 'Your account', ja: 'アカウント', ko: '내 계정' }, firstParty: true,
       redirectUris: [`${account}/callback`], postLogoutRedirectUris: [account, `${account}/signed-out`], homeUrl: account,
-    },
-    {
-      ...blankClient(realm, 'tegata-cli', now), name: { en: 'Command line', ja: 'コマンドライン', ko: '명령줄' }, firstParty: true, apiAccess: true,
-      kind: 'native', redirectUris: ['http://127.0.0.1/callback'],
     },
   ]
 }

@@ -128,7 +128,7 @@ describe('the demo', () => {
     })
     expect((await storage.clients.find(realm.id, 'payroll'))?.minimumAcr).toBe('urn:tegata:acr:code')
     expect((await storage.clients.list(realm.id)).map(({ clientId }) => clientId).toSorted()).toEqual(
-      ['calendar', 'nightly-report', 'payroll', 'tegata-account', 'tegata-cli', 'tegata-console', 'wiki', 'your-app'])
+      ['calendar', 'nightly-report', 'payroll', 'tegata-account', 'tegata-console', 'wiki', 'your-app'])
   })
 })
 
