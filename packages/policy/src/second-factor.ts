@@ -1,9 +1,15 @@
 import { byAuthenticator } from './standing.ts'
 import { type Situation, askedKinds } from './situation.ts'
-import type { Line, Proof } from './types.ts'
+import type { Instant, Line, Proof } from './types.ts'
 
 /** An emergency token is the second factor of one session, for at most an hour without set-up. */
 const emergencyLasts = 60 * 60_000
+
+/** When a session ends that rests on an emergency token and on no authenticator; null for any other one. */
+export function emergencyEndsAt(proofs: readonly Proof[]): Instant | null {
+  const tokens = proofs.filter(({ kind }) => kind === 'emergency-token')
+  return tokens.length === 0 || proofs.some(byAuthenticator) ? null : Math.max(...tokens.map(({ at }) => at)) + emergencyLasts
+}
 
 /** The emergency token that this session may still rest on. */
 export const emergencyProofOf = ({ facts, channel, proofs }: Situation): Proof | null =>

@@ -3,6 +3,7 @@ import { createAuthenticators } from './authenticators.ts'
 import { createClients } from './clients.ts'
 import { createClock, everyTenSeconds } from './clock.ts'
 import type { Context, Store } from './context.ts'
+import { createEmergencyTokens } from './emergency-tokens.ts'
 import { createGroups } from './groups.ts'
 import { createJourneys } from './journeys.ts'
 import { createKnownBrowsers } from './known-browsers.ts'
@@ -110,6 +111,7 @@ async function assemble(
     groups: createGroups(context),
     clients: createClients(context),
     authenticators: createAuthenticators(context),
+    emergencyTokens: createEmergencyTokens(context),
     links: createLinks(context),
     journeys: createJourneys(context),
     sessions: createSessions(context),

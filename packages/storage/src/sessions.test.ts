@@ -36,10 +36,10 @@ onBothDatabases((world) => {
     const user = await addUser(world())
     const begun = session(world(), user.id)
     await commit(world(), storage.sessions.begin(begun))
-    await commit(world(), storage.sessions.setProofs(realmId, begun.uid, [proof('password'), proof('totp')], 'j2'))
+    await commit(world(), storage.sessions.setProofs(realmId, begun.uid, [proof('password'), proof('totp')], { journeyId: 'j2', expiresAt: begun.expiresAt }))
     expect(await storage.sessions.find(realmId, begun.uid)).toMatchObject({ journeyId: 'j2', proofs: [{ kind: 'password' }, { kind: 'totp' }] })
     await commit(world(), ...storage.users.endEverything(realmId, user.id))
-    expect(await storage.unit([storage.sessions.setProofs(realmId, begun.uid, [], 'j3')])).toMatchObject({ ok: false })
+    expect(await storage.unit([storage.sessions.setProofs(realmId, begun.uid, [], { journeyId: 'j3', expiresAt: begun.expiresAt })])).toMatchObject({ ok: false })
   })
 
   test('P35: binding the first authenticator ends the other sessions without a second factor, with their refresh tokens', async () => {

@@ -40,8 +40,8 @@ export function createSessions({ db, durable, clock }: Pick<Context, 'db' | 'dur
           sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`))} where sessions.user_id = excluded.user_id`
       return write('sessions.begin', { compile: () => again.compile(db) }, 1)
     },
-    setProofs: (realmId, uid, proofs, journeyId) => write('sessions.setProofs', one(realmId, uid)
-      .set({ proofs: JSON.stringify(proofs), second_factor: Number(hasSecondFactor(proofs)), journey_id: journeyId })
+    setProofs: (realmId, uid, proofs, { journeyId, expiresAt }) => write('sessions.setProofs', one(realmId, uid)
+      .set({ proofs: JSON.stringify(proofs), second_factor: Number(hasSecondFactor(proofs)), journey_id: journeyId, expires_at: expiresAt })
       .where(({ exists, selectFrom }) => exists(selectFrom('users').select('users.n').whereRef('users.realm_id', '=', 'sessions.realm_id')
         .whereRef('users.id', '=', 'sessions.user_id').whereRef('users.epoch', '=', 'sessions.epoch'))), 1),
     used(realmId, uid, clientId) {

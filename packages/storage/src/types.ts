@@ -220,6 +220,21 @@ export type Authenticator = {
 /** With the opened secret (base32), for verifying only. */
 export type AuthenticatorSecret = Authenticator & { secret: string }
 
+/** Its value is nowhere: the database keeps a keyed hash of what two ways to write it have in common. */
+export type EmergencyToken = {
+  id: string
+  realmId: number
+  userId: string
+  createdAt: Instant
+  /** Who handed it out: an administrator's id, or `operator@host`. */
+  createdBy: string
+  reason: string
+  /** Null: never. */
+  expiresAt: Instant | null
+  usedAt: Instant | null
+  revokedAt: Instant | null
+}
+
 export type LinkPurpose = 'set-up' | 'reset-password' | 'confirm-mail' | 'not-me'
 export type Link = {
   id: string
@@ -432,6 +447,7 @@ export type Storage = {
     signedIn(realmId: number, id: string): Statement
     /** Misses unless the user is enabled and still of this epoch and credential version; holds the row until the commit. */
     unchanged(realmId: number, id: string, known: { epoch: number; credentialVersion: number }): Statement
+    /** One more sign-in by an emergency token than the `inARow - 1` that were known: misses when another was faster. Zero begins anew. */
     countEmergency(realmId: number, id: string, inARow: number): Statement
     /** epoch + 1 and every row of the user that an older epoch may have left: sessions, protocol rows; back-channel logouts queued by the caller. */
     endEverything(realmId: number, id: string): readonly Statement[]
@@ -495,6 +511,24 @@ export type Storage = {
     removeAll(realmId: number, userId: string): readonly Statement[]
   }
 
+  /** `normalised` is what `normaliseEmergencyToken` of the otp package makes of a value; nothing else is ever compared. */
+  emergencyTokens: {
+    /**
+     * At most 50 that still work for a person: one more misses. A value that the person ever had, used or not, misses as
+     * `duplicate`.
+     */
+    create(token: Omit<EmergencyToken, 'usedAt' | 'revokedAt'>, normalised: string): readonly Statement[]
+    /** The compare-and-set of one use: misses when it was used, revoked, has expired, or never was. */
+    spend(realmId: number, userId: string, normalised: string): Statement
+    revokeAll(realmId: number, userId: string): Statement
+    /** How many would work now. */
+    countLeft(realmId: number, userId: string): Promise<number>
+    /** Those that would work now, newest first. */
+    list(realmId: number, userId: string): Promise<readonly EmergencyToken[]>
+    /** Also one that works no more: to say which it is, after the try was counted. */
+    find(realmId: number, userId: string, normalised: string): Promise<EmergencyToken | undefined>
+  }
+
   links: {
     create(link: Omit<Link, 'usedAt' | 'voidAt' | 'voidReason'>, token: string): readonly Statement[]
     find(realmId: number, token: string): Promise<Link | undefined>
@@ -520,8 +554,8 @@ export type Storage = {
     listOf(realmId: number, userId: string): Promise<readonly Session[]>
     /** Misses when the user's epoch moved on. */
     begin(session: Session): Statement
-    /** Proofs of a step-up; misses when the session ended. */
-    setProofs(realmId: number, uid: string, proofs: readonly Proof[], journeyId: string): Statement
+    /** Proofs of a step-up, and until when it lives with them; misses when the session ended. */
+    setProofs(realmId: number, uid: string, proofs: readonly Proof[], how: { journeyId: string; expiresAt: Instant }): Statement
     used(realmId: number, uid: string, clientId: string | null): Statement
     end(realmId: number, uid: string): readonly Statement[]
     /** Sessions without a second factor, and their refresh tokens; `butUid` is the one being signed in. */

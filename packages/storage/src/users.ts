@@ -43,7 +43,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     return write('users.whole-name', { compile: () => insert.compile(db) }, 'any')
   }
 
-  const dropOf = (realmId: number, id: string, table: 'authenticators' | 'links' | 'sessions' | 'protocol_rows' | 'known_browsers' | 'reset_requests' | 'mails') =>
+  const dropOf = (realmId: number, id: string, table: 'authenticators' | 'emergency_tokens' | 'links' | 'sessions' | 'protocol_rows' | 'known_browsers' | 'reset_requests' | 'mails') =>
     write(`users.drop-${table}`, db.deleteFrom(table).where('realm_id', '=', realmId).where('user_id', '=', id), 'any')
 
   return {
@@ -134,7 +134,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     remove: (realmId, id) => [
       ...(['role_grants', 'group_members', 'user_roles', 'user_name_parts'] as const)
         .map((table) => write(`users.drop-${table}`, db.deleteFrom(table).where('n', '=', ofUser(realmId, id)), 'any')),
-      ...(['authenticators', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails'] as const)
+      ...(['authenticators', 'emergency_tokens', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails'] as const)
         .map((table) => dropOf(realmId, id, table)),
       write('users.remove', db.deleteFrom('users').where('realm_id', '=', realmId).where('id', '=', id), 1),
     ],
@@ -161,7 +161,10 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     signedIn: (realmId, id) => write('users.signedIn', one(realmId, id).set({ last_sign_in_at: clock.now() }), 1),
     unchanged: (realmId, id, { epoch, credentialVersion }) => write('users.unchanged', one(realmId, id).set((eb) => ({ epoch: eb.ref('epoch') }))
       .where('epoch', '=', epoch).where('credential_version', '=', credentialVersion).where('enabled', '=', 1), 1),
-    countEmergency: (realmId, id, inARow) => write('users.countEmergency', one(realmId, id).set({ emergency_in_a_row: inARow }), 1),
+    countEmergency(realmId, id, inARow) {
+      const update = one(realmId, id).set({ emergency_in_a_row: inARow })
+      return write('users.countEmergency', inARow === 0 ? update : update.where('emergency_in_a_row', '=', inARow - 1), 1)
+    },
     endEverything: (realmId, id) => [
       write('users.new-epoch', one(realmId, id).set((eb) => ({ epoch: eb('epoch', '+', 1) })), 1),
       dropOf(realmId, id, 'sessions'),

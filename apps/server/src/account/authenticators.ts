@@ -109,9 +109,9 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
     const authenticator = { id: pending.authenticatorId, secret: pending.secret, step: judged.step, label, set: pending.set, shown: pending.shown }
     const outcome = await storage.unit([
       storage.users.unchanged(realm.id, user.id, { epoch: user.epoch, credentialVersion: user.credentialVersion }),
-      ...await binding(parts, { realm, user, authenticator, bond, journeyId: walk.id, keepSession: session.uid, where, at, replaces: replaced ?? undefined }),
+      ...await binding(parts, { realm, user, authenticator, bond, journeyId: walk.id, keepSession: session.uid, where, at, replaces: replaced === null ? [] : [replaced] }),
       // The session has proved the new one: what rested on the replaced one goes on.
-      storage.sessions.setProofs(realm.id, session.uid, [...session.proofs, { kind: 'totp', at, journeyId: session.journeyId, epoch: user.epoch, authenticatorId: authenticator.id }], session.journeyId),
+      storage.sessions.setProofs(realm.id, session.uid, [...session.proofs, { kind: 'totp', at, journeyId: session.journeyId, epoch: user.epoch, authenticatorId: authenticator.id }], { ...session, expiresAt: session.startedAt + realm.settings.sessionMaxMs }),
     ])
     if (!outcome.ok) return refuse({ code: 'other-device' })
     await journeys.update(walk, (newest) => move(newest, { pending: null }))

@@ -58,7 +58,7 @@ export function createChangePassword(parts: Parts, visits: AccountVisits) {
       setPassword,
       storage.links.voidAll(realm.id, user.id, 'password-changed', ['set-up', 'reset-password', 'confirm-mail']),
       ...ending,
-      storage.sessions.setProofs(realm.id, session.uid, [...session.proofs.filter(({ kind }) => kind !== 'password'), proof], session.journeyId),
+      storage.sessions.setProofs(realm.id, session.uid, [...session.proofs.filter(({ kind }) => kind !== 'password'), proof], session),
       storage.audit.record({ realmId: realm.id, type: 'password.changed', actor: user.id, userId: user.id, ...where, outcome: 'success', detail: { endedOthers: fields.endOthers === 'on' } }),
       ...letters.passwordChanged(realm, user, { at: proof.at, address: where.address }),
     ])

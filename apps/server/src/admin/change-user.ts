@@ -15,7 +15,7 @@ import { type ViewNeeds, viewOf } from './user-view.ts'
 
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
-    'unit' | 'volatileUnit' | 'realms' | 'users' | 'roles' | 'authenticators' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'resetRequests'>
+    'unit' | 'volatileUnit' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'resetRequests'>
   letters: Letters
   compose: ComposeMail
 }
@@ -64,11 +64,11 @@ function addressLetters({ compose, storage }: Needs, realm: Realm, user: User, e
   return letters.filter((letter) => letter !== null)
 }
 
-/** Everything that is enrolled goes, and the person is told of each. */
-async function removals({ storage: { authenticators, clock }, letters }: Needs, realm: Realm, user: User, by: string): Promise<readonly Statement[]> {
+/** Everything that is enrolled goes, and the person is told of each; so do the emergency tokens. */
+async function removals({ storage: { authenticators, emergencyTokens, clock }, letters }: Needs, realm: Realm, user: User, by: string): Promise<readonly Statement[]> {
   const all = await authenticators.listOf(realm.id, user.id)
   const told = all.flatMap((authenticator) => letters.authenticatorRemoved(realm, user, authenticator, { at: clock.now(), by }))
-  return [...authenticators.removeAll(realm.id, user.id), ...told]
+  return [...authenticators.removeAll(realm.id, user.id), emergencyTokens.revokeAll(realm.id, user.id), ...told]
 }
 
 /** The statements of an edit besides the plain fields: links, sessions, the factor, and the letters that tell about it. */

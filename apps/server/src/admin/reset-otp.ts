@@ -11,7 +11,7 @@ import { sweep } from './sweep.ts'
 
 type Needs = {
   storage: Pick<Storage,
-    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'resetRequests' | 'links' | 'audit'
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'resetRequests' | 'links' | 'audit'
     | 'sessions' | 'clients' | 'logouts'>
   letters: Letters
   waits: Pick<Waits, 'lift'>

@@ -12,7 +12,7 @@ import type { Performs } from './serve.ts'
 
 type Needs = {
   storage: Pick<Storage,
-    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'links' | 'sessions' | 'clients' | 'logouts'
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts'
     | 'audit' | 'resetRequests'>
   letters: Letters
   waits: Pick<Waits, 'lift'>

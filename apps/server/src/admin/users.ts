@@ -18,7 +18,7 @@ import { summaryOf, type ViewNeeds, viewOf } from './user-view.ts'
 
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
-    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'links' | 'sessions' | 'clients' | 'logouts'
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts'
     | 'audit' | 'resetRequests' | 'policies'>
   letters: Letters
   compose: ComposeMail

@@ -74,6 +74,7 @@ function progressOf(realm: Realm, { id, state }: Journey, user: User | null, has
     firstProof: state.proofs.some((proof) => proof.kind === 'password' && proof.journeyId === id && proof.epoch === user?.epoch),
     mailboxProved: (state.mailbox?.provedAt ?? null) !== null,
     noticeSeen: state.noticeSeen,
+    lost: state.lost,
     link: link === null ? null : {
       wants: link.purpose === 'set-up' ? 'set-up' : link.purpose === 'reset-password' ? 'password' : 'proof',
       hasPassword: user?.hasPassword ?? false,

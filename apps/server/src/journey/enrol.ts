@@ -38,8 +38,8 @@ export type Binding = {
   keepSession: string | null
   where: Where
   at: Instant
-  /** The authenticator that this one takes the place of: removed in the same unit (P19). */
-  replaces?: Authenticator
+  /** Authenticators that this one takes the place of: removed in the same unit (P19). */
+  replaces?: readonly Pick<Authenticator, 'id'>[]
 }
 
 /**
@@ -48,10 +48,11 @@ export type Binding = {
  */
 export async function binding(needs: Needs, bound: Binding): Promise<readonly Statement[]> {
   const { storage, letters } = needs
-  const { realm, user, authenticator, bond, where, at, replaces } = bound
+  const { realm, user, authenticator, bond, where, at, replaces = [] } = bound
   const told = { id: authenticator.id, label: authenticator.label, kind: 'totp' } as const
-  const replacing = replaces === undefined ? [] : storage.authenticators.remove(realm.id, user.id, replaces.id)
-  const letter = replaces === undefined ? letters.authenticatorAdded : letters.authenticatorReplaced
+  const isNew = replaces.length === 0
+  const replacing = replaces.flatMap(({ id }) => storage.authenticators.remove(realm.id, user.id, id))
+  const letter = isNew ? letters.authenticatorAdded : letters.authenticatorReplaced
   return [
     ...storage.authenticators.create({
       id: authenticator.id, realmId: realm.id, userId: user.id, kind: 'totp', state: 'active', label: authenticator.label,
@@ -59,11 +60,12 @@ export async function binding(needs: Needs, bound: Binding): Promise<readonly St
       totp: newTotpParameters, address: null, secret: authenticator.secret,
     }, authenticator.set),
     ...replacing,
+    ...(user.emergencyInARow > 0 ? [storage.users.countEmergency(realm.id, user.id, 0)] : []),
     ...await endingWithoutSecondFactor(needs, realm, user.id, bound.keepSession),
     storage.audit.record({
-      realmId: realm.id, type: replaces === undefined ? 'authenticator.added' : 'authenticator.replaced', actor: user.id, userId: user.id,
+      realmId: realm.id, type: isNew ? 'authenticator.added' : 'authenticator.replaced', actor: user.id, userId: user.id,
       clientId: where.clientId, address: where.address, userAgent: where.userAgent, journeyId: bound.journeyId, outcome: 'success',
-      detail: { authenticatorId: authenticator.id, kind: 'totp', label: authenticator.label, boundBy: bond.boundBy, ...(replaces && { replaces: replaces.id }) },
+      detail: { authenticatorId: authenticator.id, kind: 'totp', label: authenticator.label, boundBy: bond.boundBy, ...(isNew ? {} : { replaces: replaces.map(({ id }) => id) }) },
     }),
     ...letter(realm, user, told, { at, address: where.address }),
   ]

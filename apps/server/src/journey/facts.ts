@@ -11,6 +11,7 @@ type Needs = {
   authenticators: Pick<Storage['authenticators'], 'listOf'>
   policies: Pick<Storage['policies'], 'enforcements' | 'group'>
   resetRequests: Pick<Storage['resetRequests'], 'latestAnsweredOf'>
+  emergencyTokens: Pick<Storage['emergencyTokens'], 'countLeft'>
 }
 
 /** One question to the policy: who, where, and what was proved so far. */
@@ -36,13 +37,14 @@ const everyRecovery: readonly Recovery[] = ['emergency-token', 'help-desk', 'bac
  */
 export const gatherFacts = (needs: Needs) => async (situation: Situation): Promise<Facts> => {
   const { realm, user, client, now, channel } = situation
-  const [roles, groups, authenticators, enforcements, policyGroup, answered] = await Promise.all([
+  const [roles, groups, authenticators, enforcements, policyGroup, answered, emergencyTokensLeft] = await Promise.all([
     needs.roles.effectiveOf(realm.id, user.id),
     needs.groups.of(realm.id, user.id),
     needs.authenticators.listOf(realm.id, user.id),
     needs.policies.enforcements(realm.id),
     user.policyGroupId === null ? undefined : needs.policies.group(realm.id, user.policyGroupId),
     user.otpResetAt === null ? undefined : needs.resetRequests.latestAnsweredOf(realm.id, user.id),
+    needs.emergencyTokens.countLeft(realm.id, user.id),
   ])
   const announced = enforcements.filter(({ state }) => state === 'announced')
   const heldSince = announced.some(({ target }) => (target.roleNames ?? []).length > 0)
@@ -53,7 +55,7 @@ export const gatherFacts = (needs: Needs) => async (situation: Situation): Promi
     now,
     channel,
     realm: realmFacts(realm),
-    user: userFacts(user, roles, groups, authenticators, situation.proofs, answered),
+    user: { ...userFacts(user, roles, groups, authenticators, situation.proofs, answered), emergencyTokensLeft },
     client: clientFacts(client),
     request: { ...unknownCircumstances, ...situation.request },
     journey: situation.journey ?? null,
@@ -94,7 +96,7 @@ const realmFacts = ({ enabled, settings }: Realm): RealmFacts => ({
 function userFacts(
   user: User, roles: readonly Role[], groups: readonly Group[], authenticators: readonly Authenticator[], proofs: readonly Proof[],
   answered: ResetRequest | undefined,
-): UserFacts {
+): Omit<UserFacts, 'emergencyTokensLeft'> {
   const { otpResetAt } = user
   return {
     id: user.id,
@@ -105,7 +107,6 @@ function userFacts(
     groups: groups.map(({ name }) => name),
     otpRequired: user.otpRequired ? { since: user.otpRequiredAt } : null,
     authenticators: authenticators.map((authenticator) => authenticatorFacts(authenticator, proofs)),
-    emergencyTokensLeft: 0,
     emergencyInARow: user.emergencyInARow,
     epoch: user.epoch,
     passwordChangedAt: user.passwordChangedAt,

@@ -89,6 +89,11 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     otpReset: (realm: Realm, user: User, how: Occurrence & MailParams['otp-reset']): readonly Statement[] =>
       mail({ realm, user, kind: 'otp-reset', params: how }),
 
+    emergencyIssued: (realm: Realm, user: User, where: Occurrence): readonly Statement[] => mail({ realm, user, kind: 'emergency-issued', params: where }),
+
+    emergencyUsed: (realm: Realm, user: User, where: Occurrence & { left: number }): readonly Statement[] =>
+      mail({ realm, user, kind: 'emergency-used', params: where }),
+
     codesClosed: (realm: Realm, user: User, until: Instant, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'sign-in-wait', params: { ...where, until } }),
 

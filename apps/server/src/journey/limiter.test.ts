@@ -11,6 +11,7 @@ const judges: Record<string, readonly string[]> = {
   verifyTotp: ['journey/attempt.ts', 'journey/showing.ts'],
   judgeSetUp: ['account/authenticators.ts', 'journey/showing.ts', 'pages/enrolment.ts'],
   verifyEmailedCode: ['journey/confirm-mail.ts'],
+  'emergencyTokens\\.spend': ['journey/emergency.ts'],
   'hashing\\.verify': ['journey/sign-in.ts'],
 }
 
@@ -18,7 +19,7 @@ test.each(Object.entries(judges))('%s is called only where a try was counted bef
   expect(naming(new RegExp(`\\b${name}\\b`))).toEqual(places)
 })
 
-test.each([['journey/attempt.ts', 'throttle.reserve', 'verifyTotp('], ['pages/enrolment.ts', 'throttle.reserve', 'judgeSetUp(pending'], ['account/authenticators.ts', 'throttle.reserve', 'judgeSetUp(pending'],
+test.each([['journey/attempt.ts', 'limits.reserve', 'verifyTotp('], ['journey/emergency.ts', 'limits.reserve', 'emergencyTokens.spend('], ['journey/code-limits.ts', 'throttle.reserve', 'return null'], ['pages/enrolment.ts', 'throttle.reserve', 'judgeSetUp(pending'], ['account/authenticators.ts', 'throttle.reserve', 'judgeSetUp(pending'],
   ['journey/confirm-mail.ts', 'tries: newest.state.mailbox.tries + 1', 'verifyEmailedCode(mailbox'], ['journey/sign-in.ts', 'throttle.reserve', 'hashing.verify(']])(
   '%s reserves before it verifies', (file, reserve, verify) => {
     const source = readFileSync(join(home, file), 'utf8')

@@ -32,8 +32,8 @@ const wants = ['set-up', 'password', 'proof'] as const
 const links: readonly Progress['link'][] = [null, ...wants.flatMap((want) => both.flatMap((hasPassword) => both.flatMap((passwordChosen) => both.flatMap((authenticatorProved) =>
   both.map((passwordFirst) => ({ wants: want, hasPassword, passwordChosen, authenticatorProved, passwordFirst }))))))]
 const progresses: readonly Progress[] = (['sign-in', 'link', 'account'] as const).flatMap((kind) => both.flatMap((hasSession) => ([null, 'totp', 'emailed-code', 'push'] as const).flatMap((method) =>
-  both.flatMap((firstProof) => both.flatMap((mailboxProved) => both.flatMap((noticeSeen) => links.flatMap((link) => both.map((done) => (
-    { kind, hasSession, method, firstProof, mailboxProved, noticeSeen, link, done }))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
+  both.flatMap((firstProof) => both.flatMap((mailboxProved) => both.flatMap((noticeSeen) => links.flatMap((link) => [[], ['a']].flatMap((lost) => both.map((done) => (
+    { kind, hasSession, method, firstProof, mailboxProved, noticeSeen, link, lost, done })))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
 
 const space: readonly { progress: Progress; decision: Decision | null }[] = progresses.flatMap((progress) => [
   { progress, decision: null },
@@ -52,9 +52,12 @@ describe(`the next step, over ${space.length} states`, () => {
     expect(counterexample(({ name }) => stepNames.includes(name))).toBeUndefined()
   })
 
-  test('leaves for the application only in a sign-in whose decision is satisfied or asks a question that may be skipped', () => {
-    expect(counterexample(({ name }, progress, decision) => name !== 'leaving'
-      || (progress.kind === 'sign-in' && (decision?.nextStep.kind === 'none' || (decision?.nextStep.kind === 'still-have-it' && decision.nextStep.mayBeSkipped))))).toBeUndefined()
+  test('leaves for the application only in a sign-in whose decision is satisfied', () => {
+    expect(counterexample(({ name }, progress, decision) => name !== 'leaving' || (progress.kind === 'sign-in' && decision?.nextStep.kind === 'none'))).toBeUndefined()
+  })
+
+  test('asks "do you still have it?" after an emergency token, until it was called lost (P27)', () => {
+    expect(counterexample(({ name }, { lost }, decision) => name !== 'still-have-it' || (decision?.nextStep.kind === 'still-have-it' && lost.length === 0))).toBeUndefined()
   })
 
   test('refuses whatever the decision refuses, whatever the state says', () => {
@@ -65,6 +68,7 @@ describe(`the next step, over ${space.length} states`, () => {
     expect(counterexample(({ name }, progress, decision) => {
       if (name !== 'enrol' || decision === null) return true
       if (progress.kind === 'account') return progress.firstProof && progress.mailboxProved && !decision.hasOne && decision.onUnenrolled !== 'codeOnly' && decision.onUnenrolled !== 'deny'
+      if (decision.nextStep.kind === 'still-have-it') return progress.lost.includes('a')
       return decision.nextStep.kind === 'set-up' && decision.nextStep.proved && decision.nextStep.kinds.includes('totp')
     })).toBeUndefined()
   })
@@ -98,7 +102,7 @@ describe(`the next step, over ${space.length} states`, () => {
 })
 
 describe('the order of a set-up link (S2-14)', () => {
-  const start: Progress = { kind: 'link', hasSession: false, method: null, firstProof: false, mailboxProved: false, noticeSeen: false, done: false,
+  const start: Progress = { kind: 'link', hasSession: false, method: null, firstProof: false, mailboxProved: false, noticeSeen: false, lost: [], done: false,
     link: { wants: 'set-up', hasPassword: false, passwordChosen: false, authenticatorProved: false, passwordFirst: false } }
   const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
 

@@ -2,7 +2,7 @@ import type { Decision, Kind, ReasonCode } from '@tegata/policy'
 import type { JourneyState } from './state.ts'
 
 /** Pages of a journey. The names stand in URLs and forms: never renamed. */
-export const stepNames = ['login', 'code', 'choose', 'confirm-mail', 'enrol', 'password', 'notice', 'refused', 'updated', 'leaving'] as const
+export const stepNames = ['login', 'code', 'choose', 'confirm-mail', 'enrol', 'password', 'still-have-it', 'notice', 'refused', 'updated', 'leaving'] as const
 export type StepName = (typeof stepNames)[number]
 
 type Refusal = 'not-set-up' | 'suspended' | 'shared' | 'disabled' | 'too-weak'
@@ -15,6 +15,7 @@ export type Step =
   | { name: 'confirm-mail' }
   | { name: 'enrol'; mayChoose: boolean }
   | { name: 'password' }
+  | { name: 'still-have-it'; authenticatorIds: readonly string[]; mayBeSkipped: boolean }
   | { name: 'notice' }
   | { name: 'refused'; reason: Refusal }
   | { name: 'updated' }
@@ -30,6 +31,8 @@ export type Progress = {
   firstProof: boolean
   mailboxProved: boolean
   noticeSeen: boolean
+  /** What the person has and called lost. */
+  lost: readonly string[]
   /** What a link is for, and what its journey has proved already without having committed it. */
   link: { wants: 'set-up' | 'password' | 'proof'; hasPassword: boolean; passwordChosen: boolean; authenticatorProved: boolean; passwordFirst: boolean } | null
   done: boolean
@@ -71,11 +74,16 @@ function demandedStep(progress: Progress, { nextStep: next }: Decision): Step | 
     case 'confirm': return next.proof === 'mailbox' && !progress.mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'too-weak' }
     // The classic page looks alike for everybody; that nothing is set up is said after the first code (S0-32).
     case 'emergency': return next.reason === 'classic' ? { name: 'code', authenticatorIds: [] } : { name: 'refused', reason: next.reason === 'suspended' ? 'suspended' : 'not-set-up' }
-    // The question after an emergency token; where it cannot be skipped the person is helped by the help desk.
-    case 'still-have-it': return next.mayBeSkipped ? null : { name: 'refused', reason: 'suspended' }
+    case 'still-have-it': return stillHaveIt(progress, next)
     case 'notice': return { name: 'notice' }
     case 'refused': return { name: 'refused', reason: refusalOf(next.reason.code) }
   }
+}
+
+/** After an emergency token: what was called lost is replaced at once, and nothing else is (P27). */
+function stillHaveIt({ lost }: Progress, { authenticatorIds, mayBeSkipped }: Extract<Decision['nextStep'], { kind: 'still-have-it' }>): Step {
+  const isLost = authenticatorIds.length > 0 && authenticatorIds.every((id) => lost.includes(id))
+  return isLost ? { name: 'enrol', mayChoose: false } : { name: 'still-have-it', authenticatorIds, mayBeSkipped }
 }
 
 /** The menu first, then the proof for the chosen method, then the method's page. With one method there is no menu. */

@@ -4,6 +4,7 @@ import { createAssess } from './assess.ts'
 import { createAttempt } from './attempt.ts'
 import { createCookies } from './browser.ts'
 import { createConfirmMail } from './confirm-mail.ts'
+import { createEmergency } from './emergency.ts'
 import type { Situation } from './facts.ts'
 import type { Hashing } from './hashing.ts'
 import type { Interactions } from './interaction.ts'
@@ -36,6 +37,7 @@ export function createParts(needs: PageNeeds) {
     assess: createAssess({ storage, gatherFacts }),
     checkPassword: createPasswordCheck({ storage, hashing }),
     attempts: createAttempt({ storage, letters }),
+    emergency: createEmergency({ storage, letters }),
     confirmMail: createConfirmMail({ storage, journeys, letters }),
     askForReset: createAskForReset({ storage, journeys, letters }),
     links: createLinkJourneys({ storage, journeys, letters }),

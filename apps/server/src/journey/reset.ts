@@ -55,6 +55,7 @@ type Needs = {
     clock: Pick<Storage['clock'], 'now'>
     users: Pick<Storage['users'], 'setOtpRequired' | 'markOtpReset' | 'endEverything'>
     authenticators: Pick<Storage['authenticators'], 'removeAll'>
+    emergencyTokens: Pick<Storage['emergencyTokens'], 'revokeAll'>
     resetRequests: Pick<Storage['resetRequests'], 'findOpenOf' | 'answer' | 'dismiss'>
     links: Pick<Storage['links'], 'voidAll'>
     audit: Pick<Storage['audit'], 'record'>
@@ -68,7 +69,7 @@ type Needs = {
 }
 
 /**
- * Everything that a complete reset does, for one unit (S2-21 … S2-23, P20): authenticators go, sessions and tokens end,
+ * Everything that a complete reset does, for one unit (S2-21 … S2-23, P20): authenticators and emergency tokens go, sessions and tokens end,
  * links that were mailed before end, waits after wrong codes end, the switch is on, the person is told. There is no
  * moment in which the account has neither the old factor nor the demand for a new one. A request that was open is
  * answered by its reference; without one it is dismissed, so that no page of a stranger goes on (P23). `by` is the
@@ -79,7 +80,7 @@ export async function resettingOtp(
   how: { event: AuditEvent; by: string; answers: ResetRequest | null; proof: OnUnenrolled | null },
 ): Promise<readonly Statement[]> {
   const { storage, letters, waits, tellAfterReset } = needs
-  const { users, authenticators, resetRequests, links, audit, clock } = storage
+  const { users, authenticators, emergencyTokens, resetRequests, links, audit, clock } = storage
   const closer = how.event.actor ?? how.by
   const open = await resetRequests.findOpenOf(realm.id, user.id)
   const closing = how.answers ? [resetRequests.answer(realm.id, how.answers.id, closer)]
@@ -88,6 +89,7 @@ export async function resettingOtp(
   return [
     ...closing,
     ...authenticators.removeAll(realm.id, user.id),
+    emergencyTokens.revokeAll(realm.id, user.id),
     users.setOtpRequired(realm.id, user.id, true),
     users.markOtpReset(realm.id, user.id, how.proof),
     links.voidAll(realm.id, user.id, 'reset'),

@@ -68,6 +68,8 @@ export type JourneyState = {
   /** The reset request that it filed, and since when it waits. */
   asked: { requestId: string; at: Instant } | null
   putOff: boolean
+  /** The answer *lost* to "do you still have it?" after an emergency token: the one that is set up now takes the place of those (P27). */
+  lost: readonly string[]
   noticeSeen: boolean
   /** What the next page says first. It stands until the next answer, so that a reload says it again. */
   problem: PageProblem | null
@@ -98,7 +100,7 @@ export function newJourney(start: {
     state: {
       kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [], method: null,
       pending: null, mailbox: null, link: start.link ?? null, session: start.session ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
-      reference: start.reference, asked: null, putOff: false, noticeSeen: false, problem: null, finishedAt: null, done: null, leaveBy: null,
+      reference: start.reference, asked: null, putOff: false, lost: [], noticeSeen: false, problem: null, finishedAt: null, done: null, leaveBy: null,
     },
   }
 }
@@ -110,7 +112,7 @@ export const move = (journey: Journey, changes: Partial<JourneyState>): Journey 
 export const startOver = (journey: Journey, problem: PageProblem): Journey => ({
   ...move(journey, {
     proofs: [], method: null, pending: null, mailbox: null, asked: null, uncommitted: { authenticator: null, passwordHash: null },
-    round: journey.state.round + 1, putOff: false, noticeSeen: false, finishedAt: null, problem,
+    round: journey.state.round + 1, putOff: false, lost: [], noticeSeen: false, finishedAt: null, problem,
   }),
   userId: null,
   epoch: null,

@@ -1,4 +1,4 @@
-import type { Proof } from '@tegata/policy'
+import { emergencyEndsAt, type Proof } from '@tegata/policy'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import type { Realm, Statement, Storage } from '@tegata/storage'
@@ -62,12 +62,13 @@ export const createSignIn = ({ storage, judge }: Needs) => async (resumed: Resum
   const uid = uidOf(ctx)
   const session = {
     uid, realmId: realm.id, userId: user.id, epoch: signedIn.epoch, journeyId: signedIn.journeyId, proofs, startedAt, lastUsedAt: now,
-    expiresAt: startedAt + realm.settings.sessionMaxMs, address: address ?? '', userAgent,
+    expiresAt: Math.min(startedAt + realm.settings.sessionMaxMs, emergencyEndsAt(judgement.proofs) ?? Infinity), address: address ?? '', userAgent,
     clientIds: [...new Set([...live?.session.clientIds ?? [], client.clientId])],
   }
   const begins = first.length > 0 || live === undefined
   const written = await storage.unit([
-    begins ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, proofs, signedIn.journeyId),
+    begins ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, proofs, session),
+    ...(isByToken(signedIn.proofs) ? [storage.users.countEmergency(realm.id, user.id, user.emergencyInARow + 1)] : []),
     ...decision.confirmed.map(({ authenticatorId, confirmedFor }): Statement =>
       storage.authenticators.confirm(realm.id, user.id, authenticatorId, confirmedFor)),
     storage.users.signedIn(realm.id, user.id),
@@ -83,6 +84,9 @@ export const createSignIn = ({ storage, judge }: Needs) => async (resumed: Resum
   protocolRequest().live.set(uid, begun)
   return { live: begun, judgement }
 }
+
+/** This journey's second factor was an emergency token, and no authenticator was used beside it: counted, for P26. */
+const isByToken = (proofs: readonly Proof[]): boolean => emergencyEndsAt(proofs) !== null
 
 /** A journey ends in one session, however often its last page is sent. */
 async function spendJourney({ protocol }: Needs['storage'], realm: Realm, { journeyId }: SignedIn): Promise<void> {

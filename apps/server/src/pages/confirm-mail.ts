@@ -13,12 +13,14 @@ export type ConfirmMailView = Frame & Form & {
   /** Posts to ask for another mail. */
   resend?: Form
   cannotHref?: string
+  /** The Emergency Menu (S0-29). */
+  emergencyHref?: string
 }
 
 /** Asks for the code from the mail before a first authenticator is bound (`onUnenrolled: mailLink`). */
 export function confirmMailPage(view: ConfirmMailView): Page {
   const { t, rich } = words(view)
-  const { address, sentAt, expiresAt, username, problem, resend, cannotHref } = view
+  const { address, sentAt, expiresAt, username, problem, resend, cannotHref, emergencyHref } = view
   const title = t('confirm-mail.title')
   const body = html`
 <h1>${title}</h1>
@@ -36,7 +38,10 @@ ${submit(t('action.submit'))}`,
 })}
 <p class="small">${t('confirm-mail.missing', { contact: contactOf(view) })}</p>
 ${resend && form({ ...resend, name: 'quiet', body: html`<button type="submit" class="link">${t('code.resend')}</button>` })}
-${ways([cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') }])}
+${ways([
+  cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') },
+  emergencyHref !== undefined && { href: emergencyHref, label: t('choose.emergency') },
+])}
 ${person(view, username)}`
   return layout({ language: view.language, title, frame: view, body })
 }

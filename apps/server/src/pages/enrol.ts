@@ -1,7 +1,7 @@
 import { type Enrolment, enrolmentSteps } from '../ui/enrolment.ts'
 import { html } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { alert, type Form, person, ways } from '../ui/pieces.ts'
+import { alert, form, type Form, person, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 
 export type EnrolView = Frame & Form & {
@@ -10,6 +10,10 @@ export type EnrolView = Frame & Form & {
   problem?: PageProblem
   /** Help for whoever has no smartphone or cannot finish. */
   cannotHref?: string
+  /** The Emergency Menu (S0-29). */
+  emergencyHref?: string
+  /** Posts the answer that it is not lost after all, with its name and value. */
+  later?: Form & { name: string; value: string }
   /** Back to the set-up menu. */
   backHref?: string
 }
@@ -22,7 +26,9 @@ export function enrolPage(view: EnrolView): Page {
 <h1>${title}</h1>
 ${alert(view, view.problem)}
 ${enrolmentSteps(view, view, view.enrolment, view.problem)}
+${view.later && form({ ...view.later, name: 'quiet', body: html`<button type="submit" class="link" name="${view.later.name}" value="${view.later.value}">${t('choose.later')}</button>` })}
 ${ways([
+  view.emergencyHref !== undefined && { href: view.emergencyHref, label: t('choose.emergency') },
   view.cannotHref !== undefined && { href: view.cannotHref, label: t('enrol.no-phone') },
   view.backHref !== undefined && { href: view.backHref, label: t('action.back') },
 ])}

@@ -10,6 +10,7 @@ import { type PageProblem, words } from '../ui/words.ts'
 import { cannotUseCodePage } from './cannot-use-code.ts'
 import { choosePage } from './choose.ts'
 import { confirmMailPage } from './confirm-mail.ts'
+import { emergencyHrefOf } from './emergency.ts'
 import { enrolPage } from './enrol.ts'
 import { passwordPage } from './password.ts'
 import type { Fields, StepPages } from './step.ts'
@@ -20,11 +21,12 @@ export function createEnrolmentPages(parts: Parts) {
 
   // --- choose ---
 
-  function showChoose({ frame, journey, step, user, decision, language, form, path }: Visit): Page {
+  function showChoose(visit: Visit): Page {
+    const { frame, journey, step, user, decision, language, form, path } = visit
     const kinds = step.name === 'choose' ? step.kinds : []
     return choosePage({
       ...frame, ...form('choose'), purpose: journey.state.kind === 'link' ? 'link' : 'sign-in', methods: kinds.filter((kind) => kind === 'totp' || kind === 'emailed-code'),
-      username: user?.username, problem: journey.state.problem ?? undefined, noPhoneHref: path('cannot-use-code'),
+      username: user?.username, problem: journey.state.problem ?? undefined, noPhoneHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
       reason: reasonOf(decision, language),
     })
   }
@@ -56,6 +58,7 @@ export function createEnrolmentPages(parts: Parts) {
     if (pending === null) throw new Error('A set-up page was reached without a set-up.')
     return enrolPage({
       ...frame, ...form('enrol'), enrolment: enrolmentOf(visit, pending), username: user?.username ?? '', problem: problem ?? undefined, cannotHref: path('cannot-use-code'),
+      emergencyHref: emergencyHrefOf(visit), later: journey.state.lost.length === 0 ? undefined : { ...form('still-have-it'), name: 'answer', value: 'keep' },
     })
   }
 
@@ -83,10 +86,11 @@ export function createEnrolmentPages(parts: Parts) {
       return
     }
 
-    const bond = canBind(facts, { kind: 'totp', shown: pending.shown })
+    const replaces = held.filter(({ id }) => journey.state.lost.includes(id))
+    const bond = canBind(facts, { kind: 'totp', shown: pending.shown, replaces: replaces.map(({ id }) => id), lost: replaces.length > 0 })
     if (!bond.ok) return say({ code: 'other-device' })
     const { mailbox, session: uid } = journey.state
-    const bound = { realm, user, authenticator, bond, journeyId: journey.id, keepSession: interaction?.session?.uid ?? uid, where, at }
+    const bound = { realm, user, authenticator, bond, journeyId: journey.id, keepSession: interaction?.session?.uid ?? uid, where, at, replaces }
     const session = uid === null ? undefined : await storage.sessions.find(realm.id, uid)
     const proved = [...journey.state.proofs, proofOfBinding(bound)]
     const outcome = await storage.unit([
@@ -94,13 +98,13 @@ export function createEnrolmentPages(parts: Parts) {
       // What proved the mailbox is spent with what it bound.
       ...(mailbox?.provedAt != null ? [storage.links.spend(realm.id, mailbox.linkId, user.credentialVersion)] : []),
       ...await binding(parts, bound),
-      ...(session === undefined ? [] : [storage.sessions.setProofs(realm.id, session.uid, [...session.proofs, ...proved], session.journeyId)]),
+      ...(session === undefined ? [] : [storage.sessions.setProofs(realm.id, session.uid, [...session.proofs, ...proved], { ...session, expiresAt: session.startedAt + realm.settings.sessionMaxMs })]),
       storage.throttle.clear(key),
     ])
     // Somebody was faster, or something changed: the next page shows how it stands now.
     if (!outcome.ok) return
     await journeys.update(journey, (newest) => newest.userId !== user.id ? null
-      : move(newest, { proofs: [...newest.state.proofs, proofOfBinding(bound)], pending: null, problem: null }))
+      : move(newest, { proofs: [...newest.state.proofs, proofOfBinding(bound)], pending: null, lost: [], problem: null }))
   }
 
   // --- confirm-mail ---
@@ -123,7 +127,7 @@ export function createEnrolmentPages(parts: Parts) {
     if (mailbox === null) return cannotUseCodePage({ ...frame, situation: 'mail', reference: journey.state.reference, backHref: path() })
     return confirmMailPage({
       ...frame, ...form('confirm-mail'), address: masked(mailbox.address), sentAt: mailbox.sentAt, expiresAt: mailbox.expiresAt, username: user?.username ?? '',
-      problem: problem ?? undefined, resend: form('send-again'), cannotHref: path('cannot-use-code'),
+      problem: problem ?? undefined, resend: form('send-again'), cannotHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
     })
   }
 

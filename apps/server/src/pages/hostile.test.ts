@@ -56,6 +56,15 @@ describe('forms from elsewhere (S-6)', () => {
 })
 
 describe('bad input: a clear answer, never a 500, nothing half done', () => {
+  test.each(['%0d%0ax', '%0d%0aSet-Cookie:%20x=y', '%E3%81%82', '%00', 'account%20here', '..', '%2e%2e%2fhelp', 'a'.repeat(65), 'a'.repeat(5000)])('the id of no journey: %s', async (id) => {
+    const { browser } = await atLogin()
+    for (const [method, path] of [['GET', ''], ['GET', '/cannot-use-code'], ['POST', '/login'], ['POST', '/cancel']] as const) {
+      const response = await browser.request(method, `/realms/demo/journey/${id}${path}`, method === 'POST' ? { csrf: 'x' } : undefined)
+      expect([404, 410], `${method} ${path}`).toContain(response.status)
+      expect(response.headers.getSetCookie()).toEqual([])
+    }
+  })
+
   test.each<[string, string, Record<string, string>, number]>([
     ['too large', `csrf=x&username=${'a'.repeat(20_000)}`, {}, 413], ['not a form', '{"username":"emma"}', { 'content-type': 'application/json' }, 415],
     ['a field twice', 'csrf=x&username=a&username=b', {}, 400], ['not UTF-8', '\xff\xfe', {}, 400], ['empty', '', {}, 403],

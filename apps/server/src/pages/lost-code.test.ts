@@ -32,7 +32,7 @@ async function reset(user: User, reference: string | null): Promise<void> {
 }
 
 describe('Can’t use your code?', () => {
-  test('what happened, the contact, a reference in digits; no way leads to what does not exist yet', async () => {
+  test('what happened, the contact, a reference in digits, and the way to an emergency token (S0-29)', async () => {
     const user = await house.addUser()
     await house.addTotp(user)
     const browser = await atCode(user)
@@ -41,7 +41,7 @@ describe('Can’t use your code?', () => {
     expect(shown.html).toContain('I have a new phone or lost mine')
     expect(shown.html).toContain('extension 100')
     expect(referenceOn(browser)).toMatch(/^\d{4}-\d{2}$/)
-    expect(shown.html).not.toMatch(/href="[^"]*emergency/)
+    expect(shown.html).toMatch(/href="[^"]*\/emergency">Use an emergency token/)
   })
 
   test('on the set-up page there is nothing to reset, and before the password there is no such page', async () => {

@@ -3,6 +3,7 @@ import { move } from '../journey/state.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { cannotUseCodePage } from './cannot-use-code.ts'
 import type { Parts } from '../journey/parts.ts'
+import { emergencyHrefOf } from './emergency.ts'
 import { queryOf } from '../journey/reading.ts'
 import { refusedPage } from './refused.ts'
 import type { Visit } from './visit.ts'
@@ -36,6 +37,7 @@ export function createLostCodePages(parts: Parts) {
         await journeys.save(journey)
         return waitingPage({
           ...frame, sentAt: asked.at, reference, checkHref: isStill ? `${href}&still=1` : href, still: { href: isStill ? href : `${href}&still=1`, on: isStill },
+          emergencyHref: emergencyHrefOf(visit),
         })
       }
       if (answer === 'answered') return undefined
@@ -46,7 +48,7 @@ export function createLostCodePages(parts: Parts) {
     if (!helped.has(step.name) || (asked === null && queryOf(ctx, 'waiting') !== null)) return undefined
     return cannotUseCodePage({
       ...frame, reference, backHref: path(), situation: step.name === 'code' ? 'code' : step.name === 'confirm-mail' ? 'mail' : 'setup',
-      reset: mayAsk(visit) ? form('request-reset') : undefined,
+      reset: mayAsk(visit) ? form('request-reset') : undefined, emergencyHref: emergencyHrefOf(visit),
     })
   }
 

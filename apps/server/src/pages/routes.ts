@@ -5,6 +5,7 @@ import { inWords } from '../ui/frame.ts'
 import type { Page } from '../ui/layout.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
 import { consentPage } from './consent.ts'
+import { createEmergencyPages } from './emergency.ts'
 import { createEnrolmentPages } from './enrolment.ts'
 import { helpPage } from './help.ts'
 import { createLinkPages } from './links.ts'
@@ -12,7 +13,7 @@ import { createLostCodePages } from './lost-code.ts'
 import { createParts, type PageNeeds } from '../journey/parts.ts'
 import { frame, languageOf, realmOf, seeOther, send, sendError } from '../journey/reading.ts'
 import { createSignInPages } from './sign-in.ts'
-import type { StepPages } from './step.ts'
+import type { StepPage, StepPages } from './step.ts'
 import { createVisits, type Visit } from './visit.ts'
 
 /** Every page there is before somebody is signed in, and every answer that one takes. */
@@ -23,7 +24,11 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   const enrolment = createEnrolmentPages(parts)
   const lostCode = createLostCodePages(parts)
   const linkPages = createLinkPages(parts)
-  const steps: StepPages = { ...createSignInPages(parts), ...enrolment.steps, updated: { show: linkPages.showUpdated } }
+  const emergency = createEmergencyPages(parts)
+  const steps: StepPages = { ...createSignInPages(parts, emergency), ...enrolment.steps, updated: { show: linkPages.showUpdated } }
+
+  /** Answers that are taken beside the step that is next; each judges by itself whether it has a place there. */
+  const asides = new Map<string, Pick<StepPage, 'answer'>>([['emergency', emergency], ['still-have-it', { answer: emergency.answerStillHaveIt }]])
 
   /** What happens on reaching a step, before its page: true when the journey moved and is to be looked at again. */
   async function arrive(visit: Visit): Promise<boolean> {
@@ -91,10 +96,11 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
     send(ctx, consentPage({ ...view, ...form('consent'), application: inWords(interaction.client.name, language), username: user?.username ?? '', scopes: interaction.scopes }))
   }
 
-  async function showLostCode(ctx: RequestContext): Promise<void> {
+  /** A page beside the step that is next, as long as it has a place there. */
+  const showAside = (show: (visit: Visit) => Promise<Page | undefined>) => async (ctx: RequestContext): Promise<void> => {
     const visit = await visits.show(ctx)
     if (visit === undefined) return
-    const page = await lostCode.show(visit)
+    const page = await show(visit)
     if (page === undefined) seeOther(ctx, visit.path())
     else send(ctx, page)
   }
@@ -119,8 +125,9 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
       await enrolment.sendAgain(visit)
       return seeOther(ctx, visit.path())
     }
-    if (name !== visit.step.name) return seeOther(ctx, visit.path())
-    const to = await steps[visit.step.name]?.answer?.(visit, fields)
+    const page = name === visit.step.name ? steps[visit.step.name] : asides.get(name)
+    if (page === undefined) return seeOther(ctx, visit.path())
+    const to = await page.answer?.(visit, fields)
     // What is complete takes effect with the answer that completed it, not when its page is looked at.
     const after = await visits.again(visit)
     if (after === undefined || await settle(after) !== undefined) seeOther(ctx, visit.path(to ?? undefined))
@@ -156,7 +163,8 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   const journey = '/realms/:realm/journey/:id'
   return [
     ['GET',  journey,                                 'page',   showJourney],
-    ['GET',  `${journey}/cannot-use-code`,            'page',   showLostCode],
+    ['GET',  `${journey}/cannot-use-code`,            'page',   showAside(lostCode.show)],
+    ['GET',  `${journey}/emergency`,                  'page',   showAside(emergency.show)],
     ['POST', `${journey}/:step`,                      'page',   answer],
     ['GET',  '/realms/:realm/link',                   'anyone', linkPages.show],
     ['POST', '/realms/:realm/link',                   'page',   linkPages.begin],

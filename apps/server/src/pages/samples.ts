@@ -18,6 +18,7 @@ import { loginPage } from './login.ts'
 import { noticePage } from './notice.ts'
 import { passwordPage } from './password.ts'
 import { refusedPage } from './refused.ts'
+import { stillHaveItPage } from './still-have-it.ts'
 import { updatedPage } from './updated.ts'
 import { waitingPage } from './waiting.ts'
 
@@ -41,6 +42,8 @@ export function journeySamples({ frame, name, username, application, label, addr
     'code-mail': codePage({
       ...view, method: { kind: 'emailed-code', address, sentAt: noon, expiresAt: soon }, username, cannotHref: '/cannot', resend: form, appHref: '/app',
     }),
+    'still-have-it': stillHaveItPage({ ...view, labels: [label], mayBeSkipped: true, username }),
+    'still-have-it-must': stillHaveItPage({ ...view, labels: [label], mayBeSkipped: false, username, problem: { code: 'code-missing' } }),
     'code-emergency': codePage({ ...view, method: { kind: 'emergency-token' }, username, backHref: '/back' }),
     'code-test': codePage({ ...view, method: { kind: 'totp', label: null }, username, test: true, backHref: '/back' }),
     choose: choosePage({

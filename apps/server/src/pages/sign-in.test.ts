@@ -258,7 +258,7 @@ describe('an administrator’s first authenticator needs the mailbox (floor mail
     expect(refused.title).toBe('You cannot sign in yet')
     expect(refused.html).toMatch(/\d{4}-\d{2}/)
     expect(refused.html).toContain('extension 100')
-    expect(refused.html).not.toContain('emergency token</a>')
+    expect(refused.html).toContain('/emergency">I have an emergency token</a>')
   })
 })
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { Proof } from '@tegata/policy'
+import { emergencyEndsAt, type Proof } from '@tegata/policy'
 import { journeyFacts } from '../journey/assess.ts'
+import { looksLikeToken, mayUseEmergency } from '../journey/emergency.ts'
 import type { Parts } from '../journey/parts.ts'
 import { accountName, codeProblem, reasonOf, waitProblem, withoutOldWait } from '../journey/showing.ts'
 import { type Journey, move, startOver } from '../journey/state.ts'
@@ -8,6 +9,7 @@ import { inWords } from '../ui/frame.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
 import { codePage } from '../ui/pages/code.ts'
+import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
 import { loginPage } from './login.ts'
 import { noticePage } from './notice.ts'
 import { refusedPage } from './refused.ts'
@@ -19,7 +21,7 @@ const knownFor = 180 * 24 * 60 * 60_000
 
 const applicationOf = ({ interaction, language }: Visit): string | null => interaction === null ? null : inWords(interaction.client.name, language)
 
-export function createSignInPages(parts: Parts): StepPages {
+export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 'answer' | 'showStillHaveIt' | 'answerStillHaveIt'>): StepPages {
   const { storage, journeys, cookies, checkPassword, attempts, interactions, publicUrl } = parts
 
   // --- login ---
@@ -72,21 +74,27 @@ export function createSignInPages(parts: Parts): StepPages {
     return codePage({
       ...frame, ...visit.form('code'),
       method: realm.settings.presentation === 'classic' ? { kind: 'classic' } : { kind: 'totp', label: several ? null : accountName(visit) },
-      username: user?.username ?? '', problem: problem ?? undefined, open: wait === null, cannotHref: visit.path('cannot-use-code'),
+      username: user?.username ?? '', problem: problem ?? undefined, open: wait === null, cannotHref: visit.path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
     })
   }
 
-  async function answerCode(visit: Visit, fields: Fields): Promise<void> {
-    const { realm, journey, user, step, where } = visit
-    if (user === null || step.name !== 'code') return
+  async function answerCode(visit: Visit, fields: Fields): Promise<string | void> {
+    const { journey, step } = visit
+    if (step.name !== 'code') return
     const code = fields.code ?? ''
     if (code.trim() === '') return void await save(move(journey, { problem: { code: 'code-missing' } }))
+    if (looksLikeToken(code) && mayUseEmergency(journey.state, visit.decision)) return emergency.answer(visit, fields)
     // Nothing is set up, and the classic page says so only now (S0-32).
     if (step.authenticatorIds.length === 0) return void await save(move(journey, { problem: { code: 'not-set-up', contact: contactOf(visit.frame) } }))
+    await judge(visit, code, step.authenticatorIds)
+  }
 
+  async function judge(visit: Visit, code: string, authenticatorIds: readonly string[]): Promise<void> {
+    const { realm, journey, user, where } = visit
+    if (user === null) return
     const { round } = journey.state
     const outcome = await attempts.attempt({
-      realm, user, code, authenticatorIds: step.authenticatorIds, transaction: `${journey.id}:${round}`, journeyId: journey.id, where,
+      realm, user, code, authenticatorIds, transaction: `${journey.id}:${round}`, journeyId: journey.id, where,
     })
     if (outcome.kind === 'right') {
       // Spent already: it is this walk's proof, unless too many wrong ones have ended the walk meanwhile.
@@ -97,6 +105,14 @@ export function createSignInPages(parts: Parts): StepPages {
     const problem = codeProblem(visit, outcome)
     const isOver = outcome.kind === 'exhausted' || (outcome.kind === 'wrong' && outcome.exhausted)
     await journeys.update(journey, (newest) => newest.state.round !== round ? null : isOver ? startOver(newest, problem) : move(newest, { problem }))
+  }
+
+  /** Not lost: a code of it is the answer where the question cannot be skipped. */
+  async function answerStillHaveIt(visit: Visit, fields: Fields): Promise<void> {
+    const { journey, step } = visit
+    if (fields.code === undefined || step.name !== 'still-have-it') return emergency.answerStillHaveIt(visit, fields)
+    if (fields.code.trim() === '') return void await save(move(journey, { problem: { code: 'code-missing' } }))
+    await judge(visit, fields.code, step.authenticatorIds)
   }
 
   // --- notice, refused, leaving ---
@@ -115,7 +131,7 @@ export function createSignInPages(parts: Parts): StepPages {
     const reason = step.name === 'refused' ? step.reason : 'disabled'
     // The application is told what it asked for in vain; the person goes back to it by a link, with that answer.
     const backHref = reason === 'too-weak' && interaction !== null ? await interactions.refuse(ctx, realm, 'unmet_authentication_requirements') : undefined
-    return refusedPage({ ...frame, reason, reference: journey.state.reference, application: applicationOf(visit) ?? undefined, backHref })
+    return refusedPage({ ...frame, reason, reference: journey.state.reference, application: applicationOf(visit) ?? undefined, backHref, emergencyHref: emergencyHrefOf(visit) })
   }
 
   /** The last page: the proofs go to `oidc/`, which decides once more, and the browser goes on by itself. */
@@ -124,7 +140,7 @@ export function createSignInPages(parts: Parts): StepPages {
     if (user === null) throw new Error('A journey without a person cannot have been satisfied.')
     const { id, state } = journey
     if (state.finishedAt === null) {
-      await rememberBrowser(visit, user.id)
+      if (emergencyEndsAt(state.proofs) === null) await rememberBrowser(visit, user.id)
       await journeys.update(journey, (newest) => move(newest, { finishedAt: visit.now, pending: null, mailbox: newest.state.mailbox && { ...newest.state.mailbox, code: null } }))
     }
     const href = await interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, proofs: state.proofs, facts: journeyFacts(journey) })
@@ -145,6 +161,7 @@ export function createSignInPages(parts: Parts): StepPages {
   return {
     login: { show: showLogin, answer: answerLogin },
     code: { show: showCode, answer: answerCode },
+    'still-have-it': { show: emergency.showStillHaveIt, answer: answerStillHaveIt },
     notice: { show: showNotice, answer: answerNotice },
     refused: { show: showRefused },
     leaving: { show: showLeaving },

@@ -8,7 +8,7 @@ export type Fields = Readonly<Record<string, string>>
  * One step of a journey: the page that it shows, and what an answer does. An answer changes the journey and nothing
  * else that the browser sees; where it goes on is found out afterwards. `answer` may name another page of the journey.
  */
-type StepPage = {
+export type StepPage = {
   show(visit: Visit): Promise<Page> | Page
   answer?(visit: Visit, fields: Fields): Promise<string | void>
 }

@@ -73,6 +73,11 @@ export const initial: Migration = {
       bound_by_actor TEXT NOT NULL, last_used_at ${int}, last_step ${int}, consecutive_failures ${int} NOT NULL,
       totp_algorithm TEXT, totp_digits ${small}, totp_period ${int}, address TEXT, secret ${blob} NOT NULL)`,
     'CREATE INDEX authenticators_of_user ON authenticators (realm_id, user_id)',
+    // Used ones stay, so that no value of somebody comes twice.
+    `CREATE TABLE emergency_tokens (
+      id TEXT PRIMARY KEY, realm_id ${int} NOT NULL, user_id TEXT NOT NULL, value_index TEXT NOT NULL, created_at ${int} NOT NULL,
+      created_by TEXT NOT NULL, reason TEXT NOT NULL, expires_at ${int}, used_at ${int}, revoked_at ${int},
+      UNIQUE (realm_id, user_id, value_index))`,
 
     `CREATE TABLE links (
       id TEXT PRIMARY KEY, token_hash ${blob} NOT NULL UNIQUE, realm_id ${int} NOT NULL, user_id TEXT NOT NULL,

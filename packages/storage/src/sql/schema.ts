@@ -21,6 +21,10 @@ export type Schema = {
     consecutive_failures: number; totp_algorithm: string | null; totp_digits: number | null; totp_period: number | null
     address: string | null; secret: Uint8Array
   }
+  emergency_tokens: {
+    id: string; realm_id: number; user_id: string; value_index: string; created_at: number; created_by: string; reason: string
+    expires_at: number | null; used_at: number | null; revoked_at: number | null
+  }
   links: {
     id: string; token_hash: Uint8Array; realm_id: number; user_id: string; purpose: string; credential_version: number
     created_at: number; expires_at: number; used_at: number | null; void_at: number | null; void_reason: string | null

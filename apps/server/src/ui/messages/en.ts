@@ -43,6 +43,12 @@ export const en = {
   'code.resend': 'Send again',
   'code.use-app': 'Use my authenticator app instead',
   'code.test.title': 'Test your code',
+  'still.title': 'Do you still have your authenticator app?',
+  'still.lead': 'Your emergency token was accepted; it does not work again. {labels} is set up for your account.',
+  'still.keep': 'Yes, it is just not with me',
+  'still.lost': 'No, it is lost: set up a new one',
+  'still.lost.hint': 'The new one takes the place of the old one, whose codes then no longer work. You are told by mail.',
+  'still.must': 'You have used an emergency token several times in a row. Enter a code of your app, or set up a new one if it is lost.',
 
   // Set-up menu
   'choose.title': 'One more step and you are in',
@@ -385,6 +391,8 @@ export const en = {
   'problem.mail-failed': 'The mail could not be handed over; we keep trying. If nothing arrives, call {contact}.',
   'problem.emergency-wrong': 'That emergency token is not right. Check it, or ask {contact} for a new one.',
   'problem.emergency-used': 'That emergency token has already been used. Ask {contact} for a new one.',
+  'problem.emergency-expired': 'That emergency token has expired or was withdrawn. Ask {contact} for a new one.',
+  'problem.emergency-missing': 'Enter the emergency token.',
   'problem.not-set-up': 'No code can work, because none is set up for your account. Call {contact}: with an emergency token you are in at once.',
   'problem.password-short': 'That password is too short. It needs at least {n:character/characters}.',
   'problem.password-long': 'That password is too long. At most {n:character/characters} are possible.',

@@ -41,6 +41,12 @@ export const ja: Record<keyof typeof en, string> = {
   'code.resend': 'もう一度送信する',
   'code.use-app': '認証アプリのコードを使う',
   'code.test.title': 'コードを試す',
+  'still.title': '認証アプリは今もお手元にありますか?',
+  'still.lead': '非常用OTPトークンを受け付けました。同じトークンはもう使えません。このアカウントには {labels} が設定されています。',
+  'still.keep': 'はい、今は手元にないだけです',
+  'still.lost': 'いいえ、紛失しました(新しく設定する)',
+  'still.lost.hint': '新しく設定すると、以前の認証アプリのコードは使えなくなります。設定したことはメールでもお知らせします。',
+  'still.must': '非常用OTPトークンでのログインが続いています。認証アプリのコードを入力するか、紛失した場合は新しく設定してください。',
 
   // Set-up menu
   'choose.title': 'あと1ステップでログインできます',
@@ -383,6 +389,8 @@ export const ja: Record<keyof typeof en, string> = {
   'problem.mail-failed': 'メールを送信できませんでした。自動で再送しますが、届かない場合は {contact} までご連絡ください。',
   'problem.emergency-wrong': '非常用OTPトークンが正しくありません。ご確認いただくか、{contact} に新しいトークンを依頼してください。',
   'problem.emergency-used': 'この非常用OTPトークンは使用済みです。{contact} に新しいトークンを依頼してください。',
+  'problem.emergency-expired': 'この非常用OTPトークンは期限切れか、取り消されています。{contact} に新しいトークンを依頼してください。',
+  'problem.emergency-missing': '非常用OTPトークンを入力してください。',
   'problem.not-set-up': 'このアカウントではワンタイムコードが設定されていないため、どのコードも受け付けられません。{contact} までご連絡ください。非常用OTPトークンを受け取れば、すぐにログインできます。',
   'problem.password-short': 'パスワードが短すぎます。{n}文字以上で設定してください。',
   'problem.password-long': 'パスワードが長すぎます。{n}文字以内で設定してください。',

@@ -41,6 +41,12 @@ export const ko: Record<keyof typeof en, string> = {
   'code.resend': '다시 보내기',
   'code.use-app': 'OTP 앱의 코드 사용',
   'code.test.title': '코드 시험하기',
+  'still.title': 'OTP 앱을 아직 가지고 계신가요?',
+  'still.lead': '비상용 OTP 토큰이 확인되었습니다. 같은 토큰은 다시 쓸 수 없습니다. 이 계정에 등록된 항목: {labels}',
+  'still.keep': '예, 지금 곁에 없을 뿐입니다',
+  'still.lost': '아니요, 잃어버렸습니다(새로 등록)',
+  'still.lost.hint': '새로 등록하면 이전 OTP 앱의 코드는 더 이상 사용할 수 없습니다. 등록 사실을 이메일로도 알려 드립니다.',
+  'still.must': '비상용 OTP 토큰을 연속으로 여러 번 사용했습니다. OTP 앱의 코드를 입력하거나, 잃어버렸다면 새로 등록해 주세요.',
 
   // Set-up menu
   'choose.title': '한 단계만 더 하면 로그인됩니다',
@@ -383,6 +389,8 @@ export const ko: Record<keyof typeof en, string> = {
   'problem.mail-failed': '메일을 보내지 못했습니다. 계속 다시 시도합니다. 오지 않으면 {contact}에 연락해 주세요.',
   'problem.emergency-wrong': '비상용 OTP 토큰이 올바르지 않습니다. 다시 확인하거나 {contact}에 새 토큰을 요청해 주세요.',
   'problem.emergency-used': '이미 사용한 비상용 OTP 토큰입니다. {contact}에 새 토큰을 요청해 주세요.',
+  'problem.emergency-expired': '유효 기간이 지났거나 취소된 비상용 OTP 토큰입니다. {contact}에 새 토큰을 요청해 주세요.',
+  'problem.emergency-missing': '비상용 OTP 토큰을 입력하세요.',
   'problem.not-set-up': '이 계정에는 OTP가 설정되어 있지 않아 어떤 코드도 사용할 수 없습니다. {contact}에 연락해 비상용 OTP 토큰을 받으면 바로 로그인할 수 있습니다.',
   'problem.password-short': '비밀번호가 너무 짧습니다. {n}자 이상으로 정해 주세요.',
   'problem.password-long': '비밀번호가 너무 깁니다. {n}자 이하로 정해 주세요.',

@@ -20,6 +20,8 @@ export type CodeView = Frame & Form & {
   /** False while a wait lasts: the field is not shown, because no answer would be read. */
   open?: boolean
   cannotHref?: string
+  /** The Emergency Menu (S0-29). */
+  emergencyHref?: string
   /** Posts to ask for another mail. */
   resend?: Form
   /** "Use my authenticator app instead", from mail or emergency token. */
@@ -47,7 +49,7 @@ function lead(view: CodeView): Html {
 /** Asks for the second factor. */
 export function codePage(view: CodeView): Page {
   const { t } = words(view)
-  const { method, username, problem, open = true, cannotHref, resend, appHref, test = false, backHref } = view
+  const { method, username, problem, open = true, cannotHref, emergencyHref, resend, appHref, test = false, backHref } = view
   const emergency = method.kind === 'emergency-token'
   const title = test ? t('code.test.title') : emergency ? t('code.emergency.title') : t('code.title')
   const wrong = problem !== undefined
@@ -66,6 +68,7 @@ ${open && entry}
 ${resend && form({ ...resend, name: 'quiet', body: html`<button type="submit" class="link">${t('code.resend')}</button>` })}
 ${ways([
   cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') },
+  emergencyHref !== undefined && { href: emergencyHref, label: t('choose.emergency') },
   appHref !== undefined && { href: appHref, label: t('code.use-app') },
   backHref !== undefined && { href: backHref, label: t('action.back') },
 ])}

@@ -1,0 +1,79 @@
+import { isLongEnough, normaliseEmergencyToken } from '@tegata/otp'
+import type { Decision, Proof } from '@tegata/policy'
+import type { EmergencyToken, Instant, Realm, Statement, Storage } from '@tegata/storage'
+import { type Claim, createCodeLimits, layersOf } from './code-limits.ts'
+import type { Letters } from './letters.ts'
+import type { JourneyState } from './state.ts'
+
+type Needs = {
+  storage: Pick<Storage, 'unit' | 'emergencyTokens' | 'throttle' | 'audit' | 'clock'>
+  letters: Pick<Letters, 'codesClosed' | 'emergencyUsed'>
+}
+
+export type TokenOutcome =
+  | { kind: 'right'; proof: Proof }
+  | { kind: 'wrong' | 'used' | 'expired'; exhausted: boolean; until: Instant | null }
+  | { kind: 'wait'; until: Instant; long: boolean }
+  | { kind: 'exhausted' }
+
+/**
+ * Whether an emergency token helps at this step of a sign-in (S0-29, S0-31). Only after a first proof, once in a walk
+ * (K-2), and not for what the request demands (P25), unless the token is the very proof that binding or confirming waits for.
+ */
+export function mayUseEmergency({ kind, proofs }: Pick<JourneyState, 'kind' | 'proofs'>, decision: Decision | null): boolean {
+  if (kind !== 'sign-in' || decision?.asked !== 'yes' || proofs.some((proof) => proof.kind === 'emergency-token')) return false
+  const { nextStep: next, acceptedRecoveries, line } = decision
+  if (next.kind === 'confirm' || next.kind === 'set-up') {
+    if (next.proof === 'emergency-token' && !(next.kind === 'set-up' && next.proved)) return true
+  }
+  const isStuck = next.kind !== 'none' && next.kind !== 'first-proof' && next.kind !== 'still-have-it' && next.kind !== 'notice'
+  return isStuck && line !== 2 && acceptedRecoveries.includes('emergency-token')
+}
+
+/** Whether what was typed into a field for codes is meant as a token (S0-34): longer than any code, or not of digits alone. */
+export const looksLikeToken = (typed: string): boolean => isLongEnough(typed) && !/^\d{8}$/.test(normaliseEmergencyToken(typed))
+
+/**
+ * Judges one emergency token, by the same limits as codes: reserved before it is looked at; spent, recorded and told to
+ * its owner in one unit, so that of fifty requests with the same token one wins (K-5, P24, P25).
+ */
+export function createEmergency({ storage, letters }: Needs) {
+  const { throttle, emergencyTokens } = storage
+  const limits = createCodeLimits({ storage, letters })
+
+  async function attempt(claim: Claim, typed: string): Promise<TokenOutcome> {
+    const { realm, user, where, journeyId } = claim
+    const layers = layersOf('emergency', claim)
+    const [, short] = layers
+    const value = normaliseEmergencyToken(typed)
+    const record = (type: string, outcome: 'success' | 'refused', reason: string | null, detail?: Record<string, unknown>): Statement =>
+      storage.audit.record({ realmId: realm.id, type, actor: user.id, userId: user.id, ...where, journeyId, outcome, reason, detail })
+
+    const closed = await limits.reserve(claim, layers, (reason) => record('code.refused', 'refused', `emergency:${reason}`))
+    if (closed !== null) return closed
+
+    const [token, left] = await Promise.all([emergencyTokens.find(realm.id, user.id, value), emergencyTokens.countLeft(realm.id, user.id)])
+    const at = storage.clock.now()
+    const spent = await storage.unit([
+      emergencyTokens.spend(realm.id, user.id, value),
+      ...layers.map(({ key }) => throttle.refund(key)), throttle.clear(short.key),
+      record('emergency.used', 'success', null, { tokenId: token?.id ?? null, left: Math.max(0, left - 1) }),
+      ...letters.emergencyUsed(realm, user, { at, address: where.address, left: Math.max(0, left - 1) }),
+    ])
+    if (spent.ok) return { kind: 'right', proof: { kind: 'emergency-token', at, journeyId, epoch: user.epoch } }
+
+    // Looked at again: another request with this token may have been faster.
+    const kind = whyNot(await emergencyTokens.find(realm.id, user.id, value), at)
+    await storage.unit([record('code.refused', 'refused', `emergency:${kind}`)])
+    return { kind, ...await limits.afterWrong(claim, layers) }
+  }
+
+  return { attempt, waitUntil: (realm: Realm, userId: string) => limits.waitUntil(realm, userId, 'emergency') }
+}
+export type Emergency = ReturnType<typeof createEmergency>
+
+function whyNot(token: EmergencyToken | undefined, now: Instant): 'wrong' | 'used' | 'expired' {
+  if (token === undefined) return 'wrong'
+  if (token.usedAt !== null) return 'used'
+  return token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now) ? 'expired' : 'wrong'
+}
