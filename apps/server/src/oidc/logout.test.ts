@@ -65,6 +65,19 @@ describe('signing out (RP-initiated)', () => {
     expect(await isSignedIn()).toBe(false)
   })
 
+  test('that was only looked at changes nothing: a later sign-in by form_post goes to its own application', async () => {
+    const { app, user, browser, config, isSignedIn } = await signedIn()
+    await browser.go(logoutUrl({ client_id: app.clientId, post_logout_redirect_uri: 'https://app.example/out' }))
+    const { response, left } = await authorize(house, browser, config, {
+      parameters: { prompt: 'login', response_mode: 'form_post' }, answer: { user: user.id, proofs: ['password'] },
+    })
+    expect(left).toBeNull()
+    const html = await response.text()
+    expect(html).toContain('action="https://app.example/cb"')
+    expect(html).toContain('name="code"')
+    expect(await isSignedIn()).toBe(true)
+  })
+
   test('by a page somewhere, without our form, does nothing (S-6)', async () => {
     const { browser, isSignedIn } = await signedIn()
     await browser.go(logoutUrl())

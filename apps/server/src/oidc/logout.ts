@@ -95,11 +95,12 @@ export function leaveWhenNobodyIsSignedIn(ctx: KoaContextWithOIDC): void {
 /**
  * Somebody else signed in while this page was open: oidc-provider ends the other session first, again by a form that a
  * script would send. The person at this browser has just proved who they are; what remains is to end the other one.
+ * Its form comes back to this very interaction. Any other target is what a sign-out page left that was only looked at.
  */
 export async function switchPerson(ctx: KoaContextWithOIDC): Promise<void> {
   const { route, session } = ctx.oidc
   const target = session?.state?.postLogoutRedirectUri
-  if (route !== 'resume' || ctx.status !== 200 || session === undefined || typeof target !== 'string') return
+  if (route !== 'resume' || ctx.status !== 200 || session === undefined || target !== ctx.oidc.urlFor('resume', ctx.params)) return
   await session.destroy()
   clearSession(ctx)
   ctx.status = 303
