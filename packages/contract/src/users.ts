@@ -41,6 +41,7 @@ export const User = UserSummary.extend({
     registeredAt: Instant.nullable().describe('When the newest authenticator was enrolled.'),
     requiredSince: Instant.nullable().describe('Since when the switch is on, or the last reset if that was later.'),
     afterReset: AfterReset,
+    turningOnResets: z.boolean().describe('The switch was on before: whoever turns it on again resets (S2-21).'),
   }),
   hasPassword: z.boolean(),
   waitsUntil: Instant.nullable().describe('After wrong codes: no code is taken before this instant.'),

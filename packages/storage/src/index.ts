@@ -1,4 +1,5 @@
 export type * from './types.ts'
+export { blankUser } from './blank-user.ts'
 export { InvalidCursor } from './cursor.ts'
 export { migrate } from './migrate.ts'
 export { normaliseLogin } from './normalise.ts'

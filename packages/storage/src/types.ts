@@ -109,6 +109,8 @@ export type User = {
   otpRequired: boolean
   /** Since when the personal switch demands a code; null when off. */
   otpRequiredAt: Instant | null
+  /** When the personal switch was last turned off; null while it never was. Whoever turns it on after that resets (S2-21). */
+  otpTurnedOffAt: Instant | null
   otpStatus: OtpStatus
   policyGroupId: string | null
   policyGroupSince: Instant | null

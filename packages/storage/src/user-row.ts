@@ -6,7 +6,7 @@ import type { Builder } from './sql/build.ts'
 const userColumns = [
   'users.n', 'users.id', 'users.realm_id', 'users.username', 'users.email', 'users.email_proved_at', 'users.email_changed_at',
   'users.given_name', 'users.family_name', 'users.sort_name', 'users.language', 'users.department', 'users.enabled', 'users.shared',
-  'users.otp_required', 'users.otp_required_at', 'users.otp_status', 'users.policy_group_id', 'users.policy_group_since',
+  'users.otp_required', 'users.otp_required_at', 'users.otp_turned_off_at', 'users.otp_status', 'users.policy_group_id', 'users.policy_group_since',
   'users.password_changed_at', 'users.password_reset_by_mail_at', 'users.credential_version', 'users.epoch', 'users.otp_reset_at',
   'users.reset_proof', 'users.emergency_in_a_row', 'users.created_at', 'users.last_sign_in_at', 'users.version',
 ] as const
@@ -18,7 +18,7 @@ export type UserRow = {
   n: number; id: string; realm_id: number; username: string; email: string | null; email_proved_at: number | null
   email_changed_at: number | null; given_name: string; family_name: string; sort_name: string | null; language: string | null
   department: string | null; enabled: number; shared: number; otp_required: number; otp_required_at: number | null
-  otp_status: string; policy_group_id: string | null; policy_group_since: number | null; has_password: number
+  otp_turned_off_at: number | null; otp_status: string; policy_group_id: string | null; policy_group_since: number | null; has_password: number
   password_changed_at: number | null; password_reset_by_mail_at: number | null; credential_version: number; epoch: number
   otp_reset_at: number | null; reset_proof: string | null; emergency_in_a_row: number; created_at: number
   last_sign_in_at: number | null; version: number
@@ -41,6 +41,7 @@ export const toUser = (row: UserRow): User => ({
   shared: row.shared === 1,
   otpRequired: row.otp_required === 1,
   otpRequiredAt: row.otp_required_at,
+  otpTurnedOffAt: row.otp_turned_off_at,
   otpStatus: row.otp_status as OtpStatus,
   policyGroupId: row.policy_group_id,
   policyGroupSince: row.policy_group_since,

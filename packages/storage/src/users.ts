@@ -152,6 +152,8 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       const update = one(realmId, id).set((eb) => ({
         otp_required: Number(required), version: eb('version', '+', 1),
         otp_required_at: required ? eb.fn.coalesce('otp_required_at', sql<number>`${clock.now()}`) : null,
+        otp_turned_off_at: required ? eb.ref('otp_turned_off_at')
+          : eb.case().when('otp_required', '=', 1).then(sql<number | null>`${clock.now()}`).else(eb.ref('otp_turned_off_at')).end(),
       }))
       return write('users.setOtpRequired', version === undefined ? update : update.where('version', '=', version), 1)
     },

@@ -28,12 +28,11 @@ type Switch = 'leave' | 'turn-on' | 'turn-off' | 'reset'
  * Reads the box. Off and on in one edit is a reset, and so is on after it was off: whatever was bound in between
  * belongs to nobody we asked (S2-21, P20).
  */
-async function switchOf({ storage }: Needs, realm: Realm, user: User, body: Body): Promise<Switch> {
+function switchOf(user: User, body: Body): Switch {
   if (body.resetOtp === true && body.otpRequired !== false) return 'reset'
   if (body.otpRequired === undefined || body.otpRequired === user.otpRequired) return 'leave'
   if (!body.otpRequired) return 'turn-off'
-  const offs = await storage.audit.list(realm.id, { userId: user.id, types: ['user.otp-turned-off'] }, null, 1)
-  return offs.items.length > 0 ? 'reset' : 'turn-on'
+  return user.otpTurnedOffAt === null ? 'turn-on' : 'reset'
 }
 
 /** Another rule than the personal switch requires a second factor of this person. */
@@ -108,7 +107,7 @@ export const changeUser = (
   const user = await getUser(needs, realm, params.userId)
   const version = expectVersion(ifMatch, user.version)
   const { changes, before } = differences(user, body)
-  const factor = await switchOf(needs, realm, user, body)
+  const factor = switchOf(user, body)
   if (Object.keys(changes).length === 0 && factor === 'leave') return { value: await viewOf(needs, realm, user) }
 
   const held = await storage.roles.effectiveOf(realm.id, user.id)

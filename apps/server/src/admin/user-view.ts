@@ -73,6 +73,7 @@ export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<Wi
       registeredAt: wire(latest(authenticators.map(({ boundAt }) => boundAt))),
       requiredSince: user.otpRequired ? wire(latest([user.otpRequiredAt, user.otpResetAt])) : null,
       afterReset,
+      turningOnResets: !user.otpRequired && user.otpTurnedOffAt !== null,
     },
     hasPassword: user.hasPassword,
     waitsUntil: wire(wait?.until ?? null),

@@ -96,6 +96,7 @@ describe('the box "OTP Configured"', () => {
     await admin.api.changeUser({ userId: user.id, otpRequired: true })
     await admin.api.changeUser({ userId: user.id, otpRequired: false })
     await house.addTotp(realm, user)
+    expect((await admin.api.getUser({ userId: user.id })).otp.turningOnResets).toBe(true)
     const changed = await admin.api.changeUser({ userId: user.id, otpRequired: true })
     expect(changed.otp).toMatchObject({ required: true, registered: false, status: 'waiting' })
     expect(await house.read(realm, user.id)).toMatchObject({ otpRequired: true })

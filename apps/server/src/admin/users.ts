@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
-import type { Realm, Role, Statement, Storage, User, UserFilter } from '@tegata/storage'
+import { blankUser, type Realm, type Role, type Statement, type Storage, type UserFilter } from '@tegata/storage'
 import { endingEverything } from '../journey/ending.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
@@ -78,7 +78,8 @@ export const usersApi = (needs: Needs): Performs<
       if (taken) throw taken
       const id = randomUUID()
       const created = users.create(realm.id, { ...fields, ...wanted, id })
-      const draft = draftOf(realm, { ...fields, ...wanted, id })
+      // The user that this unit creates, for the letter that is written in it.
+      const draft = blankUser({ ...fields, ...wanted, id, realmId: realm.id })
       await commit(unit, [
         ...created,
         audit.record(event('user.created', { userId: id, detail: { username: wanted.username, otpRequired: body.otpRequired, setupMail: sendSetupMail } })),
@@ -126,16 +127,5 @@ export const usersApi = (needs: Needs): Performs<
         audit.record(event('user.wait-lifted', { userId: user.id, reason: body.reason ?? null })),
       ], () => new Problem('user.not-found'))
     },
-  }
-}
-
-/** The user that a unit is about to create, for the letter that is written in the same unit. */
-function draftOf(realm: Realm, fields: Pick<User, 'id' | 'username' | 'email' | 'givenName' | 'familyName' | 'otpRequired'> & Partial<User>): User {
-  return {
-    n: 0, realmId: realm.id, emailProvedAt: null, emailChangedAt: null, shared: false, otpRequiredAt: null, otpStatus: 'none',
-    policyGroupId: null, policyGroupSince: null, hasPassword: false, passwordChangedAt: null, passwordResetByMailAt: null,
-    credentialVersion: 1, epoch: 1, otpResetAt: null, resetProof: null, emergencyInARow: 0, createdAt: 0, lastSignInAt: null, version: 1,
-    ...fields,
-    sortName: fields.sortName ?? null, language: fields.language ?? null, department: fields.department ?? null, enabled: fields.enabled ?? true,
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { referenceNumber } from '@tegata/otp'
 import { canBind, type Facts, type Proof } from '@tegata/policy'
-import type { Instant, Link, Realm, Statement, Storage, User } from '@tegata/storage'
+import { blankUser, type Instant, type Link, type Realm, type Statement, type Storage, type User } from '@tegata/storage'
 import { endingEverything } from './ending.ts'
 import { binding, type Where } from './enrol.ts'
 import type { Letters } from './letters.ts'
@@ -176,11 +176,8 @@ export function createLinkJourneys(needs: Needs) {
 const nobodysId = '00000000-0000-4000-8000-000000000000'
 
 /** Somebody who does not exist, to write a mail to that is thrown away. */
-const nobody = (realm: Realm): User => ({
-  n: 0, id: nobodysId, realmId: realm.id, username: 'nobody', email: 'nobody@example.org', emailProvedAt: null, emailChangedAt: null,
-  givenName: 'No', familyName: 'Body', sortName: null, language: null, department: null, enabled: false, shared: false, otpRequired: false, otpRequiredAt: null,
-  otpStatus: 'none', policyGroupId: null, policyGroupSince: null, hasPassword: true, passwordChangedAt: null, passwordResetByMailAt: null, credentialVersion: 1,
-  epoch: 1, otpResetAt: null, resetProof: null, emergencyInARow: 0, createdAt: 0, lastSignInAt: null, version: 1,
+const nobody = (realm: Realm): User => blankUser({
+  id: nobodysId, realmId: realm.id, username: 'nobody', email: 'nobody@example.org', givenName: 'No', familyName: 'Body', enabled: false, hasPassword: true,
 })
 
 /** The same journey with its mailbox proved by its link or code. */

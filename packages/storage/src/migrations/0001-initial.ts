@@ -22,7 +22,7 @@ export const initial: Migration = {
       search_text TEXT GENERATED ALWAYS AS (username_search || ' ' || coalesce(email_norm, '') || ' ' ||
         family_search || given_search || ' ' || given_search || family_search || ' ' || sort_search) STORED,
       language TEXT, department TEXT, enabled ${small} NOT NULL, shared ${small} NOT NULL,
-      otp_required ${small} NOT NULL, otp_required_at ${int}, otp_status TEXT NOT NULL, authenticator_set TEXT NOT NULL,
+      otp_required ${small} NOT NULL, otp_required_at ${int}, otp_turned_off_at ${int}, otp_status TEXT NOT NULL, authenticator_set TEXT NOT NULL,
       policy_group_id TEXT, policy_group_since ${int},
       password_hash TEXT, password_changed_at ${int}, password_reset_by_mail_at ${int},
       credential_version ${int} NOT NULL, epoch ${int} NOT NULL, otp_reset_at ${int}, reset_proof TEXT,

@@ -82,7 +82,7 @@ type UsersTable = {
   /** Generated from the columns beside it: what a substring search looks in. */
   search_text: Generated<string>
   language: string | null; department: string | null; enabled: number; shared: number
-  otp_required: number; otp_required_at: number | null; otp_status: string
+  otp_required: number; otp_required_at: number | null; otp_turned_off_at: number | null; otp_status: string
   /** Ids and states of the user's authenticators; the compare-and-set of the first binding. */
   authenticator_set: string
   policy_group_id: string | null; policy_group_since: number | null

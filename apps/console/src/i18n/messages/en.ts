@@ -79,6 +79,7 @@ export default {
       signOutNow: 'Sign them out now',
       turnOff: 'After saving: the authenticators of {name} are removed, unless another rule requires a code, and {name} is signed out everywhere.',
       reset: 'Off and on again is a reset. After saving: every authenticator of {name} is removed and {name} is signed out everywhere. {afterwards}',
+      turnOnResets: 'It was on before, so turning it on is a reset. After saving: every authenticator of {name} is removed and {name} is signed out everywhere. {afterwards}',
       noReset: 'Leave it on, without a reset',
     },
     wait: { text: 'After too many wrong codes no code of {name} is taken until {date}.', lift: 'Lift the wait' },
@@ -113,7 +114,7 @@ export default {
       'set-up': 'At the next sign-in a new one is set up.',
       'confirm-mail': 'At the next sign-in a new one is set up, after a code that is mailed to the address on file.',
       'emergency-token': 'To get in again, {name} then needs an emergency token from an administrator.',
-      'set-up-mail': 'To get in again, {name} then needs a new set-up mail.',
+      'set-up-mail': 'A new set-up mail is sent to {name} with it.',
       help: 'After that {name} cannot get in without the help of an administrator.',
     },
     roles: {

@@ -1,4 +1,4 @@
-import type { Link, NewUser, Realm, Role, Statement, Storage, User } from '@tegata/storage'
+import { blankUser, type Link, type NewUser, type Realm, type Role, type Statement, type Storage, type User } from '@tegata/storage'
 import { counter } from '../../journey/subject.ts'
 import { idOf, totpSecretOf } from './deterministic.ts'
 import { addressOf, type DemoPerson } from './people.ts'
@@ -78,10 +78,8 @@ export function seedSilentLink({ links }: Needs, { username }: DemoPerson, { rea
 }
 
 /** The letter's reader, before anything is read back from the database. */
-export const readerOf = (person: DemoPerson, realm: Realm, now: number): User => ({
-  n: 0, id: userIdOf(person.username), realmId: realm.id, username: person.username, email: addressOf(person.username), emailProvedAt: null,
-  emailChangedAt: null, givenName: person.givenName, familyName: person.familyName, sortName: person.sortName ?? null, language: person.language ?? null,
-  department: person.department, enabled: true, shared: false, otpRequired: true, otpRequiredAt: now, otpStatus: 'none', policyGroupId: null,
-  policyGroupSince: null, hasPassword: false, passwordChangedAt: null, passwordResetByMailAt: null, credentialVersion: 1, epoch: 1, otpResetAt: null,
-  resetProof: null, emergencyInARow: 0, createdAt: now, lastSignInAt: null, version: 1,
+export const readerOf = (person: DemoPerson, realm: Realm, now: number): User => blankUser({
+  id: userIdOf(person.username), realmId: realm.id, username: person.username, email: addressOf(person.username),
+  givenName: person.givenName, familyName: person.familyName, sortName: person.sortName ?? null, language: person.language ?? null,
+  department: person.department, otpRequired: true, otpRequiredAt: now, createdAt: now,
 })

@@ -55,6 +55,17 @@ describe('the box and the truth beside it', () => {
     expect(lastChange(server)?.body).toEqual({ otpRequired: false })
   })
 
+  test('on after it was off earlier is a reset, and says so before saving (S2-21)', async () => {
+    const who = emma()
+    who.otp = { ...who.otp, turningOnResets: true }
+    const { server } = await open(who)
+    box('OTP Configured').click()
+    await sees('It was on before')
+    await seesNot('Nobody is signed out')
+    save()
+    await until(() => expect(lastChange(server)?.body).toEqual({ otpRequired: true, resetOtp: true }))
+  })
+
   test('off and on again in one edit is a reset, says so before saving, and can be taken back (S2-21)', async () => {
     const { server } = await open(yuna())
     box('OTP Configured').click()
@@ -212,7 +223,7 @@ describe('Reset OTP', () => {
 
   test.each([
     ['confirm-mail', 'after a code that is mailed to the address on file'], ['emergency-token', '김유나 then needs an emergency token'],
-    ['set-up-mail', '김유나 then needs a new set-up mail'], ['help', '김유나 cannot get in without the help of an administrator'],
+    ['set-up-mail', 'A new set-up mail is sent to 김유나'], ['help', '김유나 cannot get in without the help of an administrator'],
   ] as const)('nobody is told what is not so: %s', async (afterReset, sentence) => {
     const who = yuna()
     who.otp = { ...who.otp, afterReset }

@@ -8,7 +8,12 @@ describe('what saving the box will do', () => {
     [false, false, false, 'nothing'], [false, true, false, 'turn-on'], [false, true, true, 'turn-on'], [false, false, true, 'nothing'],
     [true, true, false, 'nothing'], [true, false, true, 'turn-off'], [true, false, false, 'turn-off'], [true, true, true, 'reset'],
   ] as const)('saved %s, now %s, was off in between %s: %s (S2-21)', (saved, checked, wasOff, plan) => {
-    expect(planOf(saved, checked, wasOff)).toBe(plan)
+    expect(planOf({ saved, checked, wasOff, onResets: false })).toBe(plan)
+  })
+
+  test('on after it was ever off is a reset, and is called one (S2-21)', () => {
+    expect(planOf({ saved: false, checked: true, wasOff: false, onResets: true })).toBe('reset')
+    expect(planOf({ saved: false, checked: false, wasOff: false, onResets: true })).toBe('nothing')
   })
 
   test('signing out is sent only with turning on, and only when ticked', () => {
@@ -21,7 +26,7 @@ describe('what saving the box will do', () => {
 })
 
 const otp = (required: boolean, registered: boolean) => ({
-  required, registered, registeredAt: registered ? at(400) : null, requiredSince: null, afterReset: 'set-up' as const,
+  required, registered, registeredAt: registered ? at(400) : null, requiredSince: null, afterReset: 'set-up' as const, turningOnResets: false,
   status: registered ? 'set-up' as const : required ? 'waiting' as const : 'not-required' as const,
 })
 const say = { t: (key: string, named: Record<string, unknown> = {}) => [key.replace('users.truth.', ''), ...Object.values(named)].join(' '), date: (iso: string) => iso.slice(0, 10), name: 'Yuna' }

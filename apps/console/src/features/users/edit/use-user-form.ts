@@ -22,7 +22,7 @@ export function useUserForm(user: Ref<User | undefined>, kept: unknown = null) {
   const restored = ref(false)
 
   const changes = computed(() => changesBetween(base.value, profile.value))
-  const plan = computed(() => planOf(box.saved, box.checked, box.wasOff))
+  const plan = computed(() => planOf({ ...box, onResets: user.value?.otp.turningOnResets ?? false }))
   const dirty = computed(() => Object.keys(changes.value).length > 0 || plan.value !== 'nothing')
   const body = computed(() => ({ ...changes.value, ...bodyOfPlan(plan.value, box.signOutNow) }))
 
