@@ -4,10 +4,10 @@ import { Application, callbackOrigin, claimsOf } from '../support/application.ts
 import { linkIn } from '../support/mail-server.ts'
 import { Phone } from '../support/phone.ts'
 import { freshDatabase } from '../support/postgres.ts'
-import { everybodysPassword, type Person, type Production, startProduction } from '../support/production.ts'
+import { everybodysPassword, type Production, startProduction } from '../support/production.ts'
+import { balanced, nodeOf as nodeOfHouse, racesPromise } from '../support/races.ts'
 import { until } from '../support/tegata.ts'
-import { tally, together } from '../support/together.ts'
-import type { Walker } from '../support/walker.ts'
+import { together } from '../support/together.ts'
 
 describe('two nodes on one PostgreSQL', () => {
   let house: Production
@@ -16,30 +16,11 @@ describe('two nodes on one PostgreSQL', () => {
   })
   afterAll(() => house.stop())
 
-  const nodeOf = (n: number) => house.nodes[n % 2] ?? house.node
-  /** Asks the nodes in turn, as behind a balancer without stickiness. */
-  const balanced = (): Walker => {
-    const walker = house.walker()
-    let turn = 0
-    walker.via = (origin) => origin === house.publicUrl ? nodeOf(turn++).url : origin
-    return walker
-  }
-  const eventsOf = async (person: Person, type: string): Promise<readonly { outcome: string; reason: string | null }[]> => {
-    const { body } = await house.api('GET', `/events?type=${type}&userId=${person.id}&limit=200`)
-    return body.items as { outcome: string; reason: string | null }[]
-  }
-  type Waiting = { walker: Walker; asked: ReturnType<Application['ask']> }
-  const atCodePage = async (person: Person, walker = balanced()): Promise<Waiting> => {
-    const asked = house.app.ask()
-    await walker.open(asked.url)
-    await walker.send({ username: person.username, password: person.password }, 'login')
-    expect(walker.shown.step).toBe('code')
-    return { walker, asked }
-  }
+  const nodeOf = (n: number) => nodeOfHouse(house, n)
 
   test('a journey begun on one node goes on on the other, at every step of set-up and sign-in', async () => {
     await house.api('POST', '/users', { username: 'walks', email: 'walks@corp.example', givenName: 'W', familyName: 'S', otpRequired: true, sendSetupMail: true })
-    const walker = balanced()
+    const walker = balanced(house)
     await walker.open(linkIn(await house.mail.to('walks@corp.example')))
     await walker.send()
     const phone = new Phone(walker.key)
@@ -54,75 +35,7 @@ describe('two nodes on one PostgreSQL', () => {
     expect((await house.app.redeem(other.code, other.asked, nodeOf(1).url)).status).toBe(200)
   })
 
-  test('I-1, T-1: one code, posted 50 times at once over both nodes by ten browsers: one sign-in', async () => {
-    const person = await house.settle('races')
-    const waiting: Waiting[] = []
-    for (let n = 0; n < 10; n += 1) waiting.push(await atCodePage(person))
-    const code = await person.phone.next()
-    const answers = await together(50, async (n) => (await waiting[n % 10]?.walker.sendOnly({ code }, 'code'))?.status ?? 0)
-    expect(tally(answers)).toEqual({ 303: 50 })
-
-    const ended = await Promise.all(waiting.map(async ({ walker, asked }) => {
-      await walker.open(walker.shown.url)
-      return house.app.codeOf(walker) === undefined ? walker.shown.step : (await house.app.finish(walker, asked)).access_token && 'in'
-    }))
-    expect(tally(ended.map(String))).toEqual({ in: 1, code: 9 })
-    expect((await eventsOf(person, 'code.accepted'))).toHaveLength(1)
-    expect(await eventsOf(person, 'sign-in.succeeded')).toHaveLength(1)
-  })
-
-  test('I-6, L-3: of fifty wrong codes at once over both nodes exactly five are judged, and the right one that comes after them is not', async () => {
-    const person = await house.settle('guessed')
-    const waiting: Waiting[] = []
-    for (let n = 0; n < 10; n += 1) waiting.push(await atCodePage(person))
-    await together(50, async (n) => waiting[n % 10]?.walker.sendOnly({ code: person.phone.wrong(n) }, 'code'))
-    const refusals = tally((await eventsOf(person, 'code.refused')).map(({ reason }) => reason ?? ''))
-    expect(refusals).toMatchObject({ wrong: 5 })
-    expect(Object.keys(refusals).filter((reason) => reason !== 'wrong').every((reason) => reason.startsWith('wait:'))).toBe(true)
-
-    const walker = balanced()
-    const asked = house.app.ask()
-    await walker.open(asked.url)
-    await walker.send({ username: person.username, password: person.password }, 'login')
-    const before = (await eventsOf(person, 'code.accepted')).length
-    if (walker.shown.forms.some(({ action }) => action.endsWith('/code'))) await walker.send({ code: await person.phone.next() }, 'code')
-    expect(house.app.codeOf(walker)).toBe(undefined)
-    expect(await eventsOf(person, 'code.accepted')).toHaveLength(before)
-
-    // The help desk lifts the wait, on whichever node, and it is lifted on both.
-    expect((await house.api('POST', `/users/${person.id}/lift-wait`, {}, { node: nodeOf(1) })).status).toBe(204)
-    expect((await house.app.signIn(balanced(), person)).access_token).toBeTruthy()
-  })
-
-  test('O-3, I-1: of 50 redemptions of one authorization code over both nodes one succeeds; a later one ends what it gave', async () => {
-    const person = await house.settle('redeems')
-    const walker = balanced()
-    await house.app.signIn(walker, person)
-    const { code, asked } = await house.app.signInSilently(walker)
-    const answers = await together(50, (n) => house.app.redeem(code, asked, nodeOf(n).url))
-    expect(tally(answers.map(({ status, body }) => body.error ?? status))).toEqual({ 200: 1, invalid_grant: 49 })
-
-    const again = await house.app.signInSilently(walker)
-    const first = await house.app.redeem(again.code, again.asked, nodeOf(0).url)
-    expect(first.status).toBe(200)
-    expect((await house.app.redeem(again.code, again.asked, nodeOf(1).url)).body.error).toBe('invalid_grant')
-    expect((await house.app.refresh(first.body.refresh_token, nodeOf(0).url)).body.error).toBe('invalid_grant')
-    expect((await house.app.userinfo(first.body.access_token, nodeOf(0).url)).status).toBe(401)
-  })
-
-  test('O-4, I-1: of 50 redemptions of one refresh token of a public client one succeeds and the grant lives; reuse after ten seconds ends it', async () => {
-    const person = await house.settle('refreshes')
-    const { refresh_token } = await house.app.signIn(balanced(), person)
-    const answers = await together(50, (n) => house.app.refresh(refresh_token, nodeOf(n).url))
-    expect(tally(answers.map(({ status, body }) => body.error ?? status))).toEqual({ 200: 1, invalid_grant: 49 })
-    const won = answers.find(({ status }) => status === 200)?.body.refresh_token ?? ''
-    const next = await house.app.refresh(won, nodeOf(1).url)
-    expect(next.status).toBe(200)
-
-    await sleep(10_500)
-    expect((await house.app.refresh(refresh_token, nodeOf(0).url)).body.error).toBe('invalid_grant')
-    expect((await house.app.refresh(next.body.refresh_token, nodeOf(1).url)).body.error).toBe('invalid_grant')
-  })
+  racesPromise('two nodes, PostgreSQL', () => house)
 
   test('S-4, I-5, P20: Reset OTP on one node ends session, refresh, access and API on the other within a second', async () => {
     const person = await house.settle('resets')
@@ -133,7 +46,7 @@ describe('two nodes on one PostgreSQL', () => {
       clientId: 'ops', kind: 'single-page', firstParty: true, apiAccess: true, redirectUris: [`${callbackOrigin}/callback`],
     })).status).toBe(201)
     const ops = new Application({ issuer: house.issuer, clientId: 'ops', node: () => nodeOf(1).url })
-    const walker = balanced()
+    const walker = balanced(house)
     const tokens = await ops.signIn(walker, person)
     const { code, asked } = await ops.signInSilently(walker)
     const onB = async () => ({
@@ -179,7 +92,7 @@ describe('two nodes on one PostgreSQL', () => {
       return keys.map(({ kid }) => kid).sort()
     }
     const person = await house.settle('keys')
-    const walker = balanced()
+    const walker = balanced(house)
     const kidOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()).kid as string
     const { id_token, access_token } = await house.app.signIn(walker, person)
     expect(await kids(0)).toContain(kidOf(id_token))
