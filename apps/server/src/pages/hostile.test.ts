@@ -56,7 +56,7 @@ describe('forms from elsewhere (S-6)', () => {
 })
 
 describe('bad input: a clear answer, never a 500, nothing half done', () => {
-  test.each(['%0d%0ax', '%0d%0aSet-Cookie:%20x=y', '%E3%81%82', '%00', 'account%20here', '..', '%2e%2e%2fhelp', 'a'.repeat(65), 'a'.repeat(5000)])('the id of no journey: %s', async (id) => {
+  test.each(['%0d%0ax', '%0d%0aSet-Cookie:%20x=y', '%E3%81%82', '%00', 'account%20here', '%2e%2e%2fhelp', 'a'.repeat(65)])('the id of no journey: %s', async (id) => {
     const { browser } = await atLogin()
     for (const [method, path] of [['GET', ''], ['GET', '/cannot-use-code'], ['POST', '/login'], ['POST', '/cancel']] as const) {
       const response = await browser.request(method, `/realms/demo/journey/${id}${path}`, method === 'POST' ? { csrf: 'x' } : undefined)

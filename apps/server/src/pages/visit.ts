@@ -32,6 +32,9 @@ export type Visit = Assessment & {
   form(step: string): Form
 }
 
+/** Ids as oidc-provider and we make them. Anything else never reaches a header or the storage, where some of ours have other names. */
+const idShape = /^[\w-]{1,64}$/
+
 type Seen = { ctx: RequestContext; realm: Realm; journey: Journey; interaction: Interaction | null; token: string }
 
 export function createVisits(parts: Parts) {
@@ -58,6 +61,7 @@ export function createVisits(parts: Parts) {
   async function find(ctx: RequestContext, mayBegin: boolean): Promise<Seen | undefined> {
     const realm = realmOf(ctx)
     const id = ctx.params.id ?? ''
+    if (!idShape.test(id)) return void sendError(ctx, storage.clock.now(), 'gone')
     const found = await journeys.find(realm.id, id)
     const browser = readBrowser(cookies, ctx, realm.name)
     if (found !== undefined && browser.token === undefined) return void sendCookiesNeeded(ctx, publicUrl, pathOf(realm, id)())
