@@ -14,8 +14,11 @@ export type TokenKeys = { issuer: string; keys: RealmKeys; refreshKey: KeyObject
 /** Seconds. As long as the access token beside it. */
 export const idTokenSeconds = 300
 
-/** Marks a token that was let through oidc-provider's refusal of JWTs at introspection and revocation. */
-const mark = '~'
+/**
+ * Marks a token that was let through oidc-provider's refusal of JWTs at introspection and revocation. A dot more than a JWT
+ * has: that is seen at once, while a first part that does not decode costs an exception, and a tenth of an introspection.
+ */
+const mark = '.'
 
 /**
  * Dresses tokens in Keycloak's shape. Underneath they stay oidc-provider's opaque models, stored, revocable and bound to
