@@ -28,7 +28,7 @@ export const getGroup = {
 
 export const deleteGroup = {
   method: 'DELETE', path: '/groups/{groupId}', permission: 'groups.write', status: 204, fresh: 'when-risky',
-  summary: 'Deletes a group; its members lose what it carried.',
+  summary: 'Deletes a group; its members lose what it carried. Needs a fresh second factor where it carries administrative roles or an enforcement names it.',
   params: GroupParams, problems: ['group.not-found', 'permission.grants-more-than-held', 'permission.last-administrator'],
 } as const satisfies Operation
 
@@ -45,7 +45,7 @@ export const addGroupMember = {
 
 export const removeGroupMember = {
   method: 'DELETE', path: '/groups/{groupId}/members/{userId}', permission: 'groups.write', status: 204, fresh: 'when-risky',
-  summary: 'Takes a user out of a group.',
+  summary: 'Takes a user out of a group. Needs a fresh second factor where it carries administrative roles or an enforcement names it.',
   params: GroupMember, problems: ['group.not-found', 'user.not-found', 'permission.grants-more-than-held', 'permission.last-administrator'],
 } as const satisfies Operation
 

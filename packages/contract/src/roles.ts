@@ -40,7 +40,8 @@ export const getRole = {
 } as const satisfies Operation
 
 export const deleteRole = {
-  method: 'DELETE', path: '/roles/{roleId}', permission: 'roles.write', status: 204, summary: 'Deletes a role; whoever has it loses it.',
+  method: 'DELETE', path: '/roles/{roleId}', permission: 'roles.write', status: 204, fresh: 'when-risky',
+  summary: 'Deletes a role; whoever has it loses it. Needs a fresh second factor where somebody has it or an enforcement names it.',
   params: RoleParams, problems: ['role.not-found', 'role.built-in'],
 } as const satisfies Operation
 

@@ -119,7 +119,7 @@ export const getUser = {
 
 export const changeUser = {
   method: 'PATCH', path: '/users/{userId}', permission: 'users.write', status: 200, fresh: 'when-risky',
-  summary: 'Changes the fields that are sent. Turning OTP Configured off, or resetting it, needs a fresh second factor.',
+  summary: 'Changes the fields that are sent. Turning OTP Configured off, resetting it, or leaving a department that an enforcement names needs a fresh second factor; of an administrator, address and department do, too.',
   params: UserParams, body: ChangeUser, response: User, versioned: true,
   problems: [
     'user.not-found', 'user.username-taken', 'user.email-taken', 'request.precondition-failed',

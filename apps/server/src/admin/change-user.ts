@@ -6,7 +6,7 @@ import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { commitGuarded } from './commit.ts'
 import { getUser, normalUsername, takenBy } from './find-user.ts'
-import { keepAnAdministrator, refuseAbove } from './guard.ts'
+import { isTargeted, keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import type { Letters } from './needs.ts'
 import type { Call, Perform } from './serve.ts'
@@ -114,7 +114,9 @@ export const changeUser = (
   refuseAbove(caller, held)
   // An administrator's address leads to their password: changing it is as risky as changing their factor.
   const isAdministrator = administrativeRolesOf(held).length > 0
-  const risky = factor === 'turn-off' || factor === 'reset' || (changes.email !== undefined && isAdministrator)
+  const leavesDepartment = changes.department !== undefined
+    && (isAdministrator || (user.department !== null && await isTargeted(needs, realm, { departments: [user.department] })))
+  const risky = factor === 'turn-off' || factor === 'reset' || leavesDepartment || (changes.email !== undefined && isAdministrator)
   if (risky) await call.demandFresh()
   const wanted = { ...(changes.username === undefined ? {} : { username: changes.username }), ...('email' in changes ? { email: changes.email } : {}) }
   const taken = await takenBy(needs, realm, wanted, user.id)

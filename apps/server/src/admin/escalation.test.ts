@@ -169,8 +169,48 @@ describe('Z-4: risky acts need a second factor of the last five minutes (RFC 947
       'Bearer error="insufficient_user_authentication", error_description="A second factor is needed, or one shown more recently", acr_values="urn:tegata:acr:fresh", max_age="300"')
     expect(await response.json()).toMatchObject({ code: 'token.insufficient-authentication', acrValues: 'urn:tegata:acr:fresh', maxAgeSeconds: 300 })
     expect(await problemOf(boss.api.listUsers())).toBe('done')
-    expect(await problemOf(boss.api.changeUser({ userId: actor.user.id, department: 'IT' }))).toBe('done')
+    expect(await problemOf(boss.api.changeUser({ userId: actor.user.id, givenName: 'New' }))).toBe('done')
     expect(await problemOf(boss.api.changeUser({ userId: actor.user.id, otpRequired: true, resetOtp: true }))).toBe('token.insufficient-authentication')
+    clock.set(before)
+  })
+
+  test('so does whatever takes somebody out of an enforcement: leaving or deleting its group or role, changing a department that it names', async () => {
+    const { realm, boss, actor } = await stage('help-desk')
+    const { clock, groups, roles, users } = house.storage
+    const [plain, idle] = [await house.addUser(realm, 'plain', { department: 'Sales' }), await house.addUser(realm, 'idle', { department: 'Other' })]
+    const made = async (name: string) => ({ groupId: (await boss.api.createGroup({ name })).id, roleId: (await boss.api.createRole({ name })).id })
+    const [named, carrying, free] = [await made('named'), await made('carrying'), await made('free')]
+    const held = await boss.api.createRole({ name: 'held' })
+    await boss.api.grantGroupRole({ groupId: carrying.groupId, roleId: named.roleId })
+    await boss.api.grantRole({ userId: plain.id, roleId: held.id })
+    for (const { groupId } of [named, carrying, free]) await boss.api.addGroupMember({ groupId, userId: plain.id })
+    await house.storage.unit([house.storage.policies.saveEnforcement({
+      id: crypto.randomUUID(), realmId: realm.id, name: 'everybody who sells', state: 'announced', enforceFrom: clock.now() + 86_400_000, registerBy: null, zone: 'UTC',
+      target: { groupNames: ['named'], roleNames: ['named'], departments: ['Sales'] }, reason: { en: 'r' }, helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: [],
+      onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, version: 1,
+    })])
+    const before = clock.now()
+    clock.set(before + 6 * 60_000)
+    const risky = {
+      'leaving its group': boss.api.removeGroupMember({ groupId: named.groupId, userId: plain.id }),
+      'leaving a group that carries its role': boss.api.removeGroupMember({ groupId: carrying.groupId, userId: plain.id }),
+      'deleting its group': boss.api.deleteGroup({ groupId: named.groupId }),
+      'deleting a group that carries its role': boss.api.deleteGroup({ groupId: carrying.groupId }),
+      'deleting its role': boss.api.deleteRole({ roleId: named.roleId }),
+      'deleting a role that somebody has': boss.api.deleteRole({ roleId: held.id }),
+      'changing a department that it names': boss.api.changeUser({ userId: plain.id, department: null }),
+      'changing the department of an administrator': boss.api.changeUser({ userId: actor.user.id, department: 'IT' }),
+    }
+    for (const [what, call] of Object.entries(risky)) expect(await problemOf(call), what).toBe('token.insufficient-authentication')
+    expect(await groups.of(realm.id, plain.id)).toHaveLength(3)
+    expect(await roles.effectiveOf(realm.id, plain.id)).toHaveLength(2)
+    expect(await users.find(realm.id, plain.id)).toMatchObject({ department: 'Sales' })
+
+    const calm = [
+      boss.api.removeGroupMember({ groupId: free.groupId, userId: plain.id }), boss.api.deleteGroup({ groupId: free.groupId }),
+      boss.api.deleteRole({ roleId: free.roleId }), boss.api.changeUser({ userId: idle.id, department: 'Sales' }),
+    ]
+    for (const call of calm) expect(await problemOf(call)).toBe('done')
     clock.set(before)
   })
 

@@ -4,7 +4,7 @@ import type { Group, Realm, Role, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { commit, commitGuarded } from './commit.ts'
 import { getUser } from './find-user.ts'
-import { keepAnAdministrator, refuseGrant } from './guard.ts'
+import { isTargeted, keepAnAdministrator, refuseGrant } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import { getRole, roleView } from './roles.ts'
 import type { Performs } from './serve.ts'
@@ -29,6 +29,9 @@ export const groupsApi = (needs: Needs): Performs<
     return group
   }
   const carriesRights = async (realm: Realm, group: Group) => administrativeRolesOf(await groups.rolesOf(realm.id, group.id)).length > 0
+  /** Whether whoever leaves loses rights, or a demand for a code. */
+  const isRiskyToLeave = async (realm: Realm, { name }: Group, carried: readonly Role[]) =>
+    administrativeRolesOf(carried).length > 0 || isTargeted(needs, realm, { groups: [name], roles: carried })
   const isMember = async (realm: Realm, userId: string, groupId: string) =>
     (await groups.of(realm.id, userId)).some(({ id }) => id === groupId)
 
@@ -65,7 +68,7 @@ export const groupsApi = (needs: Needs): Performs<
       const group = await getGroup(realm, params.groupId)
       const carried = await groups.rolesOf(realm.id, group.id)
       refuseGrant(caller, carried)
-      if (administrativeRolesOf(carried).length > 0) await demandFresh()
+      if (await isRiskyToLeave(realm, group, carried)) await demandFresh()
       await commitGuarded(needs, realm, administrativeRolesOf(carried).length > 0, async () => {
         if (carriesGlobalAdmin(carried)) await keepAnAdministrator(needs, realm, withoutGroup(realm, group.id, ({ id }) => isMember(realm, id, group.id)))
         return [...groups.remove(realm.id, group.id), audit.record(event('group.deleted', { userId: null, detail: { name: group.name } }))]
@@ -95,7 +98,7 @@ export const groupsApi = (needs: Needs): Performs<
       await commitGuarded(needs, realm, await carriesRights(realm, group), async () => {
         const carried = await groups.rolesOf(realm.id, group.id)
         refuseGrant(caller, carried)
-        if (administrativeRolesOf(carried).length > 0) await demandFresh()
+        if (await isRiskyToLeave(realm, group, carried)) await demandFresh()
         if (carriesGlobalAdmin(carried)) await keepAnAdministrator(needs, realm, withoutGroup(realm, group.id, async ({ id }) => id === user.id))
         return [...groups.leave(realm.id, user.id, group.id), audit.record(event('group.left', { userId: user.id, detail: { group: group.name } }))]
       }, () => new Problem('user.not-found'))

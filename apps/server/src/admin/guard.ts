@@ -1,5 +1,5 @@
 import { mayGrant, permissionsOf, Problem } from '@tegata/contract'
-import type { Realm, Role, Storage, User } from '@tegata/storage'
+import type { Enforcement, Realm, Role, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf, type Caller } from './caller.ts'
 
 /**
@@ -37,4 +37,19 @@ export async function keepAnAdministrator({ storage }: Needs, realm: Realm, with
   if (working.length === 0) return
   for (const user of working) if (!await without(user)) return
   throw new Problem('permission.last-administrator')
+}
+
+/**
+ * Whether an enforcement, in force or still to come, reaches people by one of these. To take somebody out of it is as
+ * risky as to turn their code off (Z-4). Roles of clients are never meant.
+ */
+export async function isTargeted(
+  { storage }: { storage: Pick<Storage, 'policies'> }, realm: Realm, by: { groups?: readonly string[]; roles?: readonly Role[]; departments?: readonly string[] },
+): Promise<boolean> {
+  const roles = (by.roles ?? []).filter(({ clientId }) => clientId === null).map(({ name }) => name)
+  const names = ({ target }: Enforcement) =>
+    (by.groups ?? []).some((name) => target.groupNames?.includes(name))
+    || roles.some((name) => target.roleNames?.includes(name))
+    || (by.departments ?? []).some((name) => target.departments?.includes(name))
+  return (await storage.policies.enforcements(realm.id)).some((enforcement) => enforcement.state !== 'ended' && names(enforcement))
 }

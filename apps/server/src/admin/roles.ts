@@ -3,7 +3,7 @@ import { isAdministrativeRole, Problem, type Role as WireRole } from '@tegata/co
 import type { Realm, Role, Storage } from '@tegata/storage'
 import { commit, commitGuarded } from './commit.ts'
 import { getUser } from './find-user.ts'
-import { keepAnAdministrator, refuseGrant } from './guard.ts'
+import { isTargeted, keepAnAdministrator, refuseGrant } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
 import { summaryOf, type ViewNeeds } from './user-view.ts'
@@ -56,9 +56,11 @@ export const rolesApi = (needs: Needs): Performs<
       return { value: roleView(await getRole(needs, realm, params.roleId)) }
     },
 
-    async deleteRole({ realm, params, event }) {
+    async deleteRole({ realm, params, event, demandFresh }) {
       const role = await getRole(needs, realm, params.roleId)
       if (isBuiltIn(role) || role.administrative) throw new Problem('role.built-in')
+      const isHeld = (await users.list(realm.id, { roleIds: [role.id] }, null, 1)).items.length > 0
+      if (isHeld || await isTargeted(needs, realm, { roles: [role] })) await demandFresh()
       await commit(unit, [
         ...roles.remove(realm.id, role.id), audit.record(event('role.deleted', { userId: null, detail: { name: role.name, clientId: role.clientId } })),
       ], () => new Problem('role.not-found'))
