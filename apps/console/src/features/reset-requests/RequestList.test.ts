@@ -104,7 +104,7 @@ describe('Reset requests (S2-20)', () => {
     await openConsole(world({ me, myRoles: ['help-desk'] }), '/reset-requests')
     await sees('4271-08')
     expect([...document.querySelectorAll('.request')].map((card) => card.querySelectorAll('button').length)).toEqual([2, 0])
-    expect(text()).toContain('only a global administrator can do this for them')
+    expect(text()).toContain('only a global administrator can help them with their code')
   })
 
   test('nobody waiting is a page of its own', async () => {

@@ -47,7 +47,7 @@ export default {
   users: {
     title: 'User List', search: 'Name, user name or email', administrator: 'Administrator', disabled: 'Disabled', neverSignedIn: 'Never',
     more: 'Show more', shown: 'One person | {count} people', shownMore: 'The first {count} people',
-    onlyGlobal: 'This person has an administrative role: only a global administrator can do this for them.',
+    onlyGlobal: 'This person has an administrative role: only a global administrator can help them with their code.',
     column: { name: 'Name', otp: 'One-time code', department: 'Department', lastSignIn: 'Last sign-in' },
     nobody: { title: 'Nobody matches', text: 'Check the spelling, or remove a filter.', all: 'Show everybody' },
     none: { title: 'No users yet', text: 'Add the first person with “Add user”.' },
@@ -148,10 +148,20 @@ export default {
     title: 'Recent activity', none: 'Nothing yet.',
     type: {
       sign_in_succeeded: 'Signed in', sign_in_stepped_up: 'Confirmed with a code', sign_in_refused: 'Sign-in refused',
-      code_accepted: 'Code accepted', code_refused: 'Code refused', codes_closed: 'No more codes are taken for a day or longer',
+      password_accepted: 'Password accepted', code_accepted: 'Code accepted', code_refused: 'Code refused', codes_closed: 'No more codes are taken for a day or longer',
+      authenticator_suspended: 'Authenticator suspended', reset_requested: 'Asked for a reset',
     },
     reason: {
       password: 'Wrong user name or password', wait: 'Too many tries: has to wait', wrong: 'Wrong code', replayed: 'Code already used', expired: 'Code expired',
+      too_many_wrong_codes_in_a_row: 'Too many wrong codes in a row', not_set_up: 'Nothing is set up', suspended: 'Suspended', too_weak: 'What is set up is not enough',
+      line0_user_disabled: 'The account is disabled', line0_client_disabled: 'The application is disabled', line0_realm_disabled: 'The realm is disabled',
+      line0_upstream_disabled: 'The identity provider is disabled', line0_shared_account: 'A shared account is refused', line0_acr_unreachable: 'The application asks for more than is possible',
+      line1_in_force: 'A code was asked: an enforcement is in force', line2_demand: 'A code was asked: the application demands it', line2_wish: 'A code was asked: the application wishes it',
+      line3_evidence: 'No code was asked: the identity provider proved it', line3_trusted: 'No code was asked: the identity provider is trusted', line3_two_factors: 'No code was asked: the sign-in was two factors already',
+      line4_on: 'A code was asked: OTP Configured is on', line5_always: 'A code was asked: the policy group always asks',
+      line6_exempt: 'No code was asked: an exemption of the policy group holds', line6_not_exempt: 'A code was asked: no exemption of the policy group holds',
+      line6_no_circumstances: 'A code was asked: no exemption can hold here', line7_never: 'No code was asked: the policy group never asks',
+      line8_has_one: 'A code was asked: one is set up', line9_otherwise: 'No code was asked: nothing requires one',
     },
   },
   requests: {

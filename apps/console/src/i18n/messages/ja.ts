@@ -49,7 +49,7 @@ const ja: Words = {
   users: {
     title: 'ユーザー一覧', search: '氏名、ユーザー名、メールアドレス', administrator: '管理者', disabled: '無効', neverSignedIn: 'なし',
     more: 'さらに表示', shown: '{count} 人', shownMore: '先頭の {count} 人',
-    onlyGlobal: 'この人は管理者ロールを持っているため、この操作はグローバル管理者だけが行えます。',
+    onlyGlobal: 'この人は管理者ロールを持っているため、コードに関する手続きはグローバル管理者だけが行えます。',
     column: { name: '氏名', otp: 'ワンタイムコード', department: '部署', lastSignIn: '最終ログイン' },
     nobody: { title: '該当する人がいません', text: '綴りを確認するか、フィルターを外してください。', all: '全員を表示' },
     none: { title: 'ユーザーがまだいません', text: '「ユーザーを追加」から最初の人を追加してください。' },
@@ -150,10 +150,20 @@ const ja: Words = {
     title: '最近の動き', none: 'まだありません。',
     type: {
       sign_in_succeeded: 'ログイン', sign_in_stepped_up: 'コードで本人確認', sign_in_refused: 'ログインを拒否',
-      code_accepted: 'コードを確認', code_refused: 'コードを拒否', codes_closed: '1日以上、コードの受け付けを停止',
+      password_accepted: 'パスワードを確認', code_accepted: 'コードを確認', code_refused: 'コードを拒否', codes_closed: '1日以上、コードの受け付けを停止',
+      authenticator_suspended: '認証手段を停止', reset_requested: 'リセットを依頼',
     },
     reason: {
       password: 'ユーザー名またはパスワードの誤り', wait: '試行回数が多いため待機中', wrong: 'コードの誤り', replayed: '使用済みのコード', expired: '期限切れのコード',
+      too_many_wrong_codes_in_a_row: '誤ったコードが続きすぎたため', not_set_up: '未設定', suspended: '停止中', too_weak: '設定済みの手段では不十分',
+      line0_user_disabled: 'アカウントが無効', line0_client_disabled: 'アプリケーションが無効', line0_realm_disabled: 'レルムが無効',
+      line0_upstream_disabled: '外部の認証サービスが無効', line0_shared_account: '共有アカウントは拒否されます', line0_acr_unreachable: 'アプリケーションの要求を満たせません',
+      line1_in_force: 'コードを要求: 必須化が実施中', line2_demand: 'コードを要求: アプリケーションが要求', line2_wish: 'コードを要求: アプリケーションが希望',
+      line3_evidence: 'コード不要: 外部の認証サービスが確認済み', line3_trusted: 'コード不要: 外部の認証サービスを信頼', line3_two_factors: 'コード不要: すでに二要素でログイン',
+      line4_on: 'コードを要求: 「OTP設定」がオン', line5_always: 'コードを要求: ポリシーグループで常に要求',
+      line6_exempt: 'コード不要: ポリシーグループの例外に該当', line6_not_exempt: 'コードを要求: ポリシーグループの例外に該当せず',
+      line6_no_circumstances: 'コードを要求: ここでは例外を適用できません', line7_never: 'コード不要: ポリシーグループで要求しない',
+      line8_has_one: 'コードを要求: 設定済みのため', line9_otherwise: 'コード不要: 要求するルールなし',
     },
   },
   requests: {

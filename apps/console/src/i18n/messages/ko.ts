@@ -49,7 +49,7 @@ const ko: Words = {
   users: {
     title: '사용자 목록', search: '이름, 사용자 이름, 이메일', administrator: '관리자', disabled: '비활성', neverSignedIn: '없음',
     more: '더 보기', shown: '{count}명', shownMore: '처음 {count}명',
-    onlyGlobal: '관리자 역할이 있는 사용자이므로 이 작업은 전체 관리자만 할 수 있습니다.',
+    onlyGlobal: '관리자 역할이 있는 사용자이므로 코드와 관련된 일은 전체 관리자만 처리할 수 있습니다.',
     column: { name: '이름', otp: 'OTP 코드', department: '부서', lastSignIn: '마지막 로그인' },
     nobody: { title: '해당하는 사람이 없습니다', text: '입력한 내용을 확인하거나 필터를 해제해 보세요.', all: '모두 보기' },
     none: { title: '아직 사용자가 없습니다', text: '‘사용자 추가’에서 첫 사용자를 추가해 주세요.' },
@@ -150,10 +150,20 @@ const ko: Words = {
     title: '최근 활동', none: '아직 없습니다.',
     type: {
       sign_in_succeeded: '로그인', sign_in_stepped_up: '코드로 본인 확인', sign_in_refused: '로그인 거부',
-      code_accepted: '코드 확인', code_refused: '코드 거부', codes_closed: '하루 이상 코드를 받지 않음',
+      password_accepted: '비밀번호 확인', code_accepted: '코드 확인', code_refused: '코드 거부', codes_closed: '하루 이상 코드를 받지 않음',
+      authenticator_suspended: '인증 수단 중지', reset_requested: '초기화 요청',
     },
     reason: {
       password: '사용자 이름 또는 비밀번호 오류', wait: '시도가 너무 많아 대기 중', wrong: '틀린 코드', replayed: '이미 사용한 코드', expired: '만료된 코드',
+      too_many_wrong_codes_in_a_row: '잘못된 코드가 너무 많이 이어짐', not_set_up: '설정된 것 없음', suspended: '중지됨', too_weak: '설정된 수단으로는 부족함',
+      line0_user_disabled: '비활성 계정', line0_client_disabled: '비활성 애플리케이션', line0_realm_disabled: '비활성 렐름',
+      line0_upstream_disabled: '비활성 외부 인증 제공자', line0_shared_account: '공유 계정은 거부됨', line0_acr_unreachable: '애플리케이션의 요구를 충족할 수 없음',
+      line1_in_force: '코드 요청: 의무화 시행 중', line2_demand: '코드 요청: 애플리케이션이 요구', line2_wish: '코드 요청: 애플리케이션이 희망',
+      line3_evidence: '코드 불필요: 외부 인증 제공자가 확인', line3_trusted: '코드 불필요: 신뢰하는 외부 인증 제공자', line3_two_factors: '코드 불필요: 이미 두 요소로 로그인',
+      line4_on: '코드 요청: ‘OTP 설정’이 켜짐', line5_always: '코드 요청: 정책 그룹에서 항상 요청',
+      line6_exempt: '코드 불필요: 정책 그룹의 예외에 해당', line6_not_exempt: '코드 요청: 정책 그룹의 예외에 해당하지 않음',
+      line6_no_circumstances: '코드 요청: 여기서는 예외를 적용할 수 없음', line7_never: '코드 불필요: 정책 그룹에서 요청하지 않음',
+      line8_has_one: '코드 요청: 설정되어 있음', line9_otherwise: '코드 불필요: 요구하는 규칙 없음',
     },
   },
   requests: {

@@ -285,7 +285,7 @@ describe('what one may not do is not offered', () => {
     const boss = person('boss', 'Weiss', 'Daniel', { administrator: true, roleIds: [roleId('global-admin')] })
     server.world.people.push(boss)
     await router.push(`/users/${boss.id}`)
-    await sees('only a global administrator can do this for them')
+    await sees('only a global administrator can help them with their code')
     expect(has('button', 'Reset OTP')).toBe(false)
   })
 

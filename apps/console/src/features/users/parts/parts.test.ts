@@ -144,11 +144,13 @@ describe('Recent activity', () => {
       attempts: [
         { at: at(1), type: 'code.refused', outcome: 'refused', reason: 'replayed', ...attempt },
         { at: at(2), type: 'sign-in.refused', outcome: 'refused', reason: 'wait:short', ...attempt },
+        { at: at(2.5), type: 'sign-in.succeeded', outcome: 'success', reason: 'line8.has-one', ...attempt },
         { at: at(3), type: 'something.new', outcome: 'refused', reason: 'never-heard-of', ...attempt },
       ],
     })
     await sees('Code already used')
     await sees('Too many tries: has to wait')
+    await sees('A code was asked: one is set up')
     await sees('something.new')
     await sees('never-heard-of')
   })
