@@ -59,12 +59,19 @@ onBothDatabases((world) => {
     expect(await wins(storage.unit([storage.links.spend(realmId, made.id, 1)]))).toBe(false)
   })
 
-  test('P-6: an expired one is not spent', async () => {
+  test('P-6: an expired one is not spent, unless what it proved was proved in time; then once', async () => {
     const { storage, realmId } = world()
     const user = await addUser(world())
     const made = link(user.id, { expiresAt: storage.clock.now() })
     await add(made)
     expect(await wins(storage.unit([storage.links.spend(realmId, made.id, 1)]))).toBe(false)
+    expect(await wins(storage.unit([storage.links.spendProved(realmId, made.id, 2)])), 'of another credential version').toBe(false)
+    expect(await wins(storage.unit([storage.links.spendProved(realmId, made.id, 1)]))).toBe(true)
+    expect(await wins(storage.unit([storage.links.spendProved(realmId, made.id, 1)]))).toBe(false)
+    const void_ = link(user.id)
+    await add(void_)
+    await commit(world(), storage.links.voidAll(realmId, user.id, 'reset'))
+    expect(await wins(storage.unit([storage.links.spendProved(realmId, void_.id, 1)]))).toBe(false)
   })
 
   test('a newer one replaces those of the same purpose and subject only', async () => {

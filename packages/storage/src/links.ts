@@ -8,6 +8,11 @@ export function createLinks({ db, durable, clock }: Pick<Context, 'db' | 'durabl
   const select = (realmId: number) => db.selectFrom('links').select(columns).where('realm_id', '=', realmId)
   const alive = (realmId: number, userId: string) => db.updateTable('links')
     .where('realm_id', '=', realmId).where('user_id', '=', userId).where('used_at', 'is', null).where('void_at', 'is', null)
+  const spending = (realmId: number, id: string) => db.updateTable('links').set({ used_at: clock.now() })
+    .where('realm_id', '=', realmId).where('id', '=', id).where('used_at', 'is', null).where('void_at', 'is', null)
+  const ofVersion = (query: ReturnType<typeof spending>, version: number) => query.where('credential_version', '=', version)
+    .where(({ exists, selectFrom }) => exists(selectFrom('users').select('users.n').whereRef('users.realm_id', '=', 'links.realm_id')
+      .whereRef('users.id', '=', 'links.user_id').where('users.enabled', '=', 1).where('users.credential_version', '=', version)))
 
   return {
     create: (link, token) => [
@@ -30,14 +35,10 @@ export function createLinks({ db, durable, clock }: Pick<Context, 'db' | 'durabl
     listOf: async (realmId, userId) => (await durable.read.all(select(realmId).where('user_id', '=', userId)
       .orderBy('created_at', 'desc').orderBy('id'))).map(toLink),
     spend(realmId, id, credentialVersion) {
-      const query = db.updateTable('links').set({ used_at: clock.now() })
-        .where('realm_id', '=', realmId).where('id', '=', id).where('used_at', 'is', null).where('void_at', 'is', null)
-        .where('expires_at', '>', clock.now())
-      if (credentialVersion === null) return write('links.spend', query, 1)
-      return write('links.spend', query.where('credential_version', '=', credentialVersion)
-        .where(({ exists, selectFrom }) => exists(selectFrom('users').select('users.n').whereRef('users.realm_id', '=', 'links.realm_id')
-          .whereRef('users.id', '=', 'links.user_id').where('users.enabled', '=', 1).where('users.credential_version', '=', credentialVersion))), 1)
+      const query = spending(realmId, id).where('expires_at', '>', clock.now())
+      return write('links.spend', credentialVersion === null ? query : ofVersion(query, credentialVersion), 1)
     },
+    spendProved: (realmId, id, credentialVersion) => write('links.spendProved', ofVersion(spending(realmId, id), credentialVersion), 1),
     voidAll(realmId, userId, reason, purposes) {
       const query = alive(realmId, userId).set({ void_at: clock.now(), void_reason: reason })
       if (purposes === undefined) return write('links.voidAll', query, 'any')

@@ -538,6 +538,8 @@ export type Storage = {
     listOf(realmId: number, userId: string): Promise<readonly Link[]>
     /** Misses when used, void, expired or of an older credential version; null does not look at the version. Stands before `users.setPassword` in a unit. */
     spend(realmId: number, id: string, credentialVersion: number | null): Statement
+    /** The same for a link that proved its mailbox while it was good: what it is spent for may take longer than it lives. */
+    spendProved(realmId: number, id: string, credentialVersion: number): Statement
     voidAll(realmId: number, userId: string, reason: NonNullable<Link['voidReason']>, purposes?: readonly LinkPurpose[]): Statement
   }
 

@@ -32,7 +32,7 @@ export function createConfirmMail({ storage, journeys, letters }: Needs) {
     const { linkId, expiresAt, statements } = letters.confirmMail(realm, user, { journeyId: journey.id, code, lifeMs: mailCodeLife, language })
     const mailbox: Mailbox = { linkId, address: user.email ?? '', sentAt: at, expiresAt, code: { ...stored, expiresAt }, tries: 0, provedAt: null }
     // The journey first: a second click finds it moved and sends no second mail.
-    const saved = await journeys.save(move(journey, { mailbox, problem: null }))
+    const saved = await journeys.save(move(journey, { mailbox }))
     if (saved === undefined) return { kind: 'gone' }
 
     const key = counter(realm, 'mail', user.id)

@@ -93,16 +93,22 @@ export function createEnrolmentPages(parts: Parts) {
     const bound = { realm, user, authenticator, bond, journeyId: journey.id, keepSession: interaction?.session?.uid ?? uid, where, at, replaces }
     const session = uid === null ? undefined : await storage.sessions.find(realm.id, uid)
     const proved = [...journey.state.proofs, proofOfBinding(bound)]
+    // What proved the mailbox is spent with what it bound; it was proved in time, however long the set-up took since.
+    const spent = mailbox?.provedAt != null ? storage.links.spendProved(realm.id, mailbox.linkId, user.credentialVersion) : null
     const outcome = await storage.unit([
       storage.users.unchanged(realm.id, user.id, { epoch: user.epoch, credentialVersion: user.credentialVersion }),
-      // What proved the mailbox is spent with what it bound.
-      ...(mailbox?.provedAt != null ? [storage.links.spend(realm.id, mailbox.linkId, user.credentialVersion)] : []),
+      ...(spent === null ? [] : [spent]),
       ...await binding(parts, bound),
       ...(session === undefined ? [] : [storage.sessions.setProofs(realm.id, session.uid, [...session.proofs, ...proved], { ...session, expiresAt: session.startedAt + realm.settings.sessionMaxMs })]),
       storage.throttle.clear(key),
     ])
-    // Somebody was faster, or something changed: the next page shows how it stands now.
-    if (!outcome.ok) return
+    if (!outcome.ok) {
+      // Somebody was faster: the next page is another one, and shows how it stands now.
+      if (await storage.authenticators.setDigest(realm.id, user.id) !== pending.set) return
+      // What proved the mailbox is void, or something else changed. Never the same page without a word.
+      return void await journeys.update(journey, (newest) => move(newest, outcome.missed === spent?.name
+        ? { mailbox: null, problem: { code: 'mail-code-expired' } } : { pending: null, problem: { code: 'other-device' } }))
+    }
     await journeys.update(journey, (newest) => newest.userId !== user.id ? null
       : move(newest, { proofs: [...newest.state.proofs, proofOfBinding(bound)], pending: null, lost: [], problem: null }))
   }
@@ -146,7 +152,7 @@ export function createEnrolmentPages(parts: Parts) {
     if (user === null || step.name !== 'confirm-mail') return
     const next = (mailbox?.sentAt ?? 0) + mailPace
     if (next > now) return void await journeys.save(move(journey, { problem: { code: 'mail-wait', until: next } }))
-    const sent = await confirmMail.send(realm, user, journey, where, language)
+    const sent = await confirmMail.send(realm, user, move(journey, { problem: null }), where, language)
     if (sent.kind === 'too-many') await journeys.update(journey, (newest) => move(newest, { problem: { code: 'mail-limit', until: sent.until, contact: contactOf(frame) } }))
   }
 

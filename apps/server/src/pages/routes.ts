@@ -62,16 +62,19 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   }
 
   /** A link that was used elsewhere, replaced, or has expired ends its journey, however far that had come. */
-  function isOverByLink({ journey, link, user, step, now }: Visit): boolean {
-    const { state } = journey
+  function isOverByLink(visit: Visit): boolean {
+    const { state } = visit.journey
     // The proof of a mailbox is spent by what this very walk bound with it.
-    if (state.link === null || state.done !== null || (state.link.purpose === 'confirm-mail' && step.name === 'updated')) return false
-    return judgeLink(link ?? undefined, user ?? undefined, now).state !== 'good'
+    if (state.link === null || state.done !== null || (state.link.purpose === 'confirm-mail' && visit.step.name === 'updated')) return false
+    return linkStateOf(visit).state !== 'good'
   }
+
+  /** The proof of a mailbox was made in time: it stays one for the life of this walk. */
+  const linkStateOf = ({ journey, link, user, now }: Visit) => judgeLink(link ?? undefined, user ?? undefined, journey.state.mailbox?.provedAt ?? now)
 
   async function pageOf(visit: Visit): Promise<Page> {
     if (isOverByLink(visit)) {
-      const { state } = judgeLink(visit.link ?? undefined, visit.user ?? undefined, visit.now)
+      const { state } = linkStateOf(visit)
       return linkPages.problemPage(visit.ctx, { state: state === 'good' ? 'used' : state })
     }
     const page = steps[visit.step.name]

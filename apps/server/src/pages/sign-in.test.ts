@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type House, openHouse, password, testClient } from './walk.test-support.ts'
+import { codeIn, type House, linkIn, openHouse, password, testClient } from './walk.test-support.ts'
 
 let house: House
 beforeEach(async () => { house = await openHouse() })
@@ -229,6 +229,52 @@ describe('an administrator’s first authenticator needs the mailbox (floor mail
     expect((await phone.send({ code: house.code(key) })).title).toBe('Your account has been updated.')
     expect(house.finished).toEqual([])
     expect(await browser.open(waiting), 'the first browser is challenged now').toMatchObject({ step: 'code' })
+  })
+
+  test('who proved the mailbox in time may take longer to install the app than its code lived', async () => {
+    const user = await administrator()
+    const browser = house.browser()
+    await browser.open(house.signIn())
+    await browser.send({ username: user.username, password })
+    const [mail] = await house.newMails()
+    house.pass(8 * 60_000)
+    expect(await browser.send({ code: codeIn(mail) })).toMatchObject({ step: 'enrol' })
+    house.pass(20 * 60_000)
+    expect((await browser.send({ code: house.code(browser.key()) })).title).toBe('You are in')
+    expect(await house.storage.authenticators.listOf(house.realm.id, user.id)).toMatchObject([{ boundBy: 'mailbox' }])
+    expect((await house.browser().open(linkIn(mail))).title, 'spent all the same').toBe('This link has already been used')
+  })
+
+  test('the same where the link was opened in another browser', async () => {
+    const user = await administrator()
+    const browser = house.browser()
+    await browser.open(house.signIn())
+    await browser.send({ username: user.username, password })
+    const [mail] = await house.newMails()
+    house.pass(8 * 60_000)
+    const phone = house.browser()
+    await phone.open(linkIn(mail))
+    await phone.send()
+    house.pass(5 * 60_000)
+    expect(await phone.send({ username: user.username, password })).toMatchObject({ step: 'enrol' })
+    expect((await phone.send({ code: house.code(phone.key()) })).title).toBe('Your account has been updated.')
+  })
+
+  test('a proof of the mailbox that counts no more is said, and the mail goes out again: never the same page without a word', async () => {
+    const user = await administrator()
+    const browser = house.browser()
+    await browser.open(house.signIn())
+    await browser.send({ username: user.username, password })
+    expect(await browser.send({ code: codeIn((await house.newMails())[0]) })).toMatchObject({ step: 'enrol' })
+    await house.unit(house.storage.links.voidAll(house.realm.id, user.id, 'reset'))
+    const again = await browser.send({ code: house.code(browser.key()) })
+    expect(again).toMatchObject({ step: 'confirm-mail' })
+    expect(again.alert).toContain('has expired')
+    const [second] = await house.newMails()
+    expect(second?.kind).toBe('confirm-mail')
+    house.pass(30_000)
+    expect(await browser.send({ code: codeIn(second) })).toMatchObject({ step: 'enrol' })
+    expect((await browser.send({ code: house.code(browser.key()) })).title).toBe('You are in')
   })
 
   test('three tries with a mailed code; a new mail ends the old code and is limited', async () => {
