@@ -1,6 +1,7 @@
 import { listEvents } from './audit.ts'
 import { listAuthenticators, removeAuthenticator, renameAuthenticator } from './authenticators.ts'
 import { changeClient, createClient, deleteClient, getClient, listClients, newClientSecret } from './clients.ts'
+import { issueEmergencyToken, listEmergencyTokens, revokeEmergencyTokens } from './emergency-tokens.ts'
 import {
   addGroupMember, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
   listUserGroups, removeGroupMember, withdrawGroupRole,
@@ -21,6 +22,7 @@ export const operations = {
   getSetupMail, sendSetupMail,
   listSessions, endSession, endSessions,
   listAuthenticators, renameAuthenticator, removeAuthenticator,
+  listEmergencyTokens, issueEmergencyToken, revokeEmergencyTokens,
   listResetRequests, answerResetRequest, dismissResetRequest,
   listRoles, createRole, getRole, deleteRole, listRoleUsers, listUserRoles, grantRole, withdrawRole,
   listGroups, createGroup, getGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,

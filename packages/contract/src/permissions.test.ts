@@ -27,6 +27,7 @@ test('S0-17: the combined role is the union of its parts', () => {
 test('Help Desk helps and does not administer', () => {
   const held = permissionsOf(['help-desk'])
   expect(held.has('users.reset-otp')).toBe(true)
+  expect(held.has('emergency.issue')).toBe(true)
   for (const name of ['users.write', 'users.delete', 'roles.grant', 'groups.write', 'clients.write', 'realm.write', 'audit.read'] as const) {
     expect(held.has(name)).toBe(false)
   }

@@ -12,7 +12,7 @@ const reading = [
 
 const changing = [
   'users.write', 'users.delete', 'users.lift-wait', 'users.send-setup-mail', 'users.reset-otp',
-  'reset-requests.answer', 'sessions.end', 'authenticators.write',
+  'reset-requests.answer', 'sessions.end', 'authenticators.write', 'emergency.issue',
   'roles.write', 'roles.grant', 'groups.write', 'clients.write', 'realm.write',
   'certificates.write', 'managed-browsers.write',
 ] as const
@@ -36,6 +36,7 @@ export const permitted: Readonly<Record<AdministrativeRole, readonly Permission[
   'help-desk': [
     'users.read', 'attempts.read', 'roles.read', 'groups.read', 'reset-requests.read', 'sessions.read', 'authenticators.read',
     'users.lift-wait', 'users.send-setup-mail', 'users.reset-otp', 'reset-requests.answer',
+    'emergency.issue',
   ],
 }
 

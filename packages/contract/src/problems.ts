@@ -17,6 +17,7 @@ export const catalogue = {
   'permission.missing': { status: 403, why: 'Your roles do not permit this.', fix: 'Ask a global administrator of this realm.' },
   'permission.not-for-administrators': { status: 403, why: 'This person has an administrative role, and your role may not do this to administrators.', fix: 'Ask a global administrator of this realm.' },
   'permission.grants-more-than-held': { status: 403, why: 'This would hand out rights that you do not hold yourself.', fix: 'Ask somebody who holds them.' },
+  'permission.not-for-yourself': { status: 403, why: 'Nobody may do this for their own account.', fix: 'Ask another administrator of this realm.' },
   'permission.last-administrator': { status: 409, why: 'The realm would be left without a working global administrator.', fix: 'Make somebody else a global administrator who can sign in, then try again.' },
 
   'realm.not-found': { status: 404, why: 'There is no such realm.', fix: 'Check the name of the realm in the address.' },
@@ -46,6 +47,8 @@ export const catalogue = {
 
   'authenticator.not-found': { status: 404, why: 'No authenticator with this id belongs to the user.', fix: 'List the user’s authenticators and use one of those ids.' },
   'authenticator.last-one': { status: 409, why: 'A second factor is required of this user, and this is the only one left.', fix: 'Use Reset OTP: it removes it and asks the person to set up a new one.' },
+
+  'emergency-token.too-many': { status: 409, why: 'This user has 50 emergency tokens that work already.', fix: 'Revoke them, then issue one.' },
 
   'client.not-found': { status: 404, why: 'No client with this id belongs to the realm.', fix: 'List the clients and take an id from there.' },
   'client.id-taken': { status: 409, why: 'Another client of this realm has this id.', fix: 'Choose another client id.' },

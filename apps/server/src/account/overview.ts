@@ -20,7 +20,7 @@ const events: Readonly<Record<string, ActivityEvent>> = {
   'sign-in.succeeded': 'sign-in', 'sign-in.refused': 'sign-in.refused', 'code.refused': 'code.refused', 'session.ended': 'session.ended', 'sessions.ended': 'session.ended',
   'user.sessions-ended': 'session.ended', 'authenticator.added': 'authenticator.added', 'authenticator.removed': 'authenticator.removed',
   'authenticator.replaced': 'authenticator.replaced', 'authenticator.renamed': 'authenticator.renamed', 'authenticator.suspended': 'authenticator.suspended',
-  'authenticator.disowned': 'authenticator.suspended', 'user.otp-reset': 'otp.reset', 'user.otp-turned-on': 'otp.required', 'user.otp-turned-off': 'otp.not-required',
+  'emergency.issued': 'emergency.issued', 'emergency.used': 'emergency.used', 'authenticator.disowned': 'authenticator.suspended', 'user.otp-reset': 'otp.reset', 'user.otp-turned-on': 'otp.required', 'user.otp-turned-off': 'otp.not-required',
   'password.changed': 'password.changed', 'password.reset-requested': 'password.reset-requested', 'reset.requested': 'reset.requested', 'setup.finished': 'setup.finished',
   'user.setup-mail-sent': 'setup.mailed', 'user.language-changed': 'language.changed', 'user.changed': 'other',
 }

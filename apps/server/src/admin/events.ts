@@ -8,7 +8,7 @@ type Needs = { storage: Pick<Storage, 'users' | 'audit'> }
 
 /** What a sign-in leaves behind, let in or not. */
 const attemptTypes = [
-  'sign-in.succeeded', 'sign-in.refused', 'password.accepted', 'code.accepted', 'code.refused', 'codes.closed', 'authenticator.suspended', 'reset.requested',
+  'sign-in.succeeded', 'sign-in.refused', 'password.accepted', 'code.accepted', 'code.refused', 'emergency.used', 'codes.closed', 'authenticator.suspended', 'reset.requested',
 ]
 
 /** The audit log, and the part of it that the help desk reads. */

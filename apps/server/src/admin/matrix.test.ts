@@ -45,6 +45,7 @@ function bodyOf(operation: Operation): Record<string, unknown> {
     createRole: { name: `r-${randomUUID()}` },
     createGroup: { name: `g-${randomUUID()}` },
     createClient: { clientId: `c-${randomUUID()}`, kind: 'web' },
+    issueEmergencyToken: { reason: 'known by sight' },
     renameAuthenticator: { name: 'Phone' },
   }
   const id = table.find(([, candidate]) => candidate === operation)?.[0] ?? ''
@@ -109,7 +110,7 @@ async function dump(realm: Realm): Promise<unknown> {
     clients: await storage.clients.list(realm.id), requests: await storage.resetRequests.list(realm.id, null, null, 200),
     of: await Promise.all(users.map(async ({ id }) => [
       await storage.roles.directOf(realm.id, id), await storage.groups.of(realm.id, id), await storage.sessions.listOf(realm.id, id),
-      await storage.authenticators.listOf(realm.id, id),
+      await storage.authenticators.listOf(realm.id, id), await storage.emergencyTokens.list(realm.id, id),
     ])),
   }
 }

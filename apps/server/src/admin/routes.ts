@@ -6,6 +6,7 @@ import type { ComposeMail } from '../mail/compose.ts'
 import { authenticatorsApi } from './authenticators.ts'
 import { type AccessToken, createAuthorize } from './authorize.ts'
 import { clientsApi } from './clients.ts'
+import { emergencyTokensApi } from './emergency-tokens.ts'
 import { eventsApi } from './events.ts'
 import { groupsApi } from './groups.ts'
 import { meApi } from './me.ts'
@@ -37,6 +38,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...setupMailApi(needs),
     ...sessionsApi(needs),
     ...authenticatorsApi(needs),
+    ...emergencyTokensApi(needs),
     ...resetRequestsApi(needs),
     ...rolesApi(needs),
     ...groupsApi(needs),

@@ -104,6 +104,12 @@ $ tegata user reset-otp --realm acme --username kenji --reason "new phone"
 OTP of kenji was reset: an administrator’s help is needed to get in.
 $ tegata user reset-otp --realm acme --username nobody
 The realm acme has no user "nobody".
+$ tegata emergency issue --realm acme --user kenji --reason "known by sight"
+…-…-…-…
+$ tegata emergency issue --realm acme --user kenji --hours soon
+--hours is a whole number from 1 to 720.
+$ tegata emergency issue --realm acme --user nobody
+The realm acme has no user "nobody".
 $ tegata client create --realm acme --client-id wiki --kind web --redirect-uri https://wiki.test/cb --first-party
 client_id wiki
 client_secret …

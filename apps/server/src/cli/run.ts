@@ -7,6 +7,7 @@ import { clientCreate } from './client-create.ts'
 import type { Args, Command, World } from './command.ts'
 import { configCommands } from './config.ts'
 import { demoReset } from './demo-reset.ts'
+import { emergencyIssue } from './emergency-issue.ts'
 import { keysCommands } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { policyExplain } from './policy-explain.ts'
@@ -17,7 +18,7 @@ import { userResetOtp } from './user-reset-otp.ts'
 
 /** Every command besides `start` and `serve`, which are the server itself. */
 export const commands: readonly Command[] = [
-  migrate, realmCreate, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, policyExplain,
+  migrate, realmCreate, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, emergencyIssue, policyExplain,
   ...ringCommands, ...keysCommands, ...configCommands, demoReset,
 ]
 

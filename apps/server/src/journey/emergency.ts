@@ -49,7 +49,7 @@ export function createEmergency({ storage, letters }: Needs) {
     const record = (type: string, outcome: 'success' | 'refused', reason: string | null, detail?: Record<string, unknown>): Statement =>
       storage.audit.record({ realmId: realm.id, type, actor: user.id, userId: user.id, ...where, journeyId, outcome, reason, detail })
 
-    const closed = await limits.reserve(claim, layers, (reason) => record('code.refused', 'refused', `emergency:${reason}`))
+    const closed = await limits.reserve(claim, layers, (reason) => record('code.refused', 'refused', reason))
     if (closed !== null) return closed
 
     const [token, left] = await Promise.all([emergencyTokens.find(realm.id, user.id, value), emergencyTokens.countLeft(realm.id, user.id)])
@@ -64,7 +64,7 @@ export function createEmergency({ storage, letters }: Needs) {
 
     // Looked at again: another request with this token may have been faster.
     const kind = whyNot(await emergencyTokens.find(realm.id, user.id, value), at)
-    await storage.unit([record('code.refused', 'refused', `emergency:${kind}`)])
+    await storage.unit([record('code.refused', 'refused', `emergency-${kind}`)])
     return { kind, ...await limits.afterWrong(claim, layers) }
   }
 

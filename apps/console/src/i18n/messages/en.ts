@@ -203,6 +203,7 @@ export default {
       missing: { why: 'Your roles do not permit this.', fix: 'Ask a global administrator of this realm.' },
       'not-for-administrators': { why: 'This person has an administrative role.', fix: 'Ask a global administrator of this realm.' },
       'grants-more-than-held': { why: 'This would hand out rights that you do not hold yourself.', fix: 'Ask somebody who holds them.' },
+      'not-for-yourself': { why: 'Nobody may do this for their own account.', fix: 'Ask another administrator of this realm.' },
       'last-administrator': {
         why: 'The realm would be left without a working global administrator.', fix: 'Make somebody else a global administrator who can sign in, then try again.',
       },
@@ -236,6 +237,7 @@ export default {
       'not-configured': { why: 'This realm has no mail server.', fix: 'One has to be entered in the realm’s settings first.' },
       'too-many': { why: 'This person has been sent too many mails.', fix: 'Wait a while, then try again.' },
     },
+    'emergency-token': { 'too-many': { why: 'This person has 50 emergency tokens that work already.', fix: 'Revoke them, then hand out one.' } },
     session: { 'not-found': { why: 'There is no such session.', fix: 'It may have ended already.' } },
     authenticator: {
       'not-found': { why: 'There is no such authenticator.', fix: 'It may have been removed already.' },

@@ -205,6 +205,7 @@ const ko: Words = {
       missing: { why: '현재 역할로는 할 수 없는 작업입니다.', fix: '이 렐름의 전체 관리자에게 요청해 주세요.' },
       'not-for-administrators': { why: '관리자 역할이 있는 사용자입니다.', fix: '이 렐름의 전체 관리자에게 요청해 주세요.' },
       'grants-more-than-held': { why: '본인에게 없는 권한을 주게 됩니다.', fix: '그 권한이 있는 사람에게 요청해 주세요.' },
+      'not-for-yourself': { why: '본인 계정에는 할 수 없습니다.', fix: '이 렐름의 다른 관리자에게 요청하세요.' },
       'last-administrator': {
         why: '이 렐름에 로그인할 수 있는 전체 관리자가 없어집니다.', fix: '로그인할 수 있는 다른 사람을 전체 관리자로 지정한 뒤 다시 시도해 주세요.',
       },
@@ -238,6 +239,7 @@ const ko: Words = {
       'not-configured': { why: '이 렐름에는 메일 서버가 없습니다.', fix: '먼저 렐름 설정에서 입력해야 합니다.' },
       'too-many': { why: '이 사용자에게 보낸 메일이 너무 많습니다.', fix: '잠시 기다린 뒤 다시 시도해 주세요.' },
     },
+    'emergency-token': { 'too-many': { why: '이 사용자에게는 사용할 수 있는 비상용 OTP 토큰이 이미 50개 있습니다.', fix: '모두 취소한 뒤 새로 발급하세요.' } },
     session: { 'not-found': { why: '이 세션은 없습니다.', fix: '이미 끝났을 수 있습니다.' } },
     authenticator: {
       'not-found': { why: '이 인증 수단은 없습니다.', fix: '이미 삭제되었을 수 있습니다.' },
