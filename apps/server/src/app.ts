@@ -10,6 +10,7 @@ import { createDecide } from './admin/decide.ts'
 import { createOperatorApi } from './admin/operator-api.ts'
 import { makeOperatorToken } from './admin/operator-token.ts'
 import { adminRoutes } from './admin/routes.ts'
+import { type CountedEvent, countEvents } from './audit/count-events.ts'
 import type { House } from './cli/command.ts'
 import type { Config } from './config/schema.ts'
 import { createApplication } from './http/application.ts'
@@ -39,10 +40,10 @@ import { assets } from './ui/assets.ts'
 const consoleFolder = new URL('../../console/dist', import.meta.url).pathname
 
 /** The parts that the server and every command of the host share. */
-async function openParts(config: Config, log: Logger, demoClock: boolean) {
+async function openParts(config: Config, log: Logger, { demoClock, countEvent }: { demoClock: boolean; countEvent: (event: CountedEvent) => void }) {
   // Outside demo mode a key ring is made on purpose (`tegata ring init`), never by a start that looked in a wrong place.
   const keyring = await openKeyring({ file: config.keyringFile, create: config.demo })
-  const storage = await openStorage({ databaseUrl: config.DATABASE_URL, dataDir: config.TEGATA_DATA_DIR, keyring, demoClock })
+  const storage = countEvents(await openStorage({ databaseUrl: config.DATABASE_URL, dataDir: config.TEGATA_DATA_DIR, keyring, demoClock }), countEvent)
   const { publicUrl } = config
   const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.hostname })
   const letters = createLetters({ storage, compose, publicUrl })
@@ -105,7 +106,8 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     throw new Sentence(`${config.TEGATA_DATA_DIR} holds the demo, whose passwords and keys everybody knows. Name another directory with TEGATA_DATA_DIR.`)
   }
   mkdirSync(config.TEGATA_DATA_DIR, { recursive: true, mode: 0o700 })
-  const parts = await openParts(config, log, config.demo)
+  const metrics = createMetrics()
+  const parts = await openParts(config, log, { demoClock: config.demo, countEvent: metrics.countEvent })
   const { storage, publicUrl, oidc } = parts
   const closers: (() => Promise<void>)[] = [() => storage.close()]
   const closeAll = async () => {
@@ -118,7 +120,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     if (seed && demo) await demo.seed()
     await alignBuiltInClients(storage, publicUrl)
 
-    const metrics = createMetrics()
+    metrics.showClockSkew(storage.clock.skewMs)
     const mailServer = demo?.mailbox.url ?? config.TEGATA_SMTP_URL
     const handle = composeApplication(config, parts, {
       log, observe: metrics.observeRequest,
@@ -136,7 +138,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     if (demo) closers.push(await demo.serveSample())
 
     const delivery = createDelivery({
-      ...storage, takePlace: createPace(storage), send: sendBySmtp, log,
+      ...storage, takePlace: createPace(storage), send: sendBySmtp, log, count: metrics.countMail,
       fallback: { server: mailServer, from: config.TEGATA_MAIL_FROM ?? `no-reply@${publicUrl.hostname === 'localhost' ? 'tegata.example' : publicUrl.hostname}` },
     })
     delivery.start()
@@ -209,7 +211,7 @@ function every(pauseMs: number, work: () => Promise<unknown>, log: Logger): () =
 /** What a command of the host works with: the same parts, and the REST API over the loopback of this process. */
 export async function openHouse(config: Config): Promise<House> {
   const log = pino({ level: 'silent' })
-  const parts = await openParts(config, log, false)
+  const parts = await openParts(config, log, { demoClock: false, countEvent: () => undefined })
   const { storage, letters } = parts
   const canMail = (realm: Realm) => realm.settings.mailServer !== null || config.TEGATA_SMTP_URL !== undefined || config.demo
   const api = createOperatorApi({ storage, handle: composeApplication(config, parts, { log, canMail, observe: () => undefined, more: [] }) })

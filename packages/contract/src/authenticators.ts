@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, Name, UserParams } from './fields.ts'
+import { Id, Instant, Name, UserParams, listOf } from './fields.ts'
 import type { Operation } from './operation.ts'
 
 export const Authenticator = z.object({
@@ -18,7 +18,7 @@ const Params = z.strictObject({ userId: Id, authenticatorId: Id })
 export const listAuthenticators = {
   method: 'GET', path: '/users/{userId}/authenticators', permission: 'authenticators.read', status: 200,
   summary: 'What a user has enrolled. Secrets are never shown.',
-  params: UserParams, response: z.object({ items: z.array(Authenticator) }), problems: ['user.not-found'],
+  params: UserParams, response: listOf(Authenticator), problems: ['user.not-found'],
 } as const satisfies Operation
 
 export const renameAuthenticator = {

@@ -51,7 +51,7 @@ export const removeGroupMember = {
 
 export const listGroupRoles = {
   method: 'GET', path: '/groups/{groupId}/roles', permission: 'groups.read', status: 200, summary: 'The roles that a group carries.',
-  params: GroupParams, response: z.object({ items: z.array(Role) }), problems: ['group.not-found'],
+  params: GroupParams, response: listOf(Role), problems: ['group.not-found'],
 } as const satisfies Operation
 
 export const grantGroupRole = {
@@ -68,5 +68,5 @@ export const withdrawGroupRole = {
 
 export const listUserGroups = {
   method: 'GET', path: '/users/{userId}/groups', permission: 'groups.read', status: 200, summary: 'The groups of a user.',
-  params: UserParams, response: z.object({ items: z.array(Group) }), problems: ['user.not-found'],
+  params: UserParams, response: listOf(Group), problems: ['user.not-found'],
 } as const satisfies Operation

@@ -25,6 +25,12 @@ test('a list says its filters, and that a limit is a bounded number', () => {
   expect(parameters.at(-1).schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 200 })
 })
 
+test('every list answers { items, next }: one loop reads them all', () => {
+  const lists = Object.values(operations).flatMap((operation) => ('response' in operation && 'items' in (operation.response.shape ?? {}) ? [operation] : []))
+  expect(lists.length).toBeGreaterThan(10)
+  for (const { path, response } of lists) expect(Object.keys(response.shape), path).toEqual(['items', 'next'])
+})
+
 test('no secret stands in the answer of a GET (Z-7)', () => {
   for (const [path, methods] of Object.entries<Record<string, { responses: unknown }>>(document.paths)) {
     const text = JSON.stringify(methods['get']?.responses ?? {})

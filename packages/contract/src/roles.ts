@@ -54,7 +54,7 @@ export const listRoleUsers = {
 export const listUserRoles = {
   method: 'GET', path: '/users/{userId}/roles', permission: 'roles.read', status: 200,
   summary: 'The roles of a user, and through what.',
-  params: UserParams, response: z.object({ items: z.array(HeldRole) }), problems: ['user.not-found'],
+  params: UserParams, response: listOf(HeldRole), problems: ['user.not-found'],
 } as const satisfies Operation
 
 export const grantRole = {

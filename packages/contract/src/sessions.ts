@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, Reason, UserParams } from './fields.ts'
+import { Id, Instant, Reason, UserParams, listOf } from './fields.ts'
 import type { Operation } from './operation.ts'
 
 export const Session = z.object({
@@ -16,7 +16,7 @@ export type Session = z.infer<typeof Session>
 
 export const listSessions = {
   method: 'GET', path: '/users/{userId}/sessions', permission: 'sessions.read', status: 200, summary: 'The live sessions of a user.',
-  params: UserParams, response: z.object({ items: z.array(Session) }), problems: ['user.not-found'],
+  params: UserParams, response: listOf(Session), problems: ['user.not-found'],
 } as const satisfies Operation
 
 export const endSession = {

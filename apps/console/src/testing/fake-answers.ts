@@ -50,13 +50,13 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
     case 'changeUser': return change(world, found, asked)
     case 'resetOtp': resetOtp(found); return nothing
     case 'liftWait': found.waitsUntil = null; return nothing
-    case 'listAuthenticators': return { value: { items: found.authenticators } }
+    case 'listAuthenticators': return { value: { items: found.authenticators, next: null } }
     case 'removeAuthenticator': {
       if (found.otp.required && found.authenticators.length === 1) return { problem: 'authenticator.last-one' }
       found.authenticators = found.authenticators.filter(({ id }) => id !== input['authenticatorId'])
       return nothing
     }
-    case 'listSessions': return { value: { items: found.sessions } }
+    case 'listSessions': return { value: { items: found.sessions, next: null } }
     case 'endSession': found.sessions = found.sessions.filter(({ id }) => id !== input['sessionId']); return nothing
     case 'endSessions': found.sessions = []; return nothing
     case 'getSetupMail': return { value: found.setupMail }
@@ -66,10 +66,10 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
       return { value: found.setupMail }
     }
     case 'listAttempts': return { value: { items: found.attempts, next: null } }
-    case 'listUserRoles': return { value: { items: roles.filter(({ id }) => found.roleIds.includes(id)).map((role) => ({ ...role, direct: true, viaGroups: [] })) } }
+    case 'listUserRoles': return { value: { items: roles.filter(({ id }) => found.roleIds.includes(id)).map((role) => ({ ...role, direct: true, viaGroups: [] })), next: null } }
     case 'grantRole': found.roleIds.push(input['roleId'] ?? ''); return nothing
     case 'withdrawRole': found.roleIds = found.roleIds.filter((id) => id !== input['roleId']); return nothing
-    case 'listUserGroups': return { value: { items: groups.filter(({ id }) => found.groupIds.includes(id)) } }
+    case 'listUserGroups': return { value: { items: groups.filter(({ id }) => found.groupIds.includes(id)), next: null } }
     case 'addGroupMember': found.groupIds.push(input['groupId'] ?? ''); return nothing
     case 'removeGroupMember': found.groupIds = found.groupIds.filter((id) => id !== input['groupId']); return nothing
     default: throw new Error(`the fake has no answer for ${asked.id}`)

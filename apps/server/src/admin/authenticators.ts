@@ -40,7 +40,7 @@ export const authenticatorsApi = (needs: Needs): Performs<'listAuthenticators' |
   return {
     async listAuthenticators({ realm, params }) {
       const user = await getUser(needs, realm, params.userId)
-      return { value: { items: (await authenticators.listOf(realm.id, user.id)).map(view) } }
+      return { value: { items: (await authenticators.listOf(realm.id, user.id)).map(view), next: null } }
     },
 
     async renameAuthenticator({ realm, caller, params, body, event }) {

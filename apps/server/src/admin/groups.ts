@@ -106,7 +106,7 @@ export const groupsApi = (needs: Needs): Performs<
 
     async listGroupRoles({ realm, params }) {
       await getGroup(realm, params.groupId)
-      return { value: { items: (await groups.rolesOf(realm.id, params.groupId)).map(roleView) } }
+      return { value: { items: (await groups.rolesOf(realm.id, params.groupId)).map(roleView), next: null } }
     },
 
     async grantGroupRole({ realm, caller, params, event }) {
@@ -134,7 +134,7 @@ export const groupsApi = (needs: Needs): Performs<
 
     async listUserGroups({ realm, params }) {
       const user = await getUser(needs, realm, params.userId)
-      return { value: { items: (await groups.of(realm.id, user.id)).map(groupView) } }
+      return { value: { items: (await groups.of(realm.id, user.id)).map(groupView), next: null } }
     },
   }
 }

@@ -85,6 +85,7 @@ export const rolesApi = (needs: Needs): Performs<
             direct: direct.some(({ id }) => id === role.id),
             viaGroups: carried.filter(({ roleIds }) => roleIds.includes(role.id)).map(({ group: { id, name } }) => ({ id, name })),
           })),
+          next: null,
         },
       }
     },

@@ -27,7 +27,7 @@ export const sessionsApi = (needs: Needs): Performs<'listSessions' | 'endSession
     async listSessions({ realm, params }) {
       const user = await getUser(needs, realm, params.userId)
       const live = (await sessions.listOf(realm.id, user.id)).filter(({ expiresAt }) => expiresAt > clock.now())
-      return { value: { items: live.map(view) } }
+      return { value: { items: live.map(view), next: null } }
     },
 
     async endSession({ realm, params, event }) {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 
 /** What is measured. Labels are route patterns and outcomes, never a name, an address or an id. */
 export function createMetrics() {
@@ -13,11 +13,25 @@ export function createMetrics() {
     registers: [registry],
   })
   const mails = new Counter({ name: 'tegata_mails_total', help: 'Mails handed over, by outcome.', labelNames: ['outcome'] as const, registers: [registry] })
+  const events = new Counter({
+    name: 'tegata_events_total',
+    help: 'Events of the audit log: sign-ins, passwords, codes, resets, changes; by type, outcome and coded reason.',
+    labelNames: ['type', 'outcome', 'reason'] as const,
+    registers: [registry],
+  })
   return {
     registry,
     observeRequest: ({ method, route, status, seconds }: { method: string; route: string; status: number; seconds: number }) =>
       requests.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, seconds),
-    countMail: (outcome: string) => mails.inc({ outcome }),
+    countMail: (outcome: 'sent' | 'refused' | 'given-up' | 'later') => mails.inc({ outcome }),
+    countEvent: (event: { type: string; outcome: string; reason: string }) => events.inc(event),
+    /** How far this machine's clock is from the database's. */
+    showClockSkew: (skewMs: () => number) => new Gauge({
+      name: 'tegata_clock_skew_seconds', help: 'This machine’s clock beside the database’s.', registers: [registry],
+      collect() {
+        this.set(skewMs() / 1000)
+      },
+    }),
   }
 }
 

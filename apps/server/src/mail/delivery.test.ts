@@ -56,6 +56,7 @@ type Setting = { server?: string | undefined; realms?: Realm[]; links?: Record<s
 function createNode({ server, realms = [realm()], links = {}, places = Infinity, deadlineMs = 5_000, store = createMemoryOutbox(clock) }: Setting) {
   const logged: string[] = []
   const note = (fields: object, text: string) => { logged.push(`${text} ${JSON.stringify(fields)}`) }
+  const counted: string[] = []
   let taken = 0
   const delivery = createDelivery({
     ...store, clock, deadlineMs, send: sendBySmtp,
@@ -63,13 +64,14 @@ function createNode({ server, realms = [realm()], links = {}, places = Infinity,
     links: { get: async (_, id) => ({ usedAt: null, voidAt: null, expiresAt: now + 1, ...links[id] }) as Link },
     takePlace: async () => (taken++ < places ? null : now + 60_000),
     fallback: { server, from: 'no-reply@demo.example' },
+    count: (outcome) => { counted.push(outcome) },
     log: { info: note, warn: note },
   })
   const put = (id: string, fields: Partial<OutgoingMail> = {}) => store.unit([store.outbox.put({
     id, realmId: 1, userId: 'u', kind: 'set-up', to: 'aoi@demo.example', subject: '【デモ株式会社】アカウント設定のご案内', text: `secret link of ${id}\n`,
     html: `<p>secret link of ${id}</p>`, messageId: `<${id}@id.demo.example>`, linkId: null, ...fields,
   })])
-  return { delivery, put, logged, rows: store.rows, store }
+  return { delivery, put, logged, counted, rows: store.rows, store }
 }
 
 describe('handing over', () => {
@@ -133,7 +135,7 @@ describe('nothing is lost', () => {
   test('when it greylists: the second try comes under the same Message-ID', async () => {
     let tries = 0
     const server = await startServer({ onRcptTo: (_address, _session, done) => (++tries === 1 ? done(coded(450, 'greylisted, come back')) : done()) })
-    const { delivery, put, rows } = createNode({ server })
+    const { delivery, put, rows, counted } = createNode({ server })
     await put('m1')
     await delivery.runOnce()
     expect(rows.get('m1')).toMatchObject({ state: 'waiting', reason: expect.stringContaining('greylisted') })
@@ -141,6 +143,7 @@ describe('nothing is lost', () => {
     await delivery.runOnce()
     expect(rows.get('m1')?.state).toBe('sent')
     expect(received[0]?.raw).toContain('Message-ID: <m1@id.demo.example>')
+    expect(counted).toEqual(['later', 'sent'])
   })
 
   test('when it is so slow that the lease would end: the conversation is broken off before, and tried again', async () => {

@@ -23,6 +23,8 @@ type Needs = {
   fallback: { server: string | undefined; from: string }
   /** Ends a conversation before the lease does: after it another node may take the row. */
   deadlineMs?: number
+  /** Counts what became of each try. */
+  count?: (outcome: 'sent' | 'refused' | 'given-up' | 'later') => void
   log: { info: (fields: object, text: string) => void; warn: (fields: object, text: string) => void }
 }
 
@@ -36,7 +38,7 @@ const closeWithinMs = 5_000
  * Hands the outbox over to mail servers, on every node at once. At least once under one Message-ID: a node that dies
  * between the server's "accepted" and our note of it sends again.
  */
-export function createDelivery({ outbox, unit, clock, realms, links, takePlace, send, fallback, log, deadlineMs = 120_000 }: Needs) {
+export function createDelivery({ outbox, unit, clock, realms, links, takePlace, send, fallback, log, count = () => undefined, deadlineMs = 120_000 }: Needs) {
   /** Closing: nothing more is begun. Stopping: conversations that still run are broken off. */
   const closing = new AbortController()
   const stopping = new AbortController()
@@ -84,17 +86,21 @@ export function createDelivery({ outbox, unit, clock, realms, links, takePlace, 
     const handover = await handOver(mail, realm)
     if (handover.outcome === 'sent') {
       await note(outbox.sent(mail.id))
+      count('sent')
       log.info(about, 'mail handed over')
     } else if (handover.outcome === 'refused') {
       await note(outbox.refused(mail.id, `refused by the mail server: ${handover.answer}`))
+      count('refused')
       log.warn({ ...about, answer: handover.answer }, 'mail refused by the mail server')
     } else if (stopping.signal.aborted) {
       await handBack(mail)
     } else if (mail.attempts >= maxAttempts) {
       await note(outbox.refused(mail.id, `given up after ${mail.attempts} tries: ${handover.why}`))
+      count('given-up')
       log.warn({ ...about, why: handover.why }, 'mail given up')
     } else {
       await note(outbox.retryAt(mail.id, clock.now() + waitAfter(mail.attempts), handover.why))
+      count('later')
       log.warn({ ...about, why: handover.why }, 'mail waits for the mail server')
     }
   }
