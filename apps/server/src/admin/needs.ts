@@ -14,5 +14,5 @@ export type Decide = (realm: Realm, user: User, about: {
   essentialAcr: readonly string[]
 }) => Promise<Decision>
 
-/** The limits of one person, as the journey counts them. Lifting ends the short waits; the budget over thirty days stays. */
+/** The limits of one person, as the journey counts them. Lifting ends every wait; the budget over thirty days stays. */
 export type Waits = Pick<Attempts, 'waitUntil' | 'lift'>

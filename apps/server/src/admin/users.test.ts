@@ -247,6 +247,19 @@ describe('the wait after wrong codes', () => {
     await admin.api.resetOtp({ userId: user.id })
     expect((await admin.api.getUser({ userId: user.id })).waitsUntil).toBeNull()
   })
+
+  test('of a spent budget of thirty days is lifted, too; the budget stays until a reset', async () => {
+    const user = await house.addUser(realm, 'spent')
+    const { throttle, unit } = house.storage
+    const key = `${realm.id}:code:month:${user.id}`
+    await unit([throttle.reserve('month', key, { max: 1, windowMs: 30 * 86_400_000, waitsMs: [86_400_000], pace: true })])
+    expect((await admin.api.getUser({ userId: user.id })).waitsUntil).not.toBeNull()
+    await admin.api.liftWait({ userId: user.id })
+    expect((await admin.api.getUser({ userId: user.id })).waitsUntil).toBeNull()
+    expect(await throttle.state(key)).toMatchObject({ count: 1 })
+    await admin.api.resetOtp({ userId: user.id })
+    expect(await throttle.state(key)).toMatchObject({ count: 0 })
+  })
 })
 
 describe('an address', () => {

@@ -26,6 +26,11 @@ export type Closed = { kind: 'exhausted' } | { kind: 'wait'; until: Instant; lon
 
 /** Milliseconds: how long the counter of one walk is kept. */
 const walkLife = 6 * 60 * 60_000
+/**
+ * Milliseconds: how long a spent budget of a day or a month closes codes (section 5.4). The budget itself is not given
+ * anew before its window ends: after the wait a right code lets in, and a wrong one closes again.
+ */
+const suspension = 24 * 60 * 60_000
 /** Tries with an emergency token in one walk. */
 const emergencyTries = 3
 
@@ -34,8 +39,8 @@ export function layersOf(tried: Tried, { realm, user, transaction }: { realm: Re
   return [
     { name: 'journey', key: counter(realm, tried, 'journey', transaction), limit: { max: tried === 'code' ? journeyCodeTries : emergencyTries, windowMs: walkLife } },
     { name: 'short', key: counter(realm, tried, 'short', user.id), limit: secondFactorShort },
-    { name: 'day', key: counter(realm, 'code', 'day', user.id), limit: secondFactorDay },
-    { name: 'month', key: counter(realm, 'code', 'month', user.id), limit: secondFactorMonth },
+    { name: 'day', key: counter(realm, 'code', 'day', user.id), limit: { ...secondFactorDay, waitsMs: [suspension], pace: true } },
+    { name: 'month', key: counter(realm, 'code', 'month', user.id), limit: { ...secondFactorMonth, waitsMs: [suspension], pace: true } },
   ]
 }
 
@@ -86,8 +91,16 @@ export function createCodeLimits({ storage, letters }: Needs) {
       return until > now ? { until, long: until !== closed[0] } : null
     },
 
-    /** Lifts the short waits, as the help desk does; the budget of thirty days stays (section 5.4). */
-    lift: (realm: Realm, userId: string): readonly Statement[] =>
-      [counter(realm, 'code', 'short', userId), counter(realm, 'emergency', 'short', userId), counter(realm, 'code', 'day', userId)].map((key) => throttle.clear(key)),
+    /**
+     * Ends every wait, as the help desk does; the budget of thirty days stays (section 5.4). Where the authenticators go
+     * with it, that begins anew, too: what was guessed says nothing about another secret.
+     */
+    lift(realm: Realm, userId: string, { rebound = false }: { rebound?: boolean } = {}): readonly Statement[] {
+      const month = counter(realm, 'code', 'month', userId)
+      return [
+        ...[counter(realm, 'code', 'short', userId), counter(realm, 'emergency', 'short', userId), counter(realm, 'code', 'day', userId)].map((key) => throttle.clear(key)),
+        rebound ? throttle.clear(month) : throttle.reopen(month),
+      ]
+    },
   }
 }

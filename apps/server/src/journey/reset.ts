@@ -94,7 +94,7 @@ export async function resettingOtp(
     users.markOtpReset(realm.id, user.id, how.proof),
     links.voidAll(realm.id, user.id, 'reset'),
     ...await endingEverything(needs, realm, user.id),
-    ...waits.lift(realm, user.id),
+    ...waits.lift(realm, user.id, { rebound: true }),
     audit.record(how.event),
     // The set-up link was the only way in of somebody who is still to be set up: a new one takes its place.
     ...(next === 'set-up-mail' ? letters.setUp(realm, user, how.by) : letters.otpReset(realm, user, { at: clock.now(), by: how.by, next })),

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Storage } from '@tegata/storage'
+import { createAttempt } from '../journey/attempt.ts'
 import { type Browser, type House, openHouse, password } from './walk.test-support.ts'
 
 let house: House
@@ -105,6 +106,61 @@ describe('codes (T-1, L-1, section 5.4)', () => {
     expect(next.shown?.html).not.toContain('name="code"')
     expect((await house.newMails()).map(({ kind }) => kind), 'the person is told, once').toEqual(['sign-in-wait'])
     expect(await house.audited(user.id)).toContain('codes.closed')
+  })
+
+  describe('the budget of thirty days', () => {
+    /** Somebody whose three wrong codes of the month are spent, and a browser that waits at the code. */
+    async function spent() {
+      house = await openHouse({ limits: { secondFactorMonth: { max: 3, windowMs: 30 * 24 * hours } } })
+      const user = await house.addUser()
+      const { secret } = await house.addTotp(user)
+      const stranger = house.browser()
+      await atCode(stranger, user.username)
+      for (let n = 0; n < 3; n += 1) await stranger.send({ code: house.wrongCode(secret) })
+      const key = `${house.realm.id}:code:month:${user.id}`
+      const waits = async () => ((await house.storage.throttle.state(key)).closedUntil ?? 0) - house.now()
+      /** Whether a field is shown, and what comes of the code. */
+      const tries = async (code: string): Promise<string | undefined> => {
+        const browser = house.browser()
+        await browser.open(house.signIn())
+        if (!(await browser.send({ username: user.username, password })).html.includes('name="code"')) return 'closed'
+        return (await browser.send({ code })).title
+      }
+      return { user, secret, waits, tries, attempts: createAttempt({ storage: house.storage, letters: { codesClosed: () => [] } }) }
+    }
+
+    test('spent, it closes codes for 24 hours and not for the month; then a right one lets in, and a wrong one closes again', async () => {
+      const { user, secret, waits, tries } = await spent()
+      expect(Math.abs(await waits() - 24 * hours)).toBeLessThan(3000)
+      expect(await tries(house.code(secret))).toBe('closed')
+      house.pass(24 * hours + 1)
+      expect(await tries(house.code(secret))).toBe('You are in')
+      expect(await waits(), 'a right code costs nothing').toBeLessThanOrEqual(0)
+      house.pass(30_000)
+      expect(await tries(house.wrongCode(secret))).toBe('Enter your code')
+      expect(Math.abs(await waits() - 24 * hours), 'the budget was not given anew').toBeLessThan(3000)
+      expect(await tries(house.code(secret))).toBe('closed')
+      house.pass(30 * 24 * hours)
+      for (let n = 0; n < 2; n += 1) expect(await tries(house.wrongCode(secret))).toBe('Enter your code')
+      expect(await tries(house.code(secret)), 'a new month').toBe('You are in')
+      expect((await house.user(user.id)).enabled).toBe(true)
+    })
+
+    test('the help desk ends the wait and keeps the budget', async () => {
+      const { user, secret, waits, tries, attempts } = await spent()
+      await house.unit(...attempts.lift(house.realm, user.id))
+      expect(await tries(house.code(secret))).toBe('You are in')
+      house.pass(30_000)
+      expect(await tries(house.wrongCode(secret))).toBe('Enter your code')
+      expect(Math.abs(await waits() - 24 * hours)).toBeLessThan(3000)
+    })
+
+    test('a reset begins it anew: what was guessed says nothing about another secret', async () => {
+      const { user, secret, tries, attempts } = await spent()
+      await house.unit(...attempts.lift(house.realm, user.id, { rebound: true }))
+      for (let n = 0; n < 2; n += 1) expect(await tries(house.wrongCode(secret))).toBe('Enter your code')
+      expect(await tries(house.code(secret))).toBe('You are in')
+    })
   })
 
   test('a used code, a malformed one and a right one cost no attempt', async () => {
