@@ -12,7 +12,7 @@ const report = join(mkdtempSync(join(tmpdir(), 'tegata-test-')), 'report.json')
 const checks: [name: string, args: string[]][] = [
   ['types', ['tools/types.ts']],
   ['oxlint', ['node_modules/oxlint/bin/oxlint', '--deny-warnings']],
-  ['eslint', ['node_modules/eslint/bin/eslint.js', 'apps/console']],
+  ['eslint', ['node_modules/eslint/bin/eslint.js', '--config', 'eslint.config.ts', 'apps/console']],
   ['console build', ['tools/build-console.ts']],
 ]
 
