@@ -173,6 +173,19 @@ describe('authenticators', () => {
     expect((await browser.send({ code: house.code(browser.key()) })).title).toBe('Your account has been updated.')
     expect(await held(user)).toMatchObject([{ boundBy: 'mailbox', confirmedFor: 'mailLink' }])
     expect((await browser.open(account)).title, 'no second code').toBe('Your account')
+    expect(house.turned, 'a copy of the old cookie has no second factor').toEqual(['here'])
+  })
+
+  test('a session that this browser is not in any more gains nothing by what is set up here (S-1)', async () => {
+    const { browser, user } = await person(false)
+    await browser.open(`${account}/add`)
+    await browser.send({ method: 'totp' })
+    await browser.send({ password })
+    await browser.send({ code: codeIn((await house.newMails())[0]) })
+    house.needs.interactions.turnSession = async () => false
+    expect((await browser.send({ code: house.code(browser.key()) })).title).toBe('Your account has been updated.')
+    expect(await held(user)).toHaveLength(1)
+    expect(await house.storage.sessions.find(house.realm.id, 'here'), 'it ends like every session without a second factor (P35)').toBe(undefined)
   })
 
   test('without a mailbox to ask, nothing is bound from the account page', async () => {
@@ -197,6 +210,7 @@ describe('authenticators', () => {
     expect((await browser.send({ code: house.code(key), label: 'New phone' })).html).toContain('the old one no longer works')
     expect(await held(user)).toMatchObject([{ label: 'New phone' }])
     expect((await house.newMails()).map(({ kind }) => kind)).toEqual(['authenticator-replaced'])
+    expect(house.turned).toEqual(['here'])
     expect((await browser.open(account)).title, 'the session rests on the new one').toBe('Your account')
   })
 
@@ -259,8 +273,10 @@ describe('the password', () => {
     expect((await browser.send({ ...given, password: 'wrong wrong wrong' })).alert).toContain('The current password is not right')
     expect((await browser.send({ ...given, newPassword: 'Passw0rd1!', confirmPassword: 'Passw0rd1!' })).alert).toContain('attackers try first')
     expect((await browser.send({ ...given, newPassword: password, confirmPassword: password })).alert).toContain('your present password')
+    expect(house.turned).toEqual([])
     expect((await browser.send(given)).html).toContain('Your new password is ready')
     expect((await house.storage.sessions.listOf(house.realm.id, user.id)).map(({ uid }) => uid)).toEqual(['here'])
+    expect(house.turned, 'a copy of the old cookie does not go on with the new password').toEqual(['here'])
     expect((await house.newMails()).map(({ kind }) => kind)).toEqual(['password-changed'])
     expect((await browser.open(account)).title, 'this session goes on').toBe('Your account')
     const elsewhere = house.browser()

@@ -20,7 +20,7 @@ const longestLabel = 64
 type Handler = (ctx: RequestContext) => Promise<void>
 
 export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
-  const { storage, journeys, attempts, letters } = parts
+  const { storage, journeys, attempts, letters, interactions } = parts
   const held = ({ realm, user }: AccountVisit) => storage.authenticators.listOf(realm.id, user.id)
 
   /** An authenticator of this person, named in the path. */
@@ -107,6 +107,7 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
     const bond = canBind(facts, { kind: 'totp', shown: pending.shown, replaces: replaced === null ? [] : [replaced.id] })
     if (!bond.ok) return mayBind(visit, replaced === null ? [] : [replaced.id]) ? refuse({ code: 'other-device' }) : undefined
     const authenticator = { id: pending.authenticatorId, secret: pending.secret, step: judged.step, label, set: pending.set, shown: pending.shown }
+    if (!await interactions.turnSession(ctx, realm, session.uid)) return seeOther(ctx, path())
     const outcome = await storage.unit([
       storage.users.unchanged(realm.id, user.id, { epoch: user.epoch, credentialVersion: user.credentialVersion }),
       ...await binding(parts, { realm, user, authenticator, bond, journeyId: walk.id, keepSession: session.uid, where, at, replaces: replaced === null ? [] : [replaced] }),

@@ -11,7 +11,7 @@ import type { AccountVisit, AccountVisits } from './visit.ts'
 const freshFor = 5 * 60_000
 
 export function createChangePassword(parts: Parts, visits: AccountVisits) {
-  const { storage, hashing, checkPassword, cookies, letters } = parts
+  const { storage, hashing, checkPassword, cookies, letters, interactions } = parts
 
   /** Whoever has an authenticator has shown it just now (P-4). */
   const isFresh = ({ decision, session, now }: AccountVisit): boolean =>
@@ -49,6 +49,8 @@ export function createChangePassword(parts: Parts, visits: AccountVisits) {
     if (problem !== null) return page(visit, problem)
 
     const hash = await hashing.hash(newPassword)
+    // Whoever made the owner change it may hold this very session.
+    if (!await interactions.turnSession(ctx, realm, session.uid)) return seeOther(ctx, path())
     const others = (await storage.sessions.listOf(realm.id, user.id)).filter(({ uid }) => uid !== session.uid)
     const ending = fields.endOthers === 'on' ? await endingSessions(parts, realm, others) : []
     const setPassword = storage.users.setPassword(realm.id, user.id, hash, { credentialVersion: user.credentialVersion, byMail: false })

@@ -36,4 +36,9 @@ export type Interactions = {
   finish(ctx: RequestContext, realm: Realm, signedIn: SignedIn): Promise<string>
   grant(ctx: RequestContext, realm: Realm): Promise<string>
   refuse(ctx: RequestContext, realm: Realm, error: 'access_denied' | 'unmet_authentication_requirements'): Promise<string>
+  /**
+   * Gives this browser's session a new id, before the session is worth more by a factor or a new password: a copy of its
+   * old cookie is nobody's from then on (S-1). False when this browser is not, or no more, in the session `uid`.
+   */
+  turnSession(ctx: RequestContext, realm: Realm, uid: string): Promise<boolean>
 }

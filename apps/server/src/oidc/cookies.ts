@@ -35,6 +35,9 @@ const macOf = (key: KeyObject | undefined, data: string): string => {
   return createHmac('sha256', key).update(data).digest('base64url')
 }
 
+export const cookieOptions = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } as const
+export const sessionCookieOptions = { ...cookieOptions, path: '/' } as const
+
 /**
  * The cookies of one realm, each under its own name, so that two realms in one browser never read each other's.
  * `__Host-` pins a cookie to this very host and to `/`; the others have a path of their own and can only be `__Secure-`.

@@ -5,7 +5,7 @@ import { createMount } from '../realms/mount.ts'
 import { createRegistry } from '../realms/registry.ts'
 import { createReadAccessToken } from './access-token.ts'
 import { createLogoutDelivery } from './backchannel.ts'
-import { createBrowserSession } from './browser-session.ts'
+import { createBrowserSession, createTurnSession } from './browser-session.ts'
 import type { CookieKeys } from './cookies.ts'
 import { createInteractions } from './finish.ts'
 import { createPostedLogout } from './logout.ts'
@@ -32,12 +32,13 @@ export function createOidc(needs: OidcNeeds) {
     const built = await buildProvider({ ...needs, sessions, gatherFacts: gatherFacts(storage) }, realm)
     return { ...built, mounted: createMounted({ publicUrl, postedLogout }, realm, built) }
   })
+  const providerOf = async (realm: Realm) => (await registry.of(realm)).provider
   return {
     /** Takes the requests below `/realms/{realm}` that are the protocol's; needs `ctx.state.realm`. */
     middleware: createMount({ publicUrl, mountedOf: async (realm) => (await registry.of(realm)).mounted }),
-    interactions: createInteractions({ storage, sessions, providerOf: async (realm) => (await registry.of(realm)).provider }),
+    interactions: { ...createInteractions({ storage, sessions, providerOf }), turnSession: createTurnSession({ providerOf }) },
     sessions,
-    sessionOf: createBrowserSession({ sessions, providerOf: async (realm) => (await registry.of(realm)).provider }),
+    sessionOf: createBrowserSession({ sessions, providerOf }),
     readAccessToken: createReadAccessToken({ providerOf: registry.of }),
     /** Delivers the back-channel logouts that are due, and says how many arrived. To be called every few seconds. */
     deliverLogouts: createLogoutDelivery({ storage, providerOf: registry.of }),

@@ -24,7 +24,7 @@ class InteractionGone extends Error {
 }
 
 /** The one place where a journey meets the protocol: it says what was asked, and takes what was proved. */
-export function createInteractions({ storage, sessions, providerOf }: Needs): Interactions {
+export function createInteractions({ storage, sessions, providerOf }: Needs): Omit<Interactions, 'turnSession'> {
   /** Runs with the interaction that this browser's cookie names. */
   async function within<Answer>(ctx: RequestContext, realm: Realm, run: Within<Answer>): Promise<Answer> {
     const provider = await providerOf(realm)

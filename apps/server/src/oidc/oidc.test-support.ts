@@ -52,9 +52,16 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
     await beforeFinish()
     ctx.redirect(await oidc.interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, proofs }))
   }
+  /** Plays a page of ours that adds to what a session proved. */
+  const turn = async (ctx: RequestContext) => {
+    const { realm } = ctx.state
+    if (!realm) throw new Error('no realm')
+    ctx.status = await oidc.interactions.turnSession(ctx, realm, String(ctx.params.uid)) ? 204 : 409
+  }
   const routes: readonly Route[] = [
     ['GET', '/realms/:realm/journey/:id', 'anyone', journey],
     ['POST', '/realms/:realm/journey/:id', 'page', journey],
+    ['POST', '/realms/:realm/turn/:uid', 'page', turn],
   ]
   const app = createApplication({
     publicUrl, trustedProxies: parseNetworks([]), demo: false, log: pino({ level: 'error' }, { write: (line) => void unexpected.push(line) }), cookieKeys: ['other'],

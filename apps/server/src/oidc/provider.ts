@@ -11,7 +11,7 @@ import { createAuthorize, requestedAtMember, requestedAtOf } from './authorize.t
 import { type SendLogout, takeBackchannelLogout } from './backchannel.ts'
 import { claimsOfScopes, scopes } from './claims.ts'
 import { clientProperties, isSecretOf, storedClient, webOriginsOf } from './client.ts'
-import { type CookieKeys, cookieNames } from './cookies.ts'
+import { type CookieKeys, cookieNames, cookieOptions, sessionCookieOptions } from './cookies.ts'
 import { createLoadGrant } from './grants.ts'
 import { createInteractionPolicy } from './interaction-policy.ts'
 import { createJudge, type Judge } from './judge.ts'
@@ -126,7 +126,6 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
     const session = protocolRequest().live.get(uid ?? '')?.session
     return session === undefined ? sessionSeconds : Math.max(1, Math.ceil((session.expiresAt - storage.clock.now()) / 1000))
   }
-  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } as const
 
   return {
     adapter: createAdapter({ storage, findLiveSession: (uid) => sessions.findLive(realm, uid) }, realm.id),
@@ -151,7 +150,7 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
     },
     extraClientMetadata: { properties: [...clientProperties] },
     clientBasedCORS: (_, origin, client) => webOriginsOf(storedClient(client)).has(origin),
-    cookies: { names: cookieNames(realm.name, publicUrl), long: { ...cookie, path: '/' }, short: cookie, keys: needs.cookieKeys },
+    cookies: { names: cookieNames(realm.name, publicUrl), long: sessionCookieOptions, short: cookieOptions, keys: needs.cookieKeys },
     allowOmittingSingleRegisteredRedirectUri: false,
     acceptQueryParamAccessTokens: false,
     features: {

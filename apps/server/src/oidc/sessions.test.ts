@@ -59,6 +59,43 @@ describe('a code', () => {
   })
 })
 
+describe('a session that is to be worth more (S-1)', () => {
+  const turn = (browser: Browser, uid: unknown) => browser.go(`${house.base}/realms/${realm.name}/turn/${String(uid)}`, { method: 'POST' })
+  const isAsked = async (browser: Browser, config: client.Configuration) =>
+    (await authorize(house, browser, config, { parameters: { prompt: 'none' } })).left?.searchParams.get('error') === 'login_required'
+  const copyOf = (browser: Browser): Browser => {
+    const copy = new Browser()
+    for (const [name, cookie] of browser.cookies) copy.cookies.set(name, cookie)
+    return copy
+  }
+
+  test('turns its id: a copy of the old cookie is nobody’s, the browser and its tokens go on', async () => {
+    const { browser, config, tokens } = await signedIn()
+    const thief = copyOf(browser)
+    expect(await isAsked(copyOf(thief), config)).toBe(false)
+    expect((await turn(browser, tokens.claims()?.sid)).status).toBe(204)
+    expect(await isAsked(thief, config)).toBe(true)
+    expect(await isAsked(browser, config)).toBe(false)
+    expect(await refusedRefresh(config, tokens.refresh_token)).toBe('refreshed')
+  })
+
+  test('is the one that this browser is in, or nothing happens', async () => {
+    const [one, other] = [await signedIn(), await signedIn()]
+    expect((await turn(one.browser, other.tokens.claims()?.sid)).status).toBe(409)
+    expect((await turn(new Browser(), one.tokens.claims()?.sid)).status).toBe(409)
+    expect([await isAsked(one.browser, one.config), await isAsked(other.browser, other.config)]).toEqual([false, false])
+  })
+
+  test('of two requests that turn it at once one goes on, and no second id is left', async () => {
+    const { browser, config, tokens } = await signedIn()
+    const copies = Array.from({ length: 6 }, () => copyOf(browser))
+    await Promise.all(copies.map((copy) => turn(copy, tokens.claims()?.sid)))
+    const asked = await Promise.all(copies.map((copy) => isAsked(copy, config)))
+    expect(asked.filter((each) => !each)).toHaveLength(1)
+    expect(await isAsked(browser, config)).toBe(true)
+  })
+})
+
 describe('a refresh token', () => {
   test('of a public client is rotated; of a race one wins, and the grant lives (O-4)', async () => {
     const { config, tokens } = await signedIn()

@@ -17,7 +17,7 @@ import type { Fields, StepPages } from './step.ts'
 import type { Visit } from './visit.ts'
 
 export function createEnrolmentPages(parts: Parts) {
-  const { storage, journeys, hashing, confirmMail } = parts
+  const { storage, journeys, hashing, confirmMail, interactions } = parts
 
   // --- choose ---
 
@@ -63,7 +63,7 @@ export function createEnrolmentPages(parts: Parts) {
   }
 
   async function answerEnrol(visit: Visit, fields: Fields): Promise<void> {
-    const { realm, journey, user, facts, interaction, where } = visit
+    const { ctx, realm, journey, user, facts, interaction, where } = visit
     const { pending } = journey.state
     if (user === null || facts === null || pending === null) return
     const say = async (problem: PageProblem) => void await journeys.save(move(journey, { problem }))
@@ -90,8 +90,9 @@ export function createEnrolmentPages(parts: Parts) {
     const bond = canBind(facts, { kind: 'totp', shown: pending.shown, replaces: replaces.map(({ id }) => id), lost: replaces.length > 0 })
     if (!bond.ok) return say({ code: 'other-device' })
     const { mailbox, session: uid } = journey.state
-    const bound = { realm, user, authenticator, bond, journeyId: journey.id, keepSession: interaction?.session?.uid ?? uid, where, at, replaces }
-    const session = uid === null ? undefined : await storage.sessions.find(realm.id, uid)
+    // On the account page the session goes on with it, as long as it is this browser's; a sign-in's turns when it resumes.
+    const session = uid !== null && await interactions.turnSession(ctx, realm, uid) ? await storage.sessions.find(realm.id, uid) : undefined
+    const bound = { realm, user, authenticator, bond, journeyId: journey.id, keepSession: interaction?.session?.uid ?? session?.uid ?? null, where, at, replaces }
     const proved = [...journey.state.proofs, proofOfBinding(bound)]
     // What proved the mailbox is spent with what it bound; it was proved in time, however long the set-up took since.
     const spent = mailbox?.provedAt != null ? storage.links.spendProved(realm.id, mailbox.linkId, user.credentialVersion) : null

@@ -152,14 +152,16 @@ function fakeInteractions() {
   const finished: SignedIn[] = []
   const refused: string[] = []
   const granted: number[] = []
+  const turned: string[] = []
   const interactions: Interactions = {
     describe: async (_ctx, _realm, id) => waiting.get(id) ?? null,
     finish: async (_ctx, _realm, signedIn) => { finished.push(signedIn); return `/resumed/${signedIn.journeyId}` },
     grant: async () => { granted.push(1); return '/resumed/granted' },
     refuse: async (_ctx, _realm, error) => { refused.push(error); return `/resumed/${error}` },
+    turnSession: async (_ctx, _realm, uid) => { turned.push(uid); return true },
   }
   return {
-    interactions, finished, refused, granted, waiting,
+    interactions, finished, refused, granted, turned, waiting,
     begin(realm: Realm, over: Partial<Interaction> = {}): string {
       const id = randomUUID()
       waiting.set(id, { id, prompt: 'login', client: testClient(realm), request: {}, loginHint: null, uiLocales: null, session: null, scopes: [], ...over })
