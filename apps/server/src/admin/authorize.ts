@@ -31,7 +31,7 @@ function bearerOf(ctx: RequestContext): string {
  * and what it proved are read now, and the policy is asked now (P28): whoever lost a role, a session or a factor a
  * moment ago is refused.
  */
-export const createAuthorize = (needs: Needs): Authorize => async (ctx, realm) => {
+export const createAuthorize = (needs: Needs): Authorize => async (ctx, realm, read) => {
   const { storage, decide } = needs
   const token = bearerOf(ctx)
   if (isOperatorToken(token)) {
@@ -41,6 +41,7 @@ export const createAuthorize = (needs: Needs): Authorize => async (ctx, realm) =
   }
 
   const access = await needs.readAccessToken(realm, token)
+  if (access && access.userId !== null) read({ userId: access.userId, clientId: access.clientId })
   if (!access || !access.audience.includes(apiAudience)) throw new Problem('token.invalid')
   const client = await storage.clients.find(realm.id, access.clientId)
   if (!client?.enabled || !client.apiAccess) throw new Problem('token.invalid')

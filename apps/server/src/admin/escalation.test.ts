@@ -290,6 +290,32 @@ describe('the last working global administrator', () => {
   })
 })
 
+test('what a person was refused is audited, once a minute and kind, however often they try', async () => {
+  const { realm, boss, actor } = await stage('help-desk')
+  const { clock, sessions, unit } = house.storage
+  const refusals = async () => (await boss.api.listEvents({ type: 'api.refused' })).items.map(({ actor: { id }, reason, details }) => ({ id, reason, ...details }))
+  const userId = boss.user.id
+  await Promise.all(Array.from({ length: 30 }, () => problemOf(actor.api.deleteUser({ userId }))))
+  const missing = { id: actor.user.id, reason: 'permission.missing', operation: 'DELETE /users/{userId}' }
+  expect(await refusals()).toEqual([missing])
+  await problemOf(actor.api.liftWait({ userId }))
+  const above = { id: actor.user.id, reason: 'permission.not-for-administrators', operation: 'POST /users/{userId}/lift-wait' }
+  expect(await refusals()).toEqual([above, missing])
+
+  const before = clock.now()
+  clock.set(before + 60_001)
+  await problemOf(actor.api.deleteUser({ userId }))
+  expect(await refusals()).toEqual([missing, above, missing])
+  const [session] = await sessions.listOf(realm.id, actor.user.id)
+  await unit(sessions.end(realm.id, session?.uid ?? ''))
+  for (let n = 0; n < 3; n += 1) expect(await problemOf(actor.api.listUsers())).toBe('token.invalid')
+  expect((await refusals())[0]).toEqual({ id: actor.user.id, reason: 'token.invalid', operation: 'GET /users' })
+  expect(await refusals()).toHaveLength(4)
+  await problemOf(house.apiOf(realm, 'made-up').listUsers())
+  expect(await refusals(), 'a stranger writes nothing').toHaveLength(4)
+  clock.set(before)
+})
+
 describe('the operator’s token', () => {
   test('opens one realm, is audited by name, and counts as fresh', async () => {
     const { realm, actor } = await stage('help-desk')

@@ -12,6 +12,7 @@ import { groupsApi } from './groups.ts'
 import { meApi } from './me.ts'
 import type { Decide, Letters, Waits } from './needs.ts'
 import { realmApi } from './realm-settings.ts'
+import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
 import { rolesApi } from './roles.ts'
 import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
@@ -19,7 +20,7 @@ import { sessionsApi } from './sessions.ts'
 import { setupMailApi } from './setup-mail.ts'
 import { usersApi } from './users.ts'
 
-export type AdminNeeds = Omit<ServeNeeds, 'authorize'> & {
+export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
   storage: Omit<Storage, 'ready' | 'close' | 'ring' | 'dialect'>
   readAccessToken: (realm: Realm, token: string) => Promise<AccessToken | null>
   decide: Decide
@@ -51,5 +52,5 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ctx.type = 'application/json'
     ctx.body = document
   }
-  return [...routesOf({ ...needs, authorize: createAuthorize(needs) }, performs), ['GET', '/api/openapi.json', 'anyone', describe]]
+  return [...routesOf({ ...needs, authorize: createAuthorize(needs), recordRefusal: createRecordRefusal(needs) }, performs), ['GET', '/api/openapi.json', 'anyone', describe]]
 }

@@ -7,6 +7,7 @@ import { answerProblem } from './answer.ts'
 import type { Caller } from './caller.ts'
 import { etag, type IfMatch, readIfMatch } from './if-match.ts'
 import { invalidCursor } from './paging.ts'
+import type { Bearer, RecordRefusal } from './refusals.ts'
 
 type Part<O, Key extends 'params' | 'query' | 'body'> = O extends { [K in Key]: infer S extends z.ZodType } ? z.output<S> : Record<never, never>
 
@@ -33,8 +34,8 @@ export type Perform<O> = (call: Call<O>) => Promise<Answer<O>>
 /** A resource's part of the table: each operation by its id. */
 export type Performs<Id extends OperationId> = { readonly [K in Id]: Perform<Operations[K]> }
 
-/** Who calls, or the problem to answer. `acrValues` is what the operation demands besides a live token. */
-export type Authorize = (ctx: RequestContext, realm: Realm) => Promise<Caller>
+/** Who calls, or the problem to answer. `read` is told whom the token stands for, before anything is refused. */
+export type Authorize = (ctx: RequestContext, realm: Realm, read: (bearer: Bearer) => void) => Promise<Caller>
 
 /** RFC 9470: a second factor of the last five minutes. */
 export const freshAcr = 'urn:tegata:acr:fresh'
@@ -82,6 +83,7 @@ async function demandFresh(caller: Caller): Promise<void> {
 export type ServeNeeds = {
   publicUrl: URL
   authorize: Authorize
+  recordRefusal: RecordRefusal
   /** Told of what nobody expected, and of a problem that an operation does not declare. */
   unexpected: (error: unknown, requestId: string) => void
   databaseAway: (error: unknown) => boolean
@@ -94,10 +96,10 @@ export type ServeNeeds = {
 function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Perform<O>): Handler {
   const declared = new Set<string>([...operation.problems, ...everyOperation])
 
-  const run = async (ctx: RequestContext) => {
+  const run = async (ctx: RequestContext, read: (bearer: Bearer) => void) => {
     const { realm } = ctx.state
     if (!realm) throw new Problem('realm.not-found')
-    const caller = await needs.authorize(ctx, realm)
+    const caller = await needs.authorize(ctx, realm, read)
     if (operation.permission !== 'signed-in' && !caller.permissions.has(operation.permission)) throw new Problem('permission.missing')
     const input = {
       params: parse(operation.params, Object.fromEntries(Object.entries(ctx.params).filter(([name]) => name !== 'realm'))),
@@ -124,9 +126,19 @@ function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Pe
     ctx.body = value
   }
 
+  const runRecorded = async (ctx: RequestContext) => {
+    let bearer: Bearer | undefined
+    try {
+      await run(ctx, (read) => { bearer = read })
+    } catch (error) {
+      if (ctx.state.realm && bearer && isProblem(error)) await needs.recordRefusal(ctx, ctx.state.realm, bearer, operation, error)
+      throw error
+    }
+  }
+
   return async (ctx) => {
     try {
-      await run(ctx)
+      await runRecorded(ctx)
     } catch (thrown) {
       const error = isForeignCursor(thrown) ? invalidCursor() : thrown
       if (!isProblem(error)) {
