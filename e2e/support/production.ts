@@ -51,16 +51,16 @@ export type ProductionOptions = {
   nodes?: number
   env?: Record<string, string>
   mailAuth?: { user: string; pass: string }
-  /** Run in front of node, with the node's own arguments behind. */
-  wrap?: readonly string[]
+  /** The port of the public address, where one node itself is to listen; otherwise the public address is a name only. */
+  listen?: number
 }
 
 export const everybodysPassword = 'a long walk home'
 
-export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseUrl, nodes: count = 1, env = {}, mailAuth, wrap = [] }: ProductionOptions = {}): Promise<Production> {
+export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseUrl, nodes: count = 1, env = {}, mailAuth, listen }: ProductionOptions = {}): Promise<Production> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tegata-production-'))
-  const first = await freePorts(1 + count * 2)
-  const publicUrl = `http://localhost:${first}`
+  const first = listen === undefined ? await freePorts(1 + count * 2) : listen - 1
+  const publicUrl = `http://localhost:${listen ?? first}`
   const mail = await startMailServer({ auth: mailAuth })
   const keyring = join(dataDir, 'keys', 'ring')
   const environment: Record<string, string> = {
@@ -81,7 +81,7 @@ export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseU
     return stdout
   }
   const nodes = Array.from({ length: count }, (_, n) =>
-    createNode({ ...environment, ...(nodeDatabaseUrl && { DATABASE_URL: nodeDatabaseUrl }) }, first + 1 + n * 2, wrap))
+    createNode({ ...environment, ...(nodeDatabaseUrl && { DATABASE_URL: nodeDatabaseUrl }) }, first + 1 + n * 2))
 
   await must('ring', 'init', keyring)
   await must('migrate')
@@ -148,7 +148,7 @@ export async function walkSetUp(person: Walker, link: string, password = everybo
   return phone
 }
 
-function createNode(environment: Record<string, string>, port: number, wrap: readonly string[]): Node {
+function createNode(environment: Record<string, string>, port: number): Node {
   let child: ChildProcess | undefined
   let output = ''
   const managementUrl = `http://127.0.0.1:${port + 1}`
@@ -172,8 +172,7 @@ function createNode(environment: Record<string, string>, port: number, wrap: rea
       return child
     },
     async start() {
-      const [command = process.execPath, ...args] = [...wrap, process.execPath, 'apps/server/src/main.ts', 'serve']
-      child = spawn(command, args, {
+      child = spawn(process.execPath, ['apps/server/src/main.ts', 'serve'], {
         cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...environment, TEGATA_LISTEN: `127.0.0.1:${port}`, TEGATA_MANAGEMENT_LISTEN: `127.0.0.1:${port + 1}` },
       })

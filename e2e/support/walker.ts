@@ -1,3 +1,5 @@
+import { Agent, request } from 'node:http'
+
 /** A form of a page: where it posts to, and what it would send. */
 export type Form = { action: string; fields: Record<string, string>; buttons: readonly { name: string; value: string }[] }
 
@@ -57,10 +59,9 @@ export class Walker {
     const jar: Jar = this.cookies.get(url.hostname) ?? new Map()
     this.cookies.set(url.hostname, jar)
     const cookie = [...jar.values()].filter(({ path }) => covers(path, url.pathname)).map(({ name, value }) => `${name}=${value}`).join('; ')
-    const response = await fetch(new URL(url.pathname + url.search, this.via(url.origin)), {
-      method, redirect: 'manual', signal: AbortSignal.timeout(60_000),
-      headers: { ...this.#headers, ...(cookie !== '' && { cookie }), ...(method === 'POST' && { origin: url.origin }), ...headers },
-      ...(body && { body: new URLSearchParams(body) }),
+    const response = await exchange(method, new URL(url.pathname + url.search, this.via(url.origin)), body && new URLSearchParams(body).toString(), {
+      ...navigating, ...this.#headers, ...(cookie !== '' && { cookie }),
+      ...(method === 'POST' && { origin: url.origin, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' }), ...headers,
     })
     this.trail.push(`${response.status} ${method} ${url.pathname}`)
     for (const line of response.headers.getSetCookie()) keep(jar, line, url.pathname)
@@ -123,6 +124,28 @@ export class Walker {
     return (this.#shown = response === null ? nowhere(url) : read(url, response, await response.text()))
   }
 }
+
+/** What a browser says of a navigation, and `fetch` may not. */
+const navigating = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-fetch-site': 'none' }
+const agent = new Agent({ keepAlive: true, maxSockets: 100 })
+
+const exchange = (method: string, url: URL, body: string | undefined, headers: Record<string, string>): Promise<Response> => new Promise((resolve, reject) => {
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  const sent = request(url, { method, agent, headers: { ...headers, ...length }, timeout: 60_000 }, (answer) => {
+    const chunks: Buffer[] = []
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+    answer.on('error', reject)
+    answer.on('end', () => {
+      const received = new Headers()
+      for (const [name, values] of Object.entries(answer.headersDistinct)) for (const value of values ?? []) received.append(name, value)
+      const status = answer.statusCode ?? 0
+      resolve(new Response([204, 205, 304].includes(status) ? null : Buffer.concat(chunks), { status, headers: received }))
+    })
+  })
+  sent.on('timeout', () => sent.destroy(new Error(`${method} ${url.pathname} was not answered within a minute`)))
+  sent.on('error', reject)
+  sent.end(body)
+})
 
 const refreshOf = (response: Response): string | null => /^0;\s*url=(.+)$/i.exec(response.headers.get('refresh') ?? '')?.[1] ?? null
 
