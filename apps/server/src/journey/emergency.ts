@@ -12,7 +12,9 @@ type Needs = {
 
 export type TokenOutcome =
   | { kind: 'right'; proof: Proof }
-  | { kind: 'wrong' | 'used' | 'expired'; exhausted: boolean; until: Instant | null }
+  | { kind: 'wrong'; exhausted: boolean; until: Instant | null }
+  /** Once right: whoever types it guesses nothing, and no try is charged. */
+  | { kind: 'used' | 'expired' }
   | { kind: 'wait'; until: Instant; long: boolean }
   | { kind: 'exhausted' }
 
@@ -49,6 +51,8 @@ export function createEmergency({ storage, letters }: Needs) {
     const record = (type: string, outcome: 'success' | 'refused', reason: string | null, detail?: Record<string, unknown>): Statement =>
       storage.audit.record({ realmId: realm.id, type, actor: user.id, userId: user.id, ...where, journeyId, outcome, reason, detail })
 
+    const refund = layers.map(({ key }) => throttle.refund(key))
+
     const closed = await limits.reserve(claim, layers, (reason) => record('code.refused', 'refused', reason))
     if (closed !== null) return closed
 
@@ -56,7 +60,7 @@ export function createEmergency({ storage, letters }: Needs) {
     const at = storage.clock.now()
     const spent = await storage.unit([
       emergencyTokens.spend(realm.id, user.id, value),
-      ...layers.map(({ key }) => throttle.refund(key)), throttle.clear(short.key),
+      ...refund, throttle.clear(short.key),
       record('emergency.used', 'success', null, { tokenId: token?.id ?? null, left: Math.max(0, left - 1) }),
       ...letters.emergencyUsed(realm, user, { at, address: where.address, left: Math.max(0, left - 1) }),
     ])
@@ -64,8 +68,8 @@ export function createEmergency({ storage, letters }: Needs) {
 
     // Looked at again: another request with this token may have been faster.
     const kind = whyNot(await emergencyTokens.find(realm.id, user.id, value), at)
-    await storage.unit([record('code.refused', 'refused', `emergency-${kind}`)])
-    return { kind, ...await limits.afterWrong(claim, layers) }
+    await storage.unit([...kind === 'wrong' ? [] : refund, record('code.refused', 'refused', `emergency-${kind}`)])
+    return kind === 'wrong' ? { kind, ...await limits.afterWrong(claim, layers) } : { kind }
   }
 
   return { attempt, waitUntil: (realm: Realm, userId: string) => limits.waitUntil(realm, userId, 'emergency') }

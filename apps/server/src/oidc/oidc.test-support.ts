@@ -14,7 +14,7 @@ import { hashOfSecret } from './client.ts'
 import { CookieKeys } from './cookies.ts'
 import { createOidc } from './create-oidc.ts'
 
-export type ProofName = 'password' | 'totp'
+export type ProofName = 'password' | 'totp' | 'emergency-token'
 
 /** The protocol on a real application over a real SQLite storage; only the pages of a journey are played. */
 export async function startOidc(options: { publicUrl?: URL } = {}) {
@@ -48,7 +48,7 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
     if (answer === 'deny') return ctx.redirect(await oidc.interactions.refuse(ctx, realm, 'access_denied'))
     const user = await storage.users.find(realm.id, String(userId))
     if (!user) throw new Error('no user')
-    const proofs = await Promise.all(String(names).split(',').filter(Boolean).map((name) => prove(realm, user, name === 'totp' ? 'totp' : 'password', id)))
+    const proofs = await Promise.all(String(names).split(',').filter(Boolean).map((name) => prove(realm, user, name === 'totp' || name === 'emergency-token' ? name : 'password', id)))
     await beforeFinish()
     ctx.redirect(await oidc.interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, proofs }))
   }

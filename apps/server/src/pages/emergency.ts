@@ -41,9 +41,10 @@ export function createEmergencyPages(parts: Parts) {
         : move(newest, { proofs: [...newest.state.proofs, outcome.proof], pending: null, problem: null }))
       return undefined
     }
-    const isOver = outcome.kind === 'exhausted' || (outcome.kind !== 'wait' && outcome.exhausted)
+    const isOver = outcome.kind === 'exhausted' || (outcome.kind === 'wrong' && outcome.exhausted)
     const problem = problemOf(visit, outcome)
-    await journeys.update(journey, (newest) => newest.state.round !== round ? null : isOver ? startOver(newest, problem) : move(newest, { problem }))
+    // A second click with the token that has just let this walk in says nothing.
+    await journeys.update(journey, (newest) => newest.state.round !== round || !mayUseEmergency(newest.state, visit.decision) ? null : isOver ? startOver(newest, problem) : move(newest, { problem }))
     return isOver ? undefined : 'emergency'
 
     async function say(problem: PageProblem): Promise<string> {
@@ -79,6 +80,6 @@ function problemOf(visit: Visit, outcome: Exclude<TokenOutcome, { kind: 'right' 
   const contact = contactOf(visit.frame)
   if (outcome.kind === 'wait') return waitProblem(visit, outcome)
   if (outcome.kind === 'exhausted') return { code: 'emergency-wrong', contact }
-  if (outcome.until !== null && !outcome.exhausted) return { code: 'code-wait', until: outcome.until, contact }
+  if (outcome.kind === 'wrong' && outcome.until !== null && !outcome.exhausted) return { code: 'code-wait', until: outcome.until, contact }
   return { code: `emergency-${outcome.kind}`, contact }
 }
