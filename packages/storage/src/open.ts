@@ -142,4 +142,6 @@ async function answering(question: Promise<unknown>): Promise<void> {
   }
 }
 
-const toStore = (connection: Connection): Store => ({ read: createReader(connection), unit: connection.unit, raw: connection.read })
+const toStore = (connection: Connection): Store => ({
+  read: createReader(connection), unit: connection.unit, raw: (sql, parameters) => connection.read(sql, parameters, 'point'),
+})

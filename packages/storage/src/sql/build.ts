@@ -3,7 +3,7 @@ import {
   SqliteQueryCompiler, type Compilable,
 } from 'kysely'
 import type { SqlValue, Statement } from '../types.ts'
-import type { Connection, Dialect } from './connection.ts'
+import type { Connection, Dialect, Reading } from './connection.ts'
 import type { Schema } from './schema.ts'
 
 export type Builder = Kysely<Schema>
@@ -51,16 +51,16 @@ export type Reader = {
 
 export function createReader(connection: Pick<Connection, 'read'>): Reader {
   // The one place where a row gets the type that Kysely inferred for its query.
-  const ask = async <Item>(sql: string, parameters: readonly unknown[], anew = false) =>
-    await connection.read(sql, toSqlValues(parameters), anew) as readonly Item[]
-  const all = async <Item>(query: Compilable<Item>, anew = false): Promise<readonly Item[]> => {
+  const ask = async <Item>(sql: string, parameters: readonly unknown[], reading: Reading = 'point') =>
+    await connection.read(sql, toSqlValues(parameters), reading) as readonly Item[]
+  const all = async <Item>(query: Compilable<Item>, reading: Reading): Promise<readonly Item[]> => {
     const { sql, parameters } = query.compile()
-    return ask<Item>(sql, parameters, anew)
+    return ask<Item>(sql, parameters, reading)
   }
   return {
-    all: (query) => all(query),
-    explore: (query) => all(query, true),
-    first: async (query) => (await all(query))[0],
+    all: (query) => all(query, 'list'),
+    explore: (query) => all(query, 'anew'),
+    first: async (query) => (await all(query, 'point'))[0],
     firstOf: async <Item>({ sql }: Compiled<Item>, parameters: readonly SqlValue[]) => (await ask<Item>(sql, parameters))[0],
     allOf: <Item>({ sql }: Compiled<Item>, parameters: readonly SqlValue[]) => ask<Item>(sql, parameters),
   }

@@ -32,7 +32,7 @@ describe('SQLite', () => {
       run('INSERT INTO t VALUES (?, ?)', 'large', Buffer.alloc(1_000_000)), run('INSERT INTO t VALUES (?, ?)', 'small', Buffer.alloc(10)),
     ])
     expect(large.status).toBe('rejected')
-    const ids = (await connection.read('SELECT id FROM t ORDER BY id', [])).map(({ id }) => id)
+    const ids = (await connection.read('SELECT id FROM t ORDER BY id', [], 'list')).map(({ id }) => id)
     expect(ids).toEqual(small.status === 'fulfilled' ? ['acknowledged', 'small'] : ['acknowledged'])
     await run('PRAGMA max_page_count = 100000')
     expect(await wins(run('INSERT INTO t VALUES (?, ?)', 'large', Buffer.alloc(1_000_000)))).toBe(true)
@@ -46,7 +46,7 @@ describe('SQLite', () => {
     const insert = (n: number) => ({ name: 'insert', sql: 'INSERT INTO t VALUES (?)', parameters: [n], rows: 1 })
     const outcomes = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? one : other).unit([insert(n)])))
     expect(outcomes.every(({ ok }) => ok)).toBe(true)
-    expect(await one.read('SELECT count(*) AS count FROM t', [])).toMatchObject([{ count: 40 }])
+    expect(await one.read('SELECT count(*) AS count FROM t', [], 'list')).toMatchObject([{ count: 40 }])
   })
 
   test('I-3: what was acknowledged is there after the process was killed', async () => {

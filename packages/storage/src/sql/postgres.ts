@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { SqlValue, Statement, UnitOutcome } from '../types.ts'
 import type { Connection, Row } from './connection.ts'
+import { createTogether, TurnSocket } from './postgres-reads.ts'
 import { matches } from './sqlite.ts'
 
 const maxConnections = 10
@@ -23,7 +24,7 @@ export function openPostgres(databaseUrl: string): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl, max: maxConnections, connectionTimeoutMillis: connectMs, statement_timeout: statementMs,
     query_timeout: answerMs, lock_timeout: statementMs, idle_in_transaction_session_timeout: answerMs, keepAlive: true,
-    pipeline: true, application_name: 'tegata', types,
+    pipeline: true, stream: () => new TurnSocket(), application_name: 'tegata', types,
   })
   // A connection that breaks rejects what it was asked, and is replaced when the next one is asked for. Its own event
   // would end the process if nobody listened: the pool's when it is idle, the client's when it is in use.
@@ -32,6 +33,8 @@ export function openPostgres(databaseUrl: string): Connection {
   const names = createNames()
   const query = (on: pg.Pool | pg.PoolClient, sql: string, parameters: readonly SqlValue[]) =>
     on.query<Row>({ name: names(sql), text: sql, values: [...parameters] })
+
+  const together = createTogether(pool, (error) => codeOf(error) !== undefined)
 
   /** One statement is a transaction of its own: what it did not touch needs no rollback. */
   const runOne = async (statement: Statement): Promise<UnitOutcome> => {
@@ -69,8 +72,11 @@ export function openPostgres(databaseUrl: string): Connection {
 
   return {
     dialect: 'postgres',
-    read: async (sql, parameters, anew = false) =>
-      (await (anew ? pool.query<Row>({ text: sql, values: [...parameters] }) : query(pool, sql, parameters))).rows,
+    async read(sql, parameters, reading) {
+      const { rows } = await (reading === 'point' ? together((client) => query(client, sql, parameters))
+        : reading === 'list' ? query(pool, sql, parameters) : pool.query<Row>({ text: sql, values: [...parameters] }))
+      return rows
+    },
     async unit(statements) {
       const [only, ...others] = statements
       if (only === undefined) return { ok: true, touched: [], returned: [] }
