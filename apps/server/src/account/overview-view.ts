@@ -1,5 +1,6 @@
 import { html, type Html, nothing } from '../ui/html.ts'
 import { languageNames, type Language } from '../ui/languages.ts'
+import { en } from '../ui/messages/en.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { form, type Form, success } from '../ui/pieces.ts'
 import { type MessageKey, words } from '../ui/words.ts'
@@ -33,6 +34,7 @@ export type SessionRow = {
 
 type Suffix<Prefix extends string> = MessageKey extends infer Key ? (Key extends `${Prefix}${infer Name}` ? Name : never) : never
 export type ActivityEvent = Suffix<'event.'>
+export const isActivityEvent = (word: string): word is ActivityEvent => Object.hasOwn(en, `event.${word}`)
 export type Saved = Suffix<'account.saved.'>
 
 export type OverviewView = AccountFrame & {

@@ -1,4 +1,5 @@
 import type { Session, StoredAuditEvent } from '@tegata/storage'
+import { auditEvents, type AuditType, isAuditType, seenBy } from '../audit/events.ts'
 import type { RequestContext } from '../http/route.ts'
 import { endingSessions } from '../journey/ending.ts'
 import type { Parts } from '../journey/parts.ts'
@@ -6,7 +7,7 @@ import { frame, languageOf, queryOf, realmOf, seeOther, send } from '../journey/
 import { inWords } from '../ui/frame.ts'
 import { isLanguage } from '../ui/languages.ts'
 import { loggedOutPage } from '../ui/pages/logout.ts'
-import { type ActivityEvent, type AuthenticatorRow, overviewPage, type Saved, type SessionRow } from './overview-view.ts'
+import { type ActivityEvent, isActivityEvent, type AuthenticatorRow, overviewPage, type Saved, type SessionRow } from './overview-view.ts'
 import { describeUserAgent } from './user-agent.ts'
 import type { AccountVisit, AccountVisits } from './visit.ts'
 
@@ -15,14 +16,20 @@ const saved: readonly Saved[] = [
   'session-ended', 'sessions-ended',
 ]
 
-/** What of the audit log a person recognises as theirs. The rest is for those who run the realm. */
-const events: Readonly<Record<string, ActivityEvent>> = {
-  'sign-in.succeeded': 'sign-in', 'sign-in.refused': 'sign-in.refused', 'code.refused': 'code.refused', 'session.ended': 'session.ended', 'sessions.ended': 'session.ended',
-  'user.sessions-ended': 'session.ended', 'authenticator.added': 'authenticator.added', 'authenticator.removed': 'authenticator.removed',
-  'authenticator.replaced': 'authenticator.replaced', 'authenticator.renamed': 'authenticator.renamed', 'authenticator.suspended': 'authenticator.suspended',
-  'emergency.issued': 'emergency.issued', 'emergency.used': 'emergency.used', 'authenticator.disowned': 'authenticator.suspended', 'user.otp-reset': 'otp.reset', 'user.otp-turned-on': 'otp.required', 'user.otp-turned-off': 'otp.not-required',
-  'password.changed': 'password.changed', 'password.reset-requested': 'password.reset-requested', 'reset.requested': 'reset.requested', 'setup.finished': 'setup.finished',
-  'user.setup-mail-sent': 'setup.mailed', 'user.language-changed': 'language.changed', 'user.changed': 'other',
+/** Where the words of an event are not those of its name. */
+const otherWords: Partial<Record<AuditType, ActivityEvent>> = {
+  'sign-in.succeeded': 'sign-in', 'session.signed-out': 'sign-out', 'authenticator.disowned': 'authenticator.suspended', 'user.otp-reset': 'otp.reset',
+  'user.otp-turned-on': 'otp.required', 'user.otp-turned-off': 'otp.not-required', 'user.setup-mail-sent': 'setup.mailed',
+  'user.language-changed': 'language.changed', 'user.changed': 'other',
+}
+
+/** What a person is shown an event as; null where it is for those who run the realm. */
+export function activityWord({ type, detail }: Pick<StoredAuditEvent, 'type' | 'detail'>): ActivityEvent | null {
+  if (!isAuditType(type) || !auditEvents[type].some((who) => who === 'person')) return null
+  const after = detail?.after
+  if (type === 'user.changed' && typeof after === 'object' && after !== null && 'email' in after) return 'email.changed'
+  const word = otherWords[type] ?? type
+  return isActivityEvent(word) ? word : 'other'
 }
 const activityShown = 20
 
@@ -35,7 +42,7 @@ export function createOverview(parts: Parts, visits: AccountVisits) {
     const { realm, user, frame: view, session, path, form, language, decision } = visit
     const [held, sessions, clients, log] = await Promise.all([
       storage.authenticators.listOf(realm.id, user.id), storage.sessions.listOf(realm.id, user.id), storage.clients.list(realm.id),
-      storage.audit.list(realm.id, { userId: user.id, types: Object.keys(events) }, null, activityShown),
+      storage.audit.list(realm.id, { userId: user.id, types: seenBy('person') }, null, activityShown),
     ])
     const names = new Map(clients.map(({ clientId, name }) => [clientId, inWords(name, language)]))
     const [coming] = decision.upcoming
@@ -63,10 +70,10 @@ export function createOverview(parts: Parts, visits: AccountVisits) {
   }
 
   function activityOf({ type, at, address, clientId, detail }: StoredAuditEvent, names: ReadonlyMap<string, string>) {
-    const event = events[type]
+    const event = activityWord({ type, detail })
     const label = detail?.label
     const about = typeof label === 'string' ? label : clientId == null ? undefined : names.get(clientId) ?? clientId
-    return event === undefined ? [] : [{ at, event, ...(address != null && address !== '' && { address }), ...(about !== undefined && { detail: about }) }]
+    return event === null ? [] : [{ at, event, ...(address != null && address !== '' && { address }), ...(about !== undefined && { detail: about }) }]
   }
 
   async function setLanguage(ctx: RequestContext): Promise<void> {
@@ -81,12 +88,12 @@ export function createOverview(parts: Parts, visits: AccountVisits) {
     seeOther(ctx, path('?saved=language-changed'))
   }
 
-  async function end(visit: AccountVisit, sessions: readonly Session[]): Promise<void> {
+  async function end(visit: AccountVisit, sessions: readonly Session[], type: AuditType = 'session.ended'): Promise<void> {
     const { realm, user, where } = visit
     await storage.unit([
       ...await endingSessions(parts, realm, sessions),
       ...sessions.map(({ uid }) => storage.audit.record({
-        realmId: realm.id, type: 'session.ended', actor: user.id, userId: user.id, ...where, outcome: 'success', detail: { session: uid },
+        realmId: realm.id, type, actor: user.id, userId: user.id, ...where, outcome: 'success', detail: { session: uid },
       })),
     ])
   }
@@ -112,7 +119,7 @@ export function createOverview(parts: Parts, visits: AccountVisits) {
   async function signOut(ctx: RequestContext): Promise<void> {
     const given = await visits.answer(ctx)
     if (given === undefined) return
-    await end(given.visit, [given.visit.session])
+    await end(given.visit, [given.visit.session], 'session.signed-out')
     seeOther(ctx, given.visit.path('/signed-out'))
   }
 

@@ -1,6 +1,6 @@
 import { type Operations, Problem } from '@tegata/contract'
 import type { Realm, Statement, Storage, User, UserChanges } from '@tegata/storage'
-import { endingEverything } from '../journey/ending.ts'
+import { endingEverything, sweep } from '../journey/ending.ts'
 import { resettingOtp } from '../journey/reset.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
@@ -10,7 +10,6 @@ import { isTargeted, keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import type { Letters } from './needs.ts'
 import type { Call, Perform } from './serve.ts'
-import { sweep } from './sweep.ts'
 import { type ViewNeeds, viewOf } from './user-view.ts'
 
 type Needs = ViewNeeds & {

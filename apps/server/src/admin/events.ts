@@ -1,5 +1,6 @@
 import { fromWire, toWire } from '@tegata/contract'
 import type { Realm, Storage, StoredAuditEvent } from '@tegata/storage'
+import { seenBy } from '../audit/events.ts'
 import { getUser } from './find-user.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
@@ -7,9 +8,7 @@ import type { Performs } from './serve.ts'
 type Needs = { storage: Pick<Storage, 'users' | 'audit'> }
 
 /** What a sign-in leaves behind, let in or not. */
-const attemptTypes = [
-  'sign-in.succeeded', 'sign-in.refused', 'password.accepted', 'code.accepted', 'code.refused', 'emergency.used', 'codes.closed', 'authenticator.suspended', 'reset.requested',
-]
+const attemptTypes = seenBy('helpDesk')
 
 /** The audit log, and the part of it that the help desk reads. */
 export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts'> => {

@@ -1,13 +1,13 @@
 import { Problem, type ProblemCode } from '@tegata/contract'
 import type { OnUnenrolled } from '@tegata/policy'
 import type { Realm, ResetRequest, Storage, User } from '@tegata/storage'
+import { sweep } from '../journey/ending.ts'
 import { isSameReference, resettingOtp, stateAt, type TellAfterReset } from '../journey/reset.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { commitGuarded } from './commit.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import type { Letters, Waits } from './needs.ts'
 import type { Call } from './serve.ts'
-import { sweep } from './sweep.ts'
 
 type Needs = {
   storage: Pick<Storage,

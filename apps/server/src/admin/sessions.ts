@@ -1,10 +1,9 @@
 import { Problem, toWire } from '@tegata/contract'
 import type { Session, Storage } from '@tegata/storage'
-import { endingEverything, endingSessions } from '../journey/ending.ts'
+import { endEverything, endingSessions } from '../journey/ending.ts'
 import { commit } from './commit.ts'
 import { getUser } from './find-user.ts'
 import type { Performs } from './serve.ts'
-import { sweep } from './sweep.ts'
 
 type Needs = { storage: Pick<Storage, 'unit' | 'volatileUnit' | 'clock' | 'users' | 'sessions' | 'clients' | 'logouts' | 'audit'> }
 
@@ -41,10 +40,8 @@ export const sessionsApi = (needs: Needs): Performs<'listSessions' | 'endSession
 
     async endSessions({ realm, params, body, event }) {
       const user = await getUser(needs, realm, params.userId)
-      await commit(unit, [
-        ...await endingEverything(needs, realm, user.id), audit.record(event('user.sessions-ended', { userId: user.id, reason: body.reason ?? null })),
-      ], () => new Problem('user.not-found'))
-      await sweep(needs, realm, user.id)
+      const ended = await endEverything(needs, realm, user.id, audit.record(event('session.ended', { userId: user.id, reason: body.reason ?? null, detail: { all: true } })))
+      if (!ended) throw new Problem('user.not-found')
     },
   }
 }

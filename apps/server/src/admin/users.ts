@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
 import { blankUser, type Realm, type Role, type Statement, type Storage, type UserFilter } from '@tegata/storage'
-import { endingEverything } from '../journey/ending.ts'
+import { endingEverything, sweep } from '../journey/ending.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { changeUser } from './change-user.ts'
@@ -13,7 +13,6 @@ import type { Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import { requestOfReference, resetOtp } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
-import { sweep } from './sweep.ts'
 import { summaryOf, type ViewNeeds, viewOf } from './user-view.ts'
 
 type Needs = ViewNeeds & {

@@ -4,7 +4,7 @@ import type { AuditEvent, Statement, Storage } from '@tegata/storage'
 export type CountedEvent = { type: string; outcome: AuditEvent['outcome']; reason: string }
 
 /** Reasons that are words of ours. Whatever an administrator typed, or an id, is not counted by. */
-const coded = ['password', 'wrong', 'replayed', 'expired', 'wait']
+const coded = ['password', 'wrong', 'replayed', 'expired', 'not-set-up', 'wait']
 const reasonOf = (reason: string | null | undefined): string => coded.find((word) => word === reason?.split(':')[0]) ?? ''
 
 /** The same storage, which tells of every event that was committed: what never happened is never counted. */

@@ -68,6 +68,11 @@ export function createAttempt({ storage, letters }: Needs) {
       return { kind: 'replayed', secondsUntilNext: secondsUntilNext(used, at) }
     }
 
+    if (opened.length === 0) {
+      // No code can be right: it costs what a wrong one costs, so that nobody learns more by trying (S0-32).
+      await storage.unit([record('refused', 'not-set-up')])
+      return { kind: 'wrong', slowMinutes: null, ...await limits.afterWrong(claim, layers) }
+    }
     if (outcome.reason === 'malformed') {
       await storage.unit(refund)
       return { kind: 'malformed' }

@@ -38,3 +38,22 @@ export async function endingWithoutSecondFactor(needs: Needs, realm: Realm, user
 export async function endingSessions(needs: Needs, realm: Realm, sessions: readonly Session[]): Promise<readonly Statement[]> {
   return [...await tellings(needs, realm, sessions), ...sessions.flatMap(({ uid }) => needs.storage.sessions.end(realm.id, uid))]
 }
+
+/**
+ * Sweeps what the volatile store still holds, after the unit that moved the epoch on: nothing in there is honoured any
+ * more, so a crash in between leaves only rubbish. `butReference` keeps the journey whose reset request is answered.
+ */
+export async function sweep(
+  { storage }: { storage: { users: Pick<Storage['users'], 'endVolatile'>; volatileUnit: Storage['volatileUnit'] } }, realm: Realm, userId: string, butReference?: string,
+): Promise<void> {
+  await storage.volatileUnit(storage.users.endVolatile(realm.id, userId, butReference))
+}
+
+/** Ends everything of a user by itself, with the event that says why. False when there is no such user any more. */
+export async function endEverything(
+  needs: Needs & Parameters<typeof sweep>[0] & { storage: Pick<Storage, 'unit'> }, realm: Realm, userId: string, why: Statement,
+): Promise<boolean> {
+  const outcome = await needs.storage.unit([...await endingEverything(needs, realm, userId), why])
+  if (outcome.ok) await sweep(needs, realm, userId)
+  return outcome.ok
+}

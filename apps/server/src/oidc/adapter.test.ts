@@ -74,7 +74,7 @@ describe.each(['Interaction', 'AuthorizationCode', 'AccessToken', 'RefreshToken'
       await adapter(model).upsert(id, payloadOf(id, owner), 60)
       expect(await adapter(model).find(id)).toBeDefined()
 
-      await house.oidc.sessions.endAll(realm, somebody.id, { actor: 'test', reason: null })
+      await house.endEverything(realm, somebody.id)
       expect(await adapter(model).find(id)).toBeUndefined()
       await expect(adapter(model).upsert(id, payloadOf(id, owner), 60)).rejects.toBeInstanceOf(errors.LoginRequired)
     })

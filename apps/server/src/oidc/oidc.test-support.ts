@@ -5,6 +5,7 @@ import type { Proof } from '@tegata/policy'
 import type { Client, NewUser, Realm, RealmSettings, User } from '@tegata/storage'
 import * as client from 'openid-client'
 import { pino } from 'pino'
+import { endEverything } from '../journey/ending.ts'
 import { openTestStorage, testRealmSettings } from '../../../../packages/storage/src/testing.ts'
 import { createApplication } from '../http/application.ts'
 import { parseNetworks } from '../http/client-address.ts'
@@ -88,6 +89,11 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
   return {
     storage, oidc, needs, base, publicUrl, unexpected, must,
     beforeFinish: (run: () => Promise<void>) => { beforeFinish = run },
+
+    /** As the console does it. */
+    endEverything: (realm: Realm, userId: string) => endEverything({ storage }, realm, userId, storage.audit.record({
+      realmId: realm.id, type: 'session.ended', actor: 'test', userId, outcome: 'success', detail: { all: true },
+    })),
 
     async newRealm(name = `r${randomBytes(4).toString('hex')}`, settings: Partial<RealmSettings> = {}): Promise<Realm> {
       await must([storage.realms.create({ name, settings: { ...testRealmSettings, ...settings } })])

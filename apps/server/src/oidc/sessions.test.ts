@@ -148,7 +148,7 @@ describe('a refresh token', () => {
     await house.oidc.sessions.endOne(realm, String(tokens.session_state), by)
     const again = await client.refreshTokenGrant(config, tokens.refresh_token ?? '')
     expect(claimsIn(again.access_token)).toMatchObject({ sub: person.id, acr: '1' })
-    await house.oidc.sessions.endAll(realm, person.id, by)
+    await house.endEverything(realm, person.id)
     expect(await refusedRefresh(config, again.refresh_token)).toBe('invalid_grant')
   })
 })
@@ -157,7 +157,7 @@ describe('ending all sessions of somebody', () => {
   test('ends codes, tokens and refresh tokens at once, as one unit, and tells every client (S-4)', async () => {
     const { person, config, tokens, browser } = await signedIn({ app: { secret: 's', backchannelLogoutUri: 'http://127.0.0.1:9/logout' } })
     const pending = await authorize(house, browser, config)
-    expect(await house.oidc.sessions.endAll(realm, person.id, by)).toBe(true)
+    expect(await house.endEverything(realm, person.id)).toBe(true)
 
     await expect(pending.redeem()).rejects.toMatchObject({ error: 'invalid_grant' })
     expect(await refusedRefresh(config, tokens.refresh_token)).toBe('invalid_grant')
@@ -173,7 +173,7 @@ describe('ending all sessions of somebody', () => {
       const { person, config, browser } = await signedIn()
       const flights = Array.from({ length: 3 }, () => authorize(house, browser, config, { parameters: { prompt: 'none' } }))
       await new Promise((resolve) => setTimeout(resolve, round % 8))
-      await house.oidc.sessions.endAll(realm, person.id, by)
+      await house.endEverything(realm, person.id)
       for (const { left, redeem } of await Promise.all(flights)) {
         if (left?.searchParams.has('code')) await expect(redeem()).rejects.toMatchObject({ error: 'invalid_grant' })
         else expect(left?.searchParams.get('error')).toBe('login_required')
@@ -186,7 +186,7 @@ describe('ending all sessions of somebody', () => {
   test('also ends a sign-in that has proved everything and is about to come back (I-5, P20)', async () => {
     const person = await house.addUser(realm)
     const config = await house.discover(realm, await house.addClient(realm))
-    house.beforeFinish(async () => { await house.oidc.sessions.endAll(realm, person.id, by) })
+    house.beforeFinish(async () => { await house.endEverything(realm, person.id) })
     const { left, response } = await authorize(house, new Browser(), config, { answer: { user: person.id, proofs: ['password'] } })
     house.beforeFinish(async () => undefined)
     // The journey is asked anew, on a page of ours; nothing went to the application.

@@ -1,5 +1,5 @@
-import type { AuditEvent, Realm, Statement, Storage } from '@tegata/storage'
-import { endingEverything, endingSessions } from '../journey/ending.ts'
+import type { AuditEvent, Realm, Storage } from '@tegata/storage'
+import { endingSessions } from '../journey/ending.ts'
 import { type LiveSession, protocolRequest, sawEpoch } from './protocol-request.ts'
 
 type Needs = {
@@ -13,9 +13,6 @@ export type Sessions = ReturnType<typeof createSessions>
 
 /** Sessions of people: who has one, and how they end. A session is a row of ours; oidc-provider's payload lives in it. */
 export function createSessions({ storage }: Needs) {
-  const record = (realm: Realm, type: string, userId: string, ending: Ending, detail: AuditEvent['detail']): Statement =>
-    storage.audit.record({ realmId: realm.id, type, userId, outcome: 'success', detail, ...ending })
-
   return {
     /** The session, unless it is idle for too long or its user may not use it any more. Read once in a protocol request. */
     async findLive(realm: Realm, uid: string): Promise<LiveSession | undefined> {
@@ -31,27 +28,13 @@ export function createSessions({ storage }: Needs) {
       return { session, user }
     },
 
-    /**
-     * Ends all sessions of a user as one unit: the epoch moves on, rows go, logouts are queued. What the volatile store
-     * still holds is of an older epoch, and refused before it is swept away here.
-     */
-    async endAll(realm: Realm, userId: string, ending: Ending, butReference?: string): Promise<boolean> {
-      const outcome = await storage.unit([
-        ...await endingEverything({ storage }, realm, userId),
-        record(realm, 'sessions.ended', userId, ending, {}),
-      ])
-      if (!outcome.ok) return false
-      await storage.volatileUnit(storage.users.endVolatile(realm.id, userId, butReference))
-      return true
-    },
-
-    /** Ends one session and its tokens; its clients are told. False when it has ended already. */
+    /** Signs out of one session, which ends with its tokens; its clients are told. False when it has ended already. */
     async endOne(realm: Realm, uid: string, ending: Ending): Promise<boolean> {
       const session = await storage.sessions.find(realm.id, uid)
       if (session === undefined) return false
       const outcome = await storage.unit([
         ...await endingSessions({ storage }, realm, [session]),
-        record(realm, 'session.ended', session.userId, ending, { session: uid }),
+        storage.audit.record({ realmId: realm.id, type: 'session.signed-out', userId: session.userId, outcome: 'success', detail: { session: uid }, ...ending }),
       ])
       return outcome.ok
     },

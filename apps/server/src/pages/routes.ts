@@ -137,9 +137,14 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   }
 
   async function answerConsent(visit: Visit, name: string, said: string | undefined): Promise<void> {
-    const { ctx, realm, journey } = visit
+    const { ctx, realm, journey, user, interaction, where } = visit
     if (name === 'consent' && (said === 'allow' || said === 'deny')) {
       const href = said === 'allow' ? await interactions.grant(ctx, realm) : await interactions.refuse(ctx, realm, 'access_denied')
+      await storage.unit([storage.audit.record({
+        realmId: realm.id, type: said === 'allow' ? 'consent.given' : 'consent.refused', actor: user?.id ?? null, userId: user?.id ?? null,
+        ...where, journeyId: journey.id, outcome: said === 'allow' ? 'success' : 'refused',
+        detail: { scopes: interaction?.scopes ?? [] },
+      })])
       await journeys.update(journey, (newest) => move(newest, { leaveBy: href }))
     }
     seeOther(ctx, visit.path())

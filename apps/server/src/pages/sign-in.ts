@@ -84,8 +84,6 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
     const code = fields.code ?? ''
     if (code.trim() === '') return void await save(move(journey, { problem: { code: 'code-missing' } }))
     if (looksLikeToken(code) && mayUseEmergency(journey.state, visit.decision)) return emergency.answer(visit, fields)
-    // Nothing is set up, and the classic page says so only now (S0-32).
-    if (step.authenticatorIds.length === 0) return void await save(move(journey, { problem: { code: 'not-set-up', contact: contactOf(visit.frame) } }))
     await judge(visit, code, step.authenticatorIds)
   }
 
@@ -102,7 +100,9 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
         : move(newest, { proofs: [...newest.state.proofs, outcome.proof], problem: null }))
       return
     }
-    const problem = codeProblem(visit, outcome)
+    // Nothing is set up, and the classic page says so only now (S0-32): the try is counted and audited like any other.
+    const nothingSetUp = authenticatorIds.length === 0 && outcome.kind === 'wrong' && !outcome.exhausted
+    const problem = nothingSetUp ? { code: 'not-set-up' as const, contact: contactOf(visit.frame) } : codeProblem(visit, outcome)
     const isOver = outcome.kind === 'exhausted' || (outcome.kind === 'wrong' && outcome.exhausted)
     await journeys.update(journey, (newest) => newest.state.round !== round ? null : isOver ? startOver(newest, problem) : move(newest, { problem }))
   }

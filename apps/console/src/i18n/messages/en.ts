@@ -149,7 +149,8 @@ export default {
     type: {
       sign_in_succeeded: 'Signed in', sign_in_stepped_up: 'Confirmed with a code', sign_in_refused: 'Sign-in refused',
       password_accepted: 'Password accepted', code_accepted: 'Code accepted', code_refused: 'Code refused', codes_closed: 'No more codes are taken for a day or longer',
-      authenticator_suspended: 'Authenticator suspended', reset_requested: 'Asked for a reset',
+      authenticator_suspended: 'Authenticator suspended', reset_requested: 'Asked for a reset', emergency_used: 'Emergency token used',
+      consent_given: 'Access allowed to an application', consent_refused: 'Access refused to an application',
     },
     reason: {
       password: 'Wrong user name or password', wait: 'Too many tries: has to wait', wrong: 'Wrong code', replayed: 'Code already used', expired: 'Code expired',

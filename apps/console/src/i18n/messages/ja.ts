@@ -151,7 +151,8 @@ const ja: Words = {
     type: {
       sign_in_succeeded: 'ログイン', sign_in_stepped_up: 'コードで本人確認', sign_in_refused: 'ログインを拒否',
       password_accepted: 'パスワードを確認', code_accepted: 'コードを確認', code_refused: 'コードを拒否', codes_closed: '1日以上、コードの受け付けを停止',
-      authenticator_suspended: '認証手段を停止', reset_requested: 'リセットを依頼',
+      authenticator_suspended: '認証手段を停止', reset_requested: 'リセットを依頼', emergency_used: '非常用OTPトークンを使用',
+      consent_given: 'アプリケーションにアクセスを許可', consent_refused: 'アプリケーションへのアクセスを拒否',
     },
     reason: {
       password: 'ユーザー名またはパスワードの誤り', wait: '試行回数が多いため待機中', wrong: 'コードの誤り', replayed: '使用済みのコード', expired: '期限切れのコード',

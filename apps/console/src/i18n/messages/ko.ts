@@ -151,7 +151,8 @@ const ko: Words = {
     type: {
       sign_in_succeeded: '로그인', sign_in_stepped_up: '코드로 본인 확인', sign_in_refused: '로그인 거부',
       password_accepted: '비밀번호 확인', code_accepted: '코드 확인', code_refused: '코드 거부', codes_closed: '하루 이상 코드를 받지 않음',
-      authenticator_suspended: '인증 수단 중지', reset_requested: '초기화 요청',
+      authenticator_suspended: '인증 수단 중지', reset_requested: '초기화 요청', emergency_used: '비상용 OTP 토큰 사용',
+      consent_given: '애플리케이션에 접근 허용', consent_refused: '애플리케이션 접근 거부',
     },
     reason: {
       password: '사용자 이름 또는 비밀번호 오류', wait: '시도가 너무 많아 대기 중', wrong: '틀린 코드', replayed: '이미 사용한 코드', expired: '만료된 코드',
