@@ -3,7 +3,7 @@ import type { Link, Realm, Storage, User } from '@tegata/storage'
 import type { Situation } from './facts.ts'
 import type { Interaction } from './interaction.ts'
 import { nextStep, type Progress, type Step } from './next-step.ts'
-import { type Journey, move } from './state.ts'
+import { carriedOver, type Journey, move } from './state.ts'
 
 type Needs = {
   storage: {
@@ -37,10 +37,11 @@ export const createAssess = ({ storage, gatherFacts }: Needs) => async ({ realm,
   const link = state.link === null ? null : await storage.links.get(realm.id, state.link.id) ?? null
   // A step-up adds to what its session proved; somebody else's session proves nothing here (P34).
   const ofSession = session !== null && session.userId === userId ? session : null
-  const proofs = [...ofSession?.proofs ?? [], ...state.proofs]
+  const now = storage.clock.now()
+  const proofs = [...carriedOver(ofSession?.proofs ?? [], state.proofs, { now, sessionMaxMs: realm.settings.sessionMaxMs }), ...state.proofs]
 
   const facts = user === null ? null : await gatherFacts({
-    now: storage.clock.now(),
+    now,
     channel: channelOf(journey),
     realm,
     user,

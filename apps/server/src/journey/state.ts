@@ -121,3 +121,10 @@ export const startOver = (journey: Journey, problem: PageProblem): Journey => ({
 
 const secondKinds: readonly string[] = ['totp', 'emailed-code', 'push', 'emergency-token', 'backup-code'] satisfies SecondProofKind[]
 export const isSecondProof = (proof: Proof): boolean => secondKinds.includes(proof.kind)
+
+/**
+ * What a journey may rest on of what the session in its browser proved. A first proof begins the session anew: what is
+ * older than a session may be does not go on in it, or a second factor would live for as long as somebody signs in daily.
+ */
+export const carriedOver = (earlier: readonly Proof[], made: readonly Proof[], how: { now: Instant; sessionMaxMs: number }): readonly Proof[] =>
+  made.every(isSecondProof) ? earlier : earlier.filter(({ at }) => how.now - at < how.sessionMaxMs)

@@ -59,6 +59,30 @@ describe('a code', () => {
   })
 })
 
+describe('a new session in a browser that has one', () => {
+  test('takes over what is younger than a session may be, and nothing older, however often it is begun anew (S-3)', async () => {
+    const lenient = await house.newRealm(undefined, { askRegistered: false })
+    const person = await house.addUser(lenient, { totp: true })
+    const config = await house.discover(lenient, await house.addClient(lenient))
+    const browser = new Browser()
+    const began = house.storage.clock.now()
+    const kindsAfter = async (hours: number, proofs: readonly ('password' | 'totp')[]) => {
+      house.storage.clock.set(began + hours * 3_600_000)
+      const { redeem } = await authorize(house, browser, config, { parameters: { prompt: 'login' }, answer: { user: person.id, proofs } })
+      const tokens = await redeem()
+      return (await house.storage.sessions.find(lenient.id, String(tokens.claims()?.sid)))?.proofs.map(({ kind }) => kind).sort()
+    }
+    try {
+      expect(await kindsAfter(0, ['password', 'totp'])).toEqual(['password', 'totp'])
+      expect(await kindsAfter(9, ['password'])).toEqual(['password', 'totp'])
+      expect(await kindsAfter(18, ['password'])).toEqual(['password', 'totp'])
+      expect(await kindsAfter(25, ['password'])).toEqual(['password'])
+    } finally {
+      house.storage.clock.set(Date.now())
+    }
+  })
+})
+
 describe('a session that is to be worth more (S-1)', () => {
   const turn = (browser: Browser, uid: unknown) => browser.go(`${house.base}/realms/${realm.name}/turn/${String(uid)}`, { method: 'POST' })
   const isAsked = async (browser: Browser, config: client.Configuration) =>

@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import type { Realm, Statement, Storage } from '@tegata/storage'
 import type { SignedIn } from '../journey/interaction.ts'
+import { carriedOver } from '../journey/state.ts'
 import { storedClient } from './client.ts'
 import type { Judge, Judgement } from './judge.ts'
 import { type LiveSession, protocolRequest, sawEpoch } from './protocol-request.ts'
@@ -37,7 +38,9 @@ export const createSignIn = ({ storage, judge }: Needs) => async (resumed: Resum
   sawEpoch(user.id, signedIn.epoch)
 
   const client = storedClient(ctx.oidc.client)
-  const proofs = merged(live?.session.proofs ?? [], signedIn.proofs)
+  const now = storage.clock.now()
+  const earlier = carriedOver(live?.session.proofs ?? [], signedIn.proofs, { now, sessionMaxMs: realm.settings.sessionMaxMs })
+  const proofs = merged(earlier, signedIn.proofs)
   const { address, userAgent } = protocolRequest()
   const judgement = await judge({
     realm, user, client, proofs,
@@ -55,7 +58,6 @@ export const createSignIn = ({ storage, judge }: Needs) => async (resumed: Resum
   }
 
   await spendJourney(storage, realm, signedIn)
-  const now = storage.clock.now()
   const first = signedIn.proofs.filter(({ kind }) => firstProofs.includes(kind)).map(({ at }) => at)
   // A journey that made a first proof begins a session, also in a browser that had one; a step-up only adds.
   const startedAt = first.length > 0 || live === undefined ? Math.min(...first, now) : live.session.startedAt
