@@ -1,8 +1,9 @@
 // The load generator: a process of its own beside the server, told by the bench what to do (messages.ts).
+import { randomUUID } from 'node:crypto'
 import type { House } from '../house/house.ts'
 import { Connection } from './connection.ts'
 import type { Answered, Asked, Measured } from './messages.ts'
-import { application, type Operation, scenarios, type Stock } from './scenarios.ts'
+import { application, guessing, type Operation, scenarios, type Stock } from './scenarios.ts'
 import { SignIn } from './sign-in.ts'
 
 const house: House = JSON.parse(process.argv[2] ?? '')
@@ -32,6 +33,21 @@ const answers: { [Kind in Asked['kind']]: (asked: Extract<Asked, { kind: Kind }>
     connections = Array.from({ length: workers }, () => new Connection(house.port))
     operations = await Promise.all(connections.map((connection) => scenarios[scenario](stock, connection, alg)))
     return {}
+  },
+  async parity({ count }) {
+    const [known, unknown] = await Promise.all([
+      guessing(stock, new Connection(house.port), stock.nextPerson), guessing(stock, new Connection(house.port), () => `person-${randomUUID()}`),
+    ])
+    const tookMs = { known: [] as number[], unknown: [] as number[] }
+    for (let turn = 0; turn < count; turn += 1) {
+      const pair = [[known, tookMs.known], [unknown, tookMs.unknown]] as const
+      for (const [guess, took] of turn % 2 === 0 ? pair : pair.toReversed()) {
+        const at = performance.now()
+        await guess()
+        took.push(performance.now() - at)
+      }
+    }
+    return { tookMs }
   },
   run: async ({ forMs, count }) => ({ measured: await run(forMs, count) }),
   async sessions({ cookies }) {

@@ -3,13 +3,14 @@ export type Algorithm = 'EdDSA' | 'RS256'
 
 export const scenarioNames = [
   'sign-in', 'sso', 'sso-again', 'refresh', 'refresh-rotating', 'client-credentials', 'introspection', 'discovery', 'jwks',
-  'password-known', 'password-unknown',
 ] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 
 export type Asked =
   /** Does what must be there before the clock runs: sessions, tokens, open pages. */
   | { kind: 'prepare'; scenario: ScenarioName; alg: Algorithm; workers: number }
+  /** A wrong password for somebody who exists and for nobody, in turn; how long each answer took. */
+  | { kind: 'parity'; count: number }
   /** Runs what was prepared until either limit; `count` counts over all workers. */
   | { kind: 'run'; forMs: number; count: number }
   /** Sessions by their cookie header, for single sign-on. */
@@ -26,4 +27,4 @@ export type Phase = (typeof phases)[number]
 
 export type Measured = { done: number; wallMs: number; medianMs: number; p95Ms: number; p99Ms: number }
 
-export type Answered = { ok: true; measured?: Measured; visited?: number; cookie?: { name: string; value: string } } | { failure: string }
+export type Answered = { ok: true; measured?: Measured; visited?: number; tookMs?: { known: readonly number[]; unknown: readonly number[] }; cookie?: { name: string; value: string } } | { failure: string }

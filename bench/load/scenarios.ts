@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import type { House } from '../house/house.ts'
-import { formOf, leadsTo, unexpected } from './browser.ts'
-import { Browser } from './browser.ts'
+import { Browser, formOf, leadsTo, unexpected } from './browser.ts'
 import type { Connection } from './connection.ts'
 import type { Algorithm, ScenarioName } from './messages.ts'
 import { type Application, askForTokens, basic, SignIn } from './sign-in.ts'
@@ -63,8 +61,6 @@ export const scenarios: Record<ScenarioName, Prepare> = {
   discovery: ({ house }, connection) => reading(connection, `/realms/${house.realm}/.well-known/openid-configuration`),
   jwks: ({ house }, connection) => reading(connection, `/realms/${house.realm}/protocol/openid-connect/certs`),
 
-  'password-known': (stock, connection, alg) => guessing(stock, connection, alg, () => stock.nextPerson()),
-  'password-unknown': (stock, connection, alg) => guessing(stock, connection, alg, () => `nobody-${randomUUID()}`),
 }
 
 async function refreshing(stock: Stock, connection: Connection, app: Application): Promise<Operation> {
@@ -83,9 +79,9 @@ async function reading(connection: Connection, path: string): Promise<Operation>
 }
 
 /** A wrong password on an open login page; the page stays open, only its answer is awaited. */
-async function guessing({ house }: Stock, connection: Connection, alg: Algorithm, username: () => string): Promise<Operation> {
+export async function guessing({ house }: Stock, connection: Connection, username: () => string): Promise<Operation> {
   const browser = new Browser(connection)
-  const { id } = application(house, alg)
+  const { id } = application(house, 'EdDSA')
   const query = new URLSearchParams({
     client_id: id, redirect_uri: house.redirectUri, response_type: 'code', scope: 'openid', code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256',
   })
