@@ -54,7 +54,7 @@ describe('migrations', () => {
 
   // One row a release, inserted as that release wrote it.
   const rowsOf: Record<number, string> = {
-    1: `INSERT INTO policy_groups (id, realm_id, name, document) VALUES ('g', 1, 'Group', '{"id":"g","realmId":1,"name":"Group","skip":"always"}')`,
+    1: `INSERT INTO policy_groups (id, realm_id, name, document) VALUES ('g', 1, 'Group', '{"id":"g","realmId":1,"name":"Group","ask":"always"}')`,
   }
   test.each(Object.entries(rowsOf))('what release %s wrote is read after every later migration', async (release, insert) => {
     const dataDir = await folder()
@@ -63,7 +63,7 @@ describe('migrations', () => {
     await migrate({ dataDir })
     const storage = await openStorage({ dataDir, keyring: await openKeyring({ file: join(dataDir, 'keyring') }) })
     tidy.push(() => storage.close())
-    expect(await storage.policies.groups(1)).toEqual([{ id: 'g', realmId: 1, name: 'Group', skip: 'always' }])
+    expect(await storage.policies.groups(1)).toEqual([{ id: 'g', realmId: 1, name: 'Group', ask: 'always' }])
   })
 
   test('a database that is not at this release, or past it, is refused with a sentence', async () => {

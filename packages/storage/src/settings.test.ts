@@ -68,7 +68,7 @@ onBothDatabases((world) => {
   test('a policy group that somebody is in is not removed; an enforcement is saved on its version', async () => {
     const { storage: { policies, users, unit }, realmId } = world()
     const group: PolicyGroup = {
-      id: randomUUID(), realmId, name: 'Office', skip: 'unless', exemptions: [{ networks: ['192.0.2.0/24'] }], acceptedKinds: ['totp'],
+      id: randomUUID(), realmId, name: 'Office', ask: 'unless', exemptions: [{ networks: ['192.0.2.0/24'] }], acceptedKinds: ['totp'],
       acceptedRecoveries: [], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut',
     }
     const user = await addUser(world())

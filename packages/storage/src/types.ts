@@ -372,7 +372,8 @@ export type PolicyGroup = {
   id: string
   realmId: number
   name: string
-  skip: 'always' | 'unless' | 'never'
+  /** Whether its members are asked for a code; `unless` one of the exemptions holds. */
+  ask: 'always' | 'unless' | 'never'
   exemptions: { networks?: string[]; clientIds?: string[] }[]
   acceptedKinds: Kind[]
   acceptedRecoveries: ('emergency-token' | 'backup-code' | 'mail')[]

@@ -109,7 +109,7 @@ describe('the facts of a decision', () => {
   test('a policy group asks as it is written, with its exemptions as conditions', async () => {
     const id = randomUUID()
     await commit([storage.policies.saveGroup({
-      id, realmId: realm.id, name: 'Not in the office', skip: 'unless', exemptions: [{ networks: ['10.0.0.0/8'], clientIds: ['wiki'] }], acceptedKinds: ['totp'], acceptedRecoveries: [],
+      id, realmId: realm.id, name: 'Not in the office', ask: 'unless', exemptions: [{ networks: ['10.0.0.0/8'], clientIds: ['wiki'] }], acceptedKinds: ['totp'], acceptedRecoveries: [],
       onUnenrolled: 'codeOnly', afterEmergency: 'nothing', sessionsBefore: 'letRunOut',
     })])
     const { policyGroup } = await factsOf(await addUser({ policyGroupId: id }))

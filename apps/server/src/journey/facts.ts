@@ -173,7 +173,7 @@ function earliest(instants: readonly (number | undefined)[]): number | null {
 const policyGroupFacts = (group: PolicyGroup, user: User): PolicyGroupFacts => ({
   id: group.id,
   name: group.name,
-  ask: group.skip,
+  ask: group.ask,
   exemptions: group.exemptions.map((exemption, index) => ({ name: String(index + 1), conditions: conditionsOf(exemption) })),
   assignedAt: user.policyGroupSince,
   kinds: group.acceptedKinds,

@@ -217,7 +217,7 @@ describe('a rule that begins to ask', () => {
 describe('circumstances', () => {
   test('are those of the authorization request at the redemption, and count for nothing at a refresh without a session (P31)', async () => {
     const group = {
-      id: crypto.randomUUID(), realmId: realm.id, name: 'Not in the office', skip: 'unless' as const, exemptions: [{ networks: ['127.0.0.0/8'] }], acceptedKinds: ['totp' as const],
+      id: crypto.randomUUID(), realmId: realm.id, name: 'Not in the office', ask: 'unless' as const, exemptions: [{ networks: ['127.0.0.0/8'] }], acceptedKinds: ['totp' as const],
       acceptedRecoveries: [], onUnenrolled: 'enrol' as const, afterEmergency: 'nextSignIn' as const, sessionsBefore: 'askAtNextUse' as const,
     }
     await house.must([house.storage.policies.saveGroup(group)])

@@ -246,7 +246,7 @@ describe('what follows a token (P26)', () => {
   test('enrolNow: at once', async () => {
     const id = randomUUID()
     await house.unit(house.storage.policies.saveGroup({
-      id, realmId: house.realm.id, name: 'strict', skip: 'always', exemptions: [], acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'codeOnly',
+      id, realmId: house.realm.id, name: 'strict', ask: 'always', exemptions: [], acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'codeOnly',
       afterEmergency: 'enrolNow', sessionsBefore: 'askAtNextUse',
     }))
     const user = await house.addUser({ policyGroupId: id })

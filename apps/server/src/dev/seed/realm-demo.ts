@@ -54,14 +54,14 @@ export function demoClients(realm: Pick<Realm, 'id'>, demoUrl: string, now: numb
 /** Groups that stand beside "none": what each does is its name. */
 export function demoPolicyGroups(realm: Pick<Realm, 'id'>): readonly PolicyGroup[] {
   const group = (name: string, rest: Partial<PolicyGroup>): PolicyGroup => ({
-    id: idOf(`policy group ${name}`), realmId: realm.id, name, skip: 'always', exemptions: [], acceptedKinds: ['totp', 'emailed-code', 'push', 'passkey'],
+    id: idOf(`policy group ${name}`), realmId: realm.id, name, ask: 'always', exemptions: [], acceptedKinds: ['totp', 'emailed-code', 'push', 'passkey'],
     acceptedRecoveries: ['emergency-token', 'backup-code', 'mail'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut', ...rest,
   })
   return [
     group('Always ask', {}),
-    group('Not in the office', { skip: 'unless', exemptions: [{ networks: ['127.0.0.0/8', '::1/128'] }] }),
+    group('Not in the office', { ask: 'unless', exemptions: [{ networks: ['127.0.0.0/8', '::1/128'] }] }),
     group('Code field only', { onUnenrolled: 'codeOnly' }),
-    group('Password only', { skip: 'never' }),
+    group('Password only', { ask: 'never' }),
   ]
 }
 
