@@ -23,6 +23,8 @@ export type SignedIn = {
   journeyId: string
   userId: string
   epoch: number
+  /** Of the browser that walked it: no other one is signed in by it. */
+  browserHash: string
   /** Made in this journey; those of the session that it adds to are known to the session. */
   proofs: readonly Proof[]
   /** As on its last page: the unit that writes the session decides once more, on the same facts. */

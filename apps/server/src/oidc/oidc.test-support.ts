@@ -10,6 +10,7 @@ import { openTestStorage, testRealmSettings } from '../../../../packages/storage
 import { createApplication } from '../http/application.ts'
 import { parseNetworks } from '../http/client-address.ts'
 import type { RequestContext, Route } from '../http/route.ts'
+import { createCookies, ensureBrowser } from '../journey/browser.ts'
 import { blankClient } from '../realms/built-in-clients.ts'
 import { hashOfSecret } from './client.ts'
 import { CookieKeys } from './cookies.ts'
@@ -33,6 +34,7 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
   const oidc = createOidc(needs)
   let beforeFinish: () => Promise<void> = async () => undefined
 
+  const cookies = createCookies(publicUrl)
   /** Plays the pages: says what was asked, and finishes with the proofs that the query names. */
   const journey = async (ctx: RequestContext) => {
     const { realm } = ctx.state
@@ -51,7 +53,7 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
     if (!user) throw new Error('no user')
     const proofs = await Promise.all(String(names).split(',').filter(Boolean).map((name) => prove(realm, user, name === 'totp' || name === 'emergency-token' ? name : 'password', id)))
     await beforeFinish()
-    ctx.redirect(await oidc.interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, proofs }))
+    ctx.redirect(await oidc.interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, proofs, browserHash: ensureBrowser(cookies, ctx, realm.name).hash }))
   }
   /** Plays a page of ours that adds to what a session proved. */
   const turn = async (ctx: RequestContext) => {

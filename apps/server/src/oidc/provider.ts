@@ -119,7 +119,7 @@ function bendClients(provider: Provider): void {
 
 function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, judge: Judge): Configuration {
   const { storage, sessions, publicUrl } = needs
-  const authorize = createAuthorize({ storage, sessions, judge })
+  const authorize = createAuthorize({ storage, publicUrl, sessions, judge })
   const sessionSeconds = Math.ceil(realm.settings.sessionMaxMs / 1000)
   /** What is left of the session that this request found, to the second; for one that has only just begun, all of it. */
   const remainingSeconds = (uid: string | undefined): number => {

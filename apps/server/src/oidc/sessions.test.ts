@@ -83,6 +83,24 @@ describe('a new session in a browser that has one', () => {
   })
 })
 
+describe('the end of a sign-in', () => {
+  test('belongs to the browser that walked it: another one that was given its cookies is signed in as nobody', async () => {
+    const person = await house.addUser(realm)
+    const config = await house.discover(realm, await house.addClient(realm))
+    const stranger = new Browser()
+    const reached = await authorize(house, stranger, config)
+    const response = await stranger.go(`${reached.url}?user=${person.id}&proofs=password`, { method: 'POST' })
+    const resume = new URL(response.headers.get('location') ?? '', house.base).href
+
+    const victim = new Browser()
+    for (const [name, cookie] of stranger.cookies) if (/interaction|resume/.test(name)) victim.cookies.set(name, cookie)
+    const planted = await victim.follow(resume, house.base)
+    expect(Object.fromEntries(planted.left?.searchParams ?? [])).toMatchObject({ error: 'invalid_request', error_description: 'this sign-in was walked in another browser' })
+    expect(planted.left?.searchParams.has('code')).toBe(false)
+    expect((await authorize(house, victim, config, { parameters: { prompt: 'none' } })).left?.searchParams.get('error')).toBe('login_required')
+  })
+})
+
 describe('a session that is to be worth more (S-1)', () => {
   const turn = (browser: Browser, uid: unknown) => browser.go(`${house.base}/realms/${realm.name}/turn/${String(uid)}`, { method: 'POST' })
   const isAsked = async (browser: Browser, config: client.Configuration) =>

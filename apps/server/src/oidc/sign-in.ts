@@ -2,6 +2,7 @@ import { emergencyEndsAt, type Proof } from '@tegata/policy'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import type { Realm, Statement, Storage } from '@tegata/storage'
+import { createCookies, readBrowser } from '../journey/browser.ts'
 import type { SignedIn } from '../journey/interaction.ts'
 import { carriedOver } from '../journey/state.ts'
 import { storedClient } from './client.ts'
@@ -11,6 +12,8 @@ import { proofsSince, type Requested } from './requested.ts'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'users' | 'sessions' | 'authenticators' | 'audit' | 'protocol' | 'clock'>
+  /** By it the browser's cookie is named. */
+  publicUrl: URL
   judge: Judge
 }
 
@@ -31,8 +34,14 @@ const firstProofs: readonly string[] = ['password', 'certificate', 'action-link'
  * resumed request, in one unit with the audit event, after deciding once more. Undefined when the decision of now wants
  * more (or everything of the user ended meanwhile): then the session is as it was, and oidc-provider asks again.
  */
-export const createSignIn = ({ storage, judge }: Needs) => async (resumed: Resumed): Promise<Begun | undefined> => {
+export const createSignIn = ({ storage, publicUrl, judge }: Needs) => async (resumed: Resumed): Promise<Begun | undefined> => {
   const { ctx, realm, signedIn, live, requested, requestedAt } = resumed
+  // The cookies of an interaction have a path, so that a sibling host can set them: its own finished sign-in, for somebody
+  // else's browser. The browser's own cookie is `__Host-`.
+  if (readBrowser(createCookies(publicUrl), ctx, realm.name).hash !== signedIn.browserHash) {
+    forget(ctx, live)
+    throw new errors.SessionNotFound('this sign-in was walked in another browser')
+  }
   const user = await storage.users.find(realm.id, signedIn.userId)
   if (user === undefined || !user.enabled || user.epoch !== signedIn.epoch) return forget(ctx, live)
   sawEpoch(user.id, signedIn.epoch)
