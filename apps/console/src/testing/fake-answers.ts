@@ -1,6 +1,6 @@
 import { permissionsOf, type ProblemCode } from '@tegata/contract'
 import type { Asked, World } from './fake-server.ts'
-import { at, groups, person, type Person, realm, roles } from './people.ts'
+import { at, groups, newId, person, type Person, realm, roles } from './people.ts'
 
 type Answer = { value: unknown } | { problem: ProblemCode }
 const nothing: Answer = { value: undefined }
@@ -56,6 +56,13 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
       found.authenticators = found.authenticators.filter(({ id }) => id !== input['authenticatorId'])
       return nothing
     }
+    case 'listEmergencyTokens': return { value: { left: found.emergencyTokens.length, items: found.emergencyTokens } }
+    case 'issueEmergencyToken': {
+      const token = { id: newId(), issuedAt: at(0), issuedBy: world.me.username, expiresAt: at(-24) }
+      found.emergencyTokens = [token, ...found.emergencyTokens]
+      return { value: { id: token.id, value: 'M3X9-7KQ2-0ZPA-VW4T', expiresAt: token.expiresAt } }
+    }
+    case 'revokeEmergencyTokens': found.emergencyTokens = []; return nothing
     case 'listSessions': return { value: { items: found.sessions, next: null } }
     case 'endSession': found.sessions = found.sessions.filter(({ id }) => id !== input['sessionId']); return nothing
     case 'endSessions': found.sessions = []; return nothing

@@ -1,4 +1,4 @@
-import type { Authenticator, Group, Me, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
+import type { Authenticator, EmergencyToken, Group, Me, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
 
 export const NOW = Date.parse('2026-11-24T00:10:00Z')
 export const at = (hoursAgo: number): string => new Date(NOW - hoursAgo * 3_600_000).toISOString()
@@ -8,6 +8,7 @@ export const newId = (): string => `00000000-0000-4000-8000-${String(++count).pa
 
 export type Person = User & {
   authenticators: Authenticator[]
+  emergencyTokens: EmergencyToken[]
   sessions: Session[]
   setupMail: SetupMail
   attempts: { at: string, type: string, outcome: 'success' | 'refused' | 'error', reason: string | null, clientId: string | null, address: string | null }[]
@@ -34,7 +35,7 @@ export function person(username: string, familyName: string, givenName: string, 
       registeredAt: authenticators[0]?.enrolledAt ?? null, requiredSince: required ? at(500) : null, afterReset: 'set-up', turningOnResets: false,
     },
     administrator: false, createdAt: at(5000), lastSignInAt: at(20), version: 1, hasPassword: true, waitsUntil: null, roles: [],
-    openResetRequests: 0, authenticators, sessions: [], setupMail: noMail, attempts: [], roleIds: [], groupIds: [], ...overrides,
+    openResetRequests: 0, authenticators, emergencyTokens: [], sessions: [], setupMail: noMail, attempts: [], roleIds: [], groupIds: [], ...overrides,
   }
 }
 

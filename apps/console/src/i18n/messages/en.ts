@@ -132,6 +132,14 @@ export default {
     },
     state: { unproved: 'Not proved yet: its first use proves it', suspended: 'Suspended: it does not work' },
   },
+  emergency: {
+    title: 'Emergency tokens', left: 'None left. | {count} left | {count} left', by: 'Handed out by {name}', until: 'works until',
+    handOut: 'Hand out one', revoke: 'Revoke', notMyself: 'Nobody hands out one for themself: ask another administrator.',
+    windowTitle: 'An emergency token for {name}', text: 'It stands for the usual code at one sign-in; the password is still needed. {name} is told by mail.',
+    reasonMissing: 'Say how you made sure who it is.', once: 'Read it out to {name} now: it is shown this once. Blanks, dashes and capital letters make no difference.',
+    copy: 'Copy', copied: 'Copied.', notCopied: 'It could not be copied. Select it and copy it by hand.', works: 'It works once, until',
+    revokeTitle: 'Revoke the emergency tokens of {name}?', revokeText: 'None of those that are left works any more.',
+  },
   sessions: {
     title: 'Sessions', none: 'Signed in nowhere.', unknownBrowser: 'Unknown browser', since: 'since', lastUsed: 'Last used', end: 'End',
     endAll: 'End all', endAllTitle: 'Sign {name} out everywhere?', endAllText: 'Every session and every token ends at once. The code that is set up stays.',
@@ -153,7 +161,7 @@ export default {
       consent_given: 'Access allowed to an application', consent_refused: 'Access refused to an application',
     },
     reason: {
-      password: 'Wrong user name or password', wait: 'Too many tries: has to wait', wrong: 'Wrong code', replayed: 'Code already used', expired: 'Code expired',
+      password: 'Wrong user name or password', wait: 'Too many tries: has to wait', wrong: 'Wrong code', emergency_wrong: 'Wrong emergency token', emergency_used: 'Emergency token already used', emergency_expired: 'Emergency token expired or revoked', replayed: 'Code already used', expired: 'Code expired',
       too_many_wrong_codes_in_a_row: 'Too many wrong codes in a row', not_set_up: 'Nothing is set up', suspended: 'Suspended', too_weak: 'What is set up is not enough',
       line0_user_disabled: 'The account is disabled', line0_client_disabled: 'The application is disabled', line0_realm_disabled: 'The realm is disabled',
       line0_upstream_disabled: 'The identity provider is disabled', line0_shared_account: 'A shared account is refused', line0_acr_unreachable: 'The application asks for more than is possible',

@@ -134,6 +134,14 @@ const ja: Words = {
     },
     state: { unproved: '未確認です。最初の使用で確認されます', suspended: '停止中のため使えません' },
   },
+  emergency: {
+    title: '非常用OTPトークン', left: '残りはありません。 | 残り {count} 個 | 残り {count} 個', by: '発行:{name}', until: '有効期限:',
+    handOut: '1個発行する', revoke: '取り消す', notMyself: 'ご自分には発行できません。別の管理者に依頼してください。',
+    windowTitle: '{name} さんの非常用OTPトークン', text: '通常のコードの代わりに、一度だけログインに使えます(パスワードは必要です)。{name} さんにはメールで知らせます。',
+    reasonMissing: '本人確認の方法を入力してください。', once: '今すぐ {name} さんに伝えてください。表示されるのはこの一度だけです。空白やハイフン、大文字・小文字の違いは問いません。',
+    copy: 'コピー', copied: 'コピーしました。', notCopied: 'コピーできませんでした。選択して手動でコピーしてください。', works: '一度だけ使えます。有効期限:',
+    revokeTitle: '{name} さんの非常用OTPトークンを取り消しますか?', revokeText: '残っているトークンはすべて使えなくなります。',
+  },
   sessions: {
     title: 'セッション', none: 'ログイン中の端末はありません。', unknownBrowser: '不明なブラウザー', since: '開始', lastUsed: '最終使用', end: '終了',
     endAll: 'すべて終了', endAllTitle: '{name} さんをすべての端末からログアウトさせますか?', endAllText: 'すべてのセッションとトークンがただちに終了します。設定済みのコードはそのまま使えます。',
@@ -155,7 +163,7 @@ const ja: Words = {
       consent_given: 'アプリケーションにアクセスを許可', consent_refused: 'アプリケーションへのアクセスを拒否',
     },
     reason: {
-      password: 'ユーザー名またはパスワードの誤り', wait: '試行回数が多いため待機中', wrong: 'コードの誤り', replayed: '使用済みのコード', expired: '期限切れのコード',
+      password: 'ユーザー名またはパスワードの誤り', wait: '試行回数が多いため待機中', wrong: 'コードの誤り', emergency_wrong: '非常用OTPトークンの誤り', emergency_used: '使用済みの非常用OTPトークン', emergency_expired: '期限切れまたは取り消し済みの非常用OTPトークン', replayed: '使用済みのコード', expired: '期限切れのコード',
       too_many_wrong_codes_in_a_row: '誤ったコードが続きすぎたため', not_set_up: '未設定', suspended: '停止中', too_weak: '設定済みの手段では不十分',
       line0_user_disabled: 'アカウントが無効', line0_client_disabled: 'アプリケーションが無効', line0_realm_disabled: 'レルムが無効',
       line0_upstream_disabled: '外部の認証サービスが無効', line0_shared_account: '共有アカウントは拒否されます', line0_acr_unreachable: 'アプリケーションの要求を満たせません',

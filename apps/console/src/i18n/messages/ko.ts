@@ -134,6 +134,14 @@ const ko: Words = {
     },
     state: { unproved: '아직 확인되지 않음: 처음 사용할 때 확인됩니다', suspended: '중지됨: 사용할 수 없습니다' },
   },
+  emergency: {
+    title: '비상용 OTP 토큰', left: '남은 토큰이 없습니다. | 남은 토큰: {count}개 | 남은 토큰: {count}개', by: '발급: {name}', until: '유효 기간:',
+    handOut: '하나 발급', revoke: '취소하기', notMyself: '본인에게는 발급할 수 없습니다. 다른 관리자에게 요청하세요.',
+    windowTitle: '{name} 님의 비상용 OTP 토큰', text: '평소의 코드 대신 한 번 로그인할 때 사용하며 비밀번호는 그대로 필요합니다. {name} 님에게 메일로 알립니다.',
+    reasonMissing: '본인 확인 방법을 입력하세요.', once: '지금 {name} 님에게 알려 주세요. 이번 한 번만 표시됩니다. 공백, 하이픈, 대소문자는 구분하지 않습니다.',
+    copy: '복사', copied: '복사했습니다.', notCopied: '복사하지 못했습니다. 선택해서 직접 복사하세요.', works: '한 번만 사용할 수 있습니다. 유효 기간:',
+    revokeTitle: '{name} 님의 비상용 OTP 토큰을 취소할까요?', revokeText: '남아 있는 토큰은 모두 사용할 수 없게 됩니다.',
+  },
   sessions: {
     title: '세션', none: '로그인한 곳이 없습니다.', unknownBrowser: '알 수 없는 브라우저', since: '시작', lastUsed: '마지막 사용', end: '종료',
     endAll: '모두 종료', endAllTitle: '{name} 님을 모든 기기에서 로그아웃할까요?', endAllText: '모든 세션과 토큰이 바로 종료됩니다. 설정된 코드는 그대로 남습니다.',
@@ -155,7 +163,7 @@ const ko: Words = {
       consent_given: '애플리케이션에 접근 허용', consent_refused: '애플리케이션 접근 거부',
     },
     reason: {
-      password: '사용자 이름 또는 비밀번호 오류', wait: '시도가 너무 많아 대기 중', wrong: '틀린 코드', replayed: '이미 사용한 코드', expired: '만료된 코드',
+      password: '사용자 이름 또는 비밀번호 오류', wait: '시도가 너무 많아 대기 중', wrong: '틀린 코드', emergency_wrong: '틀린 비상용 OTP 토큰', emergency_used: '이미 사용한 비상용 OTP 토큰', emergency_expired: '만료되었거나 취소된 비상용 OTP 토큰', replayed: '이미 사용한 코드', expired: '만료된 코드',
       too_many_wrong_codes_in_a_row: '잘못된 코드가 너무 많이 이어짐', not_set_up: '설정된 것 없음', suspended: '중지됨', too_weak: '설정된 수단으로는 부족함',
       line0_user_disabled: '비활성 계정', line0_client_disabled: '비활성 애플리케이션', line0_realm_disabled: '비활성 렐름',
       line0_upstream_disabled: '비활성 외부 인증 제공자', line0_shared_account: '공유 계정은 거부됨', line0_acr_unreachable: '애플리케이션의 요구를 충족할 수 없음',

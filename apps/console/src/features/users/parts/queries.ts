@@ -80,6 +80,30 @@ export function useRemoveAuthenticator() {
   return useChange((target: OfUser & { authenticatorId: string }) => api.removeAuthenticator(target))
 }
 
+export function useEmergencyTokens(userId: UserId) {
+  const api = useApi()
+  const { may } = useMe()
+  return useQuery(() => ({
+    key: userKeys.part(toValue(userId), 'emergency-tokens'),
+    query: ({ signal }) => api.listEmergencyTokens({ userId: toValue(userId) }, { signal }),
+    enabled: may('authenticators.read'),
+  }))
+}
+
+export function useIssueEmergencyToken() {
+  const api = useApi()
+  const forget = useForgetUser()
+  return useMutation({
+    mutation: (target: OfUser & { reason: string }) => api.issueEmergencyToken(target),
+    onSettled: (_data, _error, { userId }) => { void forget(userId) },
+  })
+}
+
+export function useRevokeEmergencyTokens() {
+  const api = useApi()
+  return useChange((target: OfUser) => api.revokeEmergencyTokens(target))
+}
+
 export function useEndSession() {
   const api = useApi()
   return useChange((target: OfUser & { sessionId: string }) => api.endSession(target))
