@@ -98,6 +98,8 @@ export type User = {
   /** The instant since which this very address is proved; null while unproved. */
   emailProvedAt: Instant | null
   emailChangedAt: Instant | null
+  /** On file before; of several changes within thirty days the one that they began with, so that no second change hides it. */
+  previousEmail: string | null
   givenName: string
   familyName: string
   /** Reading (kana) or other sort key. */

@@ -4,7 +4,7 @@ import type { Builder } from './sql/build.ts'
 
 /** Everything but the password's hash, of which most need to know only whether it is there. */
 const userColumns = [
-  'users.n', 'users.id', 'users.realm_id', 'users.username', 'users.email', 'users.email_proved_at', 'users.email_changed_at',
+  'users.n', 'users.id', 'users.realm_id', 'users.username', 'users.email', 'users.email_proved_at', 'users.email_changed_at', 'users.previous_email',
   'users.given_name', 'users.family_name', 'users.sort_name', 'users.language', 'users.department', 'users.enabled', 'users.shared',
   'users.otp_required', 'users.otp_required_at', 'users.otp_turned_off_at', 'users.otp_status', 'users.policy_group_id', 'users.policy_group_since',
   'users.password_changed_at', 'users.password_reset_by_mail_at', 'users.credential_version', 'users.epoch', 'users.otp_reset_at',
@@ -16,7 +16,7 @@ export const selectUsers = (db: Builder) => db.selectFrom('users').select(userCo
 
 export type UserRow = {
   n: number; id: string; realm_id: number; username: string; email: string | null; email_proved_at: number | null
-  email_changed_at: number | null; given_name: string; family_name: string; sort_name: string | null; language: string | null
+  email_changed_at: number | null; previous_email: string | null; given_name: string; family_name: string; sort_name: string | null; language: string | null
   department: string | null; enabled: number; shared: number; otp_required: number; otp_required_at: number | null
   otp_turned_off_at: number | null; otp_status: string; policy_group_id: string | null; policy_group_since: number | null; has_password: number
   password_changed_at: number | null; password_reset_by_mail_at: number | null; credential_version: number; epoch: number
@@ -32,6 +32,7 @@ export const toUser = (row: UserRow): User => ({
   email: row.email,
   emailProvedAt: row.email_proved_at,
   emailChangedAt: row.email_changed_at,
+  previousEmail: row.previous_email,
   givenName: row.given_name,
   familyName: row.family_name,
   sortName: row.sort_name,

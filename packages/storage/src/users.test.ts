@@ -45,6 +45,28 @@ onBothDatabases((world) => {
       expect(await storage.unit([storage.users.proveEmail(realmId, user.id, 'a@example.org')])).toMatchObject({ ok: false })
     })
 
+    test('the address before is kept; of several changes within thirty days the one that they began with', async () => {
+      const { storage, realmId } = world()
+      const user = await addUser(world(), { username: 'moves', email: 'first@example.org' })
+      const before = async () => (await storage.users.find(realmId, user.id))?.previousEmail
+      const to = (email: string | null) => commit(world(), ...storage.users.change(realmId, user.id, { email }))
+      expect(await before()).toBe(null)
+      await to('First@Example.org')
+      expect(await before(), 'another spelling is no change').toBe(null)
+      await to('second@example.org')
+      expect(await before()).toBe('First@Example.org')
+      await to('third@example.org')
+      expect(await before()).toBe('First@Example.org')
+      const at = storage.clock.now()
+      try {
+        storage.clock.set(at + 31 * 86_400_000)
+        await to(null)
+        expect(await before()).toBe('third@example.org')
+      } finally {
+        storage.clock.set(at)
+      }
+    })
+
     test('a password is set on the credential version that was read, and a lost rehash is no miss', async () => {
       const { storage, realmId } = world()
       const user = await addUser(world())

@@ -7,6 +7,9 @@ import type { Statement, Storage, UserChanges } from './types.ts'
 import { selectUsers, toUser } from './user-row.ts'
 import { createUserSearch, namePartsOf } from './user-search.ts'
 
+/** Milliseconds in which changes of address count as one. */
+const previousKeptFor = 30 * 24 * 60 * 60_000
+
 export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['users'] {
   const byId = compileOnce(selectUsers(db).where('users.realm_id', '=', 0).where('users.id', '=', ''))
   const matching = createUserSearch({ db, dialect, durable })
@@ -105,6 +108,9 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
         update = update.set((eb) => ({
           email, email_norm: emailNorm,
           email_proved_at: eb.case().when(same).then(eb.ref('email_proved_at')).else(null).end(),
+          previous_email: eb.case().when(same).then(eb.ref('previous_email'))
+            .when(eb.and([eb('previous_email', 'is not', null), eb('email_changed_at', '>', now - previousKeptFor)])).then(eb.ref('previous_email'))
+            .else(eb.ref('email')).end(),
           email_changed_at: eb.case().when(same).then(eb.ref('email_changed_at')).else(sql<number>`${now}`).end(),
           credential_version: eb.case().when(same).then(eb.ref('credential_version')).else(eb('credential_version', '+', 1)).end(),
         }))

@@ -12,6 +12,8 @@ type Needs = {
 
 /** How long "this was not me" in a mail works, in milliseconds. */
 const notMeLife = 30 * 24 * 60 * 60_000
+/** How long after a change of address the one before is told of bindings, too, in milliseconds. */
+const previousToldFor = 30 * 24 * 60 * 60_000
 
 type MailedLink = { link: Link; href: string; statements: readonly Statement[] }
 type Occurrence = { at: Instant; address?: string; by?: string }
@@ -33,6 +35,20 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
       expiresAt: now + about.lifeMs, usedAt: null, voidAt: null, voidReason: null, createdBy: about.by, subject: about.subject ?? null,
     }
     return { link, href: new URL(`/realms/${realm.name}/link?key=${token}`, publicUrl).href, statements: storage.links.create(link, token) }
+  }
+
+  /**
+   * Every binding is told to the address on file, and to the one before it while the change is young: its owner may know
+   * nothing of the change (policy.md). Both carry the same link.
+   */
+  function boundLetters(realm: Realm, user: User, kind: 'authenticator-added' | 'authenticator-replaced', bound: Bound, where: Occurrence): readonly Statement[] {
+    const isYoung = user.emailChangedAt !== null && storage.clock.now() - user.emailChangedAt < previousToldFor
+    const readers = [user.email, isYoung ? user.previousEmail : null].filter((to) => to !== null)
+    if (readers.length === 0) return []
+    const { href, statements } = mailedLink(realm, user, { purpose: 'not-me', lifeMs: notMeLife, by: user.id, subject: bound.id })
+    return [...statements, ...readers.flatMap((to) => mail({
+      realm, user, kind, to, params: { ...where, label: bound.label, authenticator: bound.kind, notMeLink: href },
+    }))]
   }
 
   const startUrl = (realm: Realm): string => realm.settings.startPage?.url ?? new URL(`/realms/${realm.name}/account`, publicUrl).href
@@ -64,21 +80,11 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
       return { linkId, expiresAt, statements: [...statements, ...letter] }
     },
 
-    authenticatorAdded(realm: Realm, user: User, bound: Bound, where: Occurrence): readonly Statement[] {
-      if (user.email === null) return []
-      const { href, statements } = mailedLink(realm, user, { purpose: 'not-me', lifeMs: notMeLife, by: user.id, subject: bound.id })
-      return [...statements, ...mail({
-        realm, user, kind: 'authenticator-added', params: { ...where, label: bound.label, authenticator: bound.kind, notMeLink: href },
-      })]
-    },
+    authenticatorAdded: (realm: Realm, user: User, bound: Bound, where: Occurrence): readonly Statement[] =>
+      boundLetters(realm, user, 'authenticator-added', bound, where),
 
-    authenticatorReplaced(realm: Realm, user: User, bound: Bound, where: Occurrence): readonly Statement[] {
-      if (user.email === null) return []
-      const { href, statements } = mailedLink(realm, user, { purpose: 'not-me', lifeMs: notMeLife, by: user.id, subject: bound.id })
-      return [...statements, ...mail({
-        realm, user, kind: 'authenticator-replaced', params: { ...where, label: bound.label, authenticator: bound.kind, notMeLink: href },
-      })]
-    },
+    authenticatorReplaced: (realm: Realm, user: User, bound: Bound, where: Occurrence): readonly Statement[] =>
+      boundLetters(realm, user, 'authenticator-replaced', bound, where),
 
     authenticatorRemoved: (realm: Realm, user: User, removed: Bound, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'authenticator-removed', params: { ...where, label: removed.label, authenticator: removed.kind } }),

@@ -379,6 +379,29 @@ describe('a set-up link is for people without a password (P-6, P18)', () => {
 })
 
 describe('"This was not me" (every binding is mailed with it)', () => {
+  test('goes to the address before, too, whose owner may know nothing of the change; for thirty days', async () => {
+    const bindNow = async (user: User) => {
+      const browser = house.browser()
+      await browser.open(house.signIn())
+      await browser.send({ username: user.username, password })
+      await browser.send({ code: house.code(browser.key()) })
+      return (await house.newMails()).filter(({ kind, to }) => kind === 'authenticator-added' && to.endsWith(`${user.username}@demo.example`))
+    }
+    const [soon, late] = [await house.addUser({ username: 'soon' }), await house.addUser({ username: 'late' })]
+    for (const user of [soon, late]) await house.unit(...house.storage.users.change(house.realm.id, user.id, { email: `stranger-${user.username}@demo.example` }))
+    await house.unit(house.storage.users.setOtpRequired(house.realm.id, soon.id, true))
+    const told = await bindNow(soon)
+    expect(told.map(({ to }) => to).sort()).toEqual(['soon@demo.example', 'stranger-soon@demo.example'])
+    const owner = house.browser()
+    await owner.open(linkIn(told.find(({ to }) => to === 'soon@demo.example')))
+    await owner.send()
+    expect(await house.storage.authenticators.listOf(house.realm.id, soon.id)).toMatchObject([{ state: 'suspended' }])
+
+    house.pass(31 * days)
+    await house.unit(house.storage.users.setOtpRequired(house.realm.id, late.id, true))
+    expect((await bindNow(late)).map(({ to }) => to)).toEqual(['stranger-late@demo.example'])
+  })
+
   test('suspends what was added and ends everything, at once', async () => {
     const user = await house.addUser({ otpRequired: true })
     const stranger = house.browser()

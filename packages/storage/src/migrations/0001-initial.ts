@@ -16,7 +16,7 @@ export const initial: Migration = {
     `CREATE TABLE users (
       n ${serial}, id TEXT NOT NULL, realm_id ${int} NOT NULL,
       username TEXT NOT NULL, username_norm TEXT NOT NULL, username_search TEXT NOT NULL,
-      email TEXT, email_norm TEXT, email_proved_at ${int}, email_changed_at ${int},
+      email TEXT, email_norm TEXT, email_proved_at ${int}, email_changed_at ${int}, previous_email TEXT,
       given_name TEXT NOT NULL, given_search TEXT NOT NULL, family_name TEXT NOT NULL, family_search TEXT NOT NULL,
       sort_name TEXT, sort_search TEXT NOT NULL,
       search_text TEXT GENERATED ALWAYS AS (username_search || ' ' || coalesce(email_norm, '') || ' ' ||

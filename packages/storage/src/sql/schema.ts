@@ -77,6 +77,7 @@ type UsersTable = {
   n: Generated<number>; id: string; realm_id: number
   username: string; username_norm: string; username_search: string
   email: string | null; email_norm: string | null; email_proved_at: number | null; email_changed_at: number | null
+    previous_email: string | null
   given_name: string; given_search: string; family_name: string; family_search: string
   sort_name: string | null; sort_search: string
   /** Generated from the columns beside it: what a substring search looks in. */
