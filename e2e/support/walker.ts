@@ -165,7 +165,7 @@ export function read(url: URL, response: Pick<Response, 'status' | 'headers'>, b
     })
     return { action: attributes(match[1] ?? '').action ?? url.href, fields, buttons }
   })
-  const step = /\/journey\/[^/]+\/([\w-]+)/.exec(forms[0]?.action ?? '')?.[1] ?? null
+  const step = /\/journey\/[^/]+\/([\w-]+)/.exec(forms.find(({ action }) => !action.split('?')[0]?.endsWith('/cancel'))?.action ?? '')?.[1] ?? null
   const alert = /<p class="alert"[^>]*>([\s\S]*?)<\/p>/.exec(body)?.[1]
   return {
     url, status: response.status, headers: response.headers, body, forms, step,

@@ -344,6 +344,17 @@ describe('a step-up adds what is missing to the session that is there', () => {
   })
 })
 
+describe('Cancel (S4-13)', () => {
+  test('stands on the pages of a sign-in, set-up too, and leads back to the application without anything', async () => {
+    const user = await house.addUser({ otpRequired: true })
+    const browser = house.browser()
+    expect((await browser.open(house.signIn())).html).toContain('>Cancel</button>')
+    expect(await browser.send({ username: user.username, password })).toMatchObject({ step: 'enrol' })
+    expect((await browser.send({}, 'cancel')).headers.get('refresh')).toBe('0; url=/resumed/access_denied')
+    expect(house.finished).toEqual([])
+  })
+})
+
 describe('consent', () => {
   test.each([['allow', '/resumed/granted'], ['deny', '/resumed/access_denied']])('%s leaves by %s', async (answer, href) => {
     const user = await house.addUser()

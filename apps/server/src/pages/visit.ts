@@ -32,6 +32,9 @@ export type Visit = Assessment & {
   form(step: string): Form
 }
 
+/** Steps of a sign-in that can be left for the application as long as nothing is proved that it waits for. */
+const leavable: readonly Assessment['step']['name'][] = ['login', 'code', 'choose', 'enrol']
+
 /** Ids as oidc-provider and we make them. Anything else never reaches a header or the storage, where some of ours have other names. */
 const idShape = /^[\w-]{1,64}$/
 
@@ -48,12 +51,14 @@ export function createVisits(parts: Parts) {
     // The language of an account says that there is one: it is used once the person is known.
     const language = languageOf(ctx, realm, { chosen: journey.state.language, uiLocales: interaction?.uiLocales, user: assessment.user })
     const path = pathOf(realm, journey.id)
+    const csrf = csrfOf(token, journey.id)
+    const mayLeave = interaction?.prompt === 'login' && leavable.includes(assessment.step.name)
     return {
       ...assessment, ctx, realm, journey, interaction, language, path, token,
-      frame: frame(realm, language, ctx.method === 'GET' ? ctx.path : path()),
+      frame: { ...frame(realm, language, ctx.method === 'GET' ? ctx.path : path()), ...(mayLeave && { cancel: { action: path('cancel'), csrf } }) },
       where: whereOf(ctx, interaction?.client.clientId ?? null),
       now: storage.clock.now(),
-      form: (step) => ({ action: path(step), csrf: csrfOf(token, journey.id) }),
+      form: (step) => ({ action: path(step), csrf }),
     }
   }
 

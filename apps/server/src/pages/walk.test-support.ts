@@ -172,6 +172,9 @@ function fakeInteractions() {
 
 export type Shown = { status: number; path: string; html: string; headers: Headers; title: string; alert: string | null; actions: readonly string[]; step: string | null }
 
+/** The way out of a sign-in is no step of it. */
+const isCancel = (action: string): boolean => action.split('?')[0]?.endsWith('/cancel') ?? false
+
 /** A browser without script: keeps cookies, follows our redirects, fills in forms. */
 export class Browser {
   readonly cookies = new Map<string, string>()
@@ -208,7 +211,7 @@ export class Browser {
     const html = await response.text()
     const text = (match: RegExpExecArray | null) => match?.[1]?.replace(/<[^>]*>/g, '').replaceAll('&#39;', "'").trim() ?? ''
     const actions = [...html.matchAll(/<form method="post" action="([^"]*)"/g)].map((match) => match[1]?.replaceAll('&amp;', '&') ?? '')
-    const step = /\/journey\/[^/"]+\/([\w-]+)/.exec(actions[0] ?? '')?.[1] ?? null
+    const step = /\/journey\/[^/"]+\/([\w-]+)/.exec(actions.find((action) => !isCancel(action)) ?? '')?.[1] ?? null
     const alert = /<p class="alert"[^>]*>([\s\S]*?)<\/p>/.exec(html)
     this.shown = { status: response.status, path, html, headers: response.headers, title: text(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)), alert: alert && text(alert), actions, step }
     return this.shown
@@ -224,7 +227,7 @@ export class Browser {
 
   /** Sends the first form of the page (the way out aside), or the one whose action ends so. */
   async send(fields: Record<string, string> = {}, ending?: string): Promise<Shown> {
-    const action = this.shown?.actions.find((each) => ending === undefined ? !each.endsWith('/sign-out') : each.split('?')[0]?.endsWith(ending))
+    const action = this.shown?.actions.find((each) => ending === undefined ? !each.endsWith('/sign-out') && !isCancel(each) : each.split('?')[0]?.endsWith(ending))
     if (action === undefined) throw new Error(`no form ${ending ?? ''} on "${this.shown?.title}"`)
     return this.post(action, fields)
   }

@@ -21,6 +21,8 @@ export type Frame = {
   }
   /** Path and query of this page, for the language links. Without it they are left out. */
   self?: string
+  /** The form that leaves a sign-in, back to the application; absent where there is nothing to leave (S4-13). */
+  cancel?: { action: string; csrf: string }
 }
 
 type Refresh = { afterSeconds: number; href?: string }
@@ -60,6 +62,9 @@ function languageLinks({ language, realm, self }: Frame): Html {
     </ul></nav>`
 }
 
+const cancelForm = ({ action, csrf }: NonNullable<Frame['cancel']>, label: string): Html => html`
+  <form method="post" action="${action}" class="quiet"><input type="hidden" name="csrf" value="${csrf}"><button type="submit" class="link">${label}</button></form>`
+
 /** The whole document around a page: no script, no inline style, one stylesheet. */
 export function layout({ language, title, frame, body, width = 'pass', tools, refresh }: Layout): Page {
   const { t } = words(frame)
@@ -92,6 +97,7 @@ ${body}
 </div>
 <footer class="bottom">
   <p class="help"><a href="${realm.helpHref}">${t('page.help')}</a></p>
+  ${frame.cancel && cancelForm(frame.cancel, t('action.cancel'))}
   ${languageLinks(frame)}
 </footer>
 </body>
