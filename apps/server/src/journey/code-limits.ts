@@ -20,7 +20,7 @@ export type Claim = {
   where: Where
 }
 
-export type Layer = { name: 'journey' | 'short' | 'day' | 'month'; key: string; limit: Limit }
+type Layer = { name: 'journey' | 'short' | 'day' | 'month'; key: string; limit: Limit }
 export type Layers = readonly [Layer, Layer, Layer, Layer]
 export type Closed = { kind: 'exhausted' } | { kind: 'wait'; until: Instant; long: boolean }
 

@@ -74,7 +74,6 @@ export function createEmergency({ storage, letters }: Needs) {
 
   return { attempt, waitUntil: (realm: Realm, userId: string) => limits.waitUntil(realm, userId, 'emergency') }
 }
-export type Emergency = ReturnType<typeof createEmergency>
 
 function whyNot(token: EmergencyToken | undefined, now: Instant): 'wrong' | 'used' | 'expired' {
   if (token === undefined) return 'wrong'
