@@ -50,6 +50,11 @@ export class Walker {
     return tab
   }
 
+  /** The back button: the page as it was, without asking for it. */
+  back(to: Shown): void {
+    this.#shown = to
+  }
+
   cookie(name: string, host = 'localhost'): string | undefined {
     return [...this.cookies.get(host)?.values() ?? []].find((cookie) => cookie.name === name)?.value
   }
