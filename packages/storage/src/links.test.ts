@@ -29,6 +29,18 @@ onBothDatabases((world) => {
     expect(await links.find(realmId, `${token}x`)).toBeUndefined()
   })
 
+  test('housekeeping: a link that died goes after thirty days, not before', async () => {
+    const { storage, realmId } = world()
+    const days = 24 * 3_600_000
+    const user = await addUser(world())
+    const [old, recent] = [31, 29].map((age) => link(user.id, { expiresAt: Math.min(Date.now(), storage.clock.now()) - age * days, purpose: 'not-me' }))
+    await add(old!)
+    await add(recent!)
+    await storage.protocol.purgeExpired(1000)
+    expect(await storage.links.get(realmId, old!.id)).toBeUndefined()
+    expect(await storage.links.get(realmId, recent!.id)).toBeDefined()
+  })
+
   test('P-6: is spent by one of fifty, on two nodes', async () => {
     const { storage, realmId, otherNode } = world()
     const nodes = [storage, await otherNode()]

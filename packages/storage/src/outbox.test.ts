@@ -34,6 +34,21 @@ onBothDatabases((world) => {
       await drain()
     })
 
+    test('housekeeping: what was sent is known for thirty days; what waits stays, however old', async () => {
+      const { storage: { outbox, clock, protocol }, realmId } = world()
+      await drain()
+      const [now, user] = [clock.now(), await addUser(world())]
+      const [sent, waiting] = [mail({ userId: user.id, kind: 'old' }), mail({ userId: user.id, kind: 'waits' })]
+      clock.set(Math.min(now, Date.now()) - 31 * 24 * 3_600_000)
+      await commit(world(), outbox.put(sent), outbox.put(waiting))
+      await commit(world(), outbox.sent(sent.id))
+      clock.set(now)
+      await protocol.purgeExpired(1000)
+      expect(await outbox.stateOf(realmId, user.id, 'old')).toBeUndefined()
+      expect(await outbox.stateOf(realmId, user.id, 'waits')).toMatchObject({ state: 'waiting' })
+      await drain()
+    })
+
     test('I-11: mail about a link that is used, void or expired is never handed out, and its body is wiped', async () => {
       const { storage, realmId } = world()
       const { outbox, links, clock } = storage

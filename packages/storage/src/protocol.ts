@@ -128,8 +128,8 @@ export function createProtocol(needs: ProtocolNeeds): Storage['protocol'] {
       const before = Math.min(clock.realNow(), clock.now())
       await durable.unit([{ name: 'purge.reset_requests', sql: expireRequests, parameters: [before - requestMarkedAfterMs], rows: 'any' }])
       let purged = 0
-      for (const { store, name, statement } of purges) {
-        const outcome = await needs[store].unit([{ name: `purge.${name}`, sql: sql(statement), parameters: [before, limit], rows: 'any' }])
+      for (const { store, name, statement, keptMs } of purges) {
+        const outcome = await needs[store].unit([{ name: `purge.${name}`, sql: sql(statement), parameters: [before - keptMs, limit], rows: 'any' }])
         if (outcome.ok) purged += outcome.touched[0] ?? 0
       }
       return purged
@@ -143,14 +143,21 @@ export type Envelope = Pick<ProtocolRow, 'id' | 'grantId' | 'uid' | 'userCode' |
 export const textOrNull = (value: unknown): string | null => typeof value === 'string' ? value : null
 export const numberOrNull = (value: unknown): number | null => typeof value === 'number' ? value : null
 
-const purge = (store: 'durable' | 'volatile', name: string, key: string, column = 'expires_at') => ({
-  store, name, statement: `DELETE FROM ${name} WHERE (${key}) IN (SELECT ${key} FROM ${name} WHERE ${column} <= ? LIMIT ?)`,
+type Expiry = { column?: string; keptMs?: number; only?: string }
+const purge = (store: 'durable' | 'volatile', name: string, key: string, { column = 'expires_at', keptMs = 0, only = 'TRUE' }: Expiry = {}) => ({
+  store, name, keptMs, statement: `DELETE FROM ${name} WHERE (${key}) IN (SELECT ${key} FROM ${name} WHERE ${column} <= ? AND ${only} LIMIT ?)`,
 })
+
+/** A dead link, and what became of a mail, can be asked about for so long. The audit log is never purged. */
+const keptForQuestionsMs = 30 * 24 * 3_600_000
+
 const purges = [
   purge('durable', 'protocol_rows', 'id'),
   purge('volatile', 'volatile_rows', 'id'),
   purge('volatile', 'journeys', 'id'),
   purge('durable', 'sessions', 'realm_id, uid'),
   purge('durable', 'known_browsers', 'realm_id, user_id, cookie_hash'),
-  purge('durable', 'throttles', 'key', 'forget_at'),
+  purge('durable', 'throttles', 'key', { column: 'forget_at' }),
+  purge('durable', 'links', 'id', { keptMs: keptForQuestionsMs }),
+  purge('durable', 'mails', 'n', { column: 'state_at', keptMs: keptForQuestionsMs, only: `state <> 'waiting'` }),
 ]

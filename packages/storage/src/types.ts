@@ -581,6 +581,7 @@ export type Storage = {
     /** Of a signed-in `Session` only the cookie's id goes: oidc-provider does this whenever it turns the id. Its end is `sessions.end`. */
     remove(realmId: number, model: string, id: string): Promise<void>
     revokeByGrantId(realmId: number, grantId: string): Promise<void>
+    /** Housekeeping: what has expired goes, dead links and closed mails after thirty days; the audit log stays. At most `limit` rows a table. */
     purgeExpired(limit: number): Promise<number>
   }
 

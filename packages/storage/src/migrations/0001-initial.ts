@@ -84,6 +84,7 @@ export const initial: Migration = {
       purpose TEXT NOT NULL, credential_version ${int} NOT NULL, created_at ${int} NOT NULL, expires_at ${int} NOT NULL,
       used_at ${int}, void_at ${int}, void_reason TEXT, created_by TEXT NOT NULL, subject TEXT)`,
     'CREATE INDEX links_of_user ON links (realm_id, user_id)',
+    'CREATE INDEX links_by_expiry ON links (expires_at)',
 
     `CREATE TABLE sessions (
       uid TEXT NOT NULL, realm_id ${int} NOT NULL, user_id TEXT NOT NULL, epoch ${int} NOT NULL, journey_id TEXT NOT NULL,
@@ -120,6 +121,7 @@ export const initial: Migration = {
       link_id TEXT, body ${blob}, state TEXT NOT NULL, attempts ${int} NOT NULL, due_at ${int} NOT NULL, lease_until ${int},
       state_at ${int} NOT NULL, reason TEXT)`,
     `CREATE INDEX mails_waiting ON mails (due_at) WHERE state = 'waiting'`,
+    `CREATE INDEX mails_closed ON mails (state_at) WHERE state <> 'waiting'`,
     'CREATE INDEX mails_of_user ON mails (user_id, n) WHERE user_id IS NOT NULL',
 
     `CREATE TABLE reset_requests (
