@@ -1,13 +1,13 @@
 // pnpm bench [--quick] [--only <row>]… [--on SQLite|PostgreSQL] [--against <commit or folder>] [--profile <folder>] [--rounds <n>] [--node-flag=<flag>]…
 // What one sign-in costs, measured against a real server process with a load generator beside it. See docs/performance.md.
-import { generateKeyPairSync, sign } from 'node:crypto'
-import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type DatabaseName, openHouse, type Running, type Tree } from './house/house.ts'
 import { type Cluster, startPostgres } from './house/postgres.ts'
+import { machine } from './machine.ts'
 import { table } from './report.ts'
+import { byRequest } from './rows/by-request.ts'
 import { coldStart } from './rows/cold-start.ts'
-import { type Bench, median } from './rows/measure.ts'
+import type { Bench } from './rows/measure.ts'
 import { busyMemory, idleMemory } from './rows/memory.ts'
 import { parity } from './rows/parity.ts'
 import { policyDecision } from './rows/policy.ts'
@@ -18,7 +18,7 @@ import { durableWrites } from './rows/writes.ts'
 import { otherTree, thisTree } from './tree.ts'
 
 /** In the order in which they disturb each other least. */
-const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, busyMemory, durableWrites, parity]
+const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity]
 /** Rows that need no session; memory is idle before anything else happens. */
 const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart].map(({ name }) => name))
 const databases: readonly DatabaseName[] = ['SQLite', 'PostgreSQL']
@@ -100,18 +100,6 @@ async function mint(house: Running, count: number): Promise<void> {
   const { name, value } = answer.cookie
   const printed = await house.inTree('mint.ts', name, value, String(count), String(house.house.people))
   await house.ask({ kind: 'sessions', cookies: printed.trim().split('\n') })
-}
-
-function machine(): string {
-  const [cpu] = cpus()
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const data = Buffer.alloc(800)
-  const rounds = Array.from({ length: 30 }, () => {
-    const before = process.cpuUsage()
-    for (let turn = 0; turn < 5; turn += 1) sign('sha256', data, privateKey)
-    return process.cpuUsage(before).user / 5000
-  })
-  return `Machine: ${availableParallelism()} × ${cpu?.model.trim() ?? 'unknown'}; one RS256 signature ${number(median(rounds))} ms CPU (0.74 where the targets were set). Node ${process.version}.`
 }
 
 async function closeAll(): Promise<void> {
