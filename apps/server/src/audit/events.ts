@@ -64,6 +64,7 @@ export const auditEvents = {
   'keys.rotated': log,
   'operator.token-made': log,
   'token.refused': log,
+  'api.refused': log,
   'logout.undelivered': log,
 } as const satisfies Record<string, SeenBy>
 export type AuditType = keyof typeof auditEvents

@@ -39,7 +39,7 @@ export const createTellAfterReset = ({ storage, gatherFacts, canMail }: TellNeed
     journey: { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: reference, putOff: false, noticeSeen: true },
     proofs: [{ kind: 'password', at, journeyId, epoch: user.epoch }],
   })
-  return stepAfter(decide({ ...facts, user: { ...facts.user, authenticators: [], reset: { at, proof, reference } } }))
+  return stepAfter(decide({ ...facts, user: { ...facts.user, authenticators: [], emergencyTokensLeft: 0, reset: { at, proof, reference } } }))
 }
 
 /** Digits as they are read out: with blanks, a dash, or neither. */
