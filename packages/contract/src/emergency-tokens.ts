@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, Reason, UserParams } from './fields.ts'
+import { Id, Instant, listOf, Reason, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 
 /** One that works now. Its value is shown once, when it is issued, and kept by nobody. */
@@ -21,7 +21,7 @@ export type IssuedEmergencyToken = z.infer<typeof IssuedEmergencyToken>
 export const listEmergencyTokens = {
   method: 'GET', path: '/users/{userId}/emergency-tokens', permission: 'authenticators.read', status: 200,
   summary: 'How many emergency tokens of a user work now, with their dates and without their values.',
-  params: UserParams, response: z.object({ left: z.int(), items: z.array(EmergencyToken) }), problems: ['user.not-found'],
+  params: UserParams, response: listOf(EmergencyToken), problems: ['user.not-found'],
 } as const satisfies Operation
 
 export const issueEmergencyToken = {

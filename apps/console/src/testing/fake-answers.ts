@@ -56,7 +56,7 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
       found.authenticators = found.authenticators.filter(({ id }) => id !== input['authenticatorId'])
       return nothing
     }
-    case 'listEmergencyTokens': return { value: { left: found.emergencyTokens.length, items: found.emergencyTokens } }
+    case 'listEmergencyTokens': return { value: { items: found.emergencyTokens, next: null } }
     case 'issueEmergencyToken': {
       const token = { id: newId(), issuedAt: at(0), issuedBy: world.me.username, expiresAt: at(-24) }
       found.emergencyTokens = [token, ...found.emergencyTokens]

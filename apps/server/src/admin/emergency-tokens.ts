@@ -31,7 +31,7 @@ export const emergencyTokensApi = (needs: Needs): Performs<'listEmergencyTokens'
       const names = new Map(await Promise.all([...new Set(tokens.map(({ createdBy }) => createdBy))].map(async (actor) => [actor, await nameOf(realm, actor)] as const)))
       const items = tokens.map(({ id, createdAt, createdBy, expiresAt }) =>
         ({ id, issuedAt: toWire(createdAt), issuedBy: names.get(createdBy) ?? createdBy, expiresAt: expiresAt === null ? null : toWire(expiresAt) }))
-      return { value: { left: items.length, items } }
+      return { value: { items, next: null } }
     },
 
     async issueEmergencyToken({ realm, caller, params, body, event }) {
