@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { Application } from './application.ts'
+import { type Application, claimsOf } from './application.ts'
 import { linkIn } from './mail-server.ts'
 import { Phone } from './phone.ts'
 import { everybodysPassword, type Node, type Person, type Production } from './production.ts'
@@ -55,6 +55,23 @@ export function racesPromise(where: string, open: () => Production): void {
     expect(tally(ended.map(String))).toEqual({ in: 1, code: 9 })
     expect(await eventsOf(house, person, 'code.accepted')).toHaveLength(1)
     expect(await eventsOf(house, person, 'sign-in.succeeded')).toHaveLength(1)
+  })
+
+  test(`K-2, K-5, P25 (${where}): one emergency token, posted 50 times at once by ten browsers: one sign-in, without fresh or strong acr`, async () => {
+    const house = open()
+    const person = await house.settle('stranded')
+    const { body: issued } = await house.api('POST', `/users/${person.id}/emergency-tokens`, { reason: 'called back' })
+    const waiting = await tenWaiting(house, person)
+    for (const { walker } of waiting) await walker.open(`${walker.shown.url.pathname}/emergency`)
+    await together(50, async (n) => waiting[n % 10]?.walker.sendOnly({ code: String(issued.value) }, 'emergency'))
+    const acrs = await Promise.all(waiting.map(async ({ walker, asked }) => {
+      await walker.open(walker.shown.url.pathname.replace(/\/emergency$/, ''))
+      if (walker.shown.step === 'still-have-it') await walker.send({ answer: 'keep' }, 'still-have-it')
+      return house.app.codeOf(walker) === undefined ? 'out' : String(claimsOf((await house.app.finish(walker, asked)).id_token).acr)
+    }))
+    expect(tally(acrs)).toEqual({ 1: 1, out: 9 })
+    expect(await eventsOf(house, person, 'sign-in.succeeded')).toHaveLength(1)
+    expect((await house.api('GET', `/users/${person.id}/emergency-tokens`)).body.left).toBe(0)
   })
 
   test(`I-6, L-3 (${where}): of fifty wrong codes at once exactly five are judged, and the right one that comes after them is not`, async () => {

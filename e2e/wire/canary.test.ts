@@ -106,6 +106,19 @@ async function story(house: Production, mailPassword: string): Promise<Planted> 
   expect(jar.length).toBeGreaterThanOrEqual(3)
   for (const cookie of jar) if (!cookie.name.endsWith('.hint') && !isAddress(cookie)) plant(`cookie ${cookie.name} ${cookie.path}`, cookie.value)
 
+  // One emergency token that is used, one that waits.
+  for (const use of [true, false]) {
+    const { body: issued } = await house.api('POST', `/users/${String(user.id)}/emergency-tokens`, { reason: 'canary' })
+    const value = String(issued.value)
+    plant(`emergency token, ${use ? 'used' : 'unused'}`, value)
+    plant(`emergency token, ${use ? 'used' : 'unused'}, as it is stored`, value.replaceAll('-', ''))
+    if (!use) continue
+    const { walker: stranded } = await atCodePage(house, { username: 'canary', email: '', id: String(user.id), password, phone }, house.walker())
+    await stranded.open(`${stranded.shown.url.pathname}/emergency`)
+    await stranded.send({ code: value }, 'emergency')
+    expect(stranded.shown.step).not.toBe('emergency')
+  }
+
   // A forgotten password, and a sign-in that stands in the middle.
   const forgetful = house.walker()
   await forgetful.open(`${house.issuer}/forgot-password`)
@@ -154,7 +167,7 @@ async function story(house: Production, mailPassword: string): Promise<Planted> 
 
   // What the API shows of all this to an administrator who may read everything.
   const paths = ['', '/users', `/users/${String(user.id)}`, `/users/${String(user.id)}/sessions`, `/users/${String(user.id)}/authenticators`,
-    `/users/${String(user.id)}/attempts`, `/users/${String(user.id)}/setup-mail`, '/clients', '/clients/canary-app', '/events?limit=200', '/reset-requests']
+    `/users/${String(user.id)}/attempts`, `/users/${String(user.id)}/emergency-tokens`, `/users/${String(user.id)}/setup-mail`, '/clients', '/clients/canary-app', '/events?limit=200', '/reset-requests']
   const shown: Haystack[] = []
   for (const path of paths) shown.push({ name: `GET ${path}`, bytes: Buffer.from(JSON.stringify((await house.api('GET', path)).body)) })
   expect(found(planted, shown)).toEqual([])
