@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { SqlValue, Statement, UnitOutcome } from '../types.ts'
-import type { Connection, Row } from './connection.ts'
+import { type Connection, type Row, toDriver } from './connection.ts'
 import { createTogether, TurnSocket } from './postgres-reads.ts'
 import { matches } from './sqlite.ts'
 
@@ -32,7 +32,7 @@ export function openPostgres(databaseUrl: string): Connection {
   pool.on('connect', (client) => client.on('error', () => undefined))
   const names = createNames()
   const query = (on: pg.Pool | pg.PoolClient, sql: string, parameters: readonly SqlValue[]) =>
-    on.query<Row>({ name: names(sql), text: sql, values: [...parameters] })
+    on.query<Row>({ name: names(sql), text: sql, values: toDriver(parameters) })
 
   const together = createTogether(pool, (error) => codeOf(error) !== undefined)
 
@@ -74,7 +74,7 @@ export function openPostgres(databaseUrl: string): Connection {
     dialect: 'postgres',
     async read(sql, parameters, reading) {
       const { rows } = await (reading === 'point' ? together((client) => query(client, sql, parameters))
-        : reading === 'list' ? query(pool, sql, parameters) : pool.query<Row>({ text: sql, values: [...parameters] }))
+        : reading === 'list' ? query(pool, sql, parameters) : pool.query<Row>({ text: sql, values: toDriver(parameters) }))
       return rows
     },
     async unit(statements) {

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { SqlValue, Statement, UnitOutcome } from '../types.ts'
-import type { Connection, Row } from './connection.ts'
+import { type Connection, type Row, toDriver } from './connection.ts'
 
 /** How long the single writer waits for another process (the command line) to finish its commit. */
 const busyMs = 5000
@@ -117,7 +117,8 @@ function cachePrepared(database: DatabaseSync): (sql: string) => Prepared {
   }
 }
 
-function execute({ statement, returnsRows }: Prepared, parameters: readonly SqlValue[]): { touched: number; rows: readonly Row[] } {
+function execute({ statement, returnsRows }: Prepared, values: readonly SqlValue[]): { touched: number; rows: readonly Row[] } {
+  const parameters = toDriver(values)
   if (!returnsRows) return { touched: Number(statement.run(...parameters).changes), rows: [] }
   const rows = statement.all(...parameters)
   return { touched: rows.length, rows }
