@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../support/postgres.ts'
+import { freshDatabase, withClient } from '../support/postgres.ts'
 import { type Production, startProduction } from '../support/production.ts'
 import { type Relay, startRelay } from '../support/relay.ts'
 import { until } from '../support/tegata.ts'
@@ -8,8 +8,9 @@ import { until } from '../support/tegata.ts'
 describe('the database away for ten seconds', () => {
   let house: Production
   let relay: Relay
+  let databaseUrl: string
   beforeAll(async () => {
-    const databaseUrl = await freshDatabase()
+    databaseUrl = await freshDatabase()
     const target = new URL(databaseUrl)
     relay = await startRelay({ host: target.hostname, port: Number(target.port) })
     const through = new URL(databaseUrl)
@@ -105,4 +106,39 @@ describe('the database away for ten seconds', () => {
       expect((await house.app.redeem(answered ?? '', asked)).status).toBe(200)
     },
   )
+
+  test('I-3: PostgreSQL crashes and recovers: a sign-in under way is over, everything else stands, and a code that was used stays used', async () => {
+    const person = await house.settle('survives')
+    const walker = house.walker()
+    const asked = house.app.ask()
+    await walker.open(asked.url)
+    await walker.send({ username: person.username, password: person.password }, 'login')
+    const code = await person.phone.next()
+    await walker.send({ code }, 'code')
+    const tokens = await house.app.finish(walker, asked)
+    const midway = house.walker()
+    await midway.open(house.app.ask().url)
+
+    // The death of one of its processes makes PostgreSQL restart itself, and empty what is not logged.
+    await withClient(databaseUrl, async (client) => {
+      client.on('error', () => undefined)
+      const { rows: [own] } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+      process.kill(own?.pid ?? 0, 'SIGKILL')
+      await client.query('SELECT 1').catch(() => undefined)
+    }).catch(() => undefined)
+    const recovered = () => withClient(databaseUrl, (client) => client.query('SELECT 1')).then(() => true, () => false)
+    await until(recovered, 30_000, () => 'PostgreSQL did not come back')
+    await until(async () => (await fetch(`${house.node.managementUrl}/health/ready`)).ok, 30_000, () => 'not ready again')
+
+    expect((await house.app.refresh(tokens.refresh_token)).status).toBe(200)
+    expect((await house.app.signInSilently(walker)).code).toBeTruthy()
+    expect((await midway.open(midway.shown.url)).status).toBe(410)
+    const again = house.walker()
+    await again.open(house.app.ask().url)
+    await again.send({ username: person.username, password: person.password }, 'login')
+    await again.send({ code }, 'code')
+    expect(again.shown.step).toBe('code')
+    await again.send({ code: await person.phone.next() }, 'code')
+    expect(house.app.codeOf(again)).toBeDefined()
+  })
 })
