@@ -158,4 +158,47 @@ describe('what ends a link', () => {
     expect((await victim.request('POST', url, {})).status).toBe(403)
     expect((await victim.send()).step).toBe('enrol')
   })
+
+  test('M-2, M-3, P17: a mailed code is worth something in the sign-in that asked for it, three times; its link releases no other browser, and asks for the password', async () => {
+    const { id, link } = await invite('mailed')
+    await choose((await nearlyDone(link)).browser)
+    expect((await api('POST', `/users/${id}/reset-otp`, { reason: 'a new phone', proof: 'mail' })).status).toBe(204)
+    const atMail = async (): Promise<Walker> => {
+      const browser = walker()
+      await browser.open(app.ask().url)
+      await browser.send({ username: 'mailed', password }, 'login')
+      if (browser.shown.step === 'choose') await browser.send({ method: 'totp' }, 'choose')
+      expect(browser.shown.step).toBe('confirm-mail')
+      return browser
+    }
+    const codeIn = (text: string) => /^ {4}(\d{8})$/m.exec(text)?.[1] ?? ''
+    const mine = await atMail()
+    const first = await mailNumber(1, 'mailed', /Confirm that it is you/)
+    const stranger = await atMail()
+    const second = await mailNumber(2, 'mailed', /Confirm that it is you/)
+
+    // Each with the code of the other: wrong, and counted.
+    await mine.send({ code: codeIn(second) }, 'confirm-mail')
+    await stranger.send({ code: codeIn(first) }, 'confirm-mail')
+    expect([mine.shown.step, stranger.shown.step]).toEqual(['confirm-mail', 'confirm-mail'])
+    // The stranger guesses on: after three tries even the right one is not judged any more.
+    for (const guess of ['00000000', '11111111']) await stranger.send({ code: guess }, 'confirm-mail')
+    await stranger.send({ code: codeIn(second) }, 'confirm-mail')
+    expect(stranger.shown.step).toBe('confirm-mail')
+
+    // The link of the stranger's mail, opened by the owner, lets the stranger's page stand where it stood.
+    const desk = walker()
+    await desk.open(linkIn({ text: second }))
+    await desk.send()
+    expect(desk.shown.step).toBe('login')
+    expect(desk.shown.body).not.toContain('id="otp-key"')
+    await stranger.open(stranger.shown.url)
+    expect(stranger.shown.step).toBe('confirm-mail')
+
+    await mine.send({ code: codeIn(first) }, 'confirm-mail')
+    expect(mine.shown.step).toBe('enrol')
+    const phone = new Phone(mine.key, () => Date.now() + shift)
+    await mine.send({ code: await phone.next() }, 'enrol')
+    expect(app.codeOf(mine)).toBeDefined()
+  })
 })
