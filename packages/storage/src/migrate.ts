@@ -4,6 +4,7 @@ import { initial } from './migrations/0001-initial.ts'
 import { wordsOf, type Migration } from './migrations/migration.ts'
 import { migratePostgres, postgresVersion } from './sql/postgres-migrate.ts'
 import { openWriter } from './sql/sqlite.ts'
+import { Unfit } from './unfit.ts'
 
 export const migrations: readonly Migration[] = [initial]
 export type Where = { databaseUrl?: string; dataDir?: string }
@@ -48,7 +49,7 @@ export async function requireMigrated({ databaseUrl, dataDir }: Where): Promise<
   const done = databaseUrl === undefined ? sqliteVersion(durableFile(dataDir)) : await postgresVersion(databaseUrl)
   refuseNewer(done)
   if (migrations.some(({ number }) => !done.has(number))) {
-    throw new Error('The database is not at this release yet: run `tegata migrate` first')
+    throw new Unfit('The database is not at this release yet: run `tegata migrate` first')
   }
 }
 
@@ -65,6 +66,6 @@ function sqliteVersion(file: string): ReadonlySet<number> {
 function refuseNewer(done: ReadonlySet<number>): void {
   const newest = Math.max(0, ...migrations.map(({ number }) => number))
   if ([...done].some((number) => number > newest)) {
-    throw new Error('The database was written by a newer release than this one: install that release, or restore a backup')
+    throw new Unfit('The database was written by a newer release than this one: install that release, or restore a backup')
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { Unfit } from '../unfit.ts'
 
 /** The keys that wrap data keys. They never stand in the database or in its backup. */
 export type Keyring = {
@@ -21,7 +22,7 @@ const keyBytes = 32
 export async function openKeyring({ file, create = true }: { file: string; create?: boolean }): Promise<Keyring> {
   const written = await read(file)
   if (written !== undefined) return { file, created: false, keys: parse(file, written) }
-  if (!create) throw new Error(`The key ring ${file} does not exist. Put it there from its backup, or let the first start make one`)
+  if (!create) throw new Unfit(`The key ring ${file} does not exist. Put it there from its backup, or make a new one for a new database: tegata ring init ${file}`)
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const text = `${label} ${randomBytes(keyBytes).toString('base64url')}\n`
   try {
@@ -42,7 +43,7 @@ async function read(file: string): Promise<string | undefined> {
   try {
     const { mode } = await stat(file)
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new Error(`The key ring ${file} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 it`)
+      throw new Unfit(`The key ring ${file} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 it`)
     }
     return await readFile(file, 'utf8')
   } catch (error) {
@@ -53,12 +54,12 @@ async function read(file: string): Promise<string | undefined> {
 
 function parse(file: string, text: string): Keyring['keys'] {
   const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
-  if (lines.length === 0) throw new Error(`The key ring ${file} is empty`)
+  if (lines.length === 0) throw new Unfit(`The key ring ${file} is empty`)
   return lines.map((line, index) => {
     const [name, value = '', ...rest] = line.split(/\s+/)
     const bytes = Buffer.from(value, 'base64url')
     if (name !== label || rest.length > 0 || bytes.length !== keyBytes) {
-      throw new Error(`Line ${index + 1} of the key ring ${file} is not "${label} <43 characters of base64url>"`)
+      throw new Unfit(`Line ${index + 1} of the key ring ${file} is not "${label} <43 characters of base64url>"`)
     }
     return { id: createHash('sha256').update('tegata key id').update(bytes).digest().readUInt32BE(0), key: createSecretKey(bytes) }
   })

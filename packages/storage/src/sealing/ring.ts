@@ -7,6 +7,7 @@ import { decrypt, encrypt, header, keyIdOf } from './aes.ts'
 import { cells, purposes, type Cell } from './cells.ts'
 import type { Keyring } from './keyring.ts'
 import { createSeal, type DataKeys, type Seal } from './seal.ts'
+import { Unfit } from '../unfit.ts'
 
 /** Every node reads the ring this often; nothing may be sealed with a key, or a key forgotten, sooner than all have read. */
 const spreadMs = 20_000
@@ -31,7 +32,7 @@ export type Ring = Storage['ring'] & { seal: Seal; refresh(): Promise<void> }
 export async function openRing({ db, keyring, now, durable, volatile, firstBytes }: Needs): Promise<Ring> {
   const rows = () => durable.read.all(db.selectFrom('data_keys').selectAll().orderBy('id').orderBy('purpose'))
   const [first] = keyring.keys
-  if (!first) throw new Error(`The key ring ${keyring.file} holds no key`)
+  if (!first) throw new Unfit(`The key ring ${keyring.file} holds no key`)
 
   const newRow = (id: number, purpose: string, state: string) => {
     const bytes = randomBytes(32)
@@ -58,14 +59,14 @@ export async function openRing({ db, keyring, now, durable, volatile, firstBytes
 
   const unwrap = (id: number, purpose: string, wrapped: Uint8Array, sealedCanary: Uint8Array): KeyObject => {
     const wrapper = keyring.keys.find((key) => key.id === keyIdOf(wrapped))
-    if (!wrapper) throw new Error(wrongKey(keyring))
+    if (!wrapper) throw new Unfit(wrongKey(keyring))
     try {
       const key = createSecretKey(decrypt(wrapper.key, `data_keys.wrapped#${id}/${purpose}`, wrapped))
       if (decrypt(key, `data_keys.canary#${id}/${purpose}`, sealedCanary).toString() === canary) return key
     } catch {
-      throw new Error(wrongKey(keyring))
+      throw new Unfit(wrongKey(keyring))
     }
-    throw new Error(wrongKey(keyring))
+    throw new Unfit(wrongKey(keyring))
   }
 
   const load = async (): Promise<DataKeys> => {

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { wordsOf, type Migration } from '../migrations/migration.ts'
 import { types } from './postgres.ts'
+import { Unfit } from '../unfit.ts'
 
 /** Any number will do, as long as no other program locks the same one. */
 const migrationLock = 7_236_401
@@ -52,9 +53,9 @@ async function refuseUnfitDatabase(client: pg.Client): Promise<void> {
       FROM pg_database WHERE datname = current_database()`)
   const database = rows[0]
   if (database === undefined) return
-  if (database.encoding !== 'UTF8') throw new Error(`The database's encoding is ${database.encoding}: create it with ENCODING 'UTF8'`)
+  if (database.encoding !== 'UTF8') throw new Unfit(`The database's encoding is ${database.encoding}: create it with ENCODING 'UTF8'`)
   if (database.provider === 'c' && ['C', 'POSIX'].includes(database.ctype)) {
-    throw new Error(`The database's LC_CTYPE is ${database.ctype}, which knows no Japanese letters: create it with a UTF-8 locale, such as C.UTF-8`)
+    throw new Unfit(`The database's LC_CTYPE is ${database.ctype}, which knows no Japanese letters: create it with a UTF-8 locale, such as C.UTF-8`)
   }
 }
 
