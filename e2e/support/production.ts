@@ -24,6 +24,7 @@ export type Node = {
 }
 
 export type Person = { username: string; email: string; id: string; password: string; phone: Phone }
+export type Ended = { status: number; stdout: string; stderr: string }
 export type Answer<Body = Record<string, unknown>> = { status: number; headers: Headers; body: Body }
 
 /** The product as an operator runs it: key ring, migrations, a realm of its own, `serve` on every node, real mail. */
@@ -35,7 +36,9 @@ export type Production = {
   node: Node
   mail: MailServer
   app: Application
-  cli(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }>
+  cli(...args: string[]): Promise<Ended>
+  /** The same in other surroundings. */
+  cliWith(env: Record<string, string>, ...args: string[]): Promise<Ended>
   must(...args: string[]): Promise<string>
   api(method: string, path: string, body?: unknown, options?: { node?: Node; token?: string }): Promise<Answer>
   walker(options?: { node?: Node; headers?: Record<string, string> }): Walker
@@ -67,14 +70,15 @@ export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseU
     PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TEGATA_PUBLIC_URL: publicUrl, TEGATA_DATA_DIR: dataDir, TEGATA_KEYRING_FILE: keyring,
     TEGATA_SMTP_URL: mail.url, TEGATA_LOG_LEVEL: 'warn', ...(databaseUrl && { DATABASE_URL: databaseUrl }), ...env,
   }
-  const cli: Production['cli'] = (...args) => new Promise((resolve) => {
-    const command = spawn(process.execPath, ['apps/server/src/main.ts', ...args], { cwd: root, env: environment })
+  const cliWith: Production['cliWith'] = (more, ...args) => new Promise((resolve) => {
+    const command = spawn(process.execPath, ['apps/server/src/main.ts', ...args], { cwd: root, env: { ...environment, ...more } })
     let stdout = ''
     let stderr = ''
     command.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
     command.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
     command.once('exit', (status) => resolve({ status: status ?? -1, stdout, stderr }))
   })
+  const cli: Production['cli'] = (...args) => cliWith({}, ...args)
   const must = async (...args: string[]): Promise<string> => {
     const { status, stdout, stderr } = await cli(...args)
     if (status !== 0) throw new Error(`tegata ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`)
@@ -110,7 +114,7 @@ export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseU
   const issuer = `${publicUrl}/realms/corp`
 
   const production: Production = {
-    publicUrl, issuer, dataDir, nodes, node, mail, cli, must, api, walker,
+    publicUrl, issuer, dataDir, nodes, node, mail, cli, cliWith, must, api, walker,
     app: new Application({ issuer, clientId: 'app', node: () => node.url }),
     async settle(username, more = {}) {
       const email = `${username}@corp.example`

@@ -10,8 +10,8 @@ import type { Config } from './config/schema.ts'
 // Not where others could write it; where we cannot write either, nothing is kept. Before anything of ours is imported.
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/tegata'))
 
-const [{ migrate }, { openHouse, startServer }, { configOf }, { Sentence }] = await Promise.all([
-  import('@tegata/storage'), import('./app.ts'), import('./cli/read-config.ts'), import('./http/listening.ts'),
+const [{ migrate }, { openHouse, startServer }, { configOf }, { sentenceOf }] = await Promise.all([
+  import('@tegata/storage'), import('./app.ts'), import('./cli/read-config.ts'), import('./http/sentence-of.ts'),
 ])
 
 const world: World = {
@@ -55,7 +55,7 @@ const [command] = argv
 if (command === 'start' || command === 'serve') {
   serve(command).catch((error: unknown) => {
     // A mistake of the operator's is a sentence; anything else is ours, and its stack helps whoever reports it.
-    const text = error instanceof Sentence ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const text = sentenceOf(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))
     world.err(`\n${text}\n\n`)
     process.exit(1)
   })

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { isProblem } from '@tegata/contract'
 import { Sentence } from '../http/listening.ts'
+import { sentenceOf } from '../http/sentence-of.ts'
 import { adminInvite } from './admin-invite.ts'
 import { adminToken } from './admin-token.ts'
 import { clientCreate } from './client-create.ts'
@@ -96,7 +97,7 @@ const find = (argv: readonly string[]): Command | undefined =>
 
 /** What of a failure the operator is told: a sentence of ours, a problem with its fix, or the error's own words. */
 function explain(error: unknown): string {
-  if (!isProblem(error)) return error instanceof Error ? error.message : String(error)
+  if (!isProblem(error)) return sentenceOf(error) ?? (error instanceof Error ? error.message : String(error))
   const { title, detail, errors = [] } = error.toJSON()
   return [title, ...errors.map(({ path, message }) => `  ${path} ${message}`), detail].join('\n')
 }
