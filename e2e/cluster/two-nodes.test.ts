@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Application, callbackOrigin, claimsOf } from '../support/application.ts'
@@ -12,7 +14,7 @@ import { together } from '../support/together.ts'
 describe('two nodes on one PostgreSQL', () => {
   let house: Production
   beforeAll(async () => {
-    house = await startProduction({ databaseUrl: await freshDatabase(), nodes: 2 })
+    house = await startProduction({ databaseUrl: await freshDatabase(), nodes: 2, env: { TEGATA_LOGOUT_NETWORKS: '127.0.0.0/8' } })
   })
   afterAll(() => house.stop())
 
@@ -126,5 +128,34 @@ describe('two nodes on one PostgreSQL', () => {
     expect(sent()).toHaveLength(40)
     expect(new Set(sent().map(({ to }) => to)).size).toBe(40)
     expect(new Set(sent().map(({ messageId }) => messageId)).size).toBe(40)
+  })
+
+  test('O-11, S-4: a client is told of the end of a session once, by whichever node; again later when it did not listen', async () => {
+    const told: string[] = []
+    let isListening = false
+    const listener = createServer((req, res) => {
+      let body = ''
+      req.on('data', (chunk: Buffer) => (body += chunk.toString()))
+      req.on('end', () => {
+        if (isListening) told.push(new URLSearchParams(body).get('logout_token') ?? '')
+        res.writeHead(isListening ? 200 : 503).end()
+      })
+    })
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+    const { port } = listener.address() as AddressInfo
+    expect((await house.api('POST', '/clients', {
+      clientId: 'told', kind: 'single-page', firstParty: true, redirectUris: [`${callbackOrigin}/callback`], backchannelLogoutUri: `http://127.0.0.1:${port}/logout`,
+    })).status).toBe(201)
+    const app = new Application({ issuer: house.issuer, clientId: 'told', node: () => nodeOf(1).url })
+    const person = await house.settle('told')
+    const { id_token } = await app.signIn(balanced(house), person)
+    expect((await house.api('POST', `/users/${person.id}/sessions/end`, {}, { node: nodeOf(0) })).status).toBe(204)
+    await sleep(2_500)
+    isListening = true
+    await until(() => told.length > 0, 30_000, () => 'it was never told')
+    await sleep(2_500)
+    listener.close()
+    expect(told).toHaveLength(1)
+    expect(claimsOf(told[0] ?? '')).toMatchObject({ sub: person.id, sid: claimsOf(id_token).sid, events: { 'http://schemas.openid.net/event/backchannel-logout': {} } })
   })
 })

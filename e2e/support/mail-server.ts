@@ -3,8 +3,8 @@ import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { until } from './tegata.ts'
 
-export type ReceivedMail = { to: string; subject: string; text: string; html: string; messageId: string; at: number }
-export type Mood = 'kind' | 'greylisting' | 'slow' | 'deferring' | 'silent'
+type ReceivedMail = { to: string; subject: string; text: string; html: string; messageId: string; at: number }
+type Mood = 'kind' | 'greylisting' | 'slow' | 'deferring' | 'silent'
 
 /** A mail server of the house's surroundings, with its moods. */
 export type MailServer = {

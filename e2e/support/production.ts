@@ -24,8 +24,8 @@ export type Node = {
 }
 
 export type Person = { username: string; email: string; id: string; password: string; phone: Phone }
-export type Ended = { status: number; stdout: string; stderr: string }
-export type Answer<Body = Record<string, unknown>> = { status: number; headers: Headers; body: Body }
+type Ended = { status: number; stdout: string; stderr: string }
+type Answer<Body = Record<string, unknown>> = { status: number; headers: Headers; body: Body }
 
 /** The product as an operator runs it: key ring, migrations, a realm of its own, `serve` on every node, real mail. */
 export type Production = {

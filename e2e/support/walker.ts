@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 
 /** A form of a page: where it posts to, and what it would send. */
-export type Form = { action: string; fields: Record<string, string>; buttons: readonly { name: string; value: string }[] }
+type Form = { action: string; fields: Record<string, string>; buttons: readonly { name: string; value: string }[] }
 
 /** What somebody without a browser's script sees. */
 export type Shown = { url: URL; status: number; headers: Headers; body: string; title: string; alert: string | null; forms: readonly Form[]; step: string | null }
@@ -157,7 +157,7 @@ const refreshOf = (response: Response): string | null => /^0;\s*url=(.+)$/i.exec
 const nowhere = (url: URL): Shown => ({ url, status: 0, headers: new Headers(), body: '', title: '', alert: null, forms: [], step: null })
 
 /** Reads a page as it was sent. */
-export function read(url: URL, response: Pick<Response, 'status' | 'headers'>, body: string): Shown {
+function read(url: URL, response: Pick<Response, 'status' | 'headers'>, body: string): Shown {
   const forms = [...body.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map((match): Form => {
     const inside = match[2] ?? ''
     const fields = Object.fromEntries([...inside.matchAll(/<input\b([^>]*)>/g)].flatMap((input) => {
