@@ -87,10 +87,15 @@ export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseU
   const nodes = Array.from({ length: count }, (_, n) =>
     createNode({ ...environment, ...(nodeDatabaseUrl && { DATABASE_URL: nodeDatabaseUrl }) }, first + 1 + n * 2))
 
-  await must('ring', 'init', keyring)
-  await must('migrate')
-  await must('realm', 'create', '--name', 'corp', '--display-name', 'Corp', '--zone', 'Asia/Tokyo')
-  await Promise.all(nodes.map((node) => node.start()))
+  try {
+    await must('ring', 'init', keyring)
+    await must('migrate')
+    await must('realm', 'create', '--name', 'corp', '--display-name', 'Corp', '--zone', 'Asia/Tokyo')
+    await Promise.all(nodes.map((node) => node.start()))
+  } catch (error) {
+    await Promise.all([...nodes.map((node) => node.stop()), mail.stop()])
+    throw error
+  }
   const [node] = nodes
   if (node === undefined) throw new Error('a house has at least one node')
 

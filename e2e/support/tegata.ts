@@ -33,7 +33,8 @@ export type Tegata = {
 
 export async function freePorts(count: number): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt++) {
-    const first = 20_000 + Math.floor((Date.now() * 7919 + attempt * 104_729 + process.pid * 31) % 20_000)
+    // Below what the system hands out to connections of its own, which would take one between now and its use.
+    const first = 20_000 + Math.floor((Date.now() * 7919 + attempt * 104_729 + process.pid * 31) % 12_000)
     const free = await Promise.all(Array.from({ length: count }, (_, n) => isFree(first + n)))
     if (free.every(Boolean)) return first
   }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { referenceNumber } from '@tegata/otp'
 import { canBind, type Facts, type Proof } from '@tegata/policy'
 import { blankUser, type Instant, type Link, type Realm, type Statement, type Storage, type User } from '@tegata/storage'
@@ -46,7 +46,7 @@ export function createLinkJourneys(needs: Needs) {
 
   /**
    * "Click here to continue": a journey bound to this browser. The link is not spent; journeys begun earlier from it
-   * end, so that it may be opened on the phone and continued on the desk, but not walked twice at once.
+   * elsewhere end, so that it may be opened on the phone and continued on the desk, but not walked twice at once.
    */
   async function start(realm: Realm, token: string, browserHash: string): Promise<LinkState | { state: 'started'; journeyId: string }> {
     const found = await look(realm, token)
@@ -61,9 +61,15 @@ export function createLinkJourneys(needs: Needs) {
       if (saved !== undefined) return { state: 'started', journeyId: saved.id }
     }
 
+    // The same button twice, or another tab: one walk, which both go on with. Its id follows from link and browser, so that
+    // of two clicks at once neither ends what the other began.
+    const id = createHash('sha256').update(`${link.id} ${browserHash}`).digest('base64url')
+    const begun = await journeys.find(realm.id, id)
+    if (begun !== undefined && begun.state.done === null) return { state: 'started', journeyId: id }
+
     await journeys.endOfLink(realm.id, link.id)
     const journey = newJourney({
-      id: randomUUID(), realmId: realm.id, browserHash, now, kind: 'link', reference: referenceNumber(randomBytes), user,
+      id, realmId: realm.id, browserHash, now, kind: 'link', reference: referenceNumber(randomBytes), user,
       link: { id: link.id, purpose: link.purpose, credentialVersion: link.credentialVersion, subject: link.subject },
     })
     await journeys.create(move(journey, proofsOf(link, journey, user, now)))
