@@ -3,7 +3,7 @@ import type {
   AuditEvent, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
   Enforcement, Group, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page,
   PolicyGroup, ProtocolRow, Realm, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
-  StoredAuditEvent, ThrottleState, Unit, User, UserChanges, UserFilter,
+  StoredAuditEvent, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter,
 } from './types.ts'
 
 // Functions that return `Statement` build one write for a unit; functions that return a Promise read.
@@ -49,6 +49,10 @@ export type Storage = {
     setOtpRequired(realmId: number, id: string, required: boolean, version?: number): Statement
     markOtpReset(realmId: number, id: string, proof: OnUnenrolled | null): Statement
     signedIn(realmId: number, id: string): Statement
+    /** By what tokens call the person: the subject, or the id of somebody who has none. */
+    findBySubject(realmId: number, subject: string): Promise<User | undefined>
+    /** Misses as `duplicate` when somebody else has this subject, or has it for an id. */
+    setSubject(realmId: number, id: string, subject: string | null): Statement
     /** Misses unless the user is enabled and still of this epoch and credential version; holds the row until the commit. */
     unchanged(realmId: number, id: string, known: { epoch: number; credentialVersion: number }): Statement
     /** One more sign-in by an emergency token than the `inARow - 1` that were known: misses when another was faster. Zero begins anew. */
@@ -71,6 +75,11 @@ export type Storage = {
     withdraw(realmId: number, userId: string, roleId: string): readonly Statement[]
     /** Since when each effective role holds, by role id: policy's `sessionsBefore` for granted roles. */
     heldSince(realmId: number, userId: string): Promise<ReadonlyMap<string, Instant>>
+    /**
+     * Makes the roles that this upstream gives a person exactly these. Those that an administrator granted stay, and are
+     * not taken over; `withdraw` of one that the upstream gives works until its next word.
+     */
+    sync(realmId: number, userId: string, upstreamId: string, roleIds: readonly string[]): readonly Statement[]
     /** Enabled users who hold the role by any way, at most `limit`. */
     holders(realmId: number, roleId: string, limit: number): Promise<readonly User[]>
   }
@@ -83,9 +92,49 @@ export type Storage = {
     members(realmId: number, groupId: string, cursor: string | null, limit: number): Promise<Page<User>>
     add(realmId: number, userId: string, groupId: string): readonly Statement[]
     leave(realmId: number, userId: string, groupId: string): readonly Statement[]
+    /** As `roles.sync`. */
+    sync(realmId: number, userId: string, upstreamId: string, groupIds: readonly string[]): readonly Statement[]
     rolesOf(realmId: number, groupId: string): Promise<readonly Role[]>
     grantRole(realmId: number, groupId: string, roleId: string): readonly Statement[]
     withdrawRole(realmId: number, groupId: string, roleId: string): readonly Statement[]
+  }
+
+  upstreams: {
+    list(realmId: number): Promise<readonly Upstream[]>
+    find(realmId: number, alias: string): Promise<Upstream | undefined>
+    get(realmId: number, id: string): Promise<Upstream | undefined>
+    /** The client's secret at the upstream; null for a public client. */
+    openSecret(realmId: number, id: string): Promise<string | null>
+    /** Misses as `duplicate` when the alias is taken. */
+    create(upstream: Omit<Upstream, 'hasSecret' | 'version'>, secret: string | null): Statement
+    /** Compare-and-set on `version`, which then is one more. The alias and the secret stay. */
+    change(upstream: Upstream): Statement
+    setSecret(realmId: number, id: string, secret: string | null): Statement
+    /** With its identities, what it gave to people, and its sessions' rows; sessions are ended by the caller. */
+    remove(realmId: number, id: string): readonly Statement[]
+  }
+
+  identities: {
+    /** Byte-exact: case, blanks and normal form count. */
+    find(realmId: number, upstreamId: string, issuer: string, subject: string): Promise<UpstreamIdentity | undefined>
+    listOf(realmId: number, userId: string): Promise<readonly UpstreamIdentity[]>
+    ofUpstream(realmId: number, upstreamId: string, cursor: string | null, limit: number): Promise<Page<UpstreamIdentity & { user: User }>>
+    /** Capped. */
+    count(realmId: number, upstreamId: string, cap: number): Promise<{ count: number; more: boolean }>
+    /** Misses as `duplicate` when the subject belongs to somebody, or the person has another one at this upstream. */
+    link(identity: Omit<UpstreamIdentity, 'lastSignInAt'>): Statement
+    /** Misses when there is none; takes along what the upstream gave to the person. */
+    unlink(realmId: number, userId: string, upstreamId: string): readonly Statement[]
+    /** Stamps the sign-in and how the upstream calls the person now; misses when the link is gone. */
+    signedIn(realmId: number, upstreamId: string, userId: string, username: string | null): Statement
+  }
+
+  upstreamSessions: {
+    /** In the unit that begins or steps up the session; takes the place of an older row of the session. */
+    begin(session: UpstreamSession): Statement
+    of(realmId: number, sessionUid: string): Promise<UpstreamSession | undefined>
+    /** Our sessions that came from this one of the upstream's; without `sid`, all of the subject. */
+    find(realmId: number, upstreamId: string, issuer: string, by: { sid: string } | { subject: string }): Promise<readonly UpstreamSession[]>
   }
 
   clients: {

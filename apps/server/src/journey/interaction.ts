@@ -1,5 +1,5 @@
 import type { JourneyFacts, Proof, RequestFacts } from '@tegata/policy'
-import type { Client, Instant, Realm } from '@tegata/storage'
+import type { Client, Instant, Realm, UpstreamSession } from '@tegata/storage'
 import type { RequestContext } from '../http/route.ts'
 
 /** The authorization request that a sign-in answers, in the journey's words. */
@@ -12,11 +12,16 @@ export type Interaction = {
   request: Partial<RequestFacts>
   loginHint: string | null
   uiLocales: string | null
+  /** `kc_idp_hint`: the alias of the upstream to go to at once. */
+  upstreamHint: string | null
   /** Who is signed in already in this browser, and by which proofs. */
   session: { uid: string; userId: string; startedAt: Instant; proofs: readonly Proof[] } | null
   /** Scopes that the person has not granted yet; only for `consent`. */
   scopes: readonly string[]
 }
+
+/** Where an upstream's sign-in came from: what ends ours when it ends, and what signing out there needs. */
+export type UpstreamOrigin = Pick<UpstreamSession, 'upstreamId' | 'issuer' | 'subject' | 'sid' | 'idToken'>
 
 /** A journey that proved enough. */
 export type SignedIn = {
@@ -27,6 +32,8 @@ export type SignedIn = {
   browserHash: string
   /** Made in this journey; those of the session that it adds to are known to the session. */
   proofs: readonly Proof[]
+  /** The session at the upstream that this one comes from. */
+  upstream: UpstreamOrigin | null
   /** As on its last page: the unit that writes the session decides once more, on the same facts. */
   facts?: JourneyFacts
 }

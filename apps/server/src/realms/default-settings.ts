@@ -38,4 +38,5 @@ export const defaultRealmSettings = (displayName: Localised, zone = 'UTC'): Real
     mailAfterPassword: { max: 20, windowMs: days },
   },
   ownNetworks: [],
+  onlyUpstreamId: null,
 })

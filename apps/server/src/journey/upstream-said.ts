@@ -1,0 +1,26 @@
+import type { Instant } from '@tegata/storage'
+
+/**
+ * What an upstream's answer said, after every check of the answer itself (B-2). Names and addresses are what it claims:
+ * believed no further than the upstream is, and never what ties it to a person (B-1).
+ */
+export type UpstreamSaid = {
+  issuer: string
+  /** Byte-exact, 1 to 255 characters, no control characters. */
+  subject: string
+  acr: string | null
+  amr: readonly string[]
+  authTime: Instant | null
+  sid: string | null
+  idToken: string
+  username: string | null
+  email: string | null
+  /** Said in the same document as the address (B-4). */
+  emailVerified: boolean
+  givenName: string | null
+  familyName: string | null
+  roles: readonly string[]
+  /** By client id. */
+  clientRoles: Readonly<Record<string, readonly string[]>>
+  groups: readonly string[]
+}
