@@ -9,7 +9,8 @@ import { createSessions, type Session } from './sessions.ts'
 
 export type Application = {
   name: ApplicationName
-  base: '' | '/calendar' | '/payroll'
+  clientId: string
+  base: '' | '/calendar' | '/payroll' | '/front'
   issuer: URL
   publicUrl: () => URL
   demands: { acr: string; isMetBy: readonly string[] } | null
@@ -19,7 +20,7 @@ export type Application = {
 const signInLifetimeMilliseconds = 60 * 60 * 1000
 
 /** One sample application: its own client, cookie and sessions, as if it stood on a machine of its own. */
-export function createApplication({ name, base, issuer, publicUrl, demands, now }: Application): readonly Route[] {
+export function createApplication({ name, clientId, base, issuer, publicUrl, demands, now }: Application): readonly Route[] {
   const sessions = createSessions()
   const home = base === '' ? '/' : base
   const cookieName = `sample.${name}`
@@ -27,7 +28,7 @@ export function createApplication({ name, base, issuer, publicUrl, demands, now 
   // The port is known once the server listens, so the relying party is made when it is first needed.
   let made: ReturnType<typeof createRelyingParty> | null = null
   const relyingParty = () => (made ??= createRelyingParty({
-    issuer, clientId: name, redirectUri: at(`${base}/callback`), postLogoutRedirectUri: at(home), demands,
+    issuer, clientId, redirectUri: at(`${base}/callback`), postLogoutRedirectUri: at(home), demands,
   }))
 
   const sessionOf = ({ cookies }: Asked): Session | null => sessions.find(cookies.get(cookieName))
@@ -67,7 +68,8 @@ export function createApplication({ name, base, issuer, publicUrl, demands, now 
     const signedIn = session?.signedIn ?? null
     const realm = issuer.pathname.split('/').at(-1) ?? ''
     const body = applicationPage({
-      t, application: name, base, claims: signedIn?.claims ?? null, canRefresh: (signedIn?.refreshToken ?? null) !== null,
+      t, application: name, base, claims: signedIn?.claims ?? null, access: name === 'front' ? signedIn?.access ?? null : null,
+      canRefresh: (signedIn?.refreshToken ?? null) !== null,
       notice: noticeOf(session, t),
       links: [[`${issuer.origin}/console/${realm}`, t.console], [`${issuer.origin}/dev/mail`, t.mail]],
     })
@@ -127,18 +129,18 @@ export function createApplication({ name, base, issuer, publicUrl, demands, now 
   async function backchannelLogout({ form }: Asked): Promise<Reply> {
     const jwksUrl = await relyingParty().jwksUrl()
     if (!jwksUrl.ok) return { kind: 'empty', status: 503 }
-    const token = await readLogoutToken(form.get('logout_token') ?? '', { issuer: issuer.href, clientId: name, jwksUrl: jwksUrl.value })
+    const token = await readLogoutToken(form.get('logout_token') ?? '', { issuer: issuer.href, clientId, jwksUrl: jwksUrl.value })
     if (token === null) return { kind: 'empty', status: 400 }
     sessions.end(token)
     return { kind: 'empty', status: 200 }
   }
 
   return [
-    ['GET',  home,                           'here',     show],
-    ['GET',  `${base}/sign-in`,              'here',     signIn],
-    ['GET',  `${base}/callback`,             'here',     callback],
-    ['POST', `${base}/refresh`,              'here',     refresh],
-    ['POST', `${base}/sign-out`,             'here',     signOut],
-    ['POST', `/backchannel-logout/${name}`,  'anywhere', backchannelLogout],
+    ['GET',  home,                              'here',     show],
+    ['GET',  `${base}/sign-in`,                 'here',     signIn],
+    ['GET',  `${base}/callback`,                'here',     callback],
+    ['POST', `${base}/refresh`,                 'here',     refresh],
+    ['POST', `${base}/sign-out`,                'here',     signOut],
+    ['POST', `/backchannel-logout/${clientId}`, 'anywhere', backchannelLogout],
   ]
 }

@@ -51,11 +51,11 @@ async function freePort(): Promise<number> {
 describe('with no provider there', () => {
   let demo: Demo
   beforeAll(async () => {
-    demo = await startDemo({ port: 0, issuer: `http://127.0.0.1:${await freePort()}/realms/demo`, phoneFile })
+    demo = await startDemo({ port: 0, issuer: `http://127.0.0.1:${await freePort()}/realms/demo`, frontIssuer: `http://127.0.0.1:${await freePort()}/realms/front`, phoneFile })
   })
   afterAll(() => demo.close())
 
-  test.each(['/', '/calendar', '/payroll', '/phone'])('%s still opens', async (path) => {
+  test.each(['/', '/calendar', '/payroll', '/front', '/phone'])('%s still opens', async (path) => {
     expect((await createBrowser()(`${demo.url}${path}`)).status).toBe(200)
   })
 
@@ -80,7 +80,7 @@ describe('with a provider', () => {
   let browse: ReturnType<typeof createBrowser>
   beforeAll(async () => {
     provider = await startFakeProvider()
-    demo = await startDemo({ port: 0, issuer: provider.issuer, phoneFile })
+    demo = await startDemo({ port: 0, issuer: provider.issuer, frontIssuer: provider.issuer, phoneFile })
   })
   afterAll(async () => {
     await demo.close()
@@ -88,7 +88,7 @@ describe('with a provider', () => {
   })
   beforeEach(() => {
     browse = createBrowser()
-    Object.assign(provider.manners, { acr: '2', nonce: undefined, tokenError: undefined, refreshError: undefined, status: undefined })
+    Object.assign(provider.manners, { acr: '2', nonce: undefined, accessToken: undefined, tokenError: undefined, refreshError: undefined, status: undefined })
   })
 
   test('signing in shows who came and what the ID token says, in words', async () => {
@@ -128,6 +128,22 @@ describe('with a provider', () => {
   test('each application has its own session: the wiki’s does not open the calendar', async () => {
     await browse(`${demo.url}/sign-in`)
     expect((await browse(`${demo.url}/calendar`)).text).not.toContain('signed in as')
+  })
+
+  test('the application in front shows whom it was told of, with the roles and groups of the access token (Keycloak’s shape)', async () => {
+    const { text } = await browse(`${demo.url}/front/sign-in`)
+    expect(provider.requests.at(-1)?.get('client_id')).toBe('wiki-front')
+    expect(text).toContain('<code>u-aoi</code>')
+    expect(text).toContain('<dd>approver and wiki-front:editor</dd>')
+    expect(text).toContain('<dd>Sales</dd>')
+    expect((await browse(`${demo.url}/`)).text).not.toContain('approver')
+  })
+
+  test('an access token that cannot be read is nobody’s fault: what the ID token says is shown', async () => {
+    provider.manners.accessToken = 'opaque'
+    const { text } = await browse(`${demo.url}/front/sign-in`)
+    expect(text).toContain('You are signed in as 山田 葵.')
+    expect(text).not.toContain('id="access-token"')
   })
 
   test('a callback of another browser is refused, and says how to go on', async () => {
@@ -223,7 +239,7 @@ describe('the demo phone', () => {
   const now = 59_000
   let demo: Demo
   beforeAll(async () => {
-    demo = await startDemo({ port: 0, issuer: 'http://127.0.0.1:9/realms/demo', phoneFile, now: () => now })
+    demo = await startDemo({ port: 0, issuer: 'http://127.0.0.1:9/realms/demo', frontIssuer: 'http://localhost:8080/realms/front', phoneFile, now: () => now })
   })
   afterAll(() => demo.close())
   beforeEach(() => writeFile(phoneFile, JSON.stringify([{ user: 'admin', name: '高橋 美咲', label: 'Demo Company', secret }])))
@@ -284,7 +300,7 @@ describe('the demo phone', () => {
 describe('every answer', () => {
   let demo: Demo
   beforeAll(async () => {
-    demo = await startDemo({ port: 0, issuer: 'http://localhost:8080/realms/demo', phoneFile })
+    demo = await startDemo({ port: 0, issuer: 'http://localhost:8080/realms/demo', frontIssuer: 'http://localhost:8080/realms/front', phoneFile })
   })
   afterAll(() => demo.close())
 
@@ -314,6 +330,6 @@ describe('every answer', () => {
 
   test('a port that is taken is told by the promise', async () => {
     const { port } = new URL(demo.url)
-    await expect(startDemo({ port: Number(port), issuer: 'http://localhost:1/realms/demo', phoneFile })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await expect(startDemo({ port: Number(port), issuer: 'http://localhost:1/realms/demo', frontIssuer: 'http://localhost:8080/realms/front', phoneFile })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 })

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
 /** What the fake signs into the next ID token, and how it answers. Tests turn these. */
-export type Manners = { acr: string; nonce?: string; tokenError?: string; refreshError?: string; status?: number }
+export type Manners = { acr: string; nonce?: string; accessToken?: string; tokenError?: string; refreshError?: string; status?: number }
 
 /** A provider just large enough for a relying party: discovery, keys, code with PKCE, refresh. Signs in `aoi` at once. */
 export async function startFakeProvider() {
@@ -45,7 +45,8 @@ export async function startFakeProvider() {
       return response.end()
     }
     if (url.pathname.endsWith('/token')) {
-      const common = { access_token: 'opaque', token_type: 'Bearer', refresh_token: 'again', expires_in: 300 }
+      const rights = { realm_access: { roles: ['approver'] }, resource_access: { account: { roles: ['view-profile'] }, 'wiki-front': { roles: ['editor'] } }, groups: ['Sales'] }
+      const common = { access_token: manners.accessToken ?? await sign({ sub: 'u-aoi', ...rights }), token_type: 'Bearer', refresh_token: 'again', expires_in: 300 }
       if (form.get('grant_type') === 'refresh_token') {
         if (manners.refreshError) return json({ error: manners.refreshError }, 400)
         return json({ ...common, id_token: await idToken(form.get('client_id') ?? '', null) })

@@ -8,6 +8,8 @@ export type DemoOptions = {
   port: number
   /** The realm that the applications sign in at, for example http://localhost:8080/realms/demo. */
   issuer: string
+  /** The realm that stands in front of another provider, for the one application that signs in there. */
+  frontIssuer: string
   /** JSON list of the keys that the demo phone shows. */
   phoneFile: string
   host?: string
@@ -26,7 +28,7 @@ const payrollDemands = { acr: 'urn:tegata:acr:code', isMetBy: ['urn:tegata:acr:c
  * Starts the sample applications and the demo phone on one address of this computer.
  * The provider need not run yet. Rejects as `server.listen` does (EADDRINUSE when the port is taken).
  */
-export async function startDemo({ port, issuer, phoneFile, host = '127.0.0.1', publicUrl, now = Date.now }: DemoOptions): Promise<Demo> {
+export async function startDemo({ port, issuer, frontIssuer, phoneFile, host = '127.0.0.1', publicUrl, now = Date.now }: DemoOptions): Promise<Demo> {
   let own = new URL(publicUrl ?? `http://localhost:${port}`)
   const provider = new URL(issuer)
   const common = { issuer: provider, publicUrl: () => own, now: Date.now }
@@ -35,9 +37,10 @@ export async function startDemo({ port, issuer, phoneFile, host = '127.0.0.1', p
     providerOrigin: provider.origin,
     publicUrl: () => own,
     routes: [
-      ...createApplication({ ...common, name: 'wiki', base: '', demands: null }),
-      ...createApplication({ ...common, name: 'calendar', base: '/calendar', demands: null }),
-      ...createApplication({ ...common, name: 'payroll', base: '/payroll', demands: payrollDemands }),
+      ...createApplication({ ...common, name: 'wiki', clientId: 'wiki', base: '', demands: null }),
+      ...createApplication({ ...common, name: 'calendar', clientId: 'calendar', base: '/calendar', demands: null }),
+      ...createApplication({ ...common, name: 'payroll', clientId: 'payroll', base: '/payroll', demands: payrollDemands }),
+      ...createApplication({ ...common, issuer: new URL(frontIssuer), name: 'front', clientId: 'wiki-front', base: '/front', demands: null }),
       ...phoneRoutes({ phoneFile, now }),
       ...await staticRoutes(),
     ],

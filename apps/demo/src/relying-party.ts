@@ -1,3 +1,4 @@
+import { decodeJwt, errors } from 'jose'
 import * as oidc from 'openid-client'
 import type { SignedIn } from './sessions.ts'
 
@@ -33,6 +34,16 @@ function troubleOf(error: unknown): Trouble {
     return { kind: 'unexpected', detail: `${error.message}${error.code === undefined ? '' : ` (${error.code})`}` }
   }
   return error instanceof TypeError || error.name === 'TimeoutError' ? { kind: 'down' } : { kind: 'unexpected', detail: error.message }
+}
+
+/** An access token is the API's to verify; it came straight from the token endpoint, and is only shown here. */
+function readAccess(token: string): SignedIn['access'] {
+  try {
+    return decodeJwt(token)
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null
+    throw error
+  }
 }
 
 /** One public client: authorization code with PKCE S256, state and nonce (RFC 9700 §2.1), ID token signature checked. */
@@ -98,9 +109,9 @@ export function createRelyingParty({ issuer, clientId, redirectUri, postLogoutRe
       }))
       if (!tokens.ok) return tokens
       const claims = tokens.value.claims()
-      const { id_token: idToken, refresh_token: refreshToken } = tokens.value
+      const { id_token: idToken, refresh_token: refreshToken, access_token: accessToken } = tokens.value
       if (!claims || !idToken) return failed({ kind: 'unexpected', detail: 'no ID token' })
-      return check({ claims, idToken, refreshToken: refreshToken ?? null })
+      return check({ claims, access: readAccess(accessToken), idToken, refreshToken: refreshToken ?? null })
     },
 
     refresh: async (before: SignedIn): Promise<Outcome<SignedIn>> => {
@@ -111,7 +122,10 @@ export function createRelyingParty({ issuer, clientId, redirectUri, postLogoutRe
       const claims = tokens.value.claims() ?? before.claims
       // A refresh may not turn into somebody else (OpenID Connect Core §12.2).
       if (claims['sub'] !== before.claims['sub']) return failed({ kind: 'unexpected', detail: 'the refreshed token names another person' })
-      return check({ claims, idToken: tokens.value.id_token ?? before.idToken, refreshToken: tokens.value.refresh_token ?? refreshToken })
+      return check({
+        claims, access: readAccess(tokens.value.access_token), idToken: tokens.value.id_token ?? before.idToken,
+        refreshToken: tokens.value.refresh_token ?? refreshToken,
+      })
     },
 
     endSessionUrl: ({ idToken }: SignedIn) => attempt(async (configuration) =>

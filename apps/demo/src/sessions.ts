@@ -11,6 +11,8 @@ export type Session = {
 
 export type SignedIn = {
   claims: Readonly<Record<string, unknown>>
+  /** What the access token says, where it is one that can be read: roles stand there (Keycloak's shape). For showing only. */
+  access: Readonly<Record<string, unknown>> | null
   idToken: string
   refreshToken: string | null
 }

@@ -177,7 +177,7 @@ async function openDemo(config: Config, { storage, publicUrl, compose, hashing }
     close: () => mailbox.close(),
     async serveSample() {
       try {
-        const sample = await startDemo({ port: demoPort, issuer: `${publicUrl.origin}/realms/demo`, phoneFile, now: storage.clock.now })
+        const sample = await startDemo({ port: demoPort, issuer: `${publicUrl.origin}/realms/demo`, frontIssuer: `${publicUrl.origin}/realms/front`, phoneFile, now: storage.clock.now })
         return sample.close
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

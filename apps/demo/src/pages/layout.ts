@@ -1,7 +1,7 @@
 import { html, type Html } from '../html.ts'
 import type { Messages } from '../messages/en.ts'
 
-export type Place = 'wiki' | 'calendar' | 'payroll' | 'phone' | 'nowhere'
+export type Place = 'wiki' | 'calendar' | 'payroll' | 'front' | 'phone' | 'nowhere'
 
 type Layout = {
   t: Messages
@@ -36,6 +36,7 @@ export function layout({ t, place, title, reload, script, main }: Layout): Html 
       ${link('/', t.applications.wiki.name, place === 'wiki')}
       ${link('/calendar', t.applications.calendar.name, place === 'calendar')}
       ${link('/payroll', t.applications.payroll.name, place === 'payroll')}
+      ${link('/front', t.applications.front.name, place === 'front')}
       ${link('/phone', t.phone, place === 'phone')}
     </nav>
   </header>
