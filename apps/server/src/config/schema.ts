@@ -43,6 +43,8 @@ export const settings = {
     .describe('Networks of the reverse proxies in front of us, with commas. Only their X-Forwarded-For is believed.'),
   TEGATA_LOGOUT_NETWORKS: list(network).prefault('')
     .describe('Private networks to which back-channel logouts may be sent. Public addresses need no entry.'),
+  TEGATA_UPSTREAM_NETWORKS: list(network).prefault('')
+    .describe('Private networks in which identity providers may be reached, and may speak http. Public addresses need no entry, and https.'),
   TEGATA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')
     .describe('How much is logged, as JSON lines on standard output.'),
 } as const satisfies Record<string, z.ZodType>
