@@ -58,6 +58,7 @@ function detailsOf(body: Record<string, unknown>): ProblemDetails {
   if (typeof body['acrValues'] === 'string') details.acrValues = body['acrValues']
   if (typeof body['maxAgeSeconds'] === 'number') details.maxAgeSeconds = body['maxAgeSeconds']
   if (typeof body['retryAfterSeconds'] === 'number') details.retryAfterSeconds = body['retryAfterSeconds']
+  if (typeof body['reason'] === 'string') details.reason = body['reason']
   return details
 }
 

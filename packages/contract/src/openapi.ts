@@ -50,7 +50,7 @@ const problemSchema = {
     type: { type: 'string' }, code: { type: 'string', enum: Object.keys(catalogue) }, status: { type: 'integer' },
     title: { type: 'string' }, detail: { type: 'string' },
     errors: { type: 'array', items: { type: 'object', properties: { path: { type: 'string' }, rule: { type: 'string' }, message: { type: 'string' } } } },
-    acrValues: { type: 'string' }, maxAgeSeconds: { type: 'integer' }, retryAfterSeconds: { type: 'integer' },
+    acrValues: { type: 'string' }, maxAgeSeconds: { type: 'integer' }, retryAfterSeconds: { type: 'integer' }, reason: { type: 'string' },
   },
 }
 

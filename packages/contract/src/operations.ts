@@ -6,6 +6,7 @@ import {
   addGroupMember, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
   listUserGroups, removeGroupMember, withdrawGroupRole,
 } from './groups.ts'
+import { linkIdentity, listIdentities, unlinkIdentity } from './identities.ts'
 import { whoAmI } from './me.ts'
 import type { Operation } from './operation.ts'
 import { changeRealm, getRealm } from './realm.ts'
@@ -13,6 +14,9 @@ import { answerResetRequest, dismissResetRequest, listResetRequests } from './re
 import { createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
 import { endSession, endSessions, listSessions } from './sessions.ts'
 import { getSetupMail, sendSetupMail } from './setup-mail.ts'
+import {
+  changeUpstream, createUpstream, deleteUpstream, discoverUpstream, getUpstream, getUpstreamTest, listUpstreamPeople, listUpstreams, startUpstreamTest,
+} from './upstreams.ts'
 import { changeUser, createUser, deleteUser, getUser, liftWait, listAttempts, listUsers, resetOtp } from './users.ts'
 
 /** The whole API. The key is the operation id: a method of the client, a row of the server's table, an OpenAPI operationId. */
@@ -28,6 +32,8 @@ export const operations = {
   listGroups, createGroup, getGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,
   listGroupRoles, grantGroupRole, withdrawGroupRole, listUserGroups,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret,
+  listUpstreams, discoverUpstream, createUpstream, getUpstream, changeUpstream, deleteUpstream, listUpstreamPeople, startUpstreamTest, getUpstreamTest,
+  listIdentities, linkIdentity, unlinkIdentity,
   getRealm, changeRealm,
   listEvents,
 } as const satisfies Record<string, Operation>

@@ -7,13 +7,13 @@ export type AdministrativeRole = (typeof administrativeRoles)[number]
 
 const reading = [
   'users.read', 'attempts.read', 'roles.read', 'groups.read', 'reset-requests.read', 'sessions.read',
-  'authenticators.read', 'clients.read', 'realm.read', 'audit.read',
+  'authenticators.read', 'clients.read', 'upstreams.read', 'realm.read', 'audit.read',
 ] as const
 
 const changing = [
   'users.write', 'users.delete', 'users.lift-wait', 'users.send-setup-mail', 'users.reset-otp',
   'reset-requests.answer', 'sessions.end', 'authenticators.write', 'emergency.issue',
-  'roles.write', 'roles.grant', 'groups.write', 'clients.write', 'realm.write',
+  'roles.write', 'roles.grant', 'groups.write', 'clients.write', 'upstreams.write', 'identities.write', 'realm.write',
   'certificates.write', 'managed-browsers.write',
 ] as const
 

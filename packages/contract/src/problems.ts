@@ -55,6 +55,18 @@ export const catalogue = {
   'client.built-in': { status: 409, why: 'Built-in clients cannot be changed or deleted.', fix: 'Make a client of your own.' },
   'client.has-no-secret': { status: 409, why: 'A public client has no secret.', fix: 'Make a client of the kind web or service if it can keep one.' },
 
+  'upstream.not-found': { status: 404, why: 'No identity provider with this alias belongs to the realm.', fix: 'List the identity providers and take an alias from there.' },
+  'upstream.alias-taken': { status: 409, why: 'Another identity provider of this realm has this alias.', fix: 'Choose another alias.' },
+  'upstream.disabled': { status: 409, why: 'This identity provider is disabled.', fix: 'Enable it first.' },
+  'upstream.discovery-failed': { status: 422, why: 'The identity provider could not be read at this address.', fix: 'Look at "reason", correct the address or the provider, and try again. To enter it all the same, leave it disabled.' },
+  'upstream.is-only-first-step': { status: 409, why: 'This identity provider is the only first step of the realm: without it nobody could sign in.', fix: 'Set the realm’s onlyUpstream to null or to another one, then try again.' },
+  'upstream.no-way-in': { status: 409, why: 'No global administrator could sign in with a password while the identity provider is away.', fix: 'Give a global administrator of this realm a password, then try again.' },
+  'upstream.test-not-found': { status: 404, why: 'There is no such test of this connection.', fix: 'Begin a new one: they are kept for ten minutes.' },
+
+  'identity.not-found': { status: 404, why: 'This user is not linked to this identity provider.', fix: 'List the identities of the user.' },
+  'identity.taken': { status: 409, why: 'Another user is linked to this subject of the identity provider.', fix: 'Unlink the other user first, or correct the subject.' },
+  'identity.person-has-one': { status: 409, why: 'This user is linked to another subject of this identity provider.', fix: 'Unlink the user first.' },
+
   'server.unexpected': { status: 500, why: 'Something went wrong on our side.', fix: 'Try again; if it stays, tell the operator the request id.' },
   'server.unavailable': { status: 503, why: 'The service cannot answer at the moment.', fix: 'Wait for the seconds in the Retry-After header and try again.' },
 } as const satisfies Record<string, Entry>
@@ -73,6 +85,8 @@ export type ProblemDetails = {
   acrValues?: string
   maxAgeSeconds?: number
   retryAfterSeconds?: number
+  /** A permanent word that says which of several causes it was, such as `private-address`. */
+  reason?: string
 }
 
 export type ProblemBody = ProblemDetails & { type: string; code: ProblemCode; status: number; title: string; detail: string }

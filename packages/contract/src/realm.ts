@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Email, HttpUrl, Language, Name, Text, Texts } from './fields.ts'
 import type { Operation } from './operation.ts'
+import { UpstreamAlias } from './upstream-fields.ts'
 import { isZone } from './zones.ts'
 
 export const Zone = z.string().max(64).refine(isZone, { error: 'is not a time zone, such as Asia/Tokyo' })
@@ -52,6 +53,7 @@ const settings = {
   sessionMaxHours: z.number().min(0.1).max(720),
   setupLinkHours: z.number().min(0.1).max(336),
   resetLinkMinutes: z.number().min(1).max(60),
+  onlyUpstream: UpstreamAlias.nullable().describe('The identity provider (its alias) that is everybody’s only first step, Tegata in front of it; null: password form, and providers beside it.'),
   ownNetworks: z.array(network).max(100).describe('Networks where limits count per person only.'),
 }
 
@@ -78,5 +80,6 @@ export const getRealm = {
 
 export const changeRealm = {
   method: 'PATCH', path: '', permission: 'realm.write', status: 200, fresh: true, summary: 'Changes the settings that are sent.',
-  body: ChangeRealm, response: RealmSettings, versioned: true, problems: ['request.precondition-failed'],
+  body: ChangeRealm, response: RealmSettings, versioned: true,
+  problems: ['request.precondition-failed', 'upstream.not-found', 'upstream.disabled', 'upstream.no-way-in'],
 } as const satisfies Operation

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Email, flag, Id, Instant, Language, listOf, Name, page, Reason, Reference, Username, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
+import { UpstreamSubject } from './upstream-fields.ts'
 
 /** What is true about the second factor of a person. Required, registered and asked are three facts (product.md). */
 export const OtpState = z.object({
@@ -65,6 +66,10 @@ export const CreateUser = z.strictObject({
   ...profile,
   otpRequired: z.boolean().default(false).describe('The switch "OTP Configured" (S2-6).'),
   sendSetupMail: z.boolean().default(false).describe('Mails the link for setting up code and password (S2-8).'),
+  upstream: z.string().min(1).max(100).optional().describe('Alias of the identity provider that the person comes by: linked before they first come.'),
+  upstreamSubject: UpstreamSubject.optional().describe('Whom that provider means (`sub`), byte for byte.'),
+}).refine(({ upstream, upstreamSubject }) => (upstream === undefined) === (upstreamSubject === undefined), {
+  path: ['upstreamSubject'], error: 'stands together with upstream',
 })
 
 export const ChangeUser = z.strictObject({
@@ -108,7 +113,7 @@ export const createUser = {
   method: 'POST', path: '/users', permission: 'users.write', status: 201,
   summary: 'Adds a user; Location names the new one.',
   body: CreateUser, response: User, versioned: true,
-  problems: ['user.username-taken', 'user.email-taken', 'user.no-email', 'user.disabled', 'mail.not-configured'],
+  problems: ['user.username-taken', 'user.email-taken', 'user.no-email', 'user.disabled', 'mail.not-configured', 'upstream.not-found', 'identity.taken'],
 } as const satisfies Operation
 
 export const getUser = {

@@ -258,6 +258,20 @@ export default {
       'built-in': { why: 'Built-in applications cannot be changed.', fix: 'Make one of your own.' },
       'has-no-secret': { why: 'A public application has no secret.', fix: 'Make one that can keep a secret.' },
     },
+    upstream: {
+      'not-found': { why: 'There is no such identity provider.', fix: 'It may have been deleted.' },
+      'alias-taken': { why: 'Another identity provider has this alias.', fix: 'Choose another one.' },
+      disabled: { why: 'This identity provider is disabled.', fix: 'Enable it first.' },
+      'discovery-failed': { why: 'The identity provider could not be read at this address.', fix: 'Check the address, then try again.' },
+      'is-only-first-step': { why: 'This identity provider is the only way in for everybody.', fix: 'Give the realm another first step before you disable or delete it.' },
+      'no-way-in': { why: 'No global administrator could get in with a password while the identity provider is away.', fix: 'Give a global administrator a password first.' },
+      'test-not-found': { why: 'This test is over.', fix: 'Begin a new one: a test is kept for ten minutes.' },
+    },
+    identity: {
+      'not-found': { why: 'This person is not linked to this identity provider.', fix: 'The link may have been removed already.' },
+      taken: { why: 'Another person is linked to this subject.', fix: 'Unlink that person first, or correct the subject.' },
+      'person-has-one': { why: 'This person is linked to another subject of this identity provider.', fix: 'Unlink that one first.' },
+    },
     server: {
       unexpected: { why: 'Something went wrong on the server.', fix: 'Try again; if it stays, tell your operator.' },
       unavailable: { why: 'The server cannot answer at the moment.', fix: 'Nothing has been lost. Wait a moment, then try again.' },
