@@ -145,8 +145,9 @@ export const UpstreamTest = z.object({
   }).nullable().describe('Whom it would be.'),
   decision: z.object({
     asked: z.enum(['yes', 'no', 'refused']),
+    reason: z.string().describe('The permanent word of what decided, such as line3.trusted, for pages in other languages; the sentence says it in English.'),
     sentence: z.string(),
-    trace: z.array(z.object({ line: z.int(), read: z.boolean(), outcome: z.string(), decided: z.boolean(), sentence: z.string() })),
+    trace: z.array(z.object({ line: z.int(), read: z.boolean(), outcome: z.string(), decided: z.boolean(), reason: z.string(), sentence: z.string() })),
   }).nullable().describe('Whether our code would be asked for, and why, line by line. Null where nobody is known yet.'),
 })
 export type UpstreamTest = z.infer<typeof UpstreamTest>
