@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Id, Instant, listOf, Reason, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
-import { UpstreamSubject } from './upstream-fields.ts'
+import { UpstreamSubject, visible } from './upstream-fields.ts'
 
 /** What ties a user to an identity provider: (provider, issuer, subject), byte-exact; never an address or a user name (B-1). */
 export const Identity = z.object({
@@ -32,8 +32,8 @@ export const linkIdentity = {
   params: Params,
   body: z.strictObject({
     subject: UpstreamSubject.describe('As the provider says it in `sub`, byte for byte.'),
-    issuer: z.string().min(1).max(2000).optional().describe('Absent: the issuer that the provider has now.'),
-    username: z.string().max(255).nullable().optional().describe('How the provider calls the person, for people to read.'),
+    issuer: visible(2000).optional().describe('Absent: the issuer that the provider has now.'),
+    username: visible(255).nullable().optional().describe('How the provider calls the person, for people to read.'),
     reason: demanded,
   }),
   response: Identity,

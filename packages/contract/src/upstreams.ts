@@ -2,13 +2,9 @@ import * as z from 'zod'
 import { HttpUrl, Id, Instant, listOf, Name, page } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { Identity } from './identities.ts'
-import { UpstreamAlias, UpstreamNames } from './upstream-fields.ts'
+import { Issuer, UpstreamAlias, UpstreamNames, visible } from './upstream-fields.ts'
 import { UserSummary } from './users.ts'
 
-const visible = (max: number) => z.string().min(1).max(max).regex(/^[^\p{Cc}]+$/u, { error: 'must not contain control characters' })
-
-/** Byte-exact: discovery, ID tokens and logout tokens must say the very same. */
-export const Issuer = HttpUrl.refine((url) => !/[?#]/.test(url), { error: 'must have neither query nor fragment' })
 const ScopeName = z.string().min(1).max(100).regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, { error: 'is one scope, without blanks' })
 const Scopes = z.array(ScopeName).max(30).refine((scopes) => scopes.includes('openid'), { error: 'must contain openid' })
 

@@ -1,5 +1,6 @@
+import type { DiscoveryFailure, UpstreamTest } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
-import type { Realm, Session, User } from '@tegata/storage'
+import type { Realm, Session, Upstream, User } from '@tegata/storage'
 import type { Attempts } from '../journey/attempt.ts'
 import type { Letters as JourneyLetters } from '../journey/letters.ts'
 
@@ -16,3 +17,25 @@ export type Decide = (realm: Realm, user: User, about: {
 
 /** The limits of one person, as the journey counts them. Lifting ends every wait; the budget over thirty days stays. */
 export type Waits = Pick<Attempts, 'waitUntil' | 'lift'>
+
+/** What an identity provider's discovery document says, as far as it concerns an administrator. Empty lists: not said. */
+export type ProviderMetadata = {
+  issuer: string
+  authorizationEndpoint: string
+  tokenEndpoint: string
+  userinfoEndpoint: string | null
+  endSessionEndpoint: string | null
+  scopesSupported: readonly string[]
+  acrValuesSupported: readonly string[]
+  clientAuthSupported: readonly string[]
+}
+
+/** What only the part that talks to identity providers can do. */
+export type UpstreamsOnTheWire = {
+  /** `url`: the issuer, or the address of its openid-configuration. The answer's issuer is the one that it says itself. */
+  discover: (url: string) => Promise<{ ok: true; metadata: ProviderMetadata } | { ok: false; reason: DiscoveryFailure }>
+  /** Works for a disabled one, too: it links nobody and lets nobody in. `startedBy`: as the audit log names them. */
+  startTest: (realm: Realm, upstream: Upstream, startedBy: string) => Promise<{ id: string; url: string }>
+  /** Undefined when it is unknown, over, or of another provider. */
+  testResult: (realm: Realm, upstream: Upstream, id: string) => Promise<UpstreamTest | undefined>
+}
