@@ -4,7 +4,7 @@ export class InvalidCursor extends Error {
   constructor() { super('The cursor is not one that this list gave out') }
 }
 
-type List = 'users' | 'members' | 'audit' | 'requests'
+type List = 'users' | 'members' | 'audit' | 'requests' | 'identities'
 
 /** Opaque to whoever holds it: the key of the last row shown. */
 const writeCursor = (list: List, n: number): string => Buffer.from(`${list}:${n}`).toString('base64url')

@@ -3,11 +3,13 @@ import { readCursor, toPage } from './cursor.ts'
 import { toRole } from './roles.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Group, Storage } from './types.ts'
+import { createUpstreamGrants } from './upstream-grants.ts'
 import { keepUserRoles } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
 
-export function createGroups({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['groups'] {
-  const { fill, clear } = keepUserRoles(db)
+export function createGroups({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['groups'] {
+  const { hold, fill, clear } = keepUserRoles(db)
+  const { syncGroups } = createUpstreamGrants({ db, dialect, clock })
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
 
   const ofUser = compileOnce(db.selectFrom('group_members').innerJoin('groups', 'groups.id', 'group_members.group_id')
@@ -32,17 +34,20 @@ export function createGroups({ db, durable, clock }: Pick<Context, 'db' | 'durab
       return toPage('members', rows, limit, toUser)
     },
     add: (realmId, userId, groupId) => [
+      hold(realmId, userId),
       write('groups.add', db.insertInto('group_members').columns(['realm_id', 'group_id', 'n', 'added_at'])
         .expression(db.selectFrom('users').innerJoin('groups', 'groups.realm_id', 'users.realm_id')
           .select((eb) => ['users.realm_id', 'groups.id', 'users.n', eb.cast<number>(eb.val(clock.now()), 'bigint').as('added_at')])
           .where('users.realm_id', '=', realmId).where('users.id', '=', userId).where('groups.id', '=', groupId))
-        .onConflict((conflict) => conflict.columns(['group_id', 'n']).doUpdateSet((eb) => ({ added_at: eb.ref('group_members.added_at') }))), 1),
+        .onConflict((conflict) => conflict.columns(['group_id', 'n']).doUpdateSet({ upstream_id: null })), 1),
       fill({ realmId, roles: { ofGroup: groupId }, users: { id: userId } }),
     ],
     leave: (realmId, userId, groupId) => [
+      hold(realmId, userId),
       write('groups.leave', db.deleteFrom('group_members').where('group_id', '=', groupId).where('n', '=', nOf(realmId, userId)), 1),
       clear({ realmId, roles: { ofGroup: groupId }, users: { id: userId } }),
     ],
+    sync: syncGroups,
     rolesOf: async (realmId, groupId) => (await durable.read.all(db.selectFrom('group_roles').innerJoin('roles', 'roles.id', 'group_roles.role_id')
       .selectAll('roles').where('group_roles.group_id', '=', groupId).where('roles.realm_id', '=', realmId).orderBy('roles.name'))).map(toRole),
     grantRole: (realmId, groupId, roleId) => [

@@ -36,7 +36,7 @@ describe('migrations', () => {
 
   test('run once, also when two nodes start together', async () => {
     const dataDir = await folder()
-    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial'] })
+    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial', '0002-upstreams'] })
     expect(await migrate({ dataDir })).toEqual({ applied: [] })
     const opened = await openWorld('postgres')
     tidy.push(...opened.tidy)

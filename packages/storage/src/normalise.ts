@@ -1,6 +1,12 @@
 /** The one normalisation of user names and addresses: full-width equals half-width, capitals equal small letters. */
 export const normaliseLogin = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
 
+/**
+ * Text that a database keeps, and compares, as the very bytes it is: a NUL and half a surrogate pair would both become
+ * U+FFFD on the way, and so equal one another.
+ */
+export const isExact = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+
 /** What names are searched in: as logins, and hiragana equals katakana, so that a reading is found however it is typed. */
 export const searchForm = (text: string): string => normaliseLogin(text)
   .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))

@@ -5,6 +5,7 @@ import { createClock, everyTenSeconds } from './clock.ts'
 import type { Context, Store } from './context.ts'
 import { createEmergencyTokens } from './emergency-tokens.ts'
 import { createGroups } from './groups.ts'
+import { createIdentities } from './identities.ts'
 import { createJourneys } from './journeys.ts'
 import { createKnownBrowsers } from './known-browsers.ts'
 import { createLinks } from './links.ts'
@@ -27,6 +28,8 @@ import { openPostgres } from './sql/postgres.ts'
 import { openSqlite } from './sql/sqlite.ts'
 import { createThrottle } from './throttle.ts'
 import type { Storage } from './types.ts'
+import { createUpstreamSessions } from './upstream-sessions.ts'
+import { createUpstreams } from './upstreams.ts'
 import { createUsers } from './users.ts'
 import { prepareVolatileFile } from './volatile-file.ts'
 
@@ -109,6 +112,9 @@ async function assemble(
     users: createUsers(context),
     roles: createRoles(context),
     groups: createGroups(context),
+    upstreams: createUpstreams(context),
+    identities: createIdentities(context),
+    upstreamSessions: createUpstreamSessions(context),
     clients: createClients(context),
     authenticators: createAuthenticators(context),
     emergencyTokens: createEmergencyTokens(context),

@@ -9,6 +9,8 @@ import type { ProtocolRow, SqlValue, Statement, Storage } from './types.ts'
 const volatileModels: ReadonlySet<string> = new Set([
   'Interaction', 'AuthorizationCode', 'AccessToken', 'ClientCredentials', 'PushedAuthorizationRequest', 'ReplayDetection', 'DeviceCode',
   'BackchannelAuthenticationRequest',
+  // Ours, of sign-ins and sign-outs that are on their way through another provider.
+  'UpstreamState', 'UpstreamTest', 'UpstreamReturn', 'UpstreamLogout',
 ])
 
 /** Whoever asked for a reset and was not answered by then has long given up the page. */

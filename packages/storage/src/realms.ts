@@ -8,7 +8,7 @@ export function createRealms({ db, durable, clock, seal }: Pick<Context, 'db' | 
   /** The address of the mail server holds its password: sealed to the realm's row, apart from what anybody may read. */
   const split = ({ mailServer, ...settings }: RealmSettings) => ({ open: JSON.stringify({ ...settings, mailServer: null }), mailServer })
   const toRealm = (row: RealmRow): Realm => {
-    const settings: RealmSettings = JSON.parse(row.settings)
+    const settings: RealmSettings = { ...laterSettings, ...JSON.parse(row.settings) }
     if (row.mail_server !== null) settings.mailServer = JSON.parse(seal.open(cells.mailServer, [row.id], row.mail_server))
     return { id: row.id, name: row.name, enabled: row.enabled === 1, version: row.version, settings, createdAt: row.created_at }
   }
@@ -44,5 +44,8 @@ export function createRealms({ db, durable, clock, seal }: Pick<Context, 'db' | 
     touch: (realmId) => write('realms.touch', grown(realmId), 1),
   }
 }
+
+/** What a row says that was written before there was the setting. */
+const laterSettings = { onlyUpstreamId: null } satisfies Partial<RealmSettings>
 
 type RealmRow = { id: number; name: string; enabled: number; version: number; settings: string; mail_server: Uint8Array | null; created_at: number }

@@ -1,11 +1,13 @@
 import type { Context } from './context.ts'
-import { keepUserRoles, type Whose } from './user-roles.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Role, Storage } from './types.ts'
+import { createUpstreamGrants } from './upstream-grants.ts'
+import { keepUserRoles, type Whose } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
 
-export function createRoles({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['roles'] {
-  const { fill, clear } = keepUserRoles(db)
+export function createRoles({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['roles'] {
+  const { hold, fill, clear } = keepUserRoles(db)
+  const { syncRoles } = createUpstreamGrants({ db, dialect, clock })
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
 
   const effective = compileOnce(db.selectFrom('user_roles').innerJoin('roles', 'roles.id', 'user_roles.role_id')
@@ -31,16 +33,18 @@ export function createRoles({ db, durable, clock }: Pick<Context, 'db' | 'durabl
     grant(realmId, userId, roleId) {
       const whose: Whose = { realmId, roles: { id: roleId }, users: { id: userId } }
       return [
+        hold(realmId, userId),
         // Misses when either is not of this realm; granting twice changes nothing and is no miss.
         write('roles.grant', db.insertInto('role_grants').columns(['realm_id', 'role_id', 'n', 'granted_at'])
           .expression(db.selectFrom('users').innerJoin('roles', 'roles.realm_id', 'users.realm_id')
             .select((eb) => ['users.realm_id', 'roles.id', 'users.n', eb.cast<number>(eb.val(clock.now()), 'bigint').as('granted_at')])
             .where('users.realm_id', '=', realmId).where('users.id', '=', userId).where('roles.id', '=', roleId))
-          .onConflict((conflict) => conflict.columns(['n', 'role_id']).doUpdateSet((eb) => ({ granted_at: eb.ref('role_grants.granted_at') }))), 1),
+          .onConflict((conflict) => conflict.columns(['n', 'role_id']).doUpdateSet({ upstream_id: null })), 1),
         fill(whose),
       ]
     },
     withdraw: (realmId, userId, roleId) => [
+      hold(realmId, userId),
       write('roles.withdraw', db.deleteFrom('role_grants').where('role_id', '=', roleId).where('n', '=', nOf(realmId, userId)), 1),
       clear({ realmId, roles: { id: roleId }, users: { id: userId } }),
     ],
@@ -55,6 +59,7 @@ export function createRoles({ db, durable, clock }: Pick<Context, 'db' | 'durabl
       for (const { role_id, granted_at, added_at } of through) hold(role_id, Math.max(granted_at, added_at))
       return since
     },
+    sync: syncRoles,
     holders: async (realmId, roleId, limit) => (await durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId)
       .where('users.enabled', '=', 1)
       .where('users.n', 'in', db.selectFrom('user_roles').select('user_roles.n').where('realm_id', '=', realmId).where('role_id', '=', roleId))

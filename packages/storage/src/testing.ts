@@ -34,5 +34,5 @@ export const testRealmSettings: RealmSettings = {
     passwordAddress: { max: 50, windowMs: 900_000 }, mailBeforePassword: { max: 5, windowMs: 3_600_000 },
     mailAfterPassword: { max: 20, windowMs: 86_400_000 },
   },
-  ownNetworks: [],
+  ownNetworks: [], onlyUpstreamId: null,
 }

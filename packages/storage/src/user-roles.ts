@@ -22,6 +22,10 @@ export function keepUserRoles(db: Builder) {
     : db.selectFrom('group_roles').select('group_roles.role_id').where('group_id', '=', roles.ofGroup)
 
   return {
+    /** Held until the commit: of two changes of what one person has, the second sees what the first did. */
+    hold: (realmId: number, userId: string): Statement => write('roles.user', db.updateTable('users')
+      .set((eb) => ({ epoch: eb.ref('epoch') })).where('realm_id', '=', realmId).where('id', '=', userId), 'any'),
+
     fill: (whose: Whose): Statement => write('roles.fill', db.insertInto('user_roles').columns(['realm_id', 'role_id', 'otp', 'n'])
       .expression(db.selectFrom('users').innerJoin('roles', 'roles.realm_id', 'users.realm_id')
         .select(['users.realm_id', 'roles.id', 'users.otp_status', 'users.n'])
@@ -37,5 +41,21 @@ export function keepUserRoles(db: Builder) {
         .innerJoin('group_roles', 'group_roles.group_id', 'group_members.group_id').select('group_members.n')
         .whereRef('group_members.n', '=', 'user_roles.n').whereRef('group_roles.role_id', '=', 'user_roles.role_id')
         .where('group_members.group_id', '<>', leaving)))), 'any'),
+
+    /** All roles of one person anew, for a change of many at once. */
+    recompute(realmId: number, userId: string): readonly Statement[] {
+      const n = db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
+      const given = db.selectFrom('role_grants').select('role_grants.role_id').where('role_grants.n', '=', n)
+        .union(db.selectFrom('group_members').innerJoin('group_roles', 'group_roles.group_id', 'group_members.group_id')
+          .select('group_roles.role_id').where('group_members.n', '=', n))
+      return [
+        write('roles.recompute-less', db.deleteFrom('user_roles').where('user_roles.n', '=', n).where('user_roles.role_id', 'not in', given), 'any'),
+        write('roles.recompute-more', db.insertInto('user_roles').columns(['realm_id', 'role_id', 'otp', 'n'])
+          .expression(db.selectFrom('users').innerJoin('roles', 'roles.realm_id', 'users.realm_id')
+            .select(['users.realm_id', 'roles.id', 'users.otp_status', 'users.n'])
+            .where('users.realm_id', '=', realmId).where('users.id', '=', userId).where('roles.id', 'in', given))
+          .onConflict((conflict) => conflict.columns(['n', 'role_id']).doNothing()), 'any'),
+      ]
+    },
   }
 }

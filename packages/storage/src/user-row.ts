@@ -8,7 +8,7 @@ const userColumns = [
   'users.given_name', 'users.family_name', 'users.sort_name', 'users.language', 'users.department', 'users.enabled', 'users.shared',
   'users.otp_required', 'users.otp_required_at', 'users.otp_turned_off_at', 'users.otp_status', 'users.policy_group_id', 'users.policy_group_since',
   'users.password_changed_at', 'users.password_reset_by_mail_at', 'users.credential_version', 'users.epoch', 'users.otp_reset_at',
-  'users.reset_proof', 'users.emergency_in_a_row', 'users.created_at', 'users.last_sign_in_at', 'users.version',
+  'users.reset_proof', 'users.emergency_in_a_row', 'users.created_at', 'users.last_sign_in_at', 'users.subject', 'users.version',
 ] as const
 
 export const selectUsers = (db: Builder) => db.selectFrom('users').select(userColumns)
@@ -21,7 +21,7 @@ export type UserRow = {
   otp_turned_off_at: number | null; otp_status: string; policy_group_id: string | null; policy_group_since: number | null; has_password: number
   password_changed_at: number | null; password_reset_by_mail_at: number | null; credential_version: number; epoch: number
   otp_reset_at: number | null; reset_proof: string | null; emergency_in_a_row: number; created_at: number
-  last_sign_in_at: number | null; version: number
+  last_sign_in_at: number | null; subject: string | null; version: number
 }
 
 export const toUser = (row: UserRow): User => ({
@@ -56,5 +56,6 @@ export const toUser = (row: UserRow): User => ({
   emergencyInARow: row.emergency_in_a_row,
   createdAt: row.created_at,
   lastSignInAt: row.last_sign_in_at,
+  subject: row.subject,
   version: row.version,
 })

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { readCursor, toPage } from './cursor.ts'
-import { normaliseLogin, searchForm } from './normalise.ts'
+import { bytewise } from './migrations/migration.ts'
+import { isExact, normaliseLogin, searchForm } from './normalise.ts'
 import { compileOnce, guard, write } from './sql/build.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
 import { selectUsers, toUser } from './user-row.ts'
@@ -12,6 +13,8 @@ const previousKeptFor = 30 * 24 * 60 * 60_000
 
 export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['users'] {
   const byId = compileOnce(selectUsers(db).where('users.realm_id', '=', 0).where('users.id', '=', ''))
+  const bySubject = compileOnce(selectUsers(db).where('users.realm_id', '=', 0)
+    .where(sql<string>`(coalesce(users.subject, users.id) ${sql.raw(bytewise[dialect])})`, '=', ''))
   const matching = createUserSearch({ db, dialect, durable })
   const one = (realmId: number, id: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', id)
   const ofUser = (realmId: number, id: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', id)
@@ -25,6 +28,14 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     ]))
     return [guard('users.login-free', db.selectNoFrom((eb) => eb.lit(1).as('free')).where(({ not, exists }) => not(exists(others))), { taken: true })]
   }
+
+  /** What tokens call one person may not be the id of another, whatever that one is called by now. */
+  const notSomebodyElsesId = (realmId: number, id: string, subject: string | null) => db.selectFrom('users as others').select('others.n')
+    .where('others.realm_id', '=', realmId).where('others.id', '<>', id)
+    .where(({ or, eb }) => or([eb('others.subject', '=', id), ...(subject === null ? [] : [eb('others.id', '=', subject)])]))
+  const subjectFree = (realmId: number, id: string, subject: string | null): readonly Statement[] =>
+    subject === null ? [] : [guard('users.subject-free', db.selectNoFrom((eb) => eb.lit(1).as('free'))
+      .where(({ not, exists }) => not(exists(notSomebodyElsesId(realmId, id, subject)))), { taken: true })]
 
   const writeNameParts = (realmId: number, id: string, fields: Readonly<Record<string, string | null>>): readonly Statement[] => {
     const parts = namePartsOf(fields)
@@ -46,7 +57,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     return write('users.whole-name', { compile: () => insert.compile(db) }, 'any')
   }
 
-  const dropOf = (realmId: number, id: string, table: 'authenticators' | 'emergency_tokens' | 'links' | 'sessions' | 'protocol_rows' | 'known_browsers' | 'reset_requests' | 'mails') =>
+  const dropOf = (realmId: number, id: string, table: 'authenticators' | 'emergency_tokens' | 'links' | 'sessions' | 'protocol_rows' | 'known_browsers' | 'reset_requests' | 'mails' | 'identities') =>
     write(`users.drop-${table}`, db.deleteFrom(table).where('realm_id', '=', realmId).where('user_id', '=', id), 'any')
 
   return {
@@ -60,6 +71,10 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
         .where((eb) => eb.or([eb('users.username_norm', '=', name), eb('users.email_norm', '=', name)]))
         .orderBy((eb) => eb('users.username_norm', '=', name), 'desc').limit(1))
       return row && { ...toUser(row), passwordHash: row.password_hash }
+    },
+    async findBySubject(realmId, subject) {
+      const row = isExact(subject) ? await durable.read.firstOf(bySubject, [realmId, subject]) : undefined
+      return row && toUser(row)
     },
     async findPasswordHash(realmId, id) {
       const row = await durable.read.first(db.selectFrom('users').select('password_hash').where('realm_id', '=', realmId).where('id', '=', id))
@@ -78,11 +93,12 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
 
     create(realmId, user) {
       const now = clock.now()
-      const { id, username, email, givenName, familyName, sortName = null, passwordHash = null, policyGroupId = null } = user
+      const { id, username, email, givenName, familyName, sortName = null, passwordHash = null, policyGroupId = null, subject = null } = user
       return [
         ...notSomebodyElses(realmId, id, username, email),
+        ...subjectFree(realmId, id, exact(subject)),
         write('users.create', db.insertInto('users').values({
-          id, realm_id: realmId, created_at: now, version: 1, epoch: 1, credential_version: 1, emergency_in_a_row: 0,
+          id, realm_id: realmId, subject, created_at: now, version: 1, epoch: 1, credential_version: 1, emergency_in_a_row: 0,
           username, username_norm: normaliseLogin(username), username_search: searchForm(username),
           email, email_norm: email === null ? null : normaliseLogin(email), email_proved_at: user.emailProvedAt ?? null,
           given_name: givenName, given_search: searchForm(givenName), family_name: familyName, family_search: searchForm(familyName),
@@ -140,7 +156,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     remove: (realmId, id) => [
       ...(['role_grants', 'group_members', 'user_roles', 'user_name_parts'] as const)
         .map((table) => write(`users.drop-${table}`, db.deleteFrom(table).where('n', '=', ofUser(realmId, id)), 'any')),
-      ...(['authenticators', 'emergency_tokens', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails'] as const)
+      ...(['authenticators', 'emergency_tokens', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails', 'identities'] as const)
         .map((table) => dropOf(realmId, id, table)),
       write('users.remove', db.deleteFrom('users').where('realm_id', '=', realmId).where('id', '=', id), 1),
     ],
@@ -167,6 +183,13 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       otp_reset_at: clock.now(), reset_proof: proof, emergency_in_a_row: 0, version: eb('version', '+', 1),
     })), 1),
     signedIn: (realmId, id) => write('users.signedIn', one(realmId, id).set({ last_sign_in_at: clock.now() }), 1),
+    setSubject(realmId, id, subject) {
+      const update = one(realmId, id).set((eb) => ({
+        subject, version: eb.case().when(sql<boolean>`subject is not distinct from ${exact(subject)}`).then(eb.ref('version')).else(eb('version', '+', 1)).end(),
+      })).where(({ not, exists }) => not(exists(notSomebodyElsesId(realmId, id, subject))))
+      const statement = write('users.setSubject', update, 1)
+      return subject === null ? statement : { ...statement, taken: true }
+    },
     unchanged: (realmId, id, { epoch, credentialVersion }) => write('users.unchanged', one(realmId, id).set((eb) => ({ epoch: eb.ref('epoch') }))
       .where('epoch', '=', epoch).where('credential_version', '=', credentialVersion).where('enabled', '=', 1), 1),
     countEmergency(realmId, id, inARow) {
@@ -206,6 +229,11 @@ function plainColumns({ username, givenName, familyName, sortName, language, dep
     ...(enabled === undefined ? {} : { enabled: Number(enabled) }),
     ...(shared === undefined ? {} : { shared: Number(shared) }),
   }
+}
+
+function exact(subject: string | null): string | null {
+  if (subject !== null && !isExact(subject)) throw new Error('A subject that no database keeps as it is cannot be anybody’s')
+  return subject
 }
 
 const defined = (fields: Readonly<Record<string, string | null | undefined>>): Record<string, string | null> =>

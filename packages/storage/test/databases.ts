@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { migrate, openKeyring, openStorage, type Storage, type UnitOutcome } from '../src/index.ts'
 import { testRealmSettings } from '../src/testing.ts'
-import type { NewUser, Session, Statement } from '../src/types.ts'
+import type { NewUser, Session, Statement, Upstream, UpstreamSession } from '../src/types.ts'
 
 export type World = {
   storage: Storage
@@ -121,3 +121,31 @@ export const session = ({ realmId }: World, userId: string, given: Partial<Sessi
 })
 
 export const commit = async ({ storage }: World, ...statements: readonly Statement[]) => ok(await storage.unit(statements))
+
+export const upstream = ({ realmId }: World, given: Partial<Upstream> = {}): Upstream => {
+  const id = randomUUID()
+  return {
+    id, realmId, alias: `up-${id}`, name: { en: 'Head office', ja: '本社' }, enabled: true, issuer: 'https://sso.example/realms/corp', clientId: 'tegata',
+    clientAuth: 'client_secret_basic', hasSecret: false, scopes: ['openid', 'profile', 'email'], trust: 'evidence',
+    evidence: [{ claim: 'amr', value: 'otp', level: 2 }], evidenceMaxAgeMs: 3_600_000, acrValues: [], hidden: false, newPeople: 'connect', profile: 'local',
+    mapping: {
+      username: 'preferred_username', email: 'email', givenName: 'given_name', familyName: 'family_name', rolesFrom: 'access-token',
+      roles: 'realm_access.roles', clientRoles: null, groups: null, passOn: true, rules: [{ claim: 'roles', value: 'boss', grants: { role: 'r' } }],
+    },
+    signOut: true, createdAt: 1000, version: 1, ...given,
+  }
+}
+export async function addUpstream(world: World, given: Partial<Upstream> = {}, secret: string | null = null): Promise<Upstream> {
+  const added = upstream(world, given)
+  await commit(world, world.storage.upstreams.create(added, secret))
+  return added
+}
+
+type NewIdentity = Parameters<Storage['identities']['link']>[0]
+export const identity = ({ realmId }: World, { id, issuer }: Upstream, userId: string, given: Partial<NewIdentity> = {}): NewIdentity => ({
+  realmId, upstreamId: id, issuer, subject: randomUUID(), userId, username: 'hanako', linkedAt: 1000, linkedBy: 'password', linkedByActor: userId, ...given,
+})
+
+export const upstreamSession = ({ realmId }: World, { id, issuer }: Upstream, sessionUid: string, given: Partial<UpstreamSession> = {}): UpstreamSession => ({
+  realmId, sessionUid, upstreamId: id, issuer, subject: randomUUID(), sid: randomUUID(), idToken: 'header.payload.signature', ...given,
+})

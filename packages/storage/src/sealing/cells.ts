@@ -4,7 +4,8 @@ export const purposes: readonly Purpose[] = ['totp', 'mail', 'protocol', 'journe
 
 /** Every sealed column there is: its purpose, and the columns that say which row it is. */
 export type Cell = {
-  readonly table: 'realms' | 'authenticators' | 'mails' | 'sessions' | 'protocol_rows' | 'volatile_rows' | 'journeys' | 'signing_keys' | 'server_secrets'
+  readonly table: 'realms' | 'upstreams' | 'upstream_sessions' | 'authenticators' | 'mails' | 'sessions' | 'protocol_rows' | 'volatile_rows'
+    | 'journeys' | 'signing_keys' | 'server_secrets'
   readonly column: string
   readonly purpose: Purpose
   /** In the order in which the row's place spells them. An authenticator's owner is part of its place. */
@@ -14,6 +15,8 @@ export type Cell = {
 
 export const cells = {
   mailServer: { table: 'realms', column: 'mail_server', purpose: 'secret', row: ['id'], store: 'durable' },
+  upstream: { table: 'upstreams', column: 'secret', purpose: 'secret', row: ['realm_id', 'id'], store: 'durable' },
+  upstreamSession: { table: 'upstream_sessions', column: 'id_token', purpose: 'protocol', row: ['realm_id', 'session_uid'], store: 'durable' },
   authenticator: { table: 'authenticators', column: 'secret', purpose: 'totp', row: ['realm_id', 'user_id', 'id'], store: 'durable' },
   mail: { table: 'mails', column: 'body', purpose: 'mail', row: ['id'], store: 'durable' },
   session: { table: 'sessions', column: 'payload', purpose: 'protocol', row: ['realm_id', 'uid'], store: 'durable' },

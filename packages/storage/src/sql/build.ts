@@ -1,6 +1,6 @@
 import {
   DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, SqliteAdapter, SqliteIntrospector,
-  SqliteQueryCompiler, type Compilable,
+  sql as fragment, SqliteQueryCompiler, type Compilable,
 } from 'kysely'
 import type { SqlValue, Statement } from '../types.ts'
 import type { Connection, Dialect, Reading } from './connection.ts'
@@ -65,6 +65,11 @@ export function createReader(connection: Pick<Connection, 'read'>): Reader {
     allOf: <Item>({ sql }: Compiled<Item>, parameters: readonly SqlValue[]) => ask<Item>(sql, parameters),
   }
 }
+
+/** A list of any length as one parameter, so that its length does not make another statement to prepare. */
+export const listed = (dialect: Dialect, values: readonly string[]) => dialect === 'sqlite'
+  ? fragment<string>`(select value from json_each(${JSON.stringify(values)}))`
+  : fragment<string>`(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 
 /** Raw SQL is written with `?`; PostgreSQL counts them. */
 export function placeholders(dialect: Dialect, sql: string): string {

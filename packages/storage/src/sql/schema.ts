@@ -9,12 +9,23 @@ export type Schema = {
   roles: {
     id: string; realm_id: number; name: string; description: string | null; client_id: string | null; administrative: number
   }
-  role_grants: { realm_id: number; role_id: string; n: number; granted_at: number }
+  /** `upstream_id`, here and of members: who gives it; null is an administrator. */
+  role_grants: { realm_id: number; role_id: string; n: number; granted_at: number; upstream_id: string | null }
   groups: { id: string; realm_id: number; name: string }
-  group_members: { realm_id: number; group_id: string; n: number; added_at: number }
+  group_members: { realm_id: number; group_id: string; n: number; added_at: number; upstream_id: string | null }
   group_roles: { realm_id: number; group_id: string; role_id: string; granted_at: number }
   user_roles: { realm_id: number; role_id: string; otp: string; n: number }
   clients: { id: string; realm_id: number; client_id: string; document: string; created_at: number }
+  upstreams: {
+    id: string; realm_id: number; alias: string; document: string; secret: Uint8Array | null; created_at: number; version: number
+  }
+  identities: {
+    n: Generated<number>; realm_id: number; upstream_id: string; issuer: string; subject: string; user_id: string; username: string | null
+    linked_at: number; linked_by: string; linked_by_actor: string; last_sign_in_at: number | null
+  }
+  upstream_sessions: {
+    realm_id: number; session_uid: string; upstream_id: string; issuer: string; subject: string; sid: string | null; id_token: Uint8Array | null
+  }
   authenticators: {
     id: string; realm_id: number; user_id: string; kind: string; state: string; label: string; bound_by: string
     confirmed_for: string; bound_at: number; bound_by_actor: string; last_used_at: number | null; last_step: number | null
@@ -90,6 +101,7 @@ type UsersTable = {
   password_hash: string | null; password_changed_at: number | null; password_reset_by_mail_at: number | null
   credential_version: number; epoch: number; otp_reset_at: number | null; reset_proof: string | null
   emergency_in_a_row: number; created_at: number; last_sign_in_at: number | null; version: number
+  subject: string | null
 }
 
 type ProtocolTable = {
