@@ -3,13 +3,14 @@ import { people } from './seed/people.ts'
 
 type Banner = { publicUrl: URL; demoUrl: string }
 
-const shown = ['aoi', 'yuna', 'kenji', 'emma', 'certs']
+const shown = ['aoi', 'yuna', 'kenji', 'hana', 'emma', 'certs']
 
 /** What `start` prints in demo mode: what to open, and who can sign in. */
 export function demoBanner({ publicUrl, demoUrl }: Banner): string {
   const { origin } = publicUrl
   const rows = [
     ['Sample application', demoUrl, ''],
+    ['In front of Corp ID', `${demoUrl}/front`, 'hana, with a code'],
     ['Console', `${origin}/console/demo`, 'admin'],
     ['All mail it sends', `${origin}/dev/mail`, ''],
     ['Demo phone', `${demoUrl}/phone`, 'codes for the people below'],

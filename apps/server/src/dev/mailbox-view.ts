@@ -56,7 +56,7 @@ ${ways([{ href: mailboxHref, label: t('mailbox.back') }])}`
 type StartPerson = { username: string; name: string; story: string }
 
 export type StartView = Frame & {
-  links: readonly { kind: 'sample' | 'console' | 'mail' | 'phone' | 'account'; href: string }[]
+  links: readonly { kind: 'sample' | 'front' | 'console' | 'mail' | 'phone' | 'account'; href: string }[]
   password: string
   people: readonly StartPerson[]
 }

@@ -107,6 +107,7 @@ test('what start prints names every address and the password', () => {
 Tegata is running with demo data, for this computer only. Ctrl-C stops it.
 
   Sample application   http://localhost:8081
+  In front of Corp ID  http://localhost:8081/front            hana, with a code
   Console              http://localhost:8080/console/demo     admin
   All mail it sends    http://localhost:8080/dev/mail
   Demo phone           http://localhost:8081/phone            codes for the people below
@@ -115,6 +116,7 @@ Tegata is running with demo data, for this computer only. Ctrl-C stops it.
   aoi    is new: her set-up mail is waiting
   yuna   has a code, on a phone she lost
   kenji  must set up a code at the next sign-in
+  hana   comes through Corp ID: is not asked
   emma   needs only a password
   certs  is locked out until you hand him a token
 

@@ -52,6 +52,7 @@ export function devRoutes({ mailbox, clock, realm, demoUrl }: Needs): readonly R
       ...shown,
       links: [
         { kind: 'sample', href: `${demoUrl}/` },
+        { kind: 'front', href: `${demoUrl}/front` },
         { kind: 'console', href: `/console/${of.name}` },
         { kind: 'mail', href: '/dev/mail' },
         { kind: 'phone', href: `${demoUrl}/phone` },

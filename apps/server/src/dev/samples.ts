@@ -15,7 +15,7 @@ export function devSamples({ frame, name, username, address }: Sample): Record<s
     start: startPage({
       ...frame, password: 'seven orange boats',
       links: [
-        { kind: 'sample', href: 'http://localhost:8081/' }, { kind: 'console', href: '/console/demo' }, { kind: 'mail', href: '/dev/mail' },
+        { kind: 'sample', href: 'http://localhost:8081/' }, { kind: 'front', href: 'http://localhost:8081/front' }, { kind: 'console', href: '/console/demo' }, { kind: 'mail', href: '/dev/mail' },
         { kind: 'phone', href: 'http://localhost:8081/phone' }, { kind: 'account', href: '/realms/demo/account' },
       ],
       people: [{ username, name, story: name }, { username: 'kenji', name: '佐藤 健二', story: 'must set up a code at the next sign-in' }],

@@ -1,5 +1,6 @@
 import type { AdministrativeRole } from '@tegata/contract'
 import type { Language, Localised } from '@tegata/storage'
+import { idOf } from './deterministic.ts'
 
 /** How somebody stands when the demo begins. */
 export type Standing =
@@ -18,6 +19,11 @@ export type DemoPerson = {
   department: string
   role?: AdministrativeRole
   policyGroup?: string
+  /** Application roles and groups of their realm. */
+  roles?: readonly string[]
+  groups?: readonly string[]
+  /** The user name at Corp ID of whom this is the same person. */
+  comesAs?: string
   otpRequired?: boolean
   shared?: boolean
   /** Too many wrong codes a moment ago. */
@@ -84,10 +90,22 @@ export const people: readonly DemoPerson[] = [
     username: 'emma', familyName: 'Brown', givenName: 'Emma', department: 'Marketing', standing: nothing,
     story: { en: 'needs only a password', ja: 'パスワードだけでログインできます', ko: '비밀번호만 있으면 됩니다' },
   },
-  { username: 'hana', familyName: '伊藤', givenName: '花', sortName: 'いとう はな', department: 'Finance', standing: onPhone(45) },
+  {
+    username: 'hana', familyName: '伊藤', givenName: '花', sortName: 'いとう はな', department: 'Finance', comesAs: 'hana', standing: onPhone(45),
+    story: {
+      en: 'comes through Corp ID: is not asked',
+      ja: 'Corp ID でログインするので、コードは求められません',
+      ko: 'Corp ID로 로그인하므로 코드를 묻지 않습니다',
+    },
+  },
   { username: 'taro', familyName: '鈴木', givenName: '太郎', sortName: 'すずき たろう', department: 'Logistics', policyGroup: 'Not in the office', standing: onPhone(30) },
   { username: 'frontdesk', familyName: '受付', givenName: '', sortName: 'うけつけ', department: 'General Affairs', shared: true, standing: nothing },
   { username: 'wait', familyName: 'Novak', givenName: 'Peter', department: 'Logistics', otpRequired: true, waits: true, standing: { kind: 'app', days: 80, used: true, onPhone: false } },
 ]
+
+/** What ids and keys of somebody are made from: a name alone in the realm `demo`, elsewhere with the realm before it. */
+export const nameInDemo = ({ name }: { name: string }, username: string): string => (name === 'demo' ? username : `${name}/${username}`)
+
+export const userIdOf = (realm: { name: string }, username: string): string => idOf(`user ${nameInDemo(realm, username)}`)
 
 export const addressOf = (username: string): string => `${username}@demo.example`

@@ -12,14 +12,19 @@ const zoneOffsetMs = 9 * 3_600_000
 
 export const demoRealmName = 'demo'
 
-export const demoSettings = (demoUrl: string): RealmSettings => ({
-  ...defaultRealmSettings({ en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }, zone),
+/** Whom people call, in every realm of the company. */
+export const demoContact = {
   contact: {
     en: 'IT Help Desk, ext. 4357, helpdesk@demo.example',
     ja: 'ITヘルプデスク(内線 4357、helpdesk@demo.example)',
     ko: 'IT 헬프데스크(내선 4357, helpdesk@demo.example)',
   },
   helpDeskMail: 'helpdesk@demo.example',
+} satisfies Partial<RealmSettings>
+
+export const demoSettings = (demoUrl: string): RealmSettings => ({
+  ...defaultRealmSettings({ en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }, zone),
+  ...demoContact,
   startPage: { name: { en: 'Sample application', ja: 'サンプルアプリケーション', ko: '샘플 애플리케이션' }, url: `${demoUrl}/` },
   // Nothing leaves this computer, so nobody needs to wait for a pace.
   mailsPerMinute: 100_000,
@@ -66,17 +71,21 @@ export function demoPolicyGroups(realm: Pick<Realm, 'id'>): readonly PolicyGroup
 }
 
 /** Midnight in Tokyo that many days after the day of `start`. */
-const midnight = (start: number, inDays: number): number =>
+export const midnight = (start: number, inDays: number): number =>
   Math.floor((start + zoneOffsetMs) / days) * days - zoneOffsetMs + inDays * days
 
+type Rule = Partial<Enforcement> & Pick<Enforcement, 'enforceFrom' | 'target' | 'state' | 'reason'>
+
+/** A rule with a date; `key` names it for good, and is its name where `rest` gives no other. */
+export const demoEnforcement = (realm: Pick<Realm, 'id'>, key: string, rest: Rule): Enforcement => ({
+  id: idOf(`enforcement ${key}`), realmId: realm.id, name: key, registerBy: null, zone, helpLink: {}, acceptedKinds: ['totp', 'emailed-code', 'push', 'passkey'],
+  acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+  version: 1, ...rest,
+})
+
 export function demoEnforcements(realm: Pick<Realm, 'id'>, start: number): readonly Enforcement[] {
-  const enforcement = (name: string, rest: Partial<Enforcement> & Pick<Enforcement, 'enforceFrom' | 'target' | 'state' | 'reason'>): Enforcement => ({
-    id: idOf(`enforcement ${name}`), realmId: realm.id, name, registerBy: null, zone, helpLink: {}, acceptedKinds: ['totp', 'emailed-code', 'push', 'passkey'],
-    acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
-    version: 1, ...rest,
-  })
   return [
-    enforcement('Administrators use a one-time code', {
+    demoEnforcement(realm, 'Administrators use a one-time code', {
       state: 'announced', enforceFrom: midnight(start, 10), target: { roleNames: [...administrativeRoles] },
       reason: {
         en: 'Administrators can reach everybody’s data. One stolen password must not be enough for that.',
@@ -84,7 +93,7 @@ export function demoEnforcements(realm: Pick<Realm, 'id'>, start: number): reado
         ko: '관리자는 모든 사람의 정보를 다룰 수 있습니다. 비밀번호 하나가 도난당해도 피해가 없도록 하기 위해서입니다.',
       },
     }),
-    enforcement('Everybody', {
+    demoEnforcement(realm, 'Everybody', {
       state: 'draft', enforceFrom: midnight(start, 40), target: { everyone: true }, acceptedRecoveries: ['emergency-token', 'backup-code', 'mail'],
       reason: {
         en: 'Passwords alone no longer keep attackers out.',

@@ -83,7 +83,7 @@ describe('the demo', () => {
 
   test('the demo phone knows the keys of exactly those who have their phone with them', async () => {
     const phone: { user: string; secret: string }[] = JSON.parse(await readFile(join(folder, 'demo-phone.json'), 'utf8'))
-    expect(phone.map(({ user }) => user)).toEqual(['admin', 'help', 'hana', 'taro'])
+    expect(phone.map(({ user }) => user)).toEqual(['admin', 'help', 'hana', 'taro', 'corp-admin', 'front-admin', 'hana'])
     const [admin] = await storage.authenticators.openTotp(realm.id, (await find('admin')).id)
     expect(phone[0]?.secret).toBe(admin?.secret)
     expect(admin?.secret).toMatch(/^[A-Z2-7]{32}$/)
@@ -145,7 +145,7 @@ describe('at every other start', () => {
   test('a phone whose file was lost is written again', async () => {
     await rm(join(folder, 'demo-phone.json'))
     await seed()
-    expect(JSON.parse(await readFile(join(folder, 'demo-phone.json'), 'utf8'))).toHaveLength(4)
+    expect(JSON.parse(await readFile(join(folder, 'demo-phone.json'), 'utf8'))).toHaveLength(7)
   })
 
   test('another port moves the applications and the start page with it', async () => {

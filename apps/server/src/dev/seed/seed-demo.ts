@@ -6,11 +6,15 @@ import { type ComposeMail, writeLetter } from '../../mail/compose.ts'
 import { alignClients } from '../../realms/built-in-clients.ts'
 import { createRealm, furnishRealm } from '../../realms/create-realm.ts'
 import type { Mailbox } from '../mailbox.ts'
+import { alignStartPage } from './align.ts'
 import { demoPassword } from './demo-password.ts'
 import { type DemoPerson, people } from './people.ts'
-import { writePhoneFile } from './phone-file.ts'
+import { addToPhoneFile, phoneEntries, writePhoneFile } from './phone-file.ts'
+import { corpPeople } from './realm-corp.ts'
 import { demoClients, demoEnforcements, demoPolicyGroups, demoRealmName, demoSettings } from './realm-demo.ts'
-import { readerOf, seedPerson, seedSilentLink, type Seeding } from './seed-people.ts'
+import { frontPeople } from './realm-front.ts'
+import { seedCorp } from './seed-corp.ts'
+import { readerOf, seedPerson, seedSilentLink, type Seeding, timeMachine } from './seed-people.ts'
 import { generateStaff } from './staff.ts'
 
 type Needs = {
@@ -25,18 +29,6 @@ type Needs = {
 }
 
 const hours = 3_600_000
-
-/** Storage stamps what it writes with its clock. Nothing else runs before the server listens, so it may be moved for a moment. */
-const timeMachine = (clock: Storage['clock']): Seeding['at'] => (instant, build) => {
-  const before = clock.now()
-  const began = performance.now()
-  clock.set(instant)
-  try {
-    return build()
-  } finally {
-    clock.set(before + Math.round(performance.now() - began))
-  }
-}
 
 /** The statements of the set-up mail, and the mail itself: one that is older than its link cannot go through the outbox. */
 function pastLetter({ storage, publicUrl }: Needs, person: DemoPerson, { realm, start, at }: Seeding, hoursAgo: number) {
@@ -61,7 +53,8 @@ async function fill(needs: Needs, realm: Realm): Promise<void> {
   const { storage, compose, publicUrl, mailbox } = needs
   const start = storage.clock.now()
   const seeding: Seeding = {
-    realm, start, at: timeMachine(storage.clock), roles: await storage.roles.list(realm.id), passwordHash: await needs.hashPassword(demoPassword),
+    realm, start, at: timeMachine(storage.clock), roles: await storage.roles.list(realm.id), groups: [],
+    passwordHash: await needs.hashPassword(demoPassword),
   }
   const letters = createLetters({ storage, compose, publicUrl })
   const past: { mail: OutgoingMail; at: number }[] = []
@@ -92,13 +85,6 @@ async function fill(needs: Needs, realm: Realm): Promise<void> {
   for (const { mail, at } of past) await deliverPast(mailbox, mail, `${realm.settings.displayName.en} <no-reply@demo.example>`, at)
 }
 
-/** The start page leads to where the sample application is now, unless an administrator has set another one. */
-async function alignStartPage({ storage, demoUrl }: Needs, realm: Realm): Promise<void> {
-  const { startPage } = realm.settings
-  if (startPage === null || startPage.url === `${demoUrl}/` || !/^http:\/\/localhost:\d+\/$/.test(startPage.url)) return
-  await storage.unit([storage.realms.saveSettings(realm.id, { ...realm.settings, startPage: { ...startPage, url: `${demoUrl}/` } }, realm.version)])
-}
-
 /**
  * Seeds the demo the first time; afterwards only corrects addresses, since the port may have changed.
  * Answers whether this was the first time.
@@ -115,10 +101,14 @@ export async function seedDemo(needs: Needs): Promise<{ first: boolean }> {
 
   await furnishRealm(storage, realm, publicUrl)
   // First, because it compares the realm's version, which every aligned client moves on.
-  await alignStartPage(needs, realm)
+  await alignStartPage(storage, realm, `${demoUrl}/`)
   await alignClients(storage, demoClients(realm, demoUrl, clock.now()))
   const first = (await users.list(realm.id, {}, null, 1)).items.length === 0
   if (first) await fill(needs, realm)
-  writePhoneFile(phoneFile, realm.settings.displayName.en, first)
+  const besides = await seedCorp(needs, realm)
+  const later = besides === null ? [] : [...phoneEntries(besides.corp, corpPeople), ...phoneEntries(besides.front, frontPeople)]
+  // A demo of an earlier release has a phone already: the new people come after those whom it knows.
+  if (!first && besides?.first) addToPhoneFile(phoneFile, later)
+  writePhoneFile(phoneFile, [...phoneEntries(realm, people), ...later], first)
   return { first }
 }

@@ -1,13 +1,14 @@
-import { blankUser, type Link, type NewUser, type Realm, type Role, type Statement, type Storage, type User } from '@tegata/storage'
+import { blankUser, type Group, type Link, type NewUser, type Realm, type Role, type Statement, type Storage, type User } from '@tegata/storage'
 import { counter } from '../../journey/subject.ts'
 import { idOf, totpSecretOf } from './deterministic.ts'
-import { addressOf, type DemoPerson } from './people.ts'
+import { addressOf, type DemoPerson, nameInDemo, userIdOf } from './people.ts'
 
-type Needs = Pick<Storage, 'users' | 'roles' | 'authenticators' | 'links' | 'throttle' | 'audit'>
+type Needs = Pick<Storage, 'users' | 'roles' | 'groups' | 'authenticators' | 'links' | 'throttle' | 'audit'>
 
 export type Seeding = {
   realm: Realm
   roles: readonly Role[]
+  groups: readonly Group[]
   /** Everybody's; null for people who cannot sign in yet. One hash for all is a demo's privilege. */
   passwordHash: string
   start: number
@@ -15,41 +16,54 @@ export type Seeding = {
   at: <Made>(instant: number, build: () => Made) => Made
 }
 
+/** Storage stamps what it writes with its clock. Nothing else runs before the server listens, so it may be moved for a moment. */
+export const timeMachine = (clock: Storage['clock']): Seeding['at'] => (instant, build) => {
+  const before = clock.now()
+  const began = performance.now()
+  clock.set(instant)
+  try {
+    return build()
+  } finally {
+    clock.set(before + Math.round(performance.now() - began))
+  }
+}
+
 const hours = 3_600_000
 const days = 24 * hours
 const stepMs = 30_000
 
-const userIdOf = (username: string): string => idOf(`user ${username}`)
-
 /** What of a person makes up the row; `hasPassword` false: the set-up mail is the way in. */
-const rowOf = (person: DemoPerson, passwordHash: string | null, provedAt: number | null): NewUser => ({
-  id: userIdOf(person.username), username: person.username, email: addressOf(person.username), emailProvedAt: provedAt,
+const rowOf = (realm: Realm, person: DemoPerson, passwordHash: string | null, provedAt: number | null): NewUser => ({
+  id: userIdOf(realm, person.username), username: person.username, email: addressOf(person.username), emailProvedAt: provedAt,
   givenName: person.givenName, familyName: person.familyName, sortName: person.sortName ?? null, language: person.language ?? null,
   department: person.department, shared: person.shared ?? false, otpRequired: false,
   policyGroupId: person.policyGroup === undefined ? null : idOf(`policy group ${person.policyGroup}`), passwordHash,
 })
 
 /** One person with everything that is theirs, as statements for the one unit of the seeding. */
-export function seedPerson({ users, roles, authenticators, throttle, audit }: Needs, person: DemoPerson, seeding: Seeding & { canSignIn: boolean }): readonly Statement[] {
+export function seedPerson({ users, roles, groups, authenticators, throttle, audit }: Needs, person: DemoPerson, seeding: Seeding & { canSignIn: boolean }): readonly Statement[] {
   const { realm, start, at, canSignIn } = seeding
   const { standing, username } = person
-  const id = userIdOf(username)
+  const id = userIdOf(realm, username)
   const isInvited = standing.kind === 'invited'
   const createdAt = isInvited ? start - standing.hoursAgo * hours : start - (standing.kind === 'app' ? standing.days + 30 : 200) * days
   const hash = canSignIn && !isInvited ? seeding.passwordHash : null
-  const role = seeding.roles.find(({ name, clientId }) => clientId === null && name === person.role)
+  const granted = [...(person.role === undefined ? [] : [person.role]), ...person.roles ?? []]
+  const held = seeding.roles.filter(({ name, clientId }) => clientId === null && granted.includes(name))
+  const joined = seeding.groups.filter(({ name }) => person.groups?.includes(name))
   const usedAt = start - (1 + (username.length * 7) % 13) * hours
 
   return [
     ...at(createdAt, () => [
-      ...users.create(realm.id, rowOf(person, hash, isInvited ? null : createdAt)),
-      ...(role === undefined ? [] : roles.grant(realm.id, id, role.id)),
+      ...users.create(realm.id, rowOf(realm, person, hash, isInvited ? null : createdAt)),
+      ...held.flatMap((role) => roles.grant(realm.id, id, role.id)),
+      ...joined.flatMap((group) => groups.add(realm.id, id, group.id)),
     ]),
     ...(person.otpRequired ? [at(isInvited ? createdAt : start, () => users.setOtpRequired(realm.id, id, true))] : []),
     ...(standing.kind === 'app' ? at(usedAt, () => [
       ...authenticators.create(appOf(person, realm, start - standing.days * days), ''),
       // The step of a sign-in some hours ago: long spent, so that the code of now is fresh.
-      ...(standing.used ? [authenticators.spendTimeStep(realm.id, idOf(`totp ${username}`), Math.floor(usedAt / stepMs)), users.signedIn(realm.id, id)] : []),
+      ...(standing.used ? [authenticators.spendTimeStep(realm.id, totpIdOf(realm, username), Math.floor(usedAt / stepMs)), users.signedIn(realm.id, id)] : []),
     ]) : []),
     ...(person.waits ? [
       // A day, so that somebody who takes the tour this afternoon still finds it; the help desk lifts it.
@@ -59,27 +73,29 @@ export function seedPerson({ users, roles, authenticators, throttle, audit }: Ne
   ]
 }
 
+const totpIdOf = (realm: Realm, username: string): string => idOf(`totp ${nameInDemo(realm, username)}`)
+
 type NewAuthenticator = Parameters<Storage['authenticators']['create']>[0]
 
 const appOf = ({ username }: DemoPerson, realm: Realm, boundAt: number): NewAuthenticator => ({
-  id: idOf(`totp ${username}`), realmId: realm.id, userId: userIdOf(username), kind: 'totp', state: 'active', label: 'Phone', boundBy: 'mailbox',
-  confirmedFor: 'mailLink', boundAt, boundByActor: userIdOf(username), lastStep: null, totp: { algorithm: 'sha1', digits: 6, periodSeconds: 30 },
-  address: null, secret: totpSecretOf(username),
+  id: totpIdOf(realm, username), realmId: realm.id, userId: userIdOf(realm, username), kind: 'totp', state: 'active', label: 'Phone', boundBy: 'mailbox',
+  confirmedFor: 'mailLink', boundAt, boundByActor: userIdOf(realm, username), lastStep: null, totp: { algorithm: 'sha1', digits: 6, periodSeconds: 30 },
+  address: null, secret: totpSecretOf(nameInDemo(realm, username)),
 })
 
 /** A set-up link whose mail has been thrown away: for the many who are only there to fill the list. */
 export function seedSilentLink({ links }: Needs, { username }: DemoPerson, { realm, start }: Seeding, hoursAgo: number): readonly Statement[] {
   const createdAt = start - hoursAgo * hours
   const link: Omit<Link, 'usedAt' | 'voidAt' | 'voidReason'> = {
-    id: idOf(`link ${username}`), realmId: realm.id, userId: userIdOf(username), purpose: 'set-up', credentialVersion: 1, createdAt,
-    expiresAt: createdAt + realm.settings.setupLinkMs, createdBy: userIdOf('admin'), subject: null,
+    id: idOf(`link ${username}`), realmId: realm.id, userId: userIdOf(realm, username), purpose: 'set-up', credentialVersion: 1, createdAt,
+    expiresAt: createdAt + realm.settings.setupLinkMs, createdBy: userIdOf(realm, 'admin'), subject: null,
   }
   return links.create(link, idOf(`unread link ${username}`))
 }
 
 /** The letter's reader, before anything is read back from the database. */
 export const readerOf = (person: DemoPerson, realm: Realm, now: number): User => blankUser({
-  id: userIdOf(person.username), realmId: realm.id, username: person.username, email: addressOf(person.username),
+  id: userIdOf(realm, person.username), realmId: realm.id, username: person.username, email: addressOf(person.username),
   givenName: person.givenName, familyName: person.familyName, sortName: person.sortName ?? null, language: person.language ?? null,
   department: person.department, otpRequired: true, otpRequiredAt: now, createdAt: now,
 })

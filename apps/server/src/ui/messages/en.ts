@@ -418,6 +418,8 @@ export const en = {
   'start.lead': 'Demo mode, for this computer only.',
   'start.sample': 'Sample application',
   'start.sample.hint': 'Sign in as one of the people below.',
+  'start.front': 'In front of Corp ID',
+  'start.front.hint': 'Sign in as “hana” at Corp ID; the code is asked here.',
   'start.console': 'Console',
   'start.console.hint': 'For administrators. Sign in as “admin”.',
   'start.mail': 'All mail it sends',

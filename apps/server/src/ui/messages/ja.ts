@@ -416,6 +416,8 @@ export const ja: Record<keyof typeof en, string> = {
   'start.lead': 'デモモードです。このコンピューターからのみ利用できます。',
   'start.sample': 'サンプルアプリケーション',
   'start.sample.hint': '下のいずれかのユーザーでログインできます。',
+  'start.front': 'Corp ID の手前で使う',
+  'start.front.hint': 'Corp ID に「hana」でログインすると、ここでコードの入力を求められます。',
   'start.console': '管理コンソール',
   'start.console.hint': '管理者用です。「admin」でログインします。',
   'start.mail': '送信されたメール',

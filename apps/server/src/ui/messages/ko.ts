@@ -416,6 +416,8 @@ export const ko: Record<keyof typeof en, string> = {
   'start.lead': '데모 모드입니다. 이 컴퓨터에서만 사용할 수 있습니다.',
   'start.sample': '샘플 애플리케이션',
   'start.sample.hint': '아래 사용자로 로그인해 보세요.',
+  'start.front': 'Corp ID 앞에 두기',
+  'start.front.hint': 'Corp ID에 “hana”로 로그인하면 여기에서 코드를 묻습니다.',
   'start.console': '관리 콘솔',
   'start.console.hint': '관리자용입니다. “admin”으로 로그인하세요.',
   'start.mail': '보낸 메일 모두 보기',
