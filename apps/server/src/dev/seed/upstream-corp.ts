@@ -12,7 +12,7 @@ function corpOf(realm: Pick<Realm, 'id' | 'name'>, publicUrl: URL, now: number):
   return {
     id: corpUpstreamId(realm.name), realmId: realm.id, alias: corpAlias, name: { en: 'Corp ID', ja: 'Corp ID', ko: 'Corp ID' }, enabled: true,
     issuer: corpIssuer(publicUrl), clientId: clientIdAtCorp(realm.name), clientAuth: 'client_secret_basic', scopes: ['openid', 'profile', 'email'],
-    trust: 'always', evidence: [], evidenceMaxAgeMs: 15 * 60_000, acrValues: [], hidden: false, newPeople: 'create', profile: 'local',
+    trust: 'always', evidence: [], evidenceMaxAgeMs: 15 * 60_000, acrValues: [], hidden: false, newPeople: 'connect', profile: 'local',
     mapping: {
       username: 'preferred_username', email: 'email', givenName: 'given_name', familyName: 'family_name',
       rolesFrom: 'access-token', roles: null, clientRoles: null, groups: null, passOn: false, rules: [],
@@ -28,7 +28,7 @@ export const corpBeside = corpOf
 export function corpInFront(realm: Pick<Realm, 'id' | 'name'>, publicUrl: URL, now: number): Corp {
   const corp = corpOf(realm, publicUrl, now)
   return {
-    ...corp, trust: 'never', profile: 'upstream',
+    ...corp, trust: 'never', newPeople: 'create', profile: 'upstream',
     mapping: { ...corp.mapping, roles: 'realm_access.roles', groups: 'groups', passOn: true },
   }
 }
