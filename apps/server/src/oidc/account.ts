@@ -2,7 +2,7 @@ import type { Proof, RequestFacts } from '@tegata/policy'
 import type { Account, AccessToken, AuthorizationCode, FindAccount, KoaContextWithOIDC, RefreshToken } from 'oidc-provider'
 import type { Realm, Storage, User } from '@tegata/storage'
 import type { createAuthorize } from './authorize.ts'
-import { personClaims } from './claims.ts'
+import { groupClaims, personClaims } from './claims.ts'
 import { storedClient } from './client.ts'
 import type { Judge, Judgement } from './judge.ts'
 import { protocolRequest, sawEpoch } from './protocol-request.ts'
@@ -10,7 +10,7 @@ import { requestedOf } from './requested.ts'
 import type { Sessions } from './sessions.ts'
 
 type Needs = {
-  storage: Pick<Storage, 'users' | 'sessions' | 'protocol' | 'unit' | 'audit' | 'clock'>
+  storage: Pick<Storage, 'users' | 'groups' | 'sessions' | 'protocol' | 'unit' | 'audit' | 'clock'>
   sessions: Pick<Sessions, 'findLive'>
   judge: Judge
   authorize: ReturnType<typeof createAuthorize>
@@ -33,7 +33,7 @@ export const createFindAccount = (needs: Needs, realm: Realm): FindAccount => as
   const user = await personFor(needs, realm, ctx, sub, token)
   if (user === undefined) return undefined
   protocolRequest().user = user
-  return accountOf(user, ctx)
+  return accountOf(needs, realm, ctx, user)
 }
 
 type Token = Parameters<FindAccount>[2]
@@ -79,6 +79,7 @@ async function redeem(needs: Needs, realm: Realm, ctx: KoaContextWithOIDC, token
     await refuse(needs, realm, token, judgement)
     return undefined
   }
+  protocolRequest().groups = judgement.groups
   const named = requestedOf({ claims: token.claims }, { defaultAcrValues: [] })
   restate(token, judgement, [...named.essentialAcr, ...named.wishedAcr])
   if (isCode && token.expiresWithSession !== true) await keepForOffline(needs, realm, token, grounds)
@@ -151,11 +152,20 @@ async function countUse({ storage }: Needs, realm: Realm, { sessionUid = '' }: S
   await storage.unit([storage.sessions.used(realm.id, sessionUid, null)])
 }
 
-const accountOf = (user: User, ctx: KoaContextWithOIDC): Account => ({
+const accountOf = ({ storage }: Needs, realm: Realm, ctx: KoaContextWithOIDC, user: User): Account => ({
   accountId: user.id,
-  claims: async (use) => ({
-    sub: user.id,
-    ...personClaims(user),
-    ...(use === 'id_token' ? { typ: 'ID', azp: ctx.oidc.client?.clientId } : {}),
-  }),
+  async claims(use, scope) {
+    const granted = new Set(scope.split(' '))
+    const request = protocolRequest()
+    if (opensGroups.some((name) => granted.has(name))) request.groups ??= (await storage.groups.of(realm.id, user.id)).map(({ name }) => name)
+    return {
+      // oidc-provider puts the id in its place, and `subject.ts` the subject.
+      sub: user.id,
+      ...personClaims(user),
+      ...groupClaims(request.groups ?? [], storedClient(ctx.oidc.client), granted),
+      ...(use === 'id_token' ? { typ: 'ID', azp: ctx.oidc.client?.clientId } : {}),
+    }
+  },
 })
+
+const opensGroups = ['profile', 'roles']

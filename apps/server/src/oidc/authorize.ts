@@ -11,7 +11,7 @@ import { type Begun, createSignIn, uidOf } from './sign-in.ts'
 
 type Needs = Parameters<typeof createSignIn>[0] & {
   storage: { sessions: Pick<Storage['sessions'], 'used'> }
-  sessions: Pick<Sessions, 'findLive'>
+  sessions: Pick<Sessions, 'findLive' | 'endOne'>
   judge: Judge
 }
 
@@ -85,7 +85,7 @@ function signedInOf(result: unknown): SignedIn | undefined {
 
 // Written by `finish` into a sealed row: only whether it is there is asked.
 const isSignedIn = (value: unknown): value is SignedIn =>
-  typeof value === 'object' && value !== null && 'journeyId' in value && 'userId' in value && 'epoch' in value && 'proofs' in value
+  typeof value === 'object' && value !== null && 'journeyId' in value && 'userId' in value && 'epoch' in value && 'proofs' in value && 'upstream' in value
 
 /** The member that interactions carry: when the request was made, on the clock that proofs are dated by. */
 export const requestedAtMember = 'requestedAt'

@@ -3,9 +3,10 @@ import type { Client as ProviderClient } from 'oidc-provider'
 import type { Realm, Storage } from '@tegata/storage'
 import { inProtocolRequest } from './protocol-request.ts'
 import { prototypeOf, replaceMethod } from './seams.ts'
+import { subjectOf } from './subject.ts'
 
 /** Sends one logout token. What oidc-provider would do inline, at the cost of whoever is signing out. */
-export type SendLogout = (client: ProviderClient, userId: string, sid: string) => Promise<void>
+export type SendLogout = (client: ProviderClient, subject: string, sid: string) => Promise<void>
 
 /**
  * Takes back-channel logout out of the request that ends a session: `sessions.ts` queues one row per client in the unit
@@ -15,13 +16,13 @@ export function takeBackchannelLogout(provider: Provider): SendLogout {
   const prototype = prototypeOf(provider.Client)
   const send: unknown = typeof prototype === 'object' && prototype !== null ? Reflect.get(prototype, 'backchannelLogout') : undefined
   replaceMethod(prototype, 'backchannelLogout', async () => undefined)
-  return async (client, userId, sid) => {
-    if (typeof send === 'function') await Reflect.apply(send, client, [userId, sid])
+  return async (client, subject, sid) => {
+    if (typeof send === 'function') await Reflect.apply(send, client, [subject, sid])
   }
 }
 
 type Needs = {
-  storage: Pick<Storage, 'logouts' | 'unit' | 'realms' | 'audit' | 'clock'>
+  storage: Pick<Storage, 'logouts' | 'unit' | 'realms' | 'users' | 'audit' | 'clock'>
   providerOf: (realm: Realm) => Promise<{ provider: Provider; sendLogout: SendLogout }>
 }
 
@@ -61,7 +62,10 @@ export const createLogoutDelivery = ({ storage, providerOf }: Needs) => async ()
       const { provider, sendLogout } = await providerOf(realm)
       return await inProtocolRequest({ address: null, userAgent: '', requestId: '' }, async () => {
         const client = await provider.Client.find(clientId)
-        if (client?.backchannelLogoutUri !== undefined) await sendLogout(client, userId, sessionUid ?? '')
+        if (client?.backchannelLogoutUri === undefined) return null
+        // Of somebody who was deleted, the session's id says which one it is.
+        const user = await storage.users.find(realm.id, userId)
+        await sendLogout(client, user === undefined ? userId : subjectOf(user), sessionUid ?? '')
         return null
       })
     } catch (error) {

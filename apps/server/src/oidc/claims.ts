@@ -3,11 +3,12 @@ import type { Client, Role, User } from '@tegata/storage'
 /** Claims that a scope opens, in userinfo and in the ID token; `openid` stands in every ID token. Keycloak's names. */
 export const claimsOfScopes = {
   openid: ['sub', 'acr', 'amr', 'auth_time', 'sid', 'azp', 'typ'],
-  profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'updated_at'],
+  profile: ['name', 'given_name', 'family_name', 'preferred_username', 'locale', 'updated_at', 'groups'],
   email: ['email', 'email_verified'],
+  roles: ['groups'],
 }
 
-/** Names that Keycloak clients ask for; what they stand for is in every access token. */
+/** Names that Keycloak clients ask for; what `web-origins` and `basic` stand for is in every access token. */
 export const scopes = ['openid', 'offline_access', 'roles', 'web-origins', 'basic']
 
 type Claims = Record<string, unknown>
@@ -20,6 +21,17 @@ export const personClaims = (user: User): Claims => ({
   ...(user.language === null ? {} : { locale: user.language }),
   ...(user.email === null ? {} : { email: user.email, email_verified: user.emailProvedAt !== null }),
 })
+
+/**
+ * `groups`, as Keycloak's mapper writes it: absent for whoever is in none. Names are emitted as they are stored, never with
+ * a slash of ours: that mapper writes `/sales` or `sales` as its administrator chose, applications compare what it wrote,
+ * and a group that came from there must read the same here. A group of our own is called what its administrator calls it.
+ *
+ * `profile` opens it for applications that are ours, since Keycloak's come to ask for no more. Of any other one the person
+ * is asked, and only `roles` says so ("read your roles and groups").
+ */
+export const groupClaims = (groups: readonly string[], client: Pick<Client, 'firstParty'>, granted: ReadonlySet<string>): Claims =>
+  groups.length > 0 && (granted.has('roles') || (client.firstParty && granted.has('profile'))) ? { groups: [...groups].sort() } : {}
 
 /** The person's claims that these scopes open. */
 export const claimsFor = (user: User, granted: ReadonlySet<string>): Claims => {

@@ -1,5 +1,5 @@
 import type { BlockList } from 'node:net'
-import type { Realm, Storage } from '@tegata/storage'
+import type { Realm, Storage, UpstreamSession } from '@tegata/storage'
 import { gatherFacts } from '../journey/facts.ts'
 import { createMount } from '../realms/mount.ts'
 import { createRegistry } from '../realms/registry.ts'
@@ -10,6 +10,7 @@ import type { CookieKeys } from './cookies.ts'
 import { createInteractions } from './finish.ts'
 import { createPostedLogout } from './logout.ts'
 import { createMounted } from './mounted.ts'
+import { createOnward } from './onward.ts'
 import { buildProvider } from './provider.ts'
 import { createSessions } from './sessions.ts'
 
@@ -19,6 +20,8 @@ export type OidcNeeds = {
   cookieKeys: CookieKeys
   /** Private networks that back-channel logouts may reach; loopback in demo mode. */
   logoutNetworks: BlockList
+  /** Where the upstream of a session that was signed out here signs out and comes back from; null where it does not. */
+  signOutUpstream: (realm: Realm, session: UpstreamSession, returnTo: string) => Promise<string | null>
   /** Told of what nobody expected. */
   unexpected: (error: unknown, requestId: string) => void
 }
@@ -27,9 +30,10 @@ export type OidcNeeds = {
 export function createOidc(needs: OidcNeeds) {
   const { storage, publicUrl } = needs
   const sessions = createSessions({ storage })
-  const postedLogout = createPostedLogout({ sessions })
+  const onward = createOnward(needs)
+  const postedLogout = createPostedLogout({ sessions, storage, onward })
   const registry = createRegistry(async (realm: Realm) => {
-    const built = await buildProvider({ ...needs, sessions, gatherFacts: gatherFacts(storage) }, realm)
+    const built = await buildProvider({ ...needs, sessions, onward, gatherFacts: gatherFacts(storage) }, realm)
     return { ...built, mounted: createMounted({ publicUrl, postedLogout }, realm, built) }
   })
   const providerOf = async (realm: Realm) => (await registry.of(realm)).provider

@@ -50,6 +50,7 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): Om
       },
       loginHint: textOf(interaction.params.login_hint),
       uiLocales: textOf(interaction.params.ui_locales),
+      upstreamHint: textOf(interaction.params.kc_idp_hint) || null,
       session: live === undefined ? null : sessionOf(live),
       scopes: namesIn(interaction.prompt.details.missingOIDCScope),
     }

@@ -23,6 +23,8 @@ export type Judgement = {
   proofs: readonly Proof[]
   /** acr, amr and auth_time of what stands (P30), for what the request named. */
   assurance(requested: readonly string[]): Assurance
+  /** Names of the groups that the decision saw: tokens say the same. */
+  groups: readonly string[]
   meets(acr: string): boolean
 }
 
@@ -38,6 +40,7 @@ export const createJudge = ({ clock, gatherFacts }: Needs): Judge => async (ques
   return {
     decision: decide(facts),
     proofs,
+    groups: facts.user.groups,
     assurance: (requested) => assurance(proofs, requested, context),
     meets: (acr) => meets(acr, proofs, context),
   }

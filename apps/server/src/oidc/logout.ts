@@ -1,26 +1,33 @@
 import type Provider from 'oidc-provider'
 import type { Client as ProviderClient, KoaContextWithOIDC } from 'oidc-provider'
-import type { Client, Realm } from '@tegata/storage'
+import type { Client, Realm, Storage } from '@tegata/storage'
 import { readForm } from '../http/body.ts'
 import type { RequestContext } from '../http/route.ts'
 import { frameOf, inWords } from '../ui/frame.ts'
 import { pickLanguage } from '../ui/languages.ts'
+import { leavingPage } from '../ui/pages/leaving.ts'
 import { loggedOutPage, logoutPage } from '../ui/pages/logout.ts'
 import { sendPage } from '../ui/send-page.ts'
 import { isSecretOf, storedClient } from './client.ts'
+import type { Onward } from './onward.ts'
 import { inProtocolRequest, protocolRequest } from './protocol-request.ts'
 import { prototypeOf, replaceMethod } from './seams.ts'
 import type { Sessions } from './sessions.ts'
+import { subjectOf } from './subject.ts'
 
-type Needs = { sessions: Pick<Sessions, 'endOne' | 'findLive'> }
+type Needs = { sessions: Pick<Sessions, 'endOne' | 'findLive'>; storage: Pick<Storage, 'upstreamSessions'> }
 
-/** Signing out of the provider ends our session with it, in one unit with the logouts that its clients are owed. */
-export function endSessionsWith(provider: Provider, { sessions }: Needs, realm: Realm): void {
+/**
+ * Signing out of the provider ends our session with it, in one unit with the logouts that its clients are owed. Where it
+ * came from is read before, since that ends with it.
+ */
+export function endSessionsWith(provider: Provider, { sessions, storage }: Needs, realm: Realm): void {
   replaceMethod(prototypeOf(provider.Session), 'destroy', async (session, original) => {
     const uid: unknown = Reflect.get(session, 'uid')
     const { address, userAgent } = protocolRequest()
     if (typeof uid === 'string') {
       const live = await sessions.findLive(realm, uid)
+      protocolRequest().leftUpstream = await storage.upstreamSessions.of(realm.id, uid) ?? null
       await sessions.endOne(realm, uid, { actor: live?.user.id ?? null, reason: 'signed-out', address, userAgent })
       protocolRequest().live.delete(uid)
     }
@@ -45,10 +52,11 @@ export const createLogoutSource = (realm: Realm) => async (ctx: KoaContextWithOI
   const { session, entities, params } = ctx.oidc
   const hint = entities.IdTokenHint?.payload
   if (session === undefined) throw new Error('Signing out needs a session.')
-  if (hint !== undefined && hint.sub === session.accountId && (hint.sid === undefined || hint.sid === session.uid)) return signOut(ctx)
+  const user = protocolRequest().live.get(session.uid)?.user
+  const isHinted = user !== undefined && hint?.sub === subjectOf(user)
+  if (isHinted && (hint?.sid === undefined || hint.sid === session.uid)) return signOut(ctx)
 
   const secret: unknown = session.state?.secret
-  const user = protocolRequest().live.get(session.uid)?.user
   const client = entities.Client === undefined ? null : storedClient(entities.Client)
   sendPage(ctx, logoutPage({
     ...frameOf(realm, languageOf(ctx, realm, params?.ui_locales)),
@@ -81,6 +89,14 @@ function withState(uri: string, state: unknown): string {
   const url = new URL(uri)
   if (typeof state === 'string') url.searchParams.set('state', state)
   return url.href
+}
+
+/** After a sign-out: on to the upstream, when the session that has ended came from one that signs out. */
+export async function goOnToUpstream(ctx: KoaContextWithOIDC, realm: Realm, onward: Onward): Promise<void> {
+  const { leftUpstream } = protocolRequest()
+  const isSignOut = ctx.oidc.route === 'end_session' || ctx.oidc.route === 'end_session_confirm'
+  if (!isSignOut || ctx.status !== 303 || leftUpstream === null) return
+  ctx.redirect(await onward(realm, leftUpstream, new URL(ctx.response.get('location'), ctx.href).href))
 }
 
 /**
@@ -122,9 +138,10 @@ export const languageOf = (ctx: { get(field: string): string }, realm: Realm, ui
 /**
  * `POST …/logout`, which browsers send without our cookie when another site's page posts it. The proof is in the body:
  * an ID token, or a refresh token with the client's own authentication (Keycloak, 204). Without either it becomes the
- * GET that asks.
+ * GET that asks. With a hint the browser goes on to the upstream, by a page of ours: the form that is posted here is checked
+ * by its own page's rules for every address that it is led to.
  */
-export const createPostedLogout = ({ sessions }: Needs) => async (ctx: RequestContext, realm: Realm, provider: Provider): Promise<void> => {
+export const createPostedLogout = ({ sessions, storage, onward }: Needs & { onward: Onward }) => async (ctx: RequestContext, realm: Realm, provider: Provider): Promise<void> => {
   const form = await readForm(ctx.req)
   if (!form.ok) return refuse(ctx, 'the form cannot be read', form.status)
   const fields = form.value
@@ -151,13 +168,25 @@ export const createPostedLogout = ({ sessions }: Needs) => async (ctx: RequestCo
     if (fields.client_id !== undefined && fields.client_id !== client.clientId) return refuse(ctx, 'client_id does not match the hint')
     const uri = fields.post_logout_redirect_uri
     if (uri !== undefined && !client.postLogoutRedirectUriAllowed(uri)) return refuse(ctx, 'post_logout_redirect_uri not registered')
-    if (typeof payload.sid === 'string' && typeof payload.sub === 'string') {
-      const live = await sessions.findLive(realm, payload.sid)
-      if (live?.user.id === payload.sub) await sessions.endOne(realm, payload.sid, ending(payload.sub, client.clientId))
+    const returnTo = uri === undefined ? provider.urlFor('end_session_success') : withState(uri, fields.state)
+    const live = typeof payload.sid === 'string' ? await sessions.findLive(realm, payload.sid) : undefined
+    if (live !== undefined && subjectOf(live.user) === payload.sub) {
+      const left = await storage.upstreamSessions.of(realm.id, live.session.uid)
+      await sessions.endOne(realm, live.session.uid, ending(live.user.id, client.clientId))
+      const target = await onward(realm, left ?? null, returnTo)
+      if (target !== returnTo) return leaveByPage(ctx, realm, target, storedClient(client))
     }
     ctx.status = 303
-    ctx.redirect(uri === undefined ? provider.urlFor('end_session_success') : withState(uri, fields.state))
+    ctx.redirect(returnTo)
   })
+}
+
+/** A redirect that answers a form is checked against `form-action` on every hop: this leaves by a page of ours. */
+export function leaveByPage(ctx: Parameters<typeof sendPage>[0] & { get(field: string): string }, realm: Realm, href: string, client: Client | null): void {
+  const language = languageOf(ctx, realm, undefined)
+  sendPage(ctx, leavingPage({
+    ...frameOf(realm, language), href, signedOut: true, application: client === null ? new URL(href).host : inWords(client.name, language),
+  }))
 }
 
 function askByGet(ctx: RequestContext, fields: Readonly<Record<string, string>>): void {

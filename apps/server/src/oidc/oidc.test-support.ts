@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import type { Proof } from '@tegata/policy'
-import type { Client, NewUser, Realm, RealmSettings, User } from '@tegata/storage'
+import type { Proof, UpstreamProof } from '@tegata/policy'
+import type { Client, NewUser, Realm, RealmSettings, Upstream, UpstreamSession, User } from '@tegata/storage'
 import * as client from 'openid-client'
 import { pino } from 'pino'
 import { endEverything } from '../journey/ending.ts'
@@ -11,12 +11,17 @@ import { createApplication } from '../http/application.ts'
 import { parseNetworks } from '../http/client-address.ts'
 import type { RequestContext, Route } from '../http/route.ts'
 import { createCookies, ensureBrowser } from '../journey/browser.ts'
+import type { UpstreamOrigin } from '../journey/interaction.ts'
 import { blankClient } from '../realms/built-in-clients.ts'
 import { hashOfSecret } from './client.ts'
 import { CookieKeys } from './cookies.ts'
 import { createOidc } from './create-oidc.ts'
 
-export type ProofName = 'password' | 'totp' | 'emergency-token'
+const proofNames = ['password', 'totp', 'emergency-token', 'upstream'] as const
+export type ProofName = (typeof proofNames)[number]
+
+/** What an upstream answered, for journeys that prove `upstream`. */
+export type PlayedUpstream = UpstreamOrigin & Pick<UpstreamProof, 'acr' | 'amr' | 'authTime'>
 
 /** The protocol on a real application over a real SQLite storage; only the pages of a journey are played. */
 export async function startOidc(options: { publicUrl?: URL } = {}) {
@@ -30,7 +35,12 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
   const base = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
   const publicUrl = options.publicUrl ?? new URL(base)
 
-  const needs = { storage, publicUrl, cookieKeys: new CookieKeys(['test']), logoutNetworks: parseNetworks(['127.0.0.0/8']), unexpected: (error: unknown) => unexpected.push(error) }
+  let signOutUpstream = async (_realm: Realm, _session: UpstreamSession, _returnTo: string): Promise<string | null> => null
+  let said: PlayedUpstream | null = null
+  const needs = {
+    storage, publicUrl, cookieKeys: new CookieKeys(['test']), logoutNetworks: parseNetworks(['127.0.0.0/8']), unexpected: (error: unknown) => unexpected.push(error),
+    signOutUpstream: (...asked: Parameters<typeof signOutUpstream>) => signOutUpstream(...asked),
+  }
   const oidc = createOidc(needs)
   let beforeFinish: () => Promise<void> = async () => undefined
 
@@ -51,9 +61,12 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
     if (answer === 'deny') return ctx.redirect(await oidc.interactions.refuse(ctx, realm, 'access_denied'))
     const user = await storage.users.find(realm.id, String(userId))
     if (!user) throw new Error('no user')
-    const proofs = await Promise.all(String(names).split(',').filter(Boolean).map((name) => prove(realm, user, name === 'totp' || name === 'emergency-token' ? name : 'password', id)))
+    const proved = proofNames.filter((name) => String(names).split(',').includes(name))
+    const proofs = await Promise.all(proved.map((name) => prove(realm, user, name, id)))
+    const upstream = proved.includes('upstream') && said ? originOf(said) : null
     await beforeFinish()
-    ctx.redirect(await oidc.interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, proofs, browserHash: ensureBrowser(cookies, ctx, realm.name).hash }))
+    const browserHash = ensureBrowser(cookies, ctx, realm.name).hash
+    ctx.redirect(await oidc.interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, proofs, browserHash, upstream }))
   }
   /** Plays a page of ours that adds to what a session proved. */
   const turn = async (ctx: RequestContext) => {
@@ -80,7 +93,11 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
 
   async function prove(realm: Realm, user: User, kind: ProofName, journeyId: string): Promise<Proof> {
     const own = kind === 'totp' ? (await storage.authenticators.listOf(realm.id, user.id))[0] : undefined
-    return { kind, at: storage.clock.now(), journeyId, epoch: user.epoch, ...(own ? { authenticatorId: own.id } : {}) }
+    const { upstreamId = '', acr = null, amr = [], authTime = null } = said ?? {}
+    return {
+      kind, at: storage.clock.now(), journeyId, epoch: user.epoch, ...(own ? { authenticatorId: own.id } : {}),
+      ...(kind === 'upstream' ? { upstream: { id: upstreamId, acr, amr, authTime, idTokenJourneyId: journeyId } } : {}),
+    }
   }
 
   const must = async (statements: Parameters<typeof storage.unit>[0]) => {
@@ -91,6 +108,9 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
   return {
     storage, oidc, needs, base, publicUrl, unexpected, must,
     beforeFinish: (run: () => Promise<void>) => { beforeFinish = run },
+    signOutUpstream: (run: typeof signOutUpstream) => { signOutUpstream = run },
+    /** From now on journeys that prove `upstream` are told this. */
+    upstreamSays: (answer: PlayedUpstream) => { said = answer },
 
     /** As the console does it. */
     endEverything: (realm: Realm, userId: string) => endEverything({ storage }, realm, userId, storage.audit.record({
@@ -127,6 +147,21 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
       return stored
     },
 
+    async addUpstream(realm: Realm, changes: Partial<Upstream> = {}): Promise<Upstream> {
+      const id = randomUUID()
+      await must([storage.upstreams.create({
+        id, realmId: realm.id, alias: `up-${id.slice(0, 8)}`, name: { en: 'Corp' }, enabled: true, issuer: 'https://corp.example/realms/corp', clientId: 'tegata',
+        clientAuth: 'client_secret_basic', scopes: ['openid'], trust: 'always', evidence: [], evidenceMaxAgeMs: 15 * 60_000, acrValues: [], hidden: false,
+        newPeople: 'create', profile: 'upstream', signOut: true, createdAt: storage.clock.now(), mapping: {
+          username: 'preferred_username', email: 'email', givenName: 'given_name', familyName: 'family_name', rolesFrom: 'id-token',
+          roles: null, clientRoles: null, groups: null, passOn: false, rules: [],
+        }, ...changes,
+      }, null)])
+      const stored = await storage.upstreams.get(realm.id, changes.id ?? id)
+      if (!stored) throw new Error('no upstream')
+      return stored
+    },
+
     /** An application that speaks through openid-client. */
     async discover(realm: Realm, { clientId }: Client, secret?: string): Promise<client.Configuration> {
       const auth = secret === undefined ? client.None() : client.ClientSecretBasic(secret)
@@ -160,6 +195,8 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
     return id
   }
 }
+
+const originOf = ({ upstreamId, issuer, subject, sid, idToken }: PlayedUpstream): UpstreamOrigin => ({ upstreamId, issuer, subject, sid, idToken })
 
 export type House = Awaited<ReturnType<typeof startOidc>>
 

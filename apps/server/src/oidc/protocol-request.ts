@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Session, User } from '@tegata/storage'
+import type { Session, UpstreamSession, User } from '@tegata/storage'
 import type { Requested } from './requested.ts'
 
 /** A session that is alive at this instant, and whose it is. */
@@ -34,6 +34,10 @@ export type ProtocolRequest = {
   authorization: Authorization | null
   /** The person for whom tokens are made. */
   user: User | null
+  /** Names of the person's groups, once they were read. */
+  groups: readonly string[] | null
+  /** The upstream's session that the one which this request ended came from. */
+  leftUpstream: UpstreamSession | null
   /** The token that came with the request, verified once however many models look for it. */
   opened: { value: string; claims: Record<string, unknown> | null } | null
   /** The access token as it is sent: the ID token beside it carries its hash. */
@@ -44,7 +48,8 @@ const requests = new AsyncLocalStorage<ProtocolRequest>()
 
 export const inProtocolRequest = <T>(from: Pick<ProtocolRequest, 'address' | 'userAgent' | 'requestId'>, run: () => T): T =>
   requests.run({
-    ...from, epochs: new Map(), live: new Map(), sessionsRead: new Map(), authorization: null, user: null, opened: null, accessToken: null,
+    ...from, epochs: new Map(), live: new Map(), sessionsRead: new Map(), authorization: null, user: null, groups: null, leftUpstream: null, opened: null,
+    accessToken: null,
   }, run)
 
 /** The request that is being answered. Throws outside of one: nothing of the protocol may be touched without. */

@@ -17,6 +17,7 @@ import { createInteractionPolicy } from './interaction-policy.ts'
 import { createJudge, type Judge } from './judge.ts'
 import { ensureKeys, type RealmKeys } from './keys.ts'
 import { createLogoutSource, createSignedOutSource, endSessionsWith } from './logout.ts'
+import type { Onward } from './onward.ts'
 import { createFetch } from './outgoing.ts'
 import { protocolRequest } from './protocol-request.ts'
 import { redirectAllowed } from './redirect-uri.ts'
@@ -33,6 +34,7 @@ export type ProviderNeeds = {
   logoutNetworks: BlockList
   gatherFacts: (situation: Situation) => Promise<Facts>
   sessions: Sessions
+  onward: Onward
   unexpected: (error: unknown, requestId: string) => void
 }
 
@@ -90,10 +92,10 @@ export async function buildProvider(needs: ProviderNeeds, realm: Realm): Promise
   carryOwnMembers(provider, { code: requestMember, interaction: requestedAtMember })
   dressTokens(provider, { issuer, keys, refreshKey: createSecretKey(Buffer.from(refreshSecret)) })
   bendClients(provider)
-  endSessionsWith(provider, { sessions }, realm)
+  endSessionsWith(provider, { sessions, storage }, realm)
   const sendLogout = takeBackchannelLogout(provider)
   const discovery: BuiltProvider['discovery'] = { text: undefined }
-  provider.use(createFinishing({ realm, clients: await storage.clients.list(realm.id), discovery, unexpected: needs.unexpected }))
+  provider.use(createFinishing({ ...needs, realm, clients: await storage.clients.list(realm.id), discovery }))
   return { provider, keys, sendLogout, discovery }
 }
 
@@ -135,6 +137,8 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
     jwks: { keys: keys.jwks.keys },
     routes,
     scopes: [...scopes],
+    // Keycloak's name for "go on to this upstream at once".
+    extraParams: ['kc_idp_hint'],
     claims: claimsOfScopes,
     acrValues: ['1', '2', '3', 'phr', 'urn:tegata:acr:code', 'urn:tegata:acr:fresh'],
     conformIdTokenClaims: false,
@@ -159,7 +163,7 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
       resourceIndicators: { enabled: false },
       claimsParameter: { enabled: true },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: mayIntrospect },
+      introspection: { enabled: true, allowedPolicy: createMayIntrospect(storage, realm) },
       revocation: { enabled: true, allowedPolicy: mayRevoke },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: createLogoutSource(realm), postLogoutSuccessSource: createSignedOutSource(realm) },
@@ -205,13 +209,16 @@ function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, ju
 }
 
 type Caller = { clientAuthMethod?: string | undefined; clientId: string }
-type Shown = { clientId?: string | undefined }
+type Shown = { clientId?: string | undefined; kind?: string; accountId?: string | undefined }
 
 /** Confidential clients may look at any token of the realm, public ones at their own; one of a client that is gone says nothing. */
-async function mayIntrospect(ctx: KoaContextWithOIDC, client: Caller, token: Shown): Promise<boolean> {
-  if (token.clientId === client.clientId) return true
-  return client.clientAuthMethod !== 'none' && await ctx.oidc.provider.Client.find(token.clientId ?? '') !== undefined
-}
+const createMayIntrospect = ({ users }: Pick<Storage, 'users'>, realm: Realm) =>
+  async (ctx: KoaContextWithOIDC, client: Caller, token: Shown): Promise<boolean> => {
+    // A refresh token is stored without what it calls its person.
+    if (token.kind === 'RefreshToken') protocolRequest().user = await users.find(realm.id, token.accountId ?? '') ?? null
+    if (token.clientId === client.clientId) return true
+    return client.clientAuthMethod !== 'none' && await ctx.oidc.provider.Client.find(token.clientId ?? '') !== undefined
+  }
 
 async function mayRevoke(ctx: KoaContextWithOIDC, client: Caller, token: Shown): Promise<boolean> {
   if (token.clientId === client.clientId) return true

@@ -1,12 +1,12 @@
 import type { ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import type { Client, Realm } from '@tegata/storage'
 import { isUnavailable } from '../http/unavailable.ts'
-import { frameOf, inWords } from '../ui/frame.ts'
+import { frameOf } from '../ui/frame.ts'
 import { type ErrorKind, errorPage } from '../ui/pages/error.ts'
-import { leavingPage } from '../ui/pages/leaving.ts'
 import { sendPage } from '../ui/send-page.ts'
 import { storedClient, webOriginsOf } from './client.ts'
-import { languageOf, leaveWhenNobodyIsSignedIn, switchPerson } from './logout.ts'
+import { goOnToUpstream, languageOf, leaveByPage, leaveWhenNobodyIsSignedIn, switchPerson } from './logout.ts'
+import type { Onward } from './onward.ts'
 import { protocolRequest } from './protocol-request.ts'
 import { dressResponse } from './token-shape.ts'
 
@@ -20,11 +20,12 @@ type Needs = {
   /** Only which origins the realm knows is read from them. */
   clients: readonly Client[]
   discovery: { text: string | undefined }
+  onward: Onward
   unexpected: (error: unknown, requestId: string) => void
 }
 
 /** What every answer of the provider goes through on its way out. */
-export const createFinishing = ({ realm, clients, discovery, unexpected }: Needs) => {
+export const createFinishing = ({ realm, clients, discovery, onward, unexpected }: Needs) => {
   const origins = new Set(clients.flatMap((client) => [...webOriginsOf(client)]))
   const renderError = createRenderError(realm)
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
@@ -41,7 +42,8 @@ export const createFinishing = ({ realm, clients, discovery, unexpected }: Needs
     dressResponse(ctx)
     leaveWhenNobodyIsSignedIn(ctx)
     await switchPerson(ctx)
-    leaveByPage(ctx, realm)
+    await goOnToUpstream(ctx, realm, onward)
+    leaveAfterForm(ctx, realm)
     openFormTarget(ctx)
     // keycloak-js sends its token requests with `credentials: 'include'`.
     if (scripted.has(oidc.route) && origins.has(ctx.get('origin')) && ctx.response.get('access-control-allow-origin') === ctx.get('origin')) {
@@ -50,21 +52,14 @@ export const createFinishing = ({ realm, clients, discovery, unexpected }: Needs
   }
 }
 
-/**
- * The confirmed sign-out is a POST of ours: its redirect to the application would be checked against `form-action` on
- * every hop, so it leaves by a page of ours.
- */
-function leaveByPage(ctx: KoaContextWithOIDC, realm: Realm): void {
+/** The confirmed sign-out is a POST of ours: off our origin it leaves by a page. */
+function leaveAfterForm(ctx: KoaContextWithOIDC, realm: Realm): void {
   if (ctx.oidc.route !== 'end_session_confirm' || ctx.status !== 303) return
   const target = ctx.response.get('location')
   if (URL.parse(target, ctx.href)?.origin === ctx.origin) return
   const client = ctx.oidc.entities.Client
-  const language = languageOf(ctx, realm, undefined)
   ctx.remove('location')
-  sendPage(ctx, leavingPage({
-    ...frameOf(realm, language), href: target,
-    application: client === undefined ? new URL(target).host : inWords(storedClient(client).name, language),
-  }))
+  leaveByPage(ctx, realm, target, client === undefined ? null : storedClient(client))
 }
 
 /** `response_mode=form_post` posts to the application: the one form of ours that may leave, to the address that was checked. */

@@ -1,9 +1,10 @@
 import type { AuditEvent, Realm, Storage } from '@tegata/storage'
 import { endingSessions } from '../journey/ending.ts'
 import { type LiveSession, protocolRequest, sawEpoch } from './protocol-request.ts'
+import { createEndOfUpstream } from './upstream-logout.ts'
 
 type Needs = {
-  storage: Pick<Storage, 'sessions' | 'clients' | 'logouts' | 'users' | 'audit' | 'unit' | 'volatileUnit' | 'clock'>
+  storage: Pick<Storage, 'sessions' | 'upstreamSessions' | 'protocol' | 'clients' | 'logouts' | 'users' | 'audit' | 'unit' | 'clock'>
 }
 
 /** Who ended it and why, for the audit log. */
@@ -38,5 +39,7 @@ export function createSessions({ storage }: Needs) {
       ])
       return outcome.ok
     },
+
+    endOfUpstream: createEndOfUpstream({ storage }),
   }
 }

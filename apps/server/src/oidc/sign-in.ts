@@ -9,9 +9,12 @@ import { storedClient } from './client.ts'
 import type { Judge, Judgement } from './judge.ts'
 import { type LiveSession, protocolRequest, sawEpoch } from './protocol-request.ts'
 import { proofsSince, type Requested } from './requested.ts'
+import type { Sessions } from './sessions.ts'
+import { createHasEndedThere, rememberingUpstream } from './upstream-logout.ts'
 
 type Needs = {
-  storage: Pick<Storage, 'unit' | 'users' | 'sessions' | 'authenticators' | 'audit' | 'protocol' | 'clock'>
+  storage: Pick<Storage, 'unit' | 'users' | 'sessions' | 'upstreamSessions' | 'authenticators' | 'audit' | 'protocol' | 'clock'>
+  sessions: Pick<Sessions, 'endOne'>
   /** By it the browser's cookie is named. */
   publicUrl: URL
   judge: Judge
@@ -32,10 +35,13 @@ const firstProofs: readonly string[] = ['password', 'certificate', 'action-link'
 /**
  * Begins the session of a journey that proved enough, or adds its proofs to the session that it stepped up: on the
  * resumed request, in one unit with the audit event, after deciding once more. Undefined when the decision of now wants
- * more (or everything of the user ended meanwhile): then the session is as it was, and oidc-provider asks again.
+ * more (or everything of the user ended meanwhile, or the session at the upstream that it came from): then the session is
+ * as it was, and oidc-provider asks again.
  */
-export const createSignIn = ({ storage, publicUrl, judge }: Needs) => async (resumed: Resumed): Promise<Begun | undefined> => {
+export const createSignIn = ({ storage, sessions, publicUrl, judge }: Needs) => async (resumed: Resumed): Promise<Begun | undefined> => {
   const { ctx, realm, signedIn, live, requested, requestedAt } = resumed
+  const { upstream } = signedIn
+  const hasEndedThere = async () => upstream !== null && await createHasEndedThere({ storage })(realm, upstream, signedIn.proofs)
   // The cookies of an interaction have a path, so that a sibling host can set them: its own finished sign-in, for somebody
   // else's browser. The browser's own cookie is `__Host-`.
   if (readBrowser(createCookies(publicUrl), ctx, realm.name).hash !== signedIn.browserHash) {
@@ -45,6 +51,7 @@ export const createSignIn = ({ storage, publicUrl, judge }: Needs) => async (res
   const user = await storage.users.find(realm.id, signedIn.userId)
   if (user === undefined || !user.enabled || user.epoch !== signedIn.epoch) return forget(ctx, live)
   sawEpoch(user.id, signedIn.epoch)
+  if (await hasEndedThere()) return forget(ctx, live)
 
   const client = storedClient(ctx.oidc.client)
   const now = storage.clock.now()
@@ -79,6 +86,7 @@ export const createSignIn = ({ storage, publicUrl, judge }: Needs) => async (res
   const begins = first.length > 0 || live === undefined
   const written = await storage.unit([
     begins ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, proofs, session),
+    ...(upstream === null ? [] : [rememberingUpstream(storage, realm, uid, upstream)]),
     ...(isByToken(signedIn.proofs) ? [storage.users.countEmergency(realm.id, user.id, user.emergencyInARow + 1)] : []),
     ...decision.confirmed.map(({ authenticatorId, confirmedFor }): Statement =>
       storage.authenticators.confirm(realm.id, user.id, authenticatorId, confirmedFor)),
@@ -90,6 +98,12 @@ export const createSignIn = ({ storage, publicUrl, judge }: Needs) => async (res
     }),
   ])
   if (!written.ok) return forget(ctx, live)
+  // It ended between the first look and the commit, too early for this session to be found.
+  if (await hasEndedThere()) {
+    await sessions.endOne(realm, uid, { actor: null, reason: 'upstream-signed-out', address, userAgent, clientId: client.clientId })
+    protocolRequest().live.delete(uid)
+    return forget(ctx, undefined)
+  }
 
   const begun = { session, user }
   protocolRequest().live.set(uid, begun)

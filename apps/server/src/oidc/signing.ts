@@ -41,7 +41,7 @@ export function openSecretly(key: KeyObject, token: string): Claims | null {
 
 type Parts = { header: Claims; claims: Claims; input: string; signature: Buffer }
 
-const shape = /^([\w-]{1,2000})\.([\w-]{1,16000})\.([\w-]{1,2000})$/
+const shape = /^([\w-]{1,2000})\.([\w-]{1,64000})\.([\w-]{1,2000})$/
 
 function partsOf(token: string): Parts | null {
   const [, header = '', claims = '', signature = ''] = shape.exec(token) ?? []

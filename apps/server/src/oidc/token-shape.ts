@@ -1,12 +1,13 @@
 import { hash, type KeyObject } from 'node:crypto'
 import Provider, { type AccessToken, type ClientCredentials, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Client, Realm, Storage } from '@tegata/storage'
-import { audienceOf, claimsFor, roleClaims } from './claims.ts'
+import { audienceOf, claimsFor, groupClaims, roleClaims } from './claims.ts'
 import { storedClient, webOriginsOf } from './client.ts'
 import type { RealmKeys } from './keys.ts'
 import { protocolRequest } from './protocol-request.ts'
 import { carry, prototypeOf, replaceMethod } from './seams.ts'
 import { type Algorithm, type Claims, openJwt, openSecretly, signJwt, signSecretly } from './signing.ts'
+import { sayClaimsOfSubject, subjectHere, subjectOf } from './subject.ts'
 
 type Needs = { storage: { roles: Pick<Storage['roles'], 'effectiveOf'> } }
 export type TokenKeys = { issuer: string; keys: RealmKeys; refreshKey: KeyObject }
@@ -73,6 +74,7 @@ export function dressTokens(provider: Provider, { issuer, keys, refreshKey }: To
     const alg = algorithmOf(storedClient(Reflect.get(token, 'client')))
     return signJwt(keys.signing(alg), idClaims(issuer, alg, await payloadOf(token)))
   })
+  sayClaimsOfSubject(provider)
   // … and taken back (as a hint) only as what they are.
   replaceMethod(provider.IdToken, 'validate', async (_, original, args) => {
     const verified: unknown = await original(...args)
@@ -159,7 +161,7 @@ const refreshClaims = (issuer: string, payload: Claims): Claims => ({
   jti: payload.jti,
   iss: issuer,
   aud: issuer,
-  sub: payload.accountId,
+  sub: typeof payload.accountId === 'string' ? subjectHere(payload.accountId) : undefined,
   typ: payload.expiresWithSession === true ? 'Refresh' : 'Offline',
   azp: payload.clientId,
   sid: payload.sid,
@@ -175,15 +177,17 @@ export const createTokenClaims = ({ storage }: Needs, realm: Realm) =>
       const { clientId } = client
       return { ...common, client_id: clientId, preferred_username: `service-account-${clientId}`, realm_access: { roles: [] }, resource_access: {} }
     }
-    const { user } = protocolRequest()
+    const { user, groups } = protocolRequest()
     if (user === null || user.id !== token.accountId) throw new Error('A token is made for somebody who was not looked up.')
     const source = ctx.oidc.entities.AuthorizationCode ?? ctx.oidc.entities.RefreshToken
     return {
       ...common,
+      sub: subjectOf(user),
       ...(source?.authTime === undefined ? {} : { auth_time: source.authTime }),
       ...(source?.acr === undefined ? {} : { acr: source.acr }),
       ...roleClaims(await storage.roles.effectiveOf(realm.id, user.id), client),
       ...claimsFor(user, token.scopes),
+      ...groupClaims(groups ?? [], client, token.scopes),
     }
   }
 
@@ -210,7 +214,8 @@ export function dressResponse(ctx: KoaContextWithOIDC): void {
     const typ = refresh === undefined ? 'Bearer' : refresh.expiresWithSession === true ? 'Refresh' : 'Offline'
     const username: unknown = Reflect.get(body, 'preferred_username')
     const aud = (access ?? service)?.extra?.aud
-    ctx.body = { ...body, typ, ...(aud === undefined ? {} : { aud }), ...(username === undefined ? {} : { username }) }
+    const sub = refresh?.accountId === undefined ? {} : { sub: subjectHere(refresh.accountId) }
+    ctx.body = { ...body, typ, ...sub, ...(aud === undefined ? {} : { aud }), ...(username === undefined ? {} : { username }) }
   }
 }
 

@@ -7,6 +7,8 @@ export type LeavingView = Frame & {
   /** A registered address of the application, or a path of ours that leads there. */
   href: string
   application: string
+  /** Leaves after signing out, not after signing in. */
+  signedOut?: boolean
 }
 
 /**
@@ -17,7 +19,7 @@ export function leavingPage(view: LeavingView): Page {
   const { t } = words(view)
   const { application } = view
   const href = safeUrl(view.href)
-  const title = t('leaving.title')
+  const title = t(view.signedOut === true ? 'logged-out.title' : 'leaving.title')
   const body = html`
 <h1 class="sealed">${title}</h1>
 <p>${t('leaving.lead', { application })}</p>

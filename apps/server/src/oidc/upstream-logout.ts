@@ -1,0 +1,67 @@
+import type { Realm, Statement, Storage, Upstream, UpstreamSession } from '@tegata/storage'
+import { endingSessions } from '../journey/ending.ts'
+import type { SignedIn, UpstreamOrigin } from '../journey/interaction.ts'
+import type { Ending } from './sessions.ts'
+
+type Needs = {
+  storage: Pick<Storage, 'sessions' | 'upstreamSessions' | 'protocol' | 'clients' | 'logouts' | 'users' | 'audit' | 'unit' | 'clock'>
+}
+
+/** What an upstream says has ended: one session of its own, or all that a subject has there. */
+export type EndedThere = { sid: string } | { subject: string }
+
+/** Longer than a journey may take, and than the request that it answers lives. */
+const rememberedMs = 2 * 60 * 60_000
+
+const model = 'UpstreamLogout'
+
+/** By which the end of something at an upstream is remembered (model `UpstreamLogout`). */
+export const upstreamLogoutKey = (upstreamId: string, issuer: string, by: EndedThere): string =>
+  JSON.stringify([upstreamId, issuer, ...('sid' in by ? ['sid', by.sid] : ['subject', by.subject])])
+
+/**
+ * Ends every session of ours that came from what ended at the upstream, in one unit with the logouts that their clients
+ * are owed, and says how many. What is on its way at this instant meets the mark that is left first (`hasEndedThere`), or
+ * its session is already there to be found.
+ */
+export const createEndOfUpstream = ({ storage }: Needs) =>
+  async (realm: Realm, upstream: Pick<Upstream, 'id'>, issuer: string, by: EndedThere, ending: Ending): Promise<number> => {
+    await storage.protocol.save({
+      model, id: upstreamLogoutKey(upstream.id, issuer, by), realmId: realm.id, payload: { at: storage.clock.now() }, userId: null, epoch: null,
+      grantId: null, sessionUid: null, uid: null, userCode: null, consumedAt: null, expiresAt: Date.now() + rememberedMs,
+    })
+    const found = await storage.upstreamSessions.find(realm.id, upstream.id, issuer, by)
+    const sessions = (await Promise.all(found.map(({ sessionUid }) => storage.sessions.find(realm.id, sessionUid))))
+      .filter((session) => session !== undefined)
+    if (sessions.length === 0) return 0
+    const outcome = await storage.unit([
+      ...await endingSessions({ storage }, realm, sessions),
+      ...sessions.map(({ uid, userId }): Statement => storage.audit.record({
+        realmId: realm.id, type: 'session.signed-out', userId, outcome: 'success', detail: { session: uid, upstream: upstream.id }, ...ending,
+      })),
+    ])
+    return outcome.ok ? sessions.length : 0
+  }
+
+/**
+ * Whether what this sign-in rests on has ended at the upstream since: its session there, unless somebody signed in to it
+ * again after that (providers may use an id twice), or everything of its subject, later than the sign-in was accepted.
+ */
+export const createHasEndedThere = ({ storage }: { storage: Pick<Storage, 'protocol'> }) =>
+  async (realm: Realm, origin: UpstreamOrigin, proofs: SignedIn['proofs']): Promise<boolean> => {
+    const { upstreamId, issuer, subject, sid } = origin
+    const endedAt = async (by: EndedThere): Promise<number | null> => {
+      const row = await storage.protocol.find(realm.id, model, upstreamLogoutKey(upstreamId, issuer, by))
+      const at: unknown = row?.payload.at
+      return typeof at === 'number' && (row?.expiresAt ?? 0) > Date.now() ? at : null
+    }
+    const proof = proofs.filter(({ upstream }) => upstream?.id === upstreamId).toSorted((one, other) => other.at - one.at)[0]
+    const [session, everything] = await Promise.all([sid === null ? null : endedAt({ sid }), endedAt({ subject })])
+    return (session !== null && session >= (proof?.upstream?.authTime ?? 0)) || (everything !== null && everything >= (proof?.at ?? 0))
+  }
+
+/** The row by which the upstream's session is found again: for the unit that begins or steps up ours. */
+export const rememberingUpstream = (storage: Pick<Storage, 'upstreamSessions'>, realm: Realm, sessionUid: string, origin: UpstreamOrigin): Statement => {
+  const { upstreamId, issuer, subject, sid, idToken }: Omit<UpstreamSession, 'realmId' | 'sessionUid'> = origin
+  return storage.upstreamSessions.begin({ realmId: realm.id, sessionUid, upstreamId, issuer, subject, sid, idToken })
+}
