@@ -2,13 +2,14 @@ import { type Channel, type Decision, decide, type Facts, type JourneyFacts, typ
 import type { Link, Realm, Storage, User } from '@tegata/storage'
 import type { Situation } from './facts.ts'
 import type { Interaction } from './interaction.ts'
-import { nextStep, type Progress, type Step } from './next-step.ts'
-import { carriedOver, type Journey, move } from './state.ts'
+import { nextStep, offeredKinds, type Progress, type Step } from './next-step.ts'
+import { carriedOver, type Journey, type JourneyState, move } from './state.ts'
 
 type Needs = {
   storage: {
     users: Pick<Storage['users'], 'find'>
     links: Pick<Storage['links'], 'get'>
+    identities: Pick<Storage['identities'], 'listOf'>
     clock: Pick<Storage['clock'], 'now'>
   }
   gatherFacts(situation: Situation): Promise<Facts>
@@ -36,7 +37,9 @@ export const createAssess = ({ storage, gatherFacts }: Needs) => async ({ realm,
   const user = userId === null ? null : await storage.users.find(realm.id, userId) ?? null
   const link = state.link === null ? null : await storage.links.get(realm.id, state.link.id) ?? null
   // A step-up adds to what its session proved; somebody else's session proves nothing here (P34).
-  const ofSession = session !== null && session.userId === userId ? session : null
+  // Neither does any to whoever is being connected: that is decided as if there were no upstream, on what this walk proved.
+  const isConnecting = state.connecting !== null
+  const ofSession = session !== null && session.userId === userId && !isConnecting ? session : null
   const now = storage.clock.now()
   const proofs = [...carriedOver(ofSession?.proofs ?? [], state.proofs, { now, sessionMaxMs: realm.settings.sessionMaxMs }), ...state.proofs]
 
@@ -45,15 +48,22 @@ export const createAssess = ({ storage, gatherFacts }: Needs) => async ({ realm,
     channel: channelOf(journey),
     realm,
     user,
-    client: interaction?.client ?? null,
-    request: { ...interaction?.request, address },
+    ...asked(interaction, isConnecting, address),
     journey: journeyFacts(journey),
     session: ofSession === null ? null : { startedAt: ofSession.startedAt, consoleUsedAt: null },
     proofs,
   })
   const decision = facts && decide(facts)
-  return { user, facts, decision, proofs, link, step: nextStep(progressOf(realm, journey, user, session !== null), decision) }
+  const { onlyUpstreamId } = realm.settings
+  const isLinked = link !== null && user !== null && onlyUpstreamId !== null
+    && (await storage.identities.listOf(realm.id, user.id)).some(({ upstreamId }) => upstreamId === onlyUpstreamId)
+  return { user, facts, decision, proofs, link, step: nextStep(progressOf({ realm, journey, user, facts, hasSession: session !== null, isLinked }), decision) }
 }
+
+/** What the application demands is no matter of the account: the upstream's word may meet it, once there is a link. */
+const asked = (interaction: Interaction | null, isConnecting: boolean, address: string): Pick<Situation, 'client' | 'request'> => isConnecting
+  ? { client: interaction && { ...interaction.client, minimumAcr: null }, request: { address } }
+  : { client: interaction?.client ?? null, request: { ...interaction?.request, address } }
 
 const channelOf = ({ state }: Journey): Channel => state.kind === 'account' ? 'account' : 'page'
 
@@ -66,24 +76,42 @@ export const journeyFacts = ({ id, resetReference, state }: Journey): JourneyFac
   noticeSeen: state.noticeSeen,
 })
 
-function progressOf(realm: Realm, { id, state }: Journey, user: User | null, hasSession: boolean): Progress {
+type Seen = { realm: Realm; journey: Journey; user: User | null; facts: Facts | null; hasSession: boolean; isLinked: boolean }
+
+function progressOf({ realm, journey: { id, userId, state }, user, facts, hasSession, isLinked }: Seen): Progress {
   const { link, uncommitted } = state
+  const isFirst = (proof: Proof): boolean => (proof.kind === 'password' || proof.kind === 'upstream') && proof.journeyId === id && proof.epoch === user?.epoch
   return {
     kind: state.kind,
     hasSession,
+    isKnown: userId !== null,
     method: state.method,
-    firstProof: state.proofs.some((proof) => proof.kind === 'password' && proof.journeyId === id && proof.epoch === user?.epoch),
+    firstProof: state.proofs.some(isFirst),
     mailboxProved: (state.mailbox?.provedAt ?? null) !== null,
     noticeSeen: state.noticeSeen,
     lost: state.lost,
+    connecting: connectingOf(state, user, facts),
     link: link === null ? null : {
       wants: link.purpose === 'set-up' ? 'set-up' : link.purpose === 'reset-password' ? 'password' : 'proof',
       hasPassword: user?.hasPassword ?? false,
       passwordChosen: uncommitted.passwordHash !== null,
+      passwordElsewhere: isLinked,
       authenticatorProved: uncommitted.authenticator !== null,
       passwordFirst: realm.settings.stepOrder === 'password-then-otp',
     },
     done: state.done !== null,
+  }
+}
+
+function connectingOf({ connecting, proofs }: JourneyState, user: User | null, facts: Facts | null): Progress['connecting'] {
+  if (connecting === null) return null
+  const standing = proofs.filter(({ epoch }) => epoch === user?.epoch)
+  const byMail = connecting.mail?.provedAt != null && connecting.mail.userId === user?.id && connecting.mail.epoch === user.epoch
+  const held = facts?.user.authenticators ?? []
+  return {
+    by: standing.some(({ kind }) => kind === 'password') ? 'password' : byMail ? 'mail' : null,
+    authenticatorProved: held.some(({ id, state }) => state === 'active' && standing.some(({ authenticatorId }) => authenticatorId === id)),
+    working: held.filter(({ kind, state }) => state !== 'suspended' && offeredKinds.includes(kind)).map(({ id }) => id),
   }
 }
 

@@ -1,8 +1,8 @@
 import type {
   Authenticator as AuthenticatorFacts, Channel, ClientFacts, Condition, Enforcement as EnforcementFacts, Facts, JourneyFacts,
-  PolicyGroup as PolicyGroupFacts, Proof, RealmFacts, Recovery, RequestFacts, SessionFacts, UserFacts,
+  PolicyGroup as PolicyGroupFacts, Proof, RealmFacts, Recovery, RequestFacts, SessionFacts, Upstream as UpstreamFacts, UserFacts,
 } from '@tegata/policy'
-import type { Authenticator, Client, Enforcement, Group, PolicyGroup, Realm, ResetRequest, Role, Storage, User } from '@tegata/storage'
+import type { Authenticator, Client, Enforcement, Group, PolicyGroup, Realm, ResetRequest, Role, Storage, Upstream, User } from '@tegata/storage'
 import { offeredKinds } from './next-step.ts'
 
 type Needs = {
@@ -12,6 +12,7 @@ type Needs = {
   policies: Pick<Storage['policies'], 'enforcements' | 'group'>
   resetRequests: Pick<Storage['resetRequests'], 'latestAnsweredOf'>
   emergencyTokens: Pick<Storage['emergencyTokens'], 'countLeft'>
+  upstreams: Pick<Storage['upstreams'], 'list'>
 }
 
 /** One question to the policy: who, where, and what was proved so far. */
@@ -37,7 +38,8 @@ const everyRecovery: readonly Recovery[] = ['emergency-token', 'help-desk', 'bac
  */
 export const gatherFacts = (needs: Needs) => async (situation: Situation): Promise<Facts> => {
   const { realm, user, client, now, channel } = situation
-  const [roles, groups, authenticators, enforcements, policyGroup, answered, emergencyTokensLeft] = await Promise.all([
+  const named = new Set(situation.proofs.flatMap(({ upstream }) => upstream?.id ?? []))
+  const [roles, groups, authenticators, enforcements, policyGroup, answered, emergencyTokensLeft, upstreams] = await Promise.all([
     needs.roles.effectiveOf(realm.id, user.id),
     needs.groups.of(realm.id, user.id),
     needs.authenticators.listOf(realm.id, user.id),
@@ -45,6 +47,8 @@ export const gatherFacts = (needs: Needs) => async (situation: Situation): Promi
     user.policyGroupId === null ? undefined : needs.policies.group(realm.id, user.policyGroupId),
     user.otpResetAt === null ? undefined : needs.resetRequests.latestAnsweredOf(realm.id, user.id),
     needs.emergencyTokens.countLeft(realm.id, user.id),
+    // As they are now: one that was disabled, or is trusted less, is so for sessions that came from it long ago (P5, P28, P38).
+    named.size === 0 ? [] : needs.upstreams.list(realm.id),
   ])
   const announced = enforcements.filter(({ state }) => state === 'announced')
   const heldSince = announced.some(({ target }) => (target.roleNames ?? []).length > 0)
@@ -61,7 +65,7 @@ export const gatherFacts = (needs: Needs) => async (situation: Situation): Promi
     journey: situation.journey ?? null,
     session: situation.session ?? null,
     proofs: situation.proofs,
-    upstreams: [],
+    upstreams: upstreams.filter(({ id }) => named.has(id)).map(upstreamFacts),
     enforcements: announced.map((enforcement) => enforcementFacts(enforcement, user, roles, groups, heldSince)),
     policyGroup: policyGroup === undefined ? null : policyGroupFacts(policyGroup, user),
   }
@@ -135,6 +139,8 @@ const clientFacts = (client: Client | null): ClientFacts =>
   client === null
     ? { id: '', enabled: true, minimumAcr: null, acrLoaMap: {} }
     : { id: client.clientId, enabled: client.enabled, minimumAcr: client.minimumAcr, acrLoaMap: client.acrLoaMap }
+
+const upstreamFacts = ({ id, enabled, trust, evidence, evidenceMaxAgeMs }: Upstream): UpstreamFacts => ({ id, enabled, trust, evidence, evidenceMaxAge: evidenceMaxAgeMs })
 
 function enforcementFacts(
   enforcement: Enforcement, user: User, roles: readonly Role[], groups: readonly Group[], heldSince: ReadonlyMap<string, number>,

@@ -92,6 +92,15 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     passwordChanged: (realm: Realm, user: User, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'password-changed', params: where }),
 
+    /** To both: whoever sits at the old address must hear of it (C-5). */
+    addressChanged(realm: Realm, user: User, { newAddress, ...how }: Occurrence & { newAddress: string }): readonly Statement[] {
+      const params = { ...how, oldAddress: user.email ?? '', newAddress }
+      return [
+        ...(user.email === null ? [] : mail({ realm, user, kind: 'address-changed', params: { ...params, to: 'old' } })),
+        ...mail({ realm, user, kind: 'address-changed', to: newAddress, params: { ...params, to: 'new' } }),
+      ]
+    },
+
     otpReset: (realm: Realm, user: User, how: Occurrence & MailParams['otp-reset']): readonly Statement[] =>
       mail({ realm, user, kind: 'otp-reset', params: how }),
 

@@ -111,7 +111,7 @@ export function createLinkJourneys(needs: Needs) {
     ])
     if (!outcome.ok) return 'missed'
 
-    const done: Done = authenticator === null ? 'password' : passwordHash === null ? 'totp' : 'both'
+    const done: Done = authenticator !== null ? (passwordHash === null ? 'totp' : 'both') : passwordHash === null ? 'nothing' : 'password'
     await conclude(journey, done)
     if (passwordHash !== null) await storage.volatileUnit(storage.users.endVolatile(realm.id, user.id))
     return 'done'

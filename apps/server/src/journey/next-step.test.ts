@@ -30,10 +30,10 @@ const decisionOf = (next: NextStep, over: { hasOne?: boolean; onUnenrolled?: OnU
 
 const wants = ['set-up', 'password', 'proof'] as const
 const links: readonly Progress['link'][] = [null, ...wants.flatMap((want) => both.flatMap((hasPassword) => both.flatMap((passwordChosen) => both.flatMap((authenticatorProved) =>
-  both.map((passwordFirst) => ({ wants: want, hasPassword, passwordChosen, authenticatorProved, passwordFirst }))))))]
+  both.map((passwordFirst) => ({ wants: want, hasPassword, passwordChosen, passwordElsewhere: false, authenticatorProved, passwordFirst }))))))]
 const progresses: readonly Progress[] = (['sign-in', 'link', 'account'] as const).flatMap((kind) => both.flatMap((hasSession) => ([null, 'totp', 'emailed-code', 'push'] as const).flatMap((method) =>
   both.flatMap((firstProof) => both.flatMap((mailboxProved) => both.flatMap((noticeSeen) => links.flatMap((link) => [[], ['a']].flatMap((lost) => both.map((done) => (
-    { kind, hasSession, method, firstProof, mailboxProved, noticeSeen, link, lost, done })))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
+    { kind, hasSession, method, firstProof, mailboxProved, noticeSeen, link, lost, done, connecting: null, isKnown: hasSession })))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
 
 const space: readonly { progress: Progress; decision: Decision | null }[] = progresses.flatMap((progress) => [
   { progress, decision: null },
@@ -102,12 +102,12 @@ describe(`the next step, over ${space.length} states`, () => {
 })
 
 describe('the order of a set-up link (S2-14)', () => {
-  const start: Progress = { kind: 'link', hasSession: false, method: null, firstProof: false, mailboxProved: false, noticeSeen: false, lost: [], done: false,
-    link: { wants: 'set-up', hasPassword: false, passwordChosen: false, authenticatorProved: false, passwordFirst: false } }
+  const start: Progress = { kind: 'link', hasSession: false, method: null, firstProof: false, mailboxProved: false, noticeSeen: false, lost: [], done: false, connecting: null, isKnown: true,
+    link: { wants: 'set-up', hasPassword: false, passwordChosen: false, passwordElsewhere: false, authenticatorProved: false, passwordFirst: false } }
   const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
 
   test.each([[false, ['enrol', 'password', 'updated']], [true, ['password', 'enrol', 'updated']]] as const)('password first: %s', (passwordFirst, expected) => {
-    let link = { ...start.link, wants: 'set-up' as const, hasPassword: false, passwordChosen: false, authenticatorProved: false, passwordFirst }
+    let link = { ...start.link, wants: 'set-up' as const, hasPassword: false, passwordChosen: false, passwordElsewhere: false, authenticatorProved: false, passwordFirst }
     const walked: string[] = []
     for (let turn = 0; turn < 3; turn += 1) {
       const { name } = nextStep({ ...start, link }, setUp)

@@ -2,7 +2,7 @@ import type { Decision, Kind, ReasonCode } from '@tegata/policy'
 import type { JourneyState } from './state.ts'
 
 /** Pages of a journey. The names stand in URLs and forms: never renamed. */
-export const stepNames = ['login', 'code', 'choose', 'confirm-mail', 'enrol', 'password', 'still-have-it', 'notice', 'refused', 'updated', 'leaving'] as const
+export const stepNames = ['login', 'connect', 'connected', 'code', 'choose', 'confirm-mail', 'enrol', 'password', 'still-have-it', 'notice', 'refused', 'updated', 'leaving'] as const
 export type StepName = (typeof stepNames)[number]
 
 type Refusal = 'not-set-up' | 'suspended' | 'shared' | 'disabled' | 'too-weak'
@@ -10,6 +10,10 @@ type Refusal = 'not-set-up' | 'suspended' | 'shared' | 'disabled' | 'too-weak'
 export type Step =
   /** `samePerson`: only the person whom this journey already knows may answer. */
   | { name: 'login'; samePerson: boolean }
+  /** Whom an upstream vouches for, and which account here is theirs? */
+  | { name: 'connect'; samePerson: boolean }
+  /** Everything that connecting takes is proved: the link is made, and the sign-in goes on. Has no page. */
+  | { name: 'connected' }
   | { name: 'code'; authenticatorIds: readonly string[] }
   | { name: 'choose'; kinds: readonly Kind[] }
   | { name: 'confirm-mail' }
@@ -26,6 +30,8 @@ export type Progress = {
   kind: JourneyState['kind']
   /** Somebody is signed in already in this browser: only they may answer (P34). */
   hasSession: boolean
+  /** The walk knows already whose it is. */
+  isKnown: boolean
   method: Kind | null
   /** A first proof of this very journey: what binds on the account page, where a session never does. */
   firstProof: boolean
@@ -33,8 +39,13 @@ export type Progress = {
   noticeSeen: boolean
   /** What the person has and called lost. */
   lost: readonly string[]
+  /**
+   * Null unless an upstream's identity is to be connected. `by`: what proved in this walk that the account is theirs;
+   * `working`: their authenticators that can be proved.
+   */
+  connecting: { by: 'password' | 'mail' | null; authenticatorProved: boolean; working: readonly string[] } | null
   /** What a link is for, and what its journey has proved already without having committed it. */
-  link: { wants: 'set-up' | 'password' | 'proof'; hasPassword: boolean; passwordChosen: boolean; authenticatorProved: boolean; passwordFirst: boolean } | null
+  link: { wants: 'set-up' | 'password' | 'proof'; hasPassword: boolean; passwordChosen: boolean; passwordElsewhere: boolean; authenticatorProved: boolean; passwordFirst: boolean } | null
   done: boolean
 }
 
@@ -47,12 +58,27 @@ export const offeredKinds: readonly Kind[] = ['totp']
  */
 export function nextStep(progress: Progress, decision: Decision | null): Step {
   if (progress.done) return { name: 'updated' }
+  if (progress.connecting !== null) return nextOfConnecting(progress, progress.connecting, decision)
   if (decision === null) return { name: 'login', samePerson: false }
   if (decision.nextStep.kind === 'refused') return { name: 'refused', reason: refusalOf(decision.nextStep.reason.code) }
   if (progress.kind === 'account') return nextOfAccount(progress, decision)
   if (progress.link !== null && progress.link.wants !== 'proof') return nextOfLink(progress, progress.link, decision)
   const demanded = demandedStep(progress, decision)
   return demanded ?? (progress.kind === 'sign-in' ? { name: 'leaving' } : { name: 'updated' })
+}
+
+/**
+ * A link to an upstream's identity is a way in for good: made by whoever proves the account as its owner does without
+ * the upstream, or its mailbox; and by nobody who has an authenticator without a proof of it in this walk (B-3).
+ * `decision` was made without the upstream, and on nothing that was proved outside this walk.
+ */
+function nextOfConnecting(progress: Progress, { by, authenticatorProved, working }: NonNullable<Progress['connecting']>, decision: Decision | null): Step {
+  if (by === null || decision === null) return { name: 'connect', samePerson: progress.isKnown }
+  if (decision.nextStep.kind === 'refused') return { name: 'refused', reason: refusalOf(decision.nextStep.reason.code) }
+  const demanded = by === 'password' ? demandedStep(progress, decision) : null
+  if (demanded !== null) return demanded.name === 'login' ? { name: 'connect', samePerson: progress.isKnown } : demanded
+  if (!decision.hasOne || authenticatorProved) return { name: 'connected' }
+  return working.length > 0 ? { name: 'code', authenticatorIds: working } : { name: 'refused', reason: 'suspended' }
 }
 
 /** The first authenticator, from the account page: password and mailbox of this walk, whatever the session proved (P14). */
@@ -107,7 +133,7 @@ function nextOfLink(progress: Progress, link: NonNullable<Progress['link']>, dec
   const setUp = link.wants === 'set-up' && !link.authenticatorProved && next.kind === 'set-up' ? setUpStep(progress, next) : null
   // Where this link cannot bind (a stricter proof is demanded), it still does what it can: the sign-in says the rest.
   const enrolment = setUp !== null && setUp.name !== 'refused' ? setUp : null
-  const password: Step | null = (link.wants === 'password' || !link.hasPassword) && !link.passwordChosen ? { name: 'password' } : null
+  const password: Step | null = (link.wants === 'password' || !(link.hasPassword || link.passwordElsewhere)) && !link.passwordChosen ? { name: 'password' } : null
   return (link.passwordFirst ? password ?? enrolment : enrolment ?? password) ?? { name: 'updated' }
 }
 

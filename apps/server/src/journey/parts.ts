@@ -1,5 +1,6 @@
 import type { Facts } from '@tegata/policy'
 import type { Storage } from '@tegata/storage'
+import { createAdmit } from './admit.ts'
 import { createAssess } from './assess.ts'
 import { createAttempt } from './attempt.ts'
 import { createCookies } from './browser.ts'
@@ -34,6 +35,7 @@ export function createParts(needs: PageNeeds) {
     cookies: createCookies(publicUrl),
     journeys,
     letters,
+    ...createAdmit({ storage, journeys, letters }),
     assess: createAssess({ storage, gatherFacts }),
     checkPassword: createPasswordCheck({ storage, hashing }),
     attempts: createAttempt({ storage, letters }),

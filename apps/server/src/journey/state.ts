@@ -2,6 +2,8 @@ import type { EmailedCode } from '@tegata/otp'
 import type { Kind, Proof, SecondProofKind } from '@tegata/policy'
 import type { Instant, JourneyRow, Language, LinkPurpose } from '@tegata/storage'
 import type { PageProblem } from '../ui/words.ts'
+import type { UpstreamOrigin } from './interaction.ts'
+import type { UpstreamSaid } from './upstream-said.ts'
 
 /** Milliseconds. */
 export const journeyLife = 60 * 60_000
@@ -42,7 +44,32 @@ export type LinkOfJourney = { id: string; purpose: LinkPurpose; credentialVersio
 export type Proven = { id: string; secret: string; step: number; label: string; set: string; shown: string }
 type Uncommitted = { authenticator: Proven | null; passwordHash: string | null }
 
-export type Done = 'both' | 'totp' | 'password' | 'email' | 'not-me'
+/** A code on its way to the address that an upstream states as verified; `userId` is null where nobody here has it. */
+export type ConnectMail = {
+  id: string
+  userId: string | null
+  epoch: number
+  sentAt: Instant
+  expiresAt: Instant
+  code: EmailedCode
+  tries: number
+  provedAt: Instant | null
+}
+
+/**
+ * Somebody whom an upstream vouches for and nobody here is known by: to be connected to an account whose owner proves
+ * in this walk that it is theirs (B-3). What was proved before it began counts for nothing in it, and another answer of
+ * an upstream takes its place, with a new `round`: what was proved for one identity never connects another.
+ */
+export type Connecting = {
+  upstreamId: string
+  said: UpstreamSaid
+  /** When the upstream's answer was accepted: the instant of its proof. */
+  at: Instant
+  mail: ConnectMail | null
+}
+
+export type Done = 'both' | 'totp' | 'password' | 'email' | 'nothing' | 'not-me'
 
 export type JourneyState = {
   /** `sign-in` answers an authorization request, step-up included; `account` binds from the account page. */
@@ -54,6 +81,11 @@ export type JourneyState = {
   username: string
   /** Made in this journey, never in another one. */
   proofs: readonly Proof[]
+  /** The session at the upstream that signed the person in; null where none did. */
+  upstream: UpstreamOrigin | null
+  connecting: Connecting | null
+  /** The upstream that this walk went straight on to, by itself: once, or whoever comes back would never get out (`onlyUpstreamId`, `kc_idp_hint`). */
+  wentTo: string | null
   method: Kind | null
   pending: Pending | null
   mailbox: Mailbox | null
@@ -61,7 +93,7 @@ export type JourneyState = {
   /** On the account page: the session that it belongs to, and that goes on with what it proves. */
   session: string | null
   uncommitted: Uncommitted
-  /** Grows when too many wrong codes threw the person back to the password: its proofs are gone, its counter is new. */
+  /** Grows when too many wrong codes threw the person back to the password, or somebody is to be connected: its proofs are gone, its counter is new. */
   round: number
   /** Digits that this journey is named by over the telephone. */
   reference: string
@@ -98,8 +130,8 @@ export function newJourney(start: {
     expiresAt: start.now + journeyLife,
     version: 1,
     state: {
-      kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [], method: null,
-      pending: null, mailbox: null, link: start.link ?? null, session: start.session ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
+      kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [],
+      upstream: null, connecting: null, wentTo: null, method: null, pending: null, mailbox: null, link: start.link ?? null, session: start.session ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
       reference: start.reference, asked: null, putOff: false, lost: [], noticeSeen: false, problem: null, finishedAt: null, done: null, leaveBy: null,
     },
   }
@@ -111,7 +143,9 @@ export const move = (journey: Journey, changes: Partial<JourneyState>): Journey 
 /** Back to the first page: whoever it was has proved nothing (transaction limit, section 5.4). */
 export const startOver = (journey: Journey, problem: PageProblem): Journey => ({
   ...move(journey, {
-    proofs: [], method: null, pending: null, mailbox: null, asked: null, uncommitted: { authenticator: null, passwordHash: null },
+    // Whom an upstream vouched for is still to be connected; a code that was mailed for it is not worth another walk.
+    proofs: [], upstream: null, connecting: journey.state.connecting && { ...journey.state.connecting, mail: null },
+    method: null, pending: null, mailbox: null, asked: null, uncommitted: { authenticator: null, passwordHash: null },
     round: journey.state.round + 1, putOff: false, lost: [], noticeSeen: false, finishedAt: null, problem,
   }),
   userId: null,

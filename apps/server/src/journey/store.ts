@@ -9,11 +9,14 @@ const longestWalk = 6 * 60 * 60_000
 const isState = (state: unknown): state is JourneyState =>
   typeof state === 'object' && state !== null && 'kind' in state && 'proofs' in state && 'uncommitted' in state
 
+/** What a walk that an earlier release began does not say. */
+const unsaid: Pick<JourneyState, 'upstream' | 'connecting' | 'wentTo'> = { upstream: null, connecting: null, wentTo: null }
+
 /** Journeys as they are stored: found until they expire, moved by compare-and-set. */
 export function createJourneys({ storage: { journeys, clock } }: Needs) {
   async function find(realmId: number, id: string): Promise<Journey | undefined> {
     const row: JourneyRow | undefined = await journeys.find(realmId, id)
-    return row !== undefined && row.expiresAt > clock.now() && isState(row.state) ? { ...row, state: row.state } : undefined
+    return row !== undefined && row.expiresAt > clock.now() && isState(row.state) ? { ...row, state: { ...unsaid, ...row.state } } : undefined
   }
 
   /** Saves what became of a journey; undefined when somebody else moved it meanwhile, or it is gone. */

@@ -143,7 +143,9 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
       if (emergencyEndsAt(state.proofs) === null) await rememberBrowser(visit, user.id)
       await journeys.update(journey, (newest) => move(newest, { finishedAt: visit.now, pending: null, mailbox: newest.state.mailbox && { ...newest.state.mailbox, code: null } }))
     }
-    const href = await interactions.finish(ctx, realm, { journeyId: id, userId: user.id, epoch: user.epoch, browserHash: journey.browserHash, proofs: state.proofs, facts: journeyFacts(journey) })
+    const href = await interactions.finish(ctx, realm, {
+      journeyId: id, userId: user.id, epoch: user.epoch, browserHash: journey.browserHash, proofs: state.proofs, upstream: state.upstream, facts: journeyFacts(journey),
+    })
     return leavingPage({ ...frame, href, application: applicationOf(visit) ?? publicUrl.host })
   }
 

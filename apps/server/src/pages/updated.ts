@@ -4,8 +4,8 @@ import { linkButton, sentences } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type UpdatedView = Frame & {
-  /** What was done: an app and a password, one of them, an address, or something undone by its owner. */
-  done: 'both' | 'totp' | 'password' | 'email' | 'not-me'
+  /** What was done: an app and a password, one of them, an address, nothing (passwords live elsewhere and no code is asked for), or something undone by its owner. */
+  done: 'both' | 'totp' | 'password' | 'email' | 'nothing' | 'not-me'
   /** Where the person goes on, with the user name filled in there. */
   start?: { title: string; href: string }
 }

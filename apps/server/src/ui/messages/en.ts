@@ -132,6 +132,7 @@ export const en = {
   'updated.totp': 'Your app is ready. From now on you are asked for its code when you sign in.',
   'updated.password': 'Your new password is ready.',
   'updated.email': 'Your email address is ready to receive codes.',
+  'updated.nothing': 'There is nothing to set up: you sign in with the account that you already have at another provider.',
   'updated.not-me': 'We have stopped what was added and signed your account out everywhere. Please call {contact} now.',
   'updated.next-code': 'The code you have just used does not work again: when you are asked, enter the next one.',
   'updated.continue': 'Continue to {start}',
@@ -412,6 +413,15 @@ export const en = {
   'problem.form': 'The form had expired, so nothing was changed. Please send it once more.',
   'problem.other-device': 'The set-up went on in another window, so what this one showed no longer counts. Please scan the new code.',
   'problem.try-later': 'That did not work just now and nothing was changed. Please try again in a minute.',
+  'problem.upstream-unavailable': '{provider} cannot be reached at the moment. Nothing is wrong with your account; please try again in a minute.',
+  'problem.upstream-refused': '{provider} did not complete the sign-in, so nothing was changed. Please try again.',
+  'problem.upstream-answer': 'The answer of {provider} could not be accepted, so nobody was signed in. Please try again. If it happens again, tell your administrator.',
+  'problem.upstream-disabled': 'Signing in with {provider} is switched off at the moment. Please sign in another way, or ask your administrator.',
+  'problem.upstream-expired': 'The sign-in at {provider} took too long, or its answer was already used. Please begin it once more.',
+  'problem.upstream-other-person': 'That account at {provider} is not yours here. Sign out at {provider} and come back with your own account there.',
+  'problem.upstream-too-many-roles': '{provider} sent more roles or groups than can be accepted, so nobody was signed in. Please tell your administrator.',
+  'problem.upstream-unknown': 'Nobody here is known by that account at {provider}. Sign in as you did before, or ask your administrator.',
+  'problem.upstream-person-disabled': '{provider} knows you, but your account here cannot be used at the moment. Please ask your administrator.',
 
   // Demo mode
   'start.title': 'Tegata is running',

@@ -130,6 +130,7 @@ export const ja: Record<keyof typeof en, string> = {
   'updated.totp': '認証アプリの準備ができました。次回からは、ログイン時にコードを入力していただきます。',
   'updated.password': '新しいパスワードを設定しました。',
   'updated.email': 'メールでコードを受け取る準備ができました。',
+  'updated.nothing': '設定することはありません。すでにお持ちの外部アカウントでログインできます。',
   'updated.not-me': '追加されたものを無効にし、すべての端末からログアウトしました。すぐに {contact} までお電話ください。',
   'updated.next-code': '先ほどのコードはもう使えません。入力を求められたら、次に表示されるコードを入力してください。',
   'updated.continue': '{start} へ進む',
@@ -410,6 +411,15 @@ export const ja: Record<keyof typeof en, string> = {
   'problem.form': 'フォームの有効期限が切れていたため、何も変更されていません。もう一度送信してください。',
   'problem.other-device': '別の画面で設定が進んだため、前の画面の QR コードは使えません。新しい QR コードを読み取ってください。',
   'problem.try-later': '処理できませんでした。何も変更されていません。しばらくしてからもう一度お試しください。',
+  'problem.upstream-unavailable': '現在 {provider} に接続できません。お使いのアカウントに問題はありません。しばらくしてからもう一度お試しください。',
+  'problem.upstream-refused': '{provider} でのログインが完了しなかったため、何も変更されていません。もう一度お試しください。',
+  'problem.upstream-answer': '{provider} からの応答を受け付けられなかったため、ログインできませんでした。もう一度お試しください。繰り返し発生する場合は、管理者にお知らせください。',
+  'problem.upstream-disabled': '現在 {provider} でのログインは停止されています。ほかの方法でログインするか、管理者にお問い合わせください。',
+  'problem.upstream-expired': '{provider} でのログインに時間がかかりすぎたか、その応答はすでに使用されています。もう一度はじめからお試しください。',
+  'problem.upstream-other-person': '{provider} のそのアカウントは、こちらではご本人のものではありません。{provider} からログアウトし、ご自身のアカウントでもう一度お試しください。',
+  'problem.upstream-too-many-roles': '{provider} から送られたロールまたはグループが多すぎるため、ログインできませんでした。管理者にお知らせください。',
+  'problem.upstream-unknown': '{provider} のそのアカウントに対応する利用者が見つかりません。これまでの方法でログインするか、管理者にお問い合わせください。',
+  'problem.upstream-person-disabled': '{provider} での確認はできましたが、こちらのアカウントは現在ご利用になれません。管理者にお問い合わせください。',
 
   // Demo mode
   'start.title': 'Tegata が動作しています',

@@ -130,6 +130,7 @@ export const ko: Record<keyof typeof en, string> = {
   'updated.totp': 'OTP 앱이 준비되었습니다. 이제부터 로그인할 때 코드를 입력합니다.',
   'updated.password': '새 비밀번호가 설정되었습니다.',
   'updated.email': '이메일로 코드를 받을 준비가 되었습니다.',
+  'updated.nothing': '설정할 것이 없습니다. 이미 가지고 있는 외부 계정으로 로그인하면 됩니다.',
   'updated.not-me': '추가된 항목을 중지하고 모든 기기에서 로그아웃했습니다. 지금 바로 {contact}에 연락해 주세요.',
   'updated.next-code': '방금 쓴 코드는 다시 쓸 수 없으니, 코드를 요청받으면 다음에 표시되는 코드를 입력하세요.',
   'updated.continue': '{start} 열기',
@@ -410,6 +411,15 @@ export const ko: Record<keyof typeof en, string> = {
   'problem.form': '양식이 만료되어 변경된 것이 없습니다. 다시 보내 주세요.',
   'problem.other-device': '다른 화면에서 등록이 진행되어 이전 QR 코드는 사용할 수 없습니다. 새 QR 코드를 스캔해 주세요.',
   'problem.try-later': '처리하지 못했고 변경된 것은 없습니다. 잠시 후 다시 시도해 주세요.',
+  'problem.upstream-unavailable': '지금은 연결할 수 없습니다: {provider}. 계정에는 문제가 없습니다. 잠시 후 다시 시도해 주세요.',
+  'problem.upstream-refused': '로그인이 완료되지 않아 변경된 내용이 없습니다: {provider}. 다시 시도해 주세요.',
+  'problem.upstream-answer': '응답을 받아들일 수 없어 로그인하지 못했습니다: {provider}. 다시 시도해 주세요. 계속 반복되면 관리자에게 알려 주세요.',
+  'problem.upstream-disabled': '지금은 이 방법으로 로그인할 수 없습니다: {provider}. 다른 방법으로 로그인하거나 관리자에게 문의해 주세요.',
+  'problem.upstream-expired': '로그인이 너무 오래 걸렸거나 이미 사용된 응답입니다: {provider}. 처음부터 다시 시도해 주세요.',
+  'problem.upstream-other-person': '해당 계정은 이곳에서 본인의 계정이 아닙니다: {provider}. 그곳에서 로그아웃한 뒤 본인 계정으로 다시 시도해 주세요.',
+  'problem.upstream-too-many-roles': '받은 역할 또는 그룹이 너무 많아 로그인하지 못했습니다: {provider}. 관리자에게 알려 주세요.',
+  'problem.upstream-unknown': '해당 계정과 연결된 사용자를 찾을 수 없습니다: {provider}. 이전 방법으로 로그인하거나 관리자에게 문의해 주세요.',
+  'problem.upstream-person-disabled': '본인 확인은 되었지만({provider}) 이곳의 계정은 지금 사용할 수 없습니다. 관리자에게 문의해 주세요.',
 
   // Demo mode
   'start.title': 'Tegata가 실행 중입니다',
