@@ -1,38 +1,15 @@
-import { mkdirSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
+import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { everybodysPassword, openWiki, password, person, submitCode } from '../support/walk.ts'
-
-/** Where pictures for the README and for looking at go; not set: none are taken. */
-const pictures = process.env.TEGATA_E2E_SCREENSHOTS
 
 describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
   let tegata: Tegata
   beforeAll(async () => {
     tegata = await startTegata()
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
   })
   afterAll(() => tegata.stop())
-
-  /** WCAG by axe in light and dark, and nothing that a telephone of 360 pixels has to scroll sideways for. */
-  const look = async (page: Page, name: string) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      for (const width of [360, 1280]) {
-        await page.setViewportSize({ width, height: 900 })
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-        expect([name, colorScheme, width, overflow]).toEqual([name, colorScheme, width, 0])
-        if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png` })
-      }
-      const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
-      expect(violations.map(({ id, nodes }) => `${name} ${colorScheme}: ${id} ${nodes[0]?.html.slice(0, 160)}`)).toEqual([])
-    }
-    await page.emulateMedia({ colorScheme: 'light' })
-    await page.setViewportSize({ width: 1280, height: 900 })
-  }
 
   test.each(['en-US', 'ja-JP', 'ko-KR'])('sign-in, code, lost code, waiting, set-up, forgot, link, help (%s)', async (locale) => {
     const { page, leave } = await person({ locale })
@@ -110,6 +87,8 @@ describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
     await password(page, 'emma')
     await page.locator('#signed-in-as').waitFor()
     await look(page, 'wiki')
+    await page.goto(`${tegata.demoUrl}/front`)
+    await look(page, 'front')
     await page.goto(`${tegata.demoUrl}/phone`)
     await look(page, 'phone')
     await page.goto(`${tegata.url}/dev/mail`)

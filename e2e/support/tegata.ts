@@ -19,7 +19,8 @@ export type Tegata = {
   mails(): Promise<Mail[]>
   /** Waits for a mail to this address whose subject matches; the outbox is asynchronous on purpose. */
   mailTo(address: string, subject?: RegExp): Promise<Mail>
-  codeOf(user: string): Promise<string>
+  /** What the demo phone shows; of several of one name the first, or the one of this realm's label. */
+  codeOf(user: string, label?: string): Promise<string>
   setClock(now: number | null): Promise<void>
   /** The time of the product's one clock, in epoch milliseconds. */
   now(): Promise<number>
@@ -100,9 +101,9 @@ export async function startTegata(env: Record<string, string> = {}): Promise<Teg
       if (!found) throw new Error('unreachable')
       return found
     },
-    codeOf: async (user) => {
+    codeOf: async (user, label) => {
       const entries = (await (await fetch(`${tegata.demoUrl}/phone.json`)).json()) as PhoneEntry[]
-      const entry = entries.find((candidate) => candidate.user === user)
+      const entry = entries.find((candidate) => candidate.user === user && (label === undefined || candidate.label === label))
       if (!entry) throw new Error(`${user} has no code on the demo phone`)
       return entry.code
     },

@@ -59,3 +59,15 @@ export async function openWiki(page: Page, tegata: Tegata): Promise<void> {
   await page.goto(`${tegata.demoUrl}/`)
   await page.getByRole('link', { name: 'Sign in' }).or(page.getByRole('button', { name: 'Sign in' })).first().click()
 }
+
+/** From one of the sample applications to the first page that its provider shows. */
+export async function openSample(page: Page, tegata: Tegata, path = '/'): Promise<void> {
+  await page.goto(`${tegata.demoUrl}${path}`)
+  await page.locator('#sign-in').click()
+}
+
+/** The sign-in page of Corp ID, which the demo runs as a realm of its own. */
+export const atCorp = (page: Page, tegata: Tegata) => page.waitForURL((url) => url.href.startsWith(`${tegata.url}/realms/corp/journey/`))
+
+/** What the sample application was told in the ID token. */
+export const told = async (page: Page): Promise<Record<string, unknown>> => JSON.parse(await page.locator('#id-token').textContent() ?? '{}')

@@ -1,0 +1,217 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { changeUpstream, idOf, operatorOf, type Operator } from '../support/api.ts'
+import { Application } from '../support/application.ts'
+import { chromiumPath } from '../support/chromium.ts'
+import { startTegata, type Tegata } from '../support/tegata.ts'
+import { atCorp, everybodysPassword, onSample, openSample, password, person, submitCode, told } from '../support/walk.ts'
+
+describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
+  let tegata: Tegata
+  let demo: Operator
+  beforeAll(async () => {
+    tegata = await startTegata()
+    demo = operatorOf(tegata, 'demo')
+  })
+  afterAll(() => tegata.stop())
+  afterEach(() => tegata.setClock(null))
+
+  const throughCorp = async (page: Page, username: string, path = '/') => {
+    await openSample(page, tegata, path)
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    await atCorp(page, tegata)
+    await password(page, username)
+  }
+  const signedIn = (page: Page) => page.locator('#signed-in-as').waitFor()
+  const lastSignIn = async (userId: string) => (await demo('GET', `/events?userId=${userId}&type=sign-in.succeeded`)).body.items?.[0]
+
+  test('S2-19: hana, who has set a code up, comes through Corp ID and is not taken to the code page; the audit log says that line 3 decided', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'hana')
+    await onSample(page, tegata)
+    await signedIn(page)
+    // one factor as far as we know, and what Corp ID proved is nobody's word but its own (policy.md, P30)
+    expect(await told(page)).toMatchObject({ preferred_username: 'hana', acr: '1' })
+    expect((await told(page)).amr ?? []).not.toContain('mfa')
+    expect(await lastSignIn(await idOf(demo, 'hana'))).toMatchObject({ type: 'sign-in.succeeded', reason: 'line3.trusted', detail: { line: 3, asked: false } })
+    await leave()
+  })
+
+  test('policy line 2: payroll demands a code, and asks hana for hers although she came through Corp ID', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'hana')
+    await onSample(page, tegata)
+    await openSample(page, tegata, '/payroll')
+    await page.locator('input[name=code]').waitFor()
+    await submitCode(page, await tegata.codeOf('hana'))
+    await onSample(page, tegata)
+    await signedIn(page)
+    expect((await told(page)).acr).toBe('2')
+    await leave()
+  })
+
+  test('her own password still works, and then the code is asked: trust is in Corp ID, not in hana', async () => {
+    const { page, leave } = await person()
+    await openSample(page, tegata)
+    await password(page, 'hana')
+    await tegata.nextTimeStep()
+    await submitCode(page, await tegata.codeOf('hana'))
+    await onSample(page, tegata)
+    await signedIn(page)
+    await leave()
+  })
+
+  test('kc_idp_hint=corp goes straight on, without our page; an unknown alias shows it', async () => {
+    const { page, leave } = await person()
+    const app = new Application({ issuer: `${tegata.url}/realms/demo`, clientId: 'your-app', node: () => tegata.url })
+    await page.goto(app.ask({ kc_idp_hint: 'corp' }).url.href)
+    await atCorp(page, tegata)
+    await page.goto(app.ask({ kc_idp_hint: 'nobody' }).url.href)
+    await page.waitForURL(/\/realms\/demo\/journey\//)
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).waitFor()
+    await leave()
+  })
+
+  test('whoever goes back at Corp ID, or says no there, is back at our page and can sign in otherwise', async () => {
+    const { page, leave } = await person()
+    await openSample(page, tegata)
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    await atCorp(page, tegata)
+    await page.getByRole('button', { name: 'Cancel' }).or(page.getByRole('link', { name: 'Cancel' })).first().click()
+    await page.waitForURL(/\/realms\/demo\/journey\//)
+    await page.locator('[role=alert]').waitFor()
+    await password(page, 'emma')
+    await onSample(page, tegata)
+    await signedIn(page)
+    await leave()
+  })
+
+  test('B-3: emma is known here and not linked; her address alone links nothing, a code mailed to it does, and next time nobody asks', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'emma')
+    await page.waitForURL(/\/realms\/demo\/journey\//)
+    expect((await demo('GET', `/users/${await idOf(demo, 'emma')}/identities`)).body.items).toEqual([])
+    await page.getByRole('button', { name: /code/i }).click()
+    const mail = await tegata.mailTo('emma@demo.example', /code|Corp ID/i)
+    await submitCode(page, /\b\d{6,}\b/.exec(mail.text)?.[0] ?? '')
+    await onSample(page, tegata)
+    await signedIn(page)
+    expect((await demo('GET', `/users/${await idOf(demo, 'emma')}/identities`)).body.items).toMatchObject([{ linkedBy: 'mail', username: 'emma' }])
+    await tegata.mailTo('emma@demo.example', /Corp ID/)
+    await leave()
+
+    const again = await person()
+    await throughCorp(again.page, 'emma')
+    await onSample(again.page, tegata)
+    await signedIn(again.page)
+    await again.leave()
+  })
+
+  test('B-3: taro connects with his password here, and with the code that his account has, although his group does not ask him in the office', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'taro')
+    await page.waitForURL(/\/realms\/demo\/journey\//)
+    await page.locator('input[name=username]').fill('taro')
+    await page.locator('input[name=password]').fill(everybodysPassword)
+    await page.keyboard.press('Enter') // the keyboard alone
+    await page.locator('input[name=code]').waitFor()
+    expect((await demo('GET', `/users/${await idOf(demo, 'taro')}/identities`)).body.items).toEqual([])
+    await submitCode(page, await tegata.codeOf('taro'))
+    await onSample(page, tegata)
+    await signedIn(page)
+    expect((await demo('GET', `/users/${await idOf(demo, 'taro')}/identities`)).body.items).toMatchObject([{ linkedBy: 'password' }])
+    await leave()
+  })
+
+  test('a stranger from Corp ID with somebody else’s password here gets no further than anybody with that password', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'jisoo')
+    await page.waitForURL(/\/realms\/demo\/journey\//)
+    await page.locator('input[name=username]').fill('hana')
+    await page.locator('input[name=password]').fill(everybodysPassword)
+    await page.keyboard.press('Enter')
+    await page.locator('input[name=code]').or(page.locator('[role=alert]')).first().waitFor()
+    const { body } = await demo('GET', `/users/${await idOf(demo, 'hana')}/identities`)
+    expect(body.items).toMatchObject([{ username: 'hana' }])
+    expect(body.items).toHaveLength(1)
+    await leave()
+  })
+
+  test('signing out here signs out at Corp ID, too, and comes back', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'hana')
+    await onSample(page, tegata)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You are signed out.').waitFor()
+    expect(page.url()).toBe(`${tegata.demoUrl}/`)
+    await openSample(page, tegata)
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    await atCorp(page, tegata)
+    await page.getByRole('textbox', { name: 'Password', exact: true }).waitFor()
+    await leave()
+  })
+
+  test('P38: switched off while hana is away at it, Corp ID lets nobody in, and a session that came from it ends at its next use; passwords work as ever', async () => {
+    const away = await person()
+    const inside = await person()
+    await throughCorp(inside.page, 'hana')
+    await onSample(inside.page, tegata)
+    await openSample(away.page, tegata)
+    await away.page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    await atCorp(away.page, tegata)
+
+    await changeUpstream(demo, 'corp', { enabled: false })
+    try {
+      await password(away.page, 'hana')
+      await away.page.waitForURL(/\/realms\/demo\/journey\//)
+      await away.page.locator('[role=alert]').waitFor()
+      expect(await away.page.getByRole('link', { name: 'Sign in with Corp ID' }).count()).toBe(0)
+      await password(away.page, 'emma')
+      await onSample(away.page, tegata)
+      await signedIn(away.page)
+
+      await inside.page.getByRole('button', { name: 'Refresh the token' }).click()
+      await expect.poll(() => inside.page.locator('#signed-in-as').count()).toBe(0)
+      await openSample(inside.page, tegata, '/calendar')
+      await inside.page.getByRole('textbox', { name: 'Password', exact: true }).waitFor()
+    } finally {
+      await changeUpstream(demo, 'corp', { enabled: true })
+    }
+    await away.leave()
+    await inside.leave()
+  })
+
+  test('P28: trust taken back, hana is asked at the next use of the session that Corp ID began', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'hana')
+    await onSample(page, tegata)
+    await changeUpstream(demo, 'corp', { trust: 'never' })
+    try {
+      await openSample(page, tegata, '/calendar')
+      await page.locator('input[name=code]').waitFor()
+      await tegata.nextTimeStep()
+      await submitCode(page, await tegata.codeOf('hana'))
+      await onSample(page, tegata)
+      await signedIn(page)
+    } finally {
+      await changeUpstream(demo, 'corp', { trust: 'always' })
+    }
+    await leave()
+  })
+
+  test('a link taken away ends what came by it, and the next time Corp ID’s hana is a stranger', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'taro')
+    await onSample(page, tegata)
+    const taro = await idOf(demo, 'taro')
+    expect((await demo('POST', `/users/${taro}/identities/corp/unlink`, { reason: 'asked for it' })).status).toBe(204)
+    await page.getByRole('button', { name: 'Refresh the token' }).click()
+    await expect.poll(() => page.locator('#signed-in-as').count()).toBe(0)
+    await openSample(page, tegata)
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    await page.waitForURL(/\/realms\/demo\/journey\//)
+    await page.locator('input[name=password]').waitFor()
+    expect(await page.locator('#signed-in-as').count()).toBe(0)
+    await leave()
+  })
+})
