@@ -34,13 +34,16 @@ function isSignedInAs(ctx: KoaContextWithOIDC, sub: unknown): boolean {
   return user !== undefined && user.id === session?.accountId && subjectOf(user) === sub
 }
 
-/** oidc-provider's two checks that compare the session with a subject, which it takes to be its account's id. */
+/**
+ * oidc-provider's two checks that compare the session with a subject, which it takes to be its account's id; refused as
+ * OpenID Connect Core 3.1.2.1 and 3.1.2.2 have it.
+ */
 export const subjectChecks = () => [
-  new Check('id_token_hint', 'id_token_hint and authenticated subject do not match', (ctx) => {
+  new Check('id_token_hint', 'id_token_hint and authenticated subject do not match', 'login_required', (ctx) => {
     const hint = ctx.oidc.entities.IdTokenHint
     return hint === undefined || isSignedInAs(ctx, hint.payload.sub) ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT
   }),
-  new Check('claims_id_token_sub_value', 'requested subject could not be obtained', (ctx) => {
+  new Check('claims_id_token_sub_value', 'requested subject could not be obtained', 'login_required', (ctx) => {
     const named = ctx.oidc.claims.id_token?.sub
     return named == null || !('value' in named) || isSignedInAs(ctx, named.value) ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT
   }, (ctx) => ({ sub: ctx.oidc.claims.id_token?.sub })),
