@@ -20,6 +20,7 @@ import type { AccessToken } from './authorize.ts'
 import { createDecide } from './decide.ts'
 import { makeOperatorToken } from './operator-token.ts'
 import { adminRoutes } from './routes.ts'
+import { playProviders } from './upstreams.test-support.ts'
 
 const publicUrl = new URL('http://id.example.test')
 export type Who = { user: User; token: string; api: Api }
@@ -28,11 +29,12 @@ export type Who = { user: User; token: string; api: Api }
 export function applicationOf(storage: Storage) {
   const tokens = new Map<string, AccessToken & { realmId: number }>()
   const unexpected: unknown[] = []
+  const upstreams = playProviders()
   const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.host })
   const letters = createLetters({ storage, compose, publicUrl })
   const canMail = (realm: Realm) => realm.settings.mailServer !== null
   const routes = adminRoutes({
-    storage, publicUrl, compose, letters, canMail,
+    storage, publicUrl, compose, letters, canMail, upstreams,
     decide: createDecide({ storage, gatherFacts: gatherFacts(storage) }),
     tellAfterReset: createTellAfterReset({ storage, gatherFacts: gatherFacts(storage), canMail }),
     readAccessToken: async (realm, token) => {
@@ -49,13 +51,13 @@ export function applicationOf(storage: Storage) {
     renderFailure: answerApiFailure,
     observe: () => undefined,
   }, routes, [])
-  return { app, tokens, unexpected, letters, canMail }
+  return { app, tokens, unexpected, letters, canMail, upstreams }
 }
 
 /** The same over a fresh SQLite storage, listening. */
 export async function startApi() {
   const storage = await openTestStorage()
-  const { app, tokens, unexpected } = applicationOf(storage)
+  const { app, tokens, unexpected, upstreams } = applicationOf(storage)
   const server = createServer(app.callback())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -130,7 +132,7 @@ export async function startApi() {
   const operator = async (realm: Realm) => apiOf(realm, await makeOperatorToken({ storage }, realm, 'operator@host'))
 
   return {
-    storage, base, tokens, unexpected, apiOf, newRealm, addUser, addTotp, roleId, signIn, person, operator,
+    storage, base, tokens, unexpected, upstreams, apiOf, newRealm, addUser, addTotp, roleId, signIn, person, operator,
     read: (realm: Realm, id: string) => read(storage, realm, id),
     async close() {
       server.closeAllConnections()

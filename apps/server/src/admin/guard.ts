@@ -29,10 +29,15 @@ const isWorking = (user: User): boolean =>
 
 type Needs = { storage: Pick<Storage, 'roles'> }
 
-/** Refuses what would leave the realm without a working global administrator. `without` are those who cease to be one. */
-export async function keepAnAdministrator({ storage }: Needs, realm: Realm, without: (user: User) => boolean | Promise<boolean>): Promise<void> {
+/** Global administrators who can sign in by a password of ours, whatever else is away. */
+export async function workingAdministrators({ storage }: Needs, realm: Realm): Promise<readonly User[]> {
   const role = (await storage.roles.list(realm.id)).find(({ name, clientId }) => name === 'global-admin' && clientId === null)
-  const working = role ? (await storage.roles.holders(realm.id, role.id, 100)).filter(isWorking) : []
+  return role ? (await storage.roles.holders(realm.id, role.id, 100)).filter(isWorking) : []
+}
+
+/** Refuses what would leave the realm without a working global administrator. `without` are those who cease to be one. */
+export async function keepAnAdministrator(needs: Needs, realm: Realm, without: (user: User) => boolean | Promise<boolean>): Promise<void> {
+  const working = await workingAdministrators(needs, realm)
   // Where none works already (a realm being set up) there is nothing to lose.
   if (working.length === 0) return
   for (const user of working) if (!await without(user)) return

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { administrativeRoles, type Operation, operations, permissionsOf } from '@tegata/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Realm } from '@tegata/storage'
+import type { Realm, Upstream } from '@tegata/storage'
 import { type TestApi, startApi } from './api.test-support.ts'
+import { standardMapping } from './upstream-suggestions.ts'
 
 // Generated from the contract: every role × every operation × own and other realm (Z-1). A new operation is in at once.
 const table = Object.entries<Operation>(operations)
@@ -47,6 +48,10 @@ function bodyOf(operation: Operation): Record<string, unknown> {
     createClient: { clientId: `c-${randomUUID()}`, kind: 'web' },
     issueEmergencyToken: { reason: 'known by sight' },
     renameAuthenticator: { name: 'Phone' },
+    createUpstream: { alias: `p-${randomUUID()}`, name: { en: 'P' }, issuer: 'https://p.test', clientId: 'tegata', clientAuth: 'none' },
+    discoverUpstream: { url: 'https://p.test' },
+    linkIdentity: { subject: `s-${randomUUID()}`, reason: 'known by sight' },
+    unlinkIdentity: { reason: 'left' },
   }
   const id = table.find(([, candidate]) => candidate === operation)?.[0] ?? ''
   return named[id] ?? {}
@@ -87,18 +92,25 @@ async function idsOf(realm: Realm): Promise<Ids> {
   const { user } = await house.person(realm, 'theirs', ['help-desk'])
   const [session] = await house.storage.sessions.listOf(realm.id, user.id)
   const [authenticator] = await house.storage.authenticators.listOf(realm.id, user.id)
-  const [groupId, requestId] = [randomUUID(), randomUUID()]
+  const [groupId, requestId, upstreamId] = [randomUUID(), randomUUID(), randomUUID()]
   const { storage } = house
   await storage.unit([
     storage.groups.create({ id: groupId, realmId: realm.id, name: 'theirs' }),
     storage.resetRequests.create({ id: requestId, realmId: realm.id, userId: user.id, reference: '1234-56', journeyId: randomUUID(), createdAt: storage.clock.now(), address: '' }),
+    storage.upstreams.create({ ...blankUpstream, id: upstreamId, realmId: realm.id }, 'x'),
     storage.clients.create({ ...(await storage.clients.find(realm.id, 'tegata-console'))!, id: randomUUID(), clientId: 'theirs' }),
   ])
   made = {
     userId: user.id, roleId: await house.roleId(realm, 'help-desk'), groupId, requestId, clientId: 'theirs',
-    sessionId: session?.uid ?? '', authenticatorId: authenticator?.id ?? '',
+    sessionId: session?.uid ?? '', authenticatorId: authenticator?.id ?? '', alias: 'theirs', testId: randomUUID(),
   }
   return made
+}
+
+const blankUpstream: Omit<Upstream, 'id' | 'realmId' | 'hasSecret' | 'version'> = {
+  alias: 'theirs', name: { en: 'Theirs' }, enabled: true, issuer: 'https://theirs.test', clientId: 'tegata', clientAuth: 'client_secret_basic', scopes: ['openid'],
+  trust: 'always', evidence: [], evidenceMaxAgeMs: 900_000, acrValues: [], hidden: false, newPeople: 'connect', profile: 'local', mapping: standardMapping,
+  signOut: false, createdAt: 0,
 }
 
 /** Everything of a realm that an operation could touch. */
@@ -107,10 +119,10 @@ async function dump(realm: Realm): Promise<unknown> {
   const { items: users } = await storage.users.list(realm.id, {}, null, 200)
   return {
     realm: await storage.realms.find(realm.name), users, roles: await storage.roles.list(realm.id), groups: await storage.groups.list(realm.id),
-    clients: await storage.clients.list(realm.id), requests: await storage.resetRequests.list(realm.id, null, null, 200),
+    clients: await storage.clients.list(realm.id), upstreams: await storage.upstreams.list(realm.id), requests: await storage.resetRequests.list(realm.id, null, null, 200),
     of: await Promise.all(users.map(async ({ id }) => [
       await storage.roles.directOf(realm.id, id), await storage.groups.of(realm.id, id), await storage.sessions.listOf(realm.id, id),
-      await storage.authenticators.listOf(realm.id, id), await storage.emergencyTokens.list(realm.id, id),
+      await storage.authenticators.listOf(realm.id, id), await storage.emergencyTokens.list(realm.id, id), await storage.identities.listOf(realm.id, id),
     ])),
   }
 }

@@ -1,10 +1,10 @@
-import { Problem } from '@tegata/contract'
-import type { Operations, RealmSettings as WireSettings } from '@tegata/contract'
+import { type Operations, Problem, type RealmSettings as WireSettings } from '@tegata/contract'
 import type { Realm, RealmSettings, Storage } from '@tegata/storage'
+import { workingAdministrators } from './guard.ts'
 import { digestOf, expectVersion } from './if-match.ts'
 import type { Call, Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'audit'>; canMail: (realm: Realm) => boolean }
+type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'roles' | 'upstreams' | 'audit'>; canMail: (realm: Realm) => boolean }
 type Body = Call<Operations['changeRealm']>['body']
 type Limits = RealmSettings['limits']
 type WireLimits = WireSettings['limits']
@@ -71,10 +71,12 @@ function mailServerIn(server: Body['mailServer'], before: RealmSettings['mailSer
   return { url: url.href, from: server.from }
 }
 
-const view = (realm: Realm, canMail: boolean): WireSettings => {
-  const { settings } = realm
+/** What a view says besides the settings themselves. */
+type Around = { canMail: boolean; onlyUpstream: string | null }
+
+const view = ({ name, settings }: Realm, { canMail, onlyUpstream }: Around): WireSettings => {
   return {
-    name: realm.name,
+    name,
     displayName: settings.displayName,
     zone: settings.zone,
     languages: settings.languages,
@@ -95,6 +97,7 @@ const view = (realm: Realm, canMail: boolean): WireSettings => {
     setupLinkHours: settings.setupLinkMs / hour,
     resetLinkMinutes: settings.resetLinkMs / minute,
     ownNetworks: settings.ownNetworks,
+    onlyUpstream,
     mailServer: mailServerOut(settings.mailServer),
     canMail,
     version: digestOf(settings),
@@ -102,14 +105,15 @@ const view = (realm: Realm, canMail: boolean): WireSettings => {
 }
 
 /** The settings after the change. Fields that are not sent stay. */
-function changedSettings(settings: RealmSettings, body: Body): RealmSettings {
+function changedSettings(settings: RealmSettings, body: Body, onlyUpstreamId: string | null): RealmSettings {
   const {
-    limits, enrolWithinDays, sessionIdleMinutes, sessionMaxHours, setupLinkHours, resetLinkMinutes, mailServer, ...plain
+    limits, enrolWithinDays, sessionIdleMinutes, sessionMaxHours, setupLinkHours, resetLinkMinutes, mailServer, onlyUpstream: _, ...plain
   } = body
   const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined))
   return {
     ...settings,
     ...given,
+    onlyUpstreamId,
     ...(limits === undefined ? {} : { limits: limitsIn({ ...limitsOut(settings.limits), ...limits }) }),
     ...(enrolWithinDays === undefined ? {} : { enrolWithinMs: Math.round(enrolWithinDays * day) }),
     ...(sessionIdleMinutes === undefined ? {} : { sessionIdleMs: Math.round(sessionIdleMinutes * minute) }),
@@ -128,11 +132,29 @@ function auditDetail(before: WireSettings, after: WireSettings) {
 }
 
 /** Settings of the realm. */
-export const realmApi = ({ storage, canMail }: Needs): Performs<'getRealm' | 'changeRealm'> => {
-  const { unit, realms, audit } = storage
+export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => {
+  const { unit, realms, upstreams, audit } = needs.storage
+
+  const around = async (realm: Realm): Promise<Around> => {
+    const { onlyUpstreamId } = realm.settings
+    const only = onlyUpstreamId === null ? undefined : await upstreams.get(realm.id, onlyUpstreamId)
+    return { canMail: needs.canMail(realm), onlyUpstream: only?.alias ?? null }
+  }
+
+  /** The upstream that is to be the only first step. Nobody is shut out by it: it works, and an administrator comes in without it. */
+  async function onlyUpstreamOf(realm: Realm, alias: string | null | undefined): Promise<string | null> {
+    if (alias === undefined) return realm.settings.onlyUpstreamId
+    if (alias === null) return null
+    const upstream = await upstreams.find(realm.id, alias)
+    if (!upstream) throw new Problem('upstream.not-found')
+    if (!upstream.enabled) throw new Problem('upstream.disabled')
+    if ((await workingAdministrators(needs, realm)).length === 0) throw new Problem('upstream.no-way-in')
+    return upstream.id
+  }
+
   return {
     async getRealm({ realm }) {
-      return { value: view(realm, canMail(realm)) }
+      return { value: view(realm, await around(realm)) }
     },
 
     async changeRealm({ realm, body, ifMatch, event }) {
@@ -140,9 +162,9 @@ export const realmApi = ({ storage, canMail }: Needs): Performs<'getRealm' | 'ch
         const current = await realms.find(realm.name)
         if (!current) throw new Problem('realm.not-found')
         expectVersion(ifMatch, digestOf(current.settings))
-        const next = { ...current, settings: changedSettings(current.settings, body) }
+        const next = { ...current, settings: changedSettings(current.settings, body, await onlyUpstreamOf(current, body.onlyUpstream)) }
         const save = realms.saveSettings(current.id, next.settings, current.version)
-        const detail = auditDetail(view(current, canMail(current)), view(next, canMail(next)))
+        const detail = auditDetail(view(current, await around(current)), view(next, await around(next)))
         const outcome = await unit([save, audit.record(event('realm.changed', { userId: null, detail }))])
         if (outcome.ok) break
         // Somebody was faster: tried again on what is there now, unless that is what the caller did not want.
@@ -150,7 +172,7 @@ export const realmApi = ({ storage, canMail }: Needs): Performs<'getRealm' | 'ch
       }
       const saved = await realms.find(realm.name)
       if (!saved) throw new Problem('realm.not-found')
-      return { value: view(saved, canMail(saved)) }
+      return { value: view(saved, await around(saved)) }
     },
   }
 }

@@ -9,8 +9,9 @@ import { clientsApi } from './clients.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
 import { eventsApi } from './events.ts'
 import { groupsApi } from './groups.ts'
+import { identitiesApi } from './identities.ts'
 import { meApi } from './me.ts'
-import type { Decide, Letters, Waits } from './needs.ts'
+import type { Decide, Letters, UpstreamsOnTheWire, Waits } from './needs.ts'
 import { realmApi } from './realm-settings.ts'
 import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
@@ -18,6 +19,7 @@ import { rolesApi } from './roles.ts'
 import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
 import { sessionsApi } from './sessions.ts'
 import { setupMailApi } from './setup-mail.ts'
+import { upstreamsApi } from './upstreams.ts'
 import { usersApi } from './users.ts'
 
 export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
@@ -28,6 +30,7 @@ export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
   letters: Letters
   compose: ComposeMail
   waits: Waits
+  upstreams: UpstreamsOnTheWire
   canMail: (realm: Realm) => boolean
 }
 
@@ -44,6 +47,8 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...rolesApi(needs),
     ...groupsApi(needs),
     ...clientsApi(needs),
+    ...upstreamsApi(needs),
+    ...identitiesApi(needs),
     ...realmApi(needs),
     ...eventsApi(needs),
   }

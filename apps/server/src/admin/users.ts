@@ -7,6 +7,7 @@ import { administrativeRolesOf } from './caller.ts'
 import { changeUser } from './change-user.ts'
 import { commit, commitGuarded } from './commit.ts'
 import { getUser, normalUsername, takenBy } from './find-user.ts'
+import { linkingNew } from './link-new-user.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import type { Letters, Waits } from './needs.ts'
@@ -18,7 +19,7 @@ import { summaryOf, type ViewNeeds, viewOf } from './user-view.ts'
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
     | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts'
-    | 'audit' | 'resetRequests' | 'policies'>
+    | 'audit' | 'resetRequests' | 'policies' | 'upstreams' | 'identities'>
   letters: Letters
   compose: ComposeMail
   waits: Waits
@@ -68,22 +69,24 @@ export const usersApi = (needs: Needs): Performs<
     },
 
     async createUser({ realm, caller, body, event }) {
-      const { sendSetupMail, ...fields } = body
+      const { sendSetupMail, upstream: alias, upstreamSubject, ...fields } = body
       const wanted = { username: normalUsername(body.username), email: body.email ?? null }
       if (sendSetupMail && wanted.email === null) throw new Problem('user.no-email')
       if (sendSetupMail && body.enabled === false) throw new Problem('user.disabled')
       if (sendSetupMail && !needs.canMail(realm)) throw new Problem('mail.not-configured')
       const taken = await takenBy(needs, realm, wanted, null)
       if (taken) throw taken
-      const id = randomUUID()
-      const created = users.create(realm.id, { ...fields, ...wanted, id })
+      const linking = alias === undefined || upstreamSubject === undefined ? null : await linkingNew(needs, realm, caller, { alias, subject: upstreamSubject })
+      const id = linking?.id ?? randomUUID()
+      const created = users.create(realm.id, { ...fields, ...wanted, id, subject: linking?.subject ?? null })
       // The user that this unit creates, for the letter that is written in it.
       const draft = blankUser({ ...fields, ...wanted, id, realmId: realm.id })
       await commit(unit, [
         ...created,
         audit.record(event('user.created', { userId: id, detail: { username: wanted.username, otpRequired: body.otpRequired, setupMail: sendSetupMail } })),
+        ...(linking ? [linking.link, audit.record(event('identity.linked', { userId: id, detail: linking.detail }))] : []),
         ...(sendSetupMail ? letters.setUp(realm, draft, caller.name) : []),
-      ], duplicate(realm, wanted, null))
+      ], async () => await linking?.taken() ?? await duplicate(realm, wanted, null)())
       return { value: await viewOf(needs, realm, await getUser(needs, realm, id)), location: `/users/${id}` }
     },
 

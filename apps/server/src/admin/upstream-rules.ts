@@ -1,0 +1,66 @@
+import { type DiscoveryFailure, maskedSecret, Problem } from '@tegata/contract'
+import type { Realm, Storage, Upstream } from '@tegata/storage'
+import type { Caller } from './caller.ts'
+import { refuseGrant } from './guard.ts'
+import type { ProviderMetadata, UpstreamsOnTheWire } from './needs.ts'
+
+type Wire = Pick<UpstreamsOnTheWire, 'discover'>
+
+const failures: Readonly<Record<string, DiscoveryFailure>> = {
+  'private-address': 'private-address', 'plain-http': 'not-https', timeout: 'too-slow', 'too-large': 'too-large', redirected: 'redirect',
+  'metadata-issuer': 'other-issuer', 'metadata-address': 'not-openid', 'metadata-incomplete': 'not-openid', 'not-json': 'not-openid', keys: 'not-openid',
+  'metadata-algorithms': 'unsupported',
+}
+
+const unread = (path: string, reason: DiscoveryFailure, detail: string | null) =>
+  new Problem('upstream.discovery-failed', { reason, errors: [{ path, rule: reason, message: detail ?? reason }] })
+
+/** What a provider says of itself, or the problem. `path`: the field that the address was entered in. */
+export async function readProvider({ discover }: Wire, url: string, path: string): Promise<ProviderMetadata> {
+  const outcome = await discover(url)
+  if (outcome.ok) return outcome.value
+  throw unread(path, failures[outcome.reason] ?? 'unreachable', outcome.detail)
+}
+
+/** Refuses an issuer that does not answer under that very name: one that differs by a slash never signs anybody in. */
+export async function refuseUnreadable(wire: Wire, issuer: string): Promise<void> {
+  const found = await readProvider(wire, issuer, 'issuer')
+  if (found.issuer !== issuer) throw unread('issuer', 'other-issuer', `the provider calls itself ${found.issuer}`)
+}
+
+/** What is sent for the secret: `keep` when nothing, or the mask that stands in its place. */
+export const secretSent = (sent: string | null | undefined): string | null | 'keep' => (sent === undefined || sent === maskedSecret ? 'keep' : sent)
+
+const wrong = (path: string, message: string) => new Problem('request.invalid', { errors: [{ path, rule: 'required', message }] })
+
+/** One that is enabled can prove itself at the provider. */
+export function refuseIncomplete({ enabled, clientAuth, hasSecret }: Upstream): void {
+  if (enabled && clientAuth !== 'none' && !hasSecret) throw wrong('clientSecret', 'is demanded with this clientAuth, unless it is disabled')
+}
+
+/** A secret never follows to another issuer by itself: that would hand it to whoever runs that one. */
+export function refuseCarryingSecret(before: Upstream, after: Upstream, secret: string | null): void {
+  if (before.hasSecret && secret === 'keep' && before.issuer !== after.issuer) throw wrong('clientSecret', 'must be sent anew with another issuer')
+}
+
+/**
+ * Nobody hands out by a rule what they could not hand out by hand (Z-2): whoever saves an upstream, in whatever field,
+ * must be able to grant everything that its rules grant. `demanded`: the rules were sent, and what they name must be there.
+ */
+export async function refuseRules(
+  { storage }: { storage: Pick<Storage, 'roles' | 'groups'> }, realm: Realm, caller: Caller, { mapping: { rules } }: Upstream, demanded: boolean,
+): Promise<void> {
+  if (rules.length === 0) return
+  const [roles, groups] = await Promise.all([storage.roles.list(realm.id), storage.groups.list(realm.id)])
+  for (const { grants } of rules) {
+    if ('role' in grants) {
+      const role = roles.find(({ name, clientId }) => name === grants.role && clientId === null)
+      if (role) refuseGrant(caller, [role])
+      else if (demanded) throw new Problem('role.not-found')
+    } else {
+      const group = groups.find(({ name }) => name === grants.group)
+      if (group) refuseGrant(caller, await storage.groups.rolesOf(realm.id, group.id))
+      else if (demanded) throw new Problem('group.not-found')
+    }
+  }
+}
