@@ -36,6 +36,20 @@ onBothDatabases((world) => {
     expect(await identities.find(realmId, corp.id, corp.issuer, 's')).toMatchObject({ userId: user.id })
   })
 
+  test('B-1: names longer than an index takes are told apart by their last letter', async () => {
+    const { storage: { identities }, realmId } = world()
+    const noise = (length: number) => Array.from({ length }, () => String.fromCodePoint(0x4e00 + Math.floor(Math.random() * 20_000))).join('')
+    const corp = await addUpstream(world())
+    const [issuer, subject] = [`https://${noise(2000)}`, noise(254)]
+    for (const end of ['一', '二']) {
+      const user = await addUser(world())
+      await commit(world(), identities.link(identity(world(), corp, user.id, { issuer, subject: `${subject}${end}` })))
+      expect(await identities.find(realmId, corp.id, issuer, `${subject}${end}`)).toMatchObject({ userId: user.id })
+    }
+    expect(await identities.find(realmId, corp.id, issuer, subject)).toBeUndefined()
+    expect(await identities.find(realmId, corp.id, `${issuer}${subject}`, '一')).toBeUndefined()
+  })
+
   test('B-1: what no database keeps as it is, is nobody: a NUL or half a surrogate pair does not pass for U+FFFD', async () => {
     const { storage: { identities }, realmId } = world()
     const [corp, user] = [await addUpstream(world()), await addUser(world())]
@@ -122,10 +136,8 @@ onBothDatabases((world) => {
   test('are listed with their people, newest first, page by page, and counted up to a cap', async () => {
     const { storage: { identities, users }, realmId } = world()
     const corp = await addUpstream(world())
-    const people = []
-    for (let n = 0; n < 5; n++) {
-      const user = await addUser(world())
-      people.push(user)
+    const people = await Promise.all(Array.from({ length: 5 }, () => addUser(world())))
+    for (const [n, user] of people.entries()) {
       await commit(world(), identities.link(identity(world(), corp, user.id, { username: `upstream ${n}`, subject: `s${n}` })))
     }
     const first = await identities.ofUpstream(realmId, corp.id, null, 3)

@@ -2,22 +2,25 @@ import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { readCursor, toPage } from './cursor.ts'
 import { isExact } from './normalise.ts'
+import { hashed } from './sealing/seal.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Storage, UpstreamIdentity } from './types.ts'
 import { createUpstreamGrants } from './upstream-grants.ts'
+import { keepUserRoles } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
 
 export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['identities'] {
   const { takeBack } = createUpstreamGrants({ db, dialect, clock })
+  const { hold } = keepUserRoles(db)
   const select = () => db.selectFrom('identities').select(columns)
-  const bySubject = compileOnce(select().where('realm_id', '=', 0).where('upstream_id', '=', '').where('issuer', '=', '').where('subject', '=', ''))
+  const bySubject = compileOnce(select().where('realm_id', '=', 0).where('upstream_id', '=', '').where('name_hash', '=', new Uint8Array()))
   const ofUser = compileOnce(select().where('realm_id', '=', 0).where('user_id', '=', '').orderBy('linked_at').orderBy('n'))
   const held = dialect === 'postgres' ? sql`for key share` : sql``
 
   return {
     async find(realmId, upstreamId, issuer, subject) {
       if (!isExact(issuer) || !isExact(subject)) return undefined
-      const row = await durable.read.firstOf(bySubject, [realmId, upstreamId, issuer, subject])
+      const row = await durable.read.firstOf(bySubject, [realmId, upstreamId, hashed(issuer, subject)])
       return row && toIdentity(row)
     },
     listOf: async (realmId, userId) => (await durable.read.allOf(ofUser, [realmId, userId])).map(toIdentity),
@@ -46,7 +49,7 @@ export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 
     link({ realmId, upstreamId, issuer, subject, userId, username, linkedAt, linkedBy, linkedByActor }) {
       if (!isExact(issuer) || !isExact(subject)) throw new Error('An issuer or subject that no database keeps as it is cannot be linked')
       const values = {
-        realm_id: realmId, upstream_id: upstreamId, issuer, subject, user_id: userId, username,
+        realm_id: realmId, upstream_id: upstreamId, issuer, subject, name_hash: hashed(issuer, subject), user_id: userId, username,
         linked_at: linkedAt, linked_by: linkedBy, linked_by_actor: linkedByActor,
       }
       // Only between a person and an upstream that are there, and stay there until the commit.
@@ -56,6 +59,7 @@ export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 
       return write('identities.link', { compile: () => insert.compile(db) }, 1)
     },
     unlink: (realmId, userId, upstreamId) => [
+      hold(realmId, userId),
       write('identities.unlink', db.deleteFrom('identities').where('realm_id', '=', realmId).where('upstream_id', '=', upstreamId)
         .where('user_id', '=', userId), 1),
       ...takeBack(realmId, userId, upstreamId),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openWorld } from '../test/databases.ts'
+import { addUpstream, commit, freshDatabase, identity, openWorld } from '../test/databases.ts'
 import { migrate, openKeyring, openStorage } from './index.ts'
 import { migrations } from './migrate.ts'
 import { createClock } from './clock.ts'
@@ -64,6 +64,55 @@ describe('migrations', () => {
     const storage = await openStorage({ dataDir, keyring: await openKeyring({ file: join(dataDir, 'keyring') }) })
     tidy.push(() => storage.close())
     expect(await storage.policies.groups(1)).toEqual([{ id: 'g', realmId: 1, name: 'Group', ask: 'always' }])
+  })
+
+  // As release 1 wrote it: settings without what came later, grants without a giver, a person without a subject.
+  const ofReleaseOne = [
+    `INSERT INTO realms (id, name, enabled, version, settings, created_at) VALUES (7, 'acme', 1, 3, '{"zone":"Asia/Tokyo","mailServer":null}', 1)`,
+    `INSERT INTO users (n, id, realm_id, username, username_norm, username_search, given_name, given_search, family_name, family_search, sort_search,
+      enabled, shared, otp_required, otp_status, authenticator_set, credential_version, epoch, emergency_in_a_row, created_at, version)
+      VALUES (1, 'hana', 7, 'Hana', 'hana', 'hana', 'Hana', 'hana', 'Sato', 'sato', '', 1, 0, 0, 'none', '', 1, 1, 0, 1, 5)`,
+    `INSERT INTO roles (id, realm_id, name, administrative) VALUES ('r', 7, 'staff', 0), ('g', 7, 'office', 0)`,
+    `INSERT INTO groups (id, realm_id, name) VALUES ('o', 7, 'Office')`,
+    `INSERT INTO group_roles (realm_id, group_id, role_id, granted_at) VALUES (7, 'o', 'g', 10)`,
+    `INSERT INTO role_grants (realm_id, role_id, n, granted_at) VALUES (7, 'r', 1, 20)`,
+    `INSERT INTO group_members (realm_id, group_id, n, added_at) VALUES (7, 'o', 1, 30)`,
+    `INSERT INTO user_roles (realm_id, role_id, otp, n) VALUES (7, 'r', 'none', 1), (7, 'g', 'none', 1)`,
+    `INSERT INTO sessions (uid, realm_id, user_id, epoch, journey_id, proofs, second_factor, started_at, last_used_at, expires_at, address, user_agent, client_ids)
+      VALUES ('s', 7, 'hana', 1, 'j', '[]', 0, 1, 1, 99999999999999, 'a', 'u', '')`,
+  ]
+  test.each(['sqlite', 'postgres'] as const)('%s: people, roles, groups and sessions of release 1 are what they were, and their grants an administrator’s', async (dialect) => {
+    const dataDir = await folder()
+    const where = dialect === 'sqlite' ? { dataDir } : { databaseUrl: await freshDatabase(tidy) }
+    await migrate(where, 1)
+    if (where.databaseUrl === undefined) for (const insert of ofReleaseOne) query(dataDir, insert)
+    else {
+      const client = new pg.Client({ connectionString: where.databaseUrl })
+      await client.connect()
+      for (const insert of ofReleaseOne) await client.query(insert)
+      await client.end()
+    }
+    expect(await migrate(where)).toEqual({ applied: ['0002-upstreams'] })
+    const storage = await openStorage({ ...where, keyring: await openKeyring({ file: join(dataDir, 'keyring') }) })
+    tidy.push(() => storage.close())
+
+    expect(await storage.realms.find('acme')).toMatchObject({ id: 7, version: 3, settings: { zone: 'Asia/Tokyo', onlyUpstreamId: null } })
+    const settings = (await storage.realms.list()).map((realm) => realm.settings.onlyUpstreamId)
+    expect(settings).toEqual([null])
+    const hana = await storage.users.find(7, 'hana')
+    expect(hana).toMatchObject({ username: 'Hana', subject: null, version: 5 })
+    expect(await storage.users.findBySubject(7, 'hana')).toEqual(hana)
+    expect((await storage.users.list(7, { search: 'sat' }, null, 5)).items).toEqual([hana])
+    expect(await storage.sessions.find(7, 's')).toMatchObject({ userId: 'hana' })
+    expect(await storage.upstreams.list(7)).toEqual([])
+    expect(await storage.identities.listOf(7, 'hana')).toEqual([])
+
+    const world = { storage, realmId: 7, dataDir, where, otherNode: async () => storage, dump: async () => Buffer.alloc(0) }
+    const corp = await addUpstream(world)
+    await commit(world, storage.identities.link(identity(world, corp, 'hana')),
+      ...storage.roles.sync(7, 'hana', corp.id, []), ...storage.groups.sync(7, 'hana', corp.id, []))
+    expect([...await storage.roles.heldSince(7, 'hana')].sort()).toEqual([['g', 30], ['r', 20]])
+    expect((await storage.roles.effectiveOf(7, 'hana')).map(({ id }) => id)).toEqual(['g', 'r'])
   })
 
   test('a database that is not at this release, or past it, is refused with a sentence', async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { addUser, commit, onBothDatabases, race, session } from '../test/databases.ts'
+import { addUser, commit, onBothDatabases, race, rowsOf, session } from '../test/databases.ts'
 import type { ProtocolRow } from './types.ts'
 
-/** Every model of oidc-provider, and where its rows live. */
-const volatile = ['Interaction', 'AuthorizationCode', 'AccessToken', 'ClientCredentials', 'PushedAuthorizationRequest', 'ReplayDetection', 'DeviceCode', 'BackchannelAuthenticationRequest']
+/** Every model of oidc-provider, and ours of sign-ins through another provider; and where its rows live. */
+const volatile = ['Interaction', 'AuthorizationCode', 'AccessToken', 'ClientCredentials', 'PushedAuthorizationRequest', 'ReplayDetection', 'DeviceCode', 'BackchannelAuthenticationRequest',
+  'UpstreamState', 'UpstreamTest', 'UpstreamReturn', 'UpstreamLogout']
 const durable = ['RefreshToken', 'Grant', 'InitialAccessToken', 'RegistrationAccessToken']
 const models = [...volatile, ...durable]
 
@@ -91,6 +92,15 @@ onBothDatabases((world) => {
     await protocol.save(saved)
     expect(await protocol.findByUserCode(realmId, 'DeviceCode', 'WDJB-MJHT')).toEqual(saved)
     expect(await protocol.findByUserCode(realmId, 'DeviceCode', 'WDJB-MJHX')).toBeUndefined()
+  })
+
+  test('a row of a sign-in on its way is where losing it costs a sign-in; what people agreed to is not', async () => {
+    const { storage: { protocol }, realmId } = world()
+    for (const model of models) await protocol.save(row(model))
+    const modelsIn = async (table: string, file: string) =>
+      new Set((await rowsOf(world(), `SELECT model FROM ${table} WHERE realm_id = ${realmId}`, file)).map((each) => each['model']))
+    expect([...await modelsIn('volatile_rows', 'volatile.db')].sort()).toEqual([...volatile].sort())
+    expect([...await modelsIn('protocol_rows', 'tegata.db')].sort()).toEqual([...durable].sort())
   })
 
   test('a row of a user without the user’s epoch is a mistake that is said', async () => {

@@ -46,9 +46,8 @@ export function createUpstreamGrants({ db, dialect, clock }: Pick<Context, 'db' 
     syncRoles,
     syncGroups,
 
-    /** Takes back what the upstream gave to this person. */
+    /** Takes back what the upstream gave to a person, whose row is held. */
     takeBack: (realmId: number, userId: string, upstreamId: string): readonly Statement[] => [
-      hold(realmId, userId),
       ...(['role_grants', 'group_members'] as const).map((table) => write(`upstreams.drop-${table}`, db.deleteFrom(table)
         .where('n', '=', nOf(realmId, userId)).where('upstream_id', '=', upstreamId), 'any')),
       ...recompute(realmId, userId),

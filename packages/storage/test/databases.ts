@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { migrate, openKeyring, openStorage, type Storage, type UnitOutcome } from '../src/index.ts'
@@ -54,7 +55,8 @@ export async function openWorld(dialect: 'sqlite' | 'postgres'): Promise<{ world
   return { world: { storage, realmId: Number(created?.['id']), dataDir, where, otherNode, dump }, tidy }
 }
 
-async function freshDatabase(tidy: (() => Promise<void>)[]): Promise<string> {
+/** An empty database of PostgreSQL. */
+export async function freshDatabase(tidy: (() => Promise<void>)[]): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const admin = async (sql: string) => {
     const client = new pg.Client({ connectionString: `${inject('postgresUrl')}postgres` })
@@ -65,6 +67,21 @@ async function freshDatabase(tidy: (() => Promise<void>)[]): Promise<string> {
   await admin(`CREATE DATABASE ${name}`)
   tidy.push(() => admin(`DROP DATABASE ${name} WITH (FORCE)`))
   return `${inject('postgresUrl')}${name}`
+}
+
+/** What stands in a table, whoever asks the storage. */
+export async function rowsOf({ where, dataDir }: World, sql: string, file = 'tegata.db'): Promise<readonly Record<string, unknown>[]> {
+  if (where.databaseUrl === undefined) {
+    const database = new DatabaseSync(join(dataDir, file), { readOnly: true })
+    const rows = database.prepare(sql).all()
+    database.close()
+    return rows
+  }
+  const client = new pg.Client({ connectionString: where.databaseUrl })
+  await client.connect()
+  const { rows } = await client.query<Record<string, unknown>>(sql)
+  await client.end()
+  return rows
 }
 
 async function dumpFiles(dataDir: string): Promise<Buffer> {

@@ -12,11 +12,12 @@ export const upstreams: Migration = {
       id TEXT PRIMARY KEY, realm_id ${int} NOT NULL, alias TEXT NOT NULL, document TEXT NOT NULL, secret ${blob},
       created_at ${int} NOT NULL, version ${int} NOT NULL, UNIQUE (realm_id, alias))`,
 
+    // Unique by a hash of issuer and subject: together they may be longer than PostgreSQL takes into an index.
     `CREATE TABLE identities (
       n ${serial}, realm_id ${int} NOT NULL, upstream_id TEXT NOT NULL, issuer TEXT ${bytewise} NOT NULL,
-      subject TEXT ${bytewise} NOT NULL, user_id TEXT NOT NULL, username TEXT, linked_at ${int} NOT NULL,
+      subject TEXT ${bytewise} NOT NULL, name_hash ${blob} NOT NULL, user_id TEXT NOT NULL, username TEXT, linked_at ${int} NOT NULL,
       linked_by TEXT NOT NULL, linked_by_actor TEXT NOT NULL, last_sign_in_at ${int},
-      UNIQUE (realm_id, upstream_id, issuer, subject), UNIQUE (realm_id, upstream_id, user_id))`,
+      UNIQUE (realm_id, upstream_id, name_hash), UNIQUE (realm_id, upstream_id, user_id))`,
     'CREATE INDEX identities_of_user ON identities (realm_id, user_id)',
     'CREATE INDEX identities_of_upstream ON identities (upstream_id, n)',
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { addUser, commit, onBothDatabases, session, totp, type World } from '../../test/databases.ts'
+import { addUpstream, addUser, commit, onBothDatabases, session, totp, upstreamSession, type World } from '../../test/databases.ts'
 import { openKeyring, openStorage } from '../index.ts'
 
 /** Writes as somebody who holds the database, but not the keys. */
@@ -30,6 +30,8 @@ onBothDatabases((world) => {
       code: plant('code'), payload: plant('payload'), refresh: plant('refresh'), grant: plant('grant'), interaction: plant('interaction'),
       sessionId: plant('session'), sessionPayload: plant('session-payload'), userCode: plant('user-code'), cookie: plant('cookie'),
       journey: plant('journey'), journeyState: plant('journey-state'), throttle: plant('throttle'),
+      upstreamSecret: plant('upstream-secret'), nextUpstreamSecret: plant('next-upstream-secret'), idToken: plant('id-token'), upstreamState: plant('upstream-state'),
+      nonce: plant('nonce'),
     }
     const user = await addUser(world())
     const begun = session(world(), user.id)
@@ -42,6 +44,9 @@ onBothDatabases((world) => {
       ...storage.knownBrowsers.remember(realmId, user.id, planted.cookie, now + 1000),
       storage.throttle.reserve('t', planted.throttle, { max: 5, windowMs: 1000 }),
       storage.sessions.begin(begun))
+    const corp = await addUpstream(world(), {}, planted.upstreamSecret)
+    await commit(world(), storage.upstreamSessions.begin(upstreamSession(world(), corp, begun.uid, { idToken: planted.idToken })),
+      storage.upstreams.setSecret(realmId, (await addUpstream(world(), {}, 'x')).id, planted.nextUpstreamSecret))
     await storage.secrets.ensure(realmId, 'planted', () => planted.secret)
     const row = { realmId, userId: user.id, epoch: 1, grantId: planted.grant, sessionUid: null, uid: null, userCode: null, consumedAt: null, expiresAt: null }
     await storage.protocol.save({ ...row, model: 'AuthorizationCode', id: planted.code, payload: { claims: planted.payload } })
@@ -49,6 +54,7 @@ onBothDatabases((world) => {
     await storage.protocol.save({ ...row, model: 'Interaction', id: planted.interaction, uid: planted.interaction, payload: { session: { cookie: planted.sessionId } } })
     await storage.protocol.save({ ...row, model: 'DeviceCode', id: randomUUID(), userCode: planted.userCode, payload: {} })
     await storage.protocol.save({ ...row, model: 'Session', id: planted.sessionId, uid: begun.uid, sessionUid: begun.uid, grantId: null, payload: { state: planted.sessionPayload } })
+    await storage.protocol.save({ ...row, userId: null, epoch: null, grantId: null, model: 'UpstreamState', id: planted.upstreamState, payload: { nonce: planted.nonce } })
     await storage.journeys.create({ id: planted.journey, realmId, userId: null, epoch: null, linkId: null, resetReference: null, browserHash: 'h', expiresAt: now + 1000, version: 1, state: { secret: planted.journeyState } })
 
     const everything = await dump()
@@ -75,6 +81,15 @@ onBothDatabases((world) => {
     await tamper(world(), `UPDATE protocol_rows SET payload = (SELECT p.payload FROM protocol_rows p WHERE p.id <> protocol_rows.id AND p.model = 'RefreshToken' LIMIT 1) WHERE model = 'RefreshToken'`)
     await expect(protocol.find(realmId, 'RefreshToken', 'b')).rejects.toThrow()
 
+    const [corp, other] = [await addUpstream(world(), {}, 'theirs'), await addUpstream(world(), {}, 'other')]
+    await tamper(world(), `UPDATE upstreams SET secret = (SELECT secret FROM upstreams WHERE id = '${corp.id}') WHERE id = '${other.id}'`)
+    await expect(world().storage.upstreams.openSecret(realmId, other.id)).rejects.toThrow(/upstreams.secret#.*changed or moved/)
+    const [one, two] = [session(world(), victim.id), session(world(), thief.id)]
+    await commit(world(), ...[one, two].flatMap((begun) => [world().storage.sessions.begin(begun), world().storage.upstreamSessions.begin(upstreamSession(world(), corp, begun.uid))]))
+    await tamper(world(), `UPDATE upstream_sessions SET id_token = (SELECT id_token FROM upstream_sessions WHERE session_uid = '${one.uid}') WHERE session_uid = '${two.uid}'`)
+    await expect(world().storage.upstreamSessions.of(realmId, two.uid)).rejects.toThrow(/upstream_sessions.id_token#.*changed or moved/)
+    await tamper(world(), `DELETE FROM upstreams WHERE id = '${other.id}'; DELETE FROM upstream_sessions WHERE session_uid = '${two.uid}'`)
+
     const { ring, clock } = world().storage
     const [active] = (await ring.list()).filter(({ state }) => state === 'active')
     const next = await ring.add()
@@ -99,6 +114,10 @@ onBothDatabases((world) => {
     const user = await addUser(world())
     await commit(world(), ...storage.authenticators.create(totp(world(), user.id, { secret: 'ORSXG5BRGIZTINJWG44DS' }), ''))
     await storage.protocol.save({ realmId, model: 'AccessToken', id: 'turn', userId: null, epoch: null, grantId: null, sessionUid: null, uid: null, userCode: null, consumedAt: null, expiresAt: null, payload: { a: 1 } })
+    const [corp, open] = [await addUpstream(world(), {}, 'client secret'), await addUpstream(world())]
+    const begun = session(world(), user.id, { expiresAt: clock.now() + 86_400_000 })
+    const origin = upstreamSession(world(), corp, begun.uid, { idToken: 'an id token' })
+    await commit(world(), storage.sessions.begin(begun), storage.upstreamSessions.begin(origin))
     const [old] = (await ring.list()).filter(({ state }) => state === 'active')
     const fresh = await ring.add()
     await expect(ring.promote(fresh)).rejects.toThrow(/Every node/)
@@ -108,12 +127,14 @@ onBothDatabases((world) => {
     await expect(ring.retire(old?.id ?? '')).rejects.toThrow(/Every node/)
     clock.set(clock.now() + 20_001)
     const { resealed } = await ring.retire(old?.id ?? '')
-    expect(resealed).toBeGreaterThanOrEqual(2)
+    expect(resealed).toBeGreaterThanOrEqual(4)
     expect((await ring.list()).slice(-2)).toMatchObject([{ id: old?.id, state: 'retired', rows: 0 }, { id: fresh, state: 'active', rows: expect.any(Number) }])
     expect(await ring.retire(old?.id ?? '')).toEqual({ resealed: 0 })
     for (const node of [storage, await otherNode()]) {
       expect(await node.authenticators.openTotp(realmId, user.id)).toMatchObject([{ secret: 'ORSXG5BRGIZTINJWG44DS' }])
       expect(await node.protocol.find(realmId, 'AccessToken', 'turn')).toMatchObject({ payload: { a: 1 } })
+      expect([await node.upstreams.openSecret(realmId, corp.id), await node.upstreams.openSecret(realmId, open.id)]).toEqual(['client secret', null])
+      expect(await node.upstreamSessions.of(realmId, begun.uid)).toEqual(origin)
     }
   })
 

@@ -2,6 +2,7 @@ import {
   DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, SqliteAdapter, SqliteIntrospector,
   sql as fragment, SqliteQueryCompiler, type Compilable,
 } from 'kysely'
+import { isExact } from '../normalise.ts'
 import type { SqlValue, Statement } from '../types.ts'
 import type { Connection, Dialect, Reading } from './connection.ts'
 import type { Schema } from './schema.ts'
@@ -66,10 +67,16 @@ export function createReader(connection: Pick<Connection, 'read'>): Reader {
   }
 }
 
-/** A list of any length as one parameter, so that its length does not make another statement to prepare. */
-export const listed = (dialect: Dialect, values: readonly string[]) => dialect === 'sqlite'
-  ? fragment<string>`(select value from json_each(${JSON.stringify(values)}))`
-  : fragment<string>`(select jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
+/**
+ * A list of any length as one parameter, so that its length does not make another statement to prepare. What no database
+ * keeps as it is equals nothing there, and is left out: PostgreSQL takes no such JSON.
+ */
+export function listed(dialect: Dialect, values: readonly string[]) {
+  const json = JSON.stringify(values.filter(isExact))
+  return dialect === 'sqlite'
+    ? fragment<string>`(select value from json_each(${json}))`
+    : fragment<string>`(select jsonb_array_elements_text(${json}::jsonb))`
+}
 
 /** Raw SQL is written with `?`; PostgreSQL counts them. */
 export function placeholders(dialect: Dialect, sql: string): string {

@@ -20,8 +20,8 @@ export type Schema = {
     id: string; realm_id: number; alias: string; document: string; secret: Uint8Array | null; created_at: number; version: number
   }
   identities: {
-    n: Generated<number>; realm_id: number; upstream_id: string; issuer: string; subject: string; user_id: string; username: string | null
-    linked_at: number; linked_by: string; linked_by_actor: string; last_sign_in_at: number | null
+    n: Generated<number>; realm_id: number; upstream_id: string; issuer: string; subject: string; name_hash: Uint8Array
+    user_id: string; username: string | null; linked_at: number; linked_by: string; linked_by_actor: string; last_sign_in_at: number | null
   }
   upstream_sessions: {
     realm_id: number; session_uid: string; upstream_id: string; issuer: string; subject: string; sid: string | null; id_token: Uint8Array | null
