@@ -11,7 +11,7 @@ type Needs = {
 export type Onward = ReturnType<typeof createOnward>
 
 /** Milliseconds. Finding out where an upstream signs out takes no longer than a person waits at the door. */
-const patienceMs = 3_000
+const patienceMs = 2_000
 
 /**
  * Where a browser that was signed out here goes on to: to the upstream that its session came from, or straight to where it
