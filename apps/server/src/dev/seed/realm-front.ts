@@ -23,9 +23,9 @@ export const frontSettings = (demoUrl: string): RealmSettings => ({
 
 /** Nobody here has a password but the administrator who comes when Corp ID is away; the others were imported before they ever came. */
 export const frontPeople: readonly DemoPerson[] = [
-  { username: 'front-admin', familyName: '岡本', givenName: '翼', sortName: 'おかもと つばさ', department: 'Information Systems', role: 'global-admin', standing: { kind: 'app', days: 100, used: true, onPhone: true } },
   { username: 'hana', familyName: '伊藤', givenName: '花', sortName: 'いとう はな', department: 'Finance', comesAs: 'hana', otpRequired: true, standing: { kind: 'app', days: 20, used: false, onPhone: true } },
   { username: 'taro', familyName: '鈴木', givenName: '太郎', sortName: 'すずき たろう', department: 'Logistics', comesAs: 'taro', otpRequired: true, standing: { kind: 'nothing' } },
+  { username: 'front-admin', familyName: '岡本', givenName: '翼', sortName: 'おかもと つばさ', department: 'Information Systems', role: 'global-admin', standing: { kind: 'app', days: 100, used: true, onPhone: true } },
 ]
 
 export function frontClients(realm: Pick<Realm, 'id'>, demoUrl: string, now: number): readonly Client[] {

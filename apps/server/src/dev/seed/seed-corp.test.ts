@@ -174,7 +174,7 @@ describe('a demo of the release before', () => {
     expect(await userOf('demo', 'hana', old)).toMatchObject({ familyName: '田中' })
     expect(await old.users.findByLogin(demo.id, 'emma')).toBeUndefined()
     expect(await old.identities.listOf(demo.id, (await userOf('demo', 'hana', old)).id)).toMatchObject([{ subject: (await userOf('corp', 'hana', old)).id }])
-    expect(JSON.parse(await readFile(join(folder, 'old-phone.json'), 'utf8')).map(({ user }: { user: string }) => user)).toEqual(['mine', 'corp-admin', 'front-admin', 'hana'])
+    expect(JSON.parse(await readFile(join(folder, 'old-phone.json'), 'utf8')).map(({ user }: { user: string }) => user)).toEqual(['mine', 'hana', 'front-admin', 'corp-admin'])
     await old.close()
   })
 

@@ -106,7 +106,7 @@ export async function seedDemo(needs: Needs): Promise<{ first: boolean }> {
   const first = (await users.list(realm.id, {}, null, 1)).items.length === 0
   if (first) await fill(needs, realm)
   const besides = await seedCorp(needs, realm)
-  const later = besides === null ? [] : [...phoneEntries(besides.corp, corpPeople), ...phoneEntries(besides.front, frontPeople)]
+  const later = besides === null ? [] : [...phoneEntries(besides.front, frontPeople), ...phoneEntries(besides.corp, corpPeople)]
   // A demo of an earlier release has a phone already: the new people come after those whom it knows.
   if (!first && besides?.first) addToPhoneFile(phoneFile, later)
   writePhoneFile(phoneFile, [...phoneEntries(realm, people), ...later], first)
