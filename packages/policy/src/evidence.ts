@@ -14,6 +14,18 @@ const order = { code: 0, 2: 1, 3: 2 }
 /** When the person really proved it: an upstream may have answered from a session of its own. */
 export const provedAt = (proof: Proof): Instant => Math.min(proof.at, proof.upstream?.authTime ?? proof.at)
 
+/** How far an upstream's clock may be behind ours, in milliseconds: its `auth_time` is its own. */
+const upstreamClock = 30_000
+
+/**
+ * Whether a proof counts for a request that takes none from before an instant (`max_age`, `prompt=login`; P32). What an
+ * upstream answered from an old session of its own was proved when that session began, however new the answer is.
+ */
+export function countsSince(proof: Proof, since: Instant | null): boolean {
+  if (since === null) return true
+  return proof.at >= since && provedAt(proof) >= since - upstreamClock
+}
+
 /**
  * What an upstream's sign-in proved beyond one factor, or null (P5): this journey's ID token, an enabled upstream whose
  * trust is not `never`, a value on its non-empty list, and an `auth_time` that was fresh at sign-in. List and trust are

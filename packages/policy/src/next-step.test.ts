@@ -283,6 +283,19 @@ describe('a step-up', () => {
     expect(decide(facts({ ...again, proofs: [...old, password] })).nextStep.kind).toBe('challenge')
     expect(decide(facts({ ...again, proofs: [...old, password, proof('totp')] })).nextStep.kind).toBe('none')
   })
+
+  /** `ago`: how long before the instant that the request names the person signed in at the upstream, which answers just now. */
+  const answering = (ago: number | null, at = now) => decide(facts({
+    request: { proofsSince: now - 5 * minute }, upstreams: [upstream({ trust: 'always' })],
+    proofs: [fromUpstream({ authTime: ago === null ? null : now - 5 * minute - ago }, { at })],
+  })).nextStep
+  test.each([
+    ['an hour', hour, 'first-proof'], ['one millisecond more than its clock may be behind', 30_001, 'first-proof'], ['as much as its clock may be behind', 30_000, 'none'],
+    ['at the instant', 0, 'none'], ['after it', -minute, 'none'], ['unsaid', null, 'none'],
+  ])('an upstream that answers now from a session of its own, begun %s before, proves nothing new (P32)', (_, ago, kind) => {
+    expect(answering(ago).kind).toBe(kind)
+  })
+  test('our own clock is not given what an upstream’s is (P32)', () => expect(answering(-minute, now - 5 * minute - 1).kind).toBe('first-proof'))
 })
 
 describe('an authenticator bound by less than the rule asks (P16)', () => {

@@ -1,7 +1,7 @@
 import { atLeast, kindsReaching, meaningOf } from './acr.ts'
 import { type AcrContext, firstProofOf, meets } from './assurance.ts'
 import { type ChannelRule, channels } from './channels.ts'
-import { type Evidence, evidenceOf } from './evidence.ts'
+import { countsSince, type Evidence, evidenceOf } from './evidence.ts'
 import { type Requirements, acceptedKinds, acceptedRecoveries, requirementsOf } from './requirements.ts'
 import { standing } from './standing.ts'
 import { type Strength, setUpLinkOf, strengthOf } from './strength.ts'
@@ -79,8 +79,7 @@ const acrContextOf = ({ now, upstreams, client, session }: Facts): AcrContext =>
   ({ now, upstreams, loaMap: client.acrLoaMap, consoleUsedAt: session?.consoleUsedAt ?? null })
 
 export function situationOf(facts: Facts): Situation {
-  const since = facts.request.proofsSince ?? -Infinity
-  const proofs = standing(facts.proofs, facts).standing.filter(({ at }) => at >= since)
+  const proofs = standing(facts.proofs, facts).standing.filter((proof) => countsSince(proof, facts.request.proofsSince))
   const requirements = requirementsOf(facts, proofs)
   const strength = strengthOf(facts, proofs, requirements.all)
   const first = firstProofOf(proofs)

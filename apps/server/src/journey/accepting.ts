@@ -10,7 +10,7 @@ export type AcceptingNeeds = {
   letters: Pick<Letters, 'addressChanged'>
 }
 
-export type Accepted = { realm: Realm; upstream: Upstream; user: User; said: UpstreamSaid; journeyId: string; where: Where; requested?: Readonly<Record<string, unknown>> }
+export type Accepted = { realm: Realm; upstream: Upstream; user: User; said: UpstreamSaid; journeyId: string; where: Where; requested?: { signedInSince: number | null } }
 
 /** Names in one event of the audit log; the rest is a number. */
 const mostNamed = 20
@@ -50,7 +50,7 @@ export async function accepting(needs: AcceptingNeeds, accepted: Accepted): Prom
     ...(isSilent && held.length + member.length > 0 ? [record('upstream.mapping-skipped', 'no-roles-said', {})] : []),
     record('upstream.accepted', null, {
       subject: said.subject, acr: said.acr, amr: said.amr, authTime: said.authTime, trust: upstream.trust, roles: rights.roleIds.length, groups: rights.groupIds.length,
-      ...(requested && { requested }), ...(Object.keys(changes).length === 0 ? {} : { changed: Object.keys(changes) }),
+      ...(requested?.signedInSince != null && { signedInSince: requested.signedInSince }), ...(Object.keys(changes).length === 0 ? {} : { changed: Object.keys(changes) }),
     }),
   ]
 }

@@ -25,8 +25,8 @@ export type Admission = {
   journey: Journey
   said: UpstreamSaid
   where: Where
-  /** What was asked for there, for the audit log. */
-  requested?: Readonly<Record<string, unknown>>
+  /** What somebody was sent there with: the instant since which they had to have signed in there; null for any. */
+  requested: { signedInSince: Instant | null }
 }
 
 /** `admitted` and `connect` moved the walk on; `refused` and `other-person` left it a sentence; `gone`: there is none to go on with. */
@@ -60,7 +60,8 @@ export function createAdmit(needs: Needs) {
   const isOver = ({ state }: Journey): boolean => state.finishedAt !== null || state.done !== null || state.leaveBy !== null
 
   /** Leaves a sentence on the walk; whatever it had proved stays. */
-  async function upstreamProblem(journey: Journey, code: UpstreamProblem, provider: string): Promise<void> {
+  async function upstreamProblem(journey: Journey, code: UpstreamProblem, name: Upstream['name']): Promise<void> {
+    const provider = inWords(name, journey.state.language ?? 'en')
     await journeys.update(journey, (newest) => isOver(newest) ? null : move(newest, { problem: { code, provider } }))
   }
 
@@ -69,7 +70,7 @@ export function createAdmit(needs: Needs) {
       realmId: realm.id, type: 'upstream.refused', actor: null, userId: why.userId ?? null, ...where, journeyId: journey.id, outcome: 'refused', reason: why.reason,
       detail: { upstream: upstream.alias, subject: said.subject },
     })])
-    await upstreamProblem(journey, why.code, inWords(upstream.name, journey.state.language ?? 'en'))
+    await upstreamProblem(journey, why.code, upstream.name)
   }
 
   /** Adds what was accepted to the walk, unless that has moved on to somebody else or begun anew. */
@@ -118,7 +119,9 @@ export function createAdmit(needs: Needs) {
   async function judge(admission: Admission): Promise<Admitted | null> {
     const { realm, journey, said } = admission
     const upstream = await storage.upstreams.get(realm.id, admission.upstream.id)
-    if (upstream?.enabled !== true) {
+    // With one of them in front there is no other way in (B-5).
+    const { onlyUpstreamId } = realm.settings
+    if (upstream?.enabled !== true || (onlyUpstreamId !== null && onlyUpstreamId !== upstream.id)) {
       await refuse(admission, { code: 'upstream-disabled', reason: 'disabled' })
       return 'refused'
     }

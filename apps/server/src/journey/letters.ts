@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Instant, Language, Link, LinkPurpose, Realm, Statement, Storage, User } from '@tegata/storage'
+import type { Instant, Language, Link, LinkPurpose, Realm, Statement, Storage, Upstream, User } from '@tegata/storage'
 import type { ComposeMail, Letter } from '../mail/compose.ts'
 import type { MailKind, MailParams } from '../mail/templates/render.ts'
 
@@ -18,6 +18,9 @@ const previousToldFor = 30 * 24 * 60 * 60_000
 type MailedLink = { link: Link; href: string; statements: readonly Statement[] }
 type Occurrence = { at: Instant; address?: string; by?: string }
 type Bound = { id: string; label: string; kind: 'totp' | 'emailed-code' | 'push' | 'passkey' }
+
+/** What a provider is called in the language that the letter will be in. */
+const nameFor = ({ settings }: Realm, { language }: User, { name }: Pick<Upstream, 'name'>): string => name[language ?? settings.languages[0] ?? 'en'] ?? name.en
 
 /** Mails with their links, as statements for the unit of what they tell about; none where the person has no address. */
 export function createLetters({ storage, compose, publicUrl }: Needs) {
@@ -108,6 +111,15 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
 
     emergencyUsed: (realm: Realm, user: User, where: Occurrence & { left: number }): readonly Statement[] =>
       mail({ realm, user, kind: 'emergency-used', params: where }),
+
+    /** `account`: how the provider calls the person. Told whoever did it, because it is a way into the account. */
+    identityLinked: (realm: Realm, user: User, how: Occurrence & { upstream: Pick<Upstream, 'name'>; account: string | null }): readonly Statement[] => {
+      const { upstream, account, ...where } = how
+      return mail({ realm, user, kind: 'identity-linked', params: { ...where, provider: nameFor(realm, user, upstream), ...(account === null ? {} : { account }) } })
+    },
+
+    identityUnlinked: (realm: Realm, user: User, { upstream, ...where }: Occurrence & { upstream: Pick<Upstream, 'name'> }): readonly Statement[] =>
+      mail({ realm, user, kind: 'identity-unlinked', params: { ...where, provider: nameFor(realm, user, upstream) } }),
 
     codesClosed: (realm: Realm, user: User, until: Instant, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'sign-in-wait', params: { ...where, until } }),

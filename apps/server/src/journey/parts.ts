@@ -14,6 +14,7 @@ import { createLinkJourneys } from './links.ts'
 import { createAskForReset } from './lost-code.ts'
 import { createPasswordCheck } from './sign-in.ts'
 import { createJourneys } from './store.ts'
+import { createWaysIn } from './ways-in.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 
 export type PageNeeds = {
@@ -37,6 +38,7 @@ export function createParts(needs: PageNeeds) {
     letters,
     ...createAdmit({ storage, journeys, letters }),
     assess: createAssess({ storage, gatherFacts }),
+    waysIn: createWaysIn({ storage }),
     checkPassword: createPasswordCheck({ storage, hashing }),
     attempts: createAttempt({ storage, letters }),
     emergency: createEmergency({ storage, letters }),

@@ -5,7 +5,7 @@ import { browserCounter, counter, networkOf, subjectOf } from './subject.ts'
 import { isIP } from 'node:net'
 
 type Needs = {
-  storage: Pick<Storage, 'unit' | 'users' | 'throttle' | 'audit' | 'knownBrowsers' | 'clock'>
+  storage: Pick<Storage, 'unit' | 'users' | 'throttle' | 'audit' | 'knownBrowsers' | 'clock'> & { roles: Pick<Storage['roles'], 'effectiveOf'> }
   hashing: Hashing
 }
 
@@ -16,6 +16,8 @@ export type PasswordTry = {
   password: string
   /** Only this person may answer (step-up, account page, mailed link); null at an ordinary sign-in. */
   onlyUserId: string | null
+  /** Passwords live elsewhere, but for people with an administrative role: everybody else is refused as if it were wrong. */
+  onlyAdministrators?: boolean
   /** The value of the cookie that a full sign-in leaves behind; undefined when the browser has none. */
   knownCookie: string | undefined
   address: string
@@ -56,8 +58,9 @@ export const createPasswordCheck = ({ storage, hashing }: Needs) => async (attem
     return { kind: 'wait', until: await closedUntil(storage, closed) }
   }
 
+  const mayUseOne = attempt.onlyAdministrators !== true || (await storage.roles.effectiveOf(realm.id, user?.id ?? '')).some(({ administrative }) => administrative)
   const { ok, outdated } = await hashing.verify(user?.passwordHash ?? null, password)
-  if (!ok || user === undefined || !user.enabled) {
+  if (!ok || user === undefined || !user.enabled || !mayUseOne) {
     await storage.unit([record('refused', 'password')])
     return { kind: 'wrong' }
   }

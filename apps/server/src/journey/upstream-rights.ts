@@ -16,7 +16,7 @@ export type Skipped = {
 
 export type Rights = { roleIds: readonly string[]; groupIds: readonly string[]; creating: readonly Statement[]; skipped: readonly Skipped[] }
 
-/** More names than this in one answer, or a longer one, belong to nobody: the sign-in is refused, nothing is cut short. */
+/** More names of a kind than this, or a longer one, belong to nobody: the sign-in is refused, nothing is cut short. */
 const mostNames = 1000
 const longestName = 255
 /** How many roles, and how many groups, a realm may have before upstreams bring no new ones. */
@@ -26,9 +26,9 @@ const isFit = (name: string): boolean => name.trim() === name && name !== '' && 
 
 /** Whether an answer names more than anybody can be. */
 export function namesTooMuch({ roles, groups, clientRoles }: Pick<UpstreamSaid, 'roles' | 'groups' | 'clientRoles'>): boolean {
-  const ofClients = Object.entries(clientRoles)
-  const names = [...roles, ...groups, ...ofClients.flatMap(([clientId, own]) => [clientId, ...own])]
-  return names.length > mostNames || names.some((name) => name.length > longestName)
+  const ofClients = Object.values(clientRoles).flat()
+  const lists = [roles, groups, ofClients, Object.keys(clientRoles)]
+  return lists.some((names) => names.length > mostNames || names.some((name) => name.length > longestName))
 }
 
 type Made = { id: string; statement: Statement }

@@ -1,5 +1,5 @@
 import {
-  assurance, type Assurance, type Channel, decide, type Decision, type Facts, type JourneyFacts, meets, type Proof, type RequestFacts, standing,
+  assurance, type Assurance, type Channel, countsSince, decide, type Decision, type Facts, type JourneyFacts, meets, type Proof, type RequestFacts, standing,
 } from '@tegata/policy'
 import type { Client, Realm, Storage, User } from '@tegata/storage'
 import type { Situation } from '../journey/facts.ts'
@@ -33,8 +33,7 @@ export type Judge = (question: Question) => Promise<Judgement>
 /** Asks the policy, for every way on which the protocol issues or honours something. */
 export const createJudge = ({ clock, gatherFacts }: Needs): Judge => async (question) => {
   const facts = await gatherFacts({ ...question, now: clock.now() })
-  const since = facts.request.proofsSince ?? -Infinity
-  const proofs = standing(facts.proofs, facts).standing.filter(({ at }) => at >= since)
+  const proofs = standing(facts.proofs, facts).standing.filter((proof) => countsSince(proof, facts.request.proofsSince))
   const { now, upstreams, client, session } = facts
   const context = { now, upstreams, loaMap: client.acrLoaMap, consoleUsedAt: session?.consoleUsedAt ?? null }
   return {

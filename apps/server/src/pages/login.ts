@@ -1,4 +1,4 @@
-import { html } from '../ui/html.ts'
+import { html, nothing } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
 import { alert, field, form, type Form, linkButton, submit, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
@@ -12,22 +12,26 @@ export type LoginView = Frame & Form & {
   samePerson?: { username: string; otherHref?: string }
   problem?: PageProblem
   forgotHref?: string
+  /** False where passwords live elsewhere: the providers are the only way. */
+  takesPassword?: boolean
   /** Other providers that people can sign in with. */
   upstreams?: readonly { title: string; href: string }[]
 }
 
-/** Asks who is there: user name or address, and password. */
+/** Asks who is there: user name or address, and password; or lets another provider say it. */
 export function loginPage(view: LoginView): Page {
   const { t } = words(view)
-  const { application, username, samePerson, problem, forgotHref, upstreams = [] } = view
+  const { application, username, samePerson, problem, forgotHref, takesPassword = true, upstreams = [] } = view
   const title = application === null ? t('login.title.plain') : t('login.title', { application })
   const usernameWrong = problem?.code === 'username-missing' || problem?.code === 'credentials'
   const passwordFirst = samePerson !== undefined || (username !== undefined && username !== '')
+  const look = takesPassword || upstreams.length > 1 ? undefined : 'primary'
+  const providers = html`<ul class="providers">${upstreams.map(({ title: provider, href }) => html`<li>${linkButton(href, t('login.upstream', { provider }), look)}</li>`)}</ul>`
   const body = html`
 <h1>${title}</h1>
 ${alert(view, problem)}
-${samePerson && html`<p>${t('login.again', { username: samePerson.username })}</p>`}
-${form({
+${samePerson && html`<p>${t(takesPassword ? 'login.again' : 'login.again.upstream', { username: samePerson.username })}</p>`}
+${takesPassword && form({
   ...view,
   body: html`
 ${samePerson
@@ -39,12 +43,13 @@ ${field({
 })}
 ${submit(t('action.sign-in'))}`,
 })}
+${takesPassword ? nothing : providers}
 ${ways([
-  forgotHref !== undefined && { href: forgotHref, label: t('login.forgot') },
+  takesPassword && forgotHref !== undefined && { href: forgotHref, label: t('login.forgot') },
   samePerson?.otherHref !== undefined && { href: samePerson.otherHref, label: t('login.other-person', { username: samePerson.username }) },
 ])}
-${upstreams.length > 0 && html`
+${takesPassword && upstreams.length > 0 && html`
 <p class="or"><span>${t('login.or')}</span></p>
-<ul class="providers">${upstreams.map(({ title: provider, href }) => html`<li>${linkButton(href, t('login.upstream', { provider }))}</li>`)}</ul>`}`
+${providers}`}`
   return layout({ language: view.language, title, frame: view, body })
 }

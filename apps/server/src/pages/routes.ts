@@ -14,6 +14,7 @@ import { createParts, type PageNeeds } from '../journey/parts.ts'
 import { frame, languageOf, realmOf, seeOther, send, sendError } from '../journey/reading.ts'
 import { createSignInPages } from './sign-in.ts'
 import type { StepPage, StepPages } from './step.ts'
+import { straightOn } from './straight-on.ts'
 import { createVisits, type Visit } from './visit.ts'
 
 /** Every page there is before somebody is signed in, and every answer that one takes. */
@@ -91,7 +92,10 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
     if (first.journey.state.leaveBy !== null) return send(ctx, leaveBy(first, first.journey.state.leaveBy))
     if (first.interaction?.prompt === 'consent') return showConsent(first)
     const visit = await settle(first)
-    if (visit !== undefined) send(ctx, await pageOf(visit))
+    if (visit === undefined) return
+    const onward = await straightOn(parts, visit)
+    if (onward === null) send(ctx, await pageOf(visit))
+    else seeOther(ctx, onward)
   }
 
   function showConsent({ ctx, frame: view, form, interaction, user, language }: Visit): void {

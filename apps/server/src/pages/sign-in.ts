@@ -7,6 +7,7 @@ import { accountName, codeProblem, reasonOf, waitProblem, withoutOldWait } from 
 import { type Journey, move, startOver } from '../journey/state.ts'
 import { inWords } from '../ui/frame.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
+import type { PageProblem } from '../ui/words.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
 import { codePage } from '../ui/pages/code.ts'
 import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
@@ -14,6 +15,7 @@ import { loginPage } from './login.ts'
 import { noticePage } from './notice.ts'
 import { refusedPage } from './refused.ts'
 import type { Fields, StepPages } from './step.ts'
+import { waysInOf } from './straight-on.ts'
 import type { Visit } from './visit.ts'
 
 /** Milliseconds: how long a browser that somebody signed in with is known. */
@@ -26,15 +28,18 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
 
   // --- login ---
 
-  function showLogin(visit: Visit): Page {
-    const { frame, journey, realm, interaction, user, step } = visit
+  async function showLogin(visit: Visit): Promise<Page> {
+    const { frame, journey, realm, interaction, user, language, step, path } = visit
     const { problem, username } = journey.state
     const hint = username || interaction?.loginHint || readHint(visit) || undefined
     const samePerson = step.name === 'login' && step.samePerson && user !== null
+    const { password, upstreams, away } = await waysInOf(parts, visit)
+    const closed: PageProblem | undefined = away === null || password !== null ? undefined : { code: 'upstream-disabled', provider: inWords(away.name, language) }
     return loginPage({
-      ...frame, ...visit.form('login'), application: applicationOf(visit), username: samePerson ? undefined : hint, problem: problem ?? undefined,
+      ...frame, ...visit.form('login'), application: applicationOf(visit), username: samePerson ? undefined : hint, problem: problem ?? closed, takesPassword: password !== null,
       samePerson: samePerson ? { username: user.username, otherHref: interaction?.session ? `/realms/${realm.name}/protocol/openid-connect/logout` : undefined } : undefined,
-      forgotHref: `/realms/${realm.name}/forgot-password?back=${journey.id}`,
+      forgotHref: password === 'anybody' ? `/realms/${realm.name}/forgot-password?back=${journey.id}` : undefined,
+      upstreams: upstreams.map(({ alias, name }) => ({ title: inWords(name, language), href: path(`upstream/${alias}`) })),
     })
   }
 
@@ -46,11 +51,15 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
   async function answerLogin(visit: Visit, fields: Fields): Promise<void> {
     const { ctx, realm, journey, step, user, where } = visit
     const samePerson = step.name === 'login' && step.samePerson ? user : null
+    // Passwords live elsewhere: the page has shown no form.
+    const password = realm.settings.onlyUpstreamId === null ? 'anybody' : (await waysInOf(parts, visit)).password
+    if (password === null) return
     const login = samePerson?.username ?? fields.username ?? ''
     if (login.trim() === '') return void await save(move(journey, { username: '', problem: { code: 'username-missing' } }))
 
     const outcome = await checkPassword({
-      realm, login, password: fields.password ?? '', onlyUserId: samePerson?.id ?? null, knownCookie: cookies.read(ctx, cookies.nameOf(realm.name, 'known')),
+      realm, login, password: fields.password ?? '', onlyUserId: samePerson?.id ?? null, onlyAdministrators: password === 'administrators',
+      knownCookie: cookies.read(ctx, cookies.nameOf(realm.name, 'known')),
       address: where.address, userAgent: where.userAgent, clientId: where.clientId, journeyId: journey.id,
     })
     const username = login.slice(0, 254)

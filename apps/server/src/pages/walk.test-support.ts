@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { codeOf, newTotpParameters, newTotpSecret } from '@tegata/otp'
-import type { Client, NewUser, Realm, RealmSettings, Statement, Storage, User } from '@tegata/storage'
+import type { Client, NewUser, Realm, RealmSettings, Statement, Storage, Upstream, UpstreamIdentity, User } from '@tegata/storage'
 import { openTestStorage, testRealmSettings } from '@tegata/storage/testing'
 import { pino } from 'pino'
 import { createApplication } from '../http/application.ts'
@@ -11,7 +11,9 @@ import { gatherFacts } from '../journey/facts.ts'
 import { createHashing, type Hashing } from '../journey/hashing.ts'
 import type { Interaction, Interactions, SignedIn } from '../journey/interaction.ts'
 import { createComposeMail } from '../mail/compose.ts'
-import type { PageNeeds } from '../journey/parts.ts'
+import type { Admitted } from '../journey/admit.ts'
+import { createParts, type PageNeeds } from '../journey/parts.ts'
+import type { UpstreamSaid } from '../journey/upstream-said.ts'
 import { pageRoutes } from './routes.ts'
 
 export const password = 'seven orange boats'
@@ -61,9 +63,10 @@ export async function openHouse(options: Options = {}) {
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
   const mails: Mail[] = []
+  const parts = createParts(needs)
 
   return {
-    storage, realm, needs, hashing, started, ...interactions,
+    storage, realm, needs, parts, hashing, started, ...interactions,
     address: () => `127.0.0.1:${port}`,
     hashCalls: () => hashed,
     now: () => storage.clock.now(),
@@ -96,6 +99,33 @@ export async function openHouse(options: Options = {}) {
       }, set))
       return { id, secret }
     },
+    /** A provider beside us; whoever comes from it is asked as `trust` says. */
+    async addUpstream(over: Partial<Upstream> = {}): Promise<Upstream> {
+      const upstream = { ...testUpstream(realm), ...over }
+      await this.unit(storage.upstreams.create(upstream, null))
+      return found(storage.upstreams.get(realm.id, upstream.id))
+    },
+    async changeUpstream(upstream: Upstream, over: Partial<Upstream>): Promise<void> {
+      await this.unit(storage.upstreams.change({ ...await found(storage.upstreams.get(realm.id, upstream.id)), ...over }))
+    },
+    link: (user: User, upstream: Upstream, over: Partial<UpstreamIdentity> = {}) => storage.unit([storage.identities.link({
+      realmId: realm.id, upstreamId: upstream.id, issuer: upstream.issuer, subject: `sub-${user.username}`, userId: user.id, username: user.username, linkedAt: storage.clock.now(),
+      linkedBy: 'administrator', linkedByActor: 'admin', ...over,
+    })]),
+    /** The browser comes back from the provider with an answer that stands; where `upstream/` would be, up to the walk's own page. */
+    async comeBack(browser: Browser, path: string, upstream: Upstream, said: Partial<UpstreamSaid>): Promise<Admitted> {
+      const journey = await found(parts.journeys.find(realm.id, path.split('/').at(-1) ?? ''))
+      const where = { address: '127.0.0.1', userAgent: 'test', clientId: 'wiki' }
+      const became = await parts.admit({ realm: await found(storage.realms.find('demo')), upstream, journey, said: { ...testSaid(upstream), ...said }, where, requested: { signedInSince: null } })
+      await browser.open(path)
+      return became
+    },
+    /** Puts a provider in front of the realm, or takes it away. */
+    async inFront(upstream: Upstream | null): Promise<void> {
+      const { version } = await found(storage.realms.find('demo'))
+      await this.unit(storage.realms.saveSettings(realm.id, { ...settings, onlyUpstreamId: upstream?.id ?? null }, version))
+    },
+
     /** The code that an app shows now, or so many steps away. */
     code: (secret: string, steps = 0): string => codeOf(secret, newTotpParameters, Math.floor(storage.clock.now() / 30_000) + steps),
     /** A code that is right at no step within ten minutes. */
@@ -144,6 +174,21 @@ export const testClient = (realm: Realm, over: Partial<Client> = {}): Client => 
   id: randomUUID(), realmId: realm.id, clientId: 'wiki', name: { en: 'Wiki' }, enabled: true, firstParty: true, apiAccess: false, kind: 'web', secretHash: null,
   redirectUris: ['http://localhost:8081/callback'], postLogoutRedirectUris: [], webOrigins: [], backchannelLogoutUri: null, pathWildcard: false, pkceOptional: false,
   minimumAcr: null, defaultAcrValues: [], acrLoaMap: {}, idTokenAlg: null, homeUrl: null, createdAt: 0, ...over,
+})
+
+const testUpstream = (realm: Realm): Omit<Upstream, 'hasSecret' | 'version'> => ({
+  id: randomUUID(), realmId: realm.id, alias: 'corp', name: { en: 'Corp ID', ja: '社内ID', ko: '사내 ID' }, enabled: true, issuer: 'https://corp.example', clientId: 'tegata', clientAuth: 'none',
+  scopes: ['openid'], trust: 'always', evidence: [], evidenceMaxAgeMs: 15 * 60_000, acrValues: [], hidden: false, newPeople: 'connect', profile: 'local',
+  mapping: {
+    username: 'preferred_username', email: 'email', givenName: 'given_name', familyName: 'family_name', rolesFrom: 'id-token', roles: 'roles', clientRoles: 'resource_access',
+    groups: 'groups', passOn: false, rules: [],
+  },
+  signOut: false, createdAt: 0,
+})
+
+const testSaid = ({ issuer }: Upstream): UpstreamSaid => ({
+  issuer, subject: 'somebody', acr: null, amr: [], authTime: null, sid: null, idToken: 'id-token', username: null, email: null, emailVerified: false, givenName: null, familyName: null,
+  roles: [], clientRoles: {}, groups: [],
 })
 
 /** Stands where `oidc/` stands: knows which requests wait, and remembers what finished. */

@@ -25,6 +25,7 @@ export const en = {
   'login.upstream': 'Sign in with {provider}',
   'login.or': 'or',
   'login.again': 'You are signed in as {username}. Enter your password once more to go on.',
+  'login.again.upstream': 'You are signed in as {username}. Sign in once more to go on.',
   'login.other-person': 'Not {username}? Sign in as somebody else',
 
   // Code
@@ -229,6 +230,24 @@ export const en = {
   'leaving.lead': 'We are taking you to {application}.',
   'leaving.continue': 'Continue to {application}',
 
+  // Test of an identity provider
+  'upstream-test.title': 'Test of {provider}',
+  'upstream-test.worked': '{provider} signed you in, and its answer can be accepted. Nobody was signed in or connected here by this test.',
+  'upstream-test.failed': 'The sign-in at {provider} does not work yet. Nobody was signed in here by this test.',
+  'upstream-test.waiting': 'The sign-in at {provider} is not finished.',
+  'upstream-test.person': 'Who it would be',
+  'upstream-test.person.linked': '{username}, who is connected to this account at {provider}.',
+  'upstream-test.person.disabled': '{username}, who is connected to this account at {provider} and is disabled here.',
+  'upstream-test.person.would-be-created': 'Nobody yet: an account would be created for {username}.',
+  'upstream-test.person.would-connect': 'Nobody yet: {username} would be asked to connect an account that exists here.',
+  'upstream-test.subject': 'Known at the provider as',
+  'upstream-test.decision': 'Whether our code would be asked for',
+  'upstream-test.asked.yes': 'Yes.',
+  'upstream-test.asked.no': 'No.',
+  'upstream-test.asked.refused': 'The sign-in would be refused.',
+  'upstream-test.claims': 'What was received',
+  'upstream-test.close': 'You can close this window.',
+
   // Errors
   'error.title': 'That did not work',
   'error.unexpected': 'Something went wrong on our side. Nothing was changed. Please try again in a minute.',
@@ -429,7 +448,7 @@ export const en = {
   'start.sample': 'Sample application',
   'start.sample.hint': 'Sign in as one of the people below.',
   'start.front': 'In front of Corp ID',
-  'start.front.hint': 'Sign in as “hana” at Corp ID; the code is asked here.',
+  'start.front.hint': 'The password is Corp ID’s, the code is ours.',
   'start.console': 'Console',
   'start.console.hint': 'For administrators. Sign in as “admin”.',
   'start.mail': 'All mail it sends',

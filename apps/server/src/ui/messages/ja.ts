@@ -23,6 +23,7 @@ export const ja: Record<keyof typeof en, string> = {
   'login.upstream': '{provider} でログイン',
   'login.or': 'または',
   'login.again': '{username} としてログイン中です。続けるには、もう一度パスワードを入力してください。',
+  'login.again.upstream': '{username} としてログインしています。続けるには、もう一度ログインしてください。',
   'login.other-person': '{username} ではない場合: 別のユーザーでログイン',
 
   // Code
@@ -227,6 +228,24 @@ export const ja: Record<keyof typeof en, string> = {
   'leaving.lead': '{application} に移動しています。',
   'leaving.continue': '{application} へ進む',
 
+  // Test of an identity provider
+  'upstream-test.title': '{provider} の接続テスト',
+  'upstream-test.worked': '{provider} でのログインに成功し、その応答を受け入れられることを確認しました。このテストでは、ここには誰もログインせず、連携もされません。',
+  'upstream-test.failed': '{provider} でのログインはまだ使えません。このテストでは、ここには誰もログインしません。',
+  'upstream-test.waiting': '{provider} でのログインはまだ終わっていません。',
+  'upstream-test.person': '該当するユーザー',
+  'upstream-test.person.linked': '{username}({provider} のこのアカウントと連携済み)。',
+  'upstream-test.person.disabled': '{username}({provider} のこのアカウントと連携済み、ここでは無効)。',
+  'upstream-test.person.would-be-created': 'まだいません。{username} のアカウントが作成されます。',
+  'upstream-test.person.would-connect': 'まだいません。{username} には、ここにあるアカウントとの連携を求めます。',
+  'upstream-test.subject': 'プロバイダーでの識別子',
+  'upstream-test.decision': 'こちらのコードを求めるか',
+  'upstream-test.asked.yes': '求めます。',
+  'upstream-test.asked.no': '求めません。',
+  'upstream-test.asked.refused': 'ログインは拒否されます。',
+  'upstream-test.claims': '受け取った内容',
+  'upstream-test.close': 'このウィンドウは閉じてかまいません。',
+
   // Errors
   'error.title': 'うまくいきませんでした',
   'error.unexpected': 'システム側で問題が発生しました。何も変更されていません。しばらくしてからもう一度お試しください。',
@@ -427,7 +446,7 @@ export const ja: Record<keyof typeof en, string> = {
   'start.sample': 'サンプルアプリケーション',
   'start.sample.hint': '下のいずれかのユーザーでログインできます。',
   'start.front': 'Corp ID の手前で使う',
-  'start.front.hint': 'Corp ID に「hana」でログインすると、ここでコードの入力を求められます。',
+  'start.front.hint': 'パスワードは Corp ID で、コードはここで確認します。',
   'start.console': '管理コンソール',
   'start.console.hint': '管理者用です。「admin」でログインします。',
   'start.mail': '送信されたメール',

@@ -23,6 +23,7 @@ export const ko: Record<keyof typeof en, string> = {
   'login.upstream': '{provider} 계정으로 로그인',
   'login.or': '또는',
   'login.again': '현재 {username} 계정으로 로그인되어 있습니다. 계속하려면 비밀번호를 다시 입력해 주세요.',
+  'login.again.upstream': '현재 사용자: {username}. 계속하려면 한 번 더 로그인해 주세요.',
   'login.other-person': '{username} 님이 아닌가요? 다른 계정으로 로그인',
 
   // Code
@@ -227,6 +228,24 @@ export const ko: Record<keyof typeof en, string> = {
   'leaving.lead': '{application} 페이지로 이동하고 있습니다.',
   'leaving.continue': '{application} 열기',
 
+  // Test of an identity provider
+  'upstream-test.title': '{provider} 연결 테스트',
+  'upstream-test.worked': '로그인에 성공했고, 받은 응답을 사용할 수 있습니다: {provider}. 이 테스트로는 여기에 아무도 로그인하거나 연결되지 않습니다.',
+  'upstream-test.failed': '아직 로그인할 수 없습니다: {provider}. 이 테스트로는 여기에 아무도 로그인하지 않습니다.',
+  'upstream-test.waiting': '로그인이 아직 끝나지 않았습니다: {provider}.',
+  'upstream-test.person': '해당하는 사용자',
+  'upstream-test.person.linked': '{username} ({provider}의 이 계정에 연결되어 있음).',
+  'upstream-test.person.disabled': '{username} ({provider}의 이 계정에 연결되어 있으나 여기서는 사용 중지됨).',
+  'upstream-test.person.would-be-created': '아직 없습니다. 계정이 만들어집니다: {username}.',
+  'upstream-test.person.would-connect': '아직 없습니다. 여기에 있는 계정을 연결하도록 요청합니다: {username}.',
+  'upstream-test.subject': '제공자가 부르는 식별자',
+  'upstream-test.decision': '우리 쪽 코드를 묻는지 여부',
+  'upstream-test.asked.yes': '묻습니다.',
+  'upstream-test.asked.no': '묻지 않습니다.',
+  'upstream-test.asked.refused': '로그인이 거부됩니다.',
+  'upstream-test.claims': '받은 내용',
+  'upstream-test.close': '이 창을 닫아도 됩니다.',
+
   // Errors
   'error.title': '처리하지 못했습니다',
   'error.unexpected': '시스템에 문제가 생겼습니다. 변경된 것은 없습니다. 잠시 후 다시 시도해 주세요.',
@@ -427,7 +446,7 @@ export const ko: Record<keyof typeof en, string> = {
   'start.sample': '샘플 애플리케이션',
   'start.sample.hint': '아래 사용자로 로그인해 보세요.',
   'start.front': 'Corp ID 앞에 두기',
-  'start.front.hint': 'Corp ID에 “hana”로 로그인하면 여기에서 코드를 묻습니다.',
+  'start.front.hint': '비밀번호는 Corp ID에서, 코드는 여기에서 확인합니다.',
   'start.console': '관리 콘솔',
   'start.console.hint': '관리자용입니다. “admin”으로 로그인하세요.',
   'start.mail': '보낸 메일 모두 보기',
