@@ -5,12 +5,14 @@ import { commit } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { refuseAbove } from './guard.ts'
 import { identityView, linkerNames } from './identity-view.ts'
+import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 import { getUpstream } from './upstreams.ts'
 
 type Needs = {
   storage: Pick<Storage,
     'unit' | 'volatileUnit' | 'clock' | 'users' | 'roles' | 'upstreams' | 'identities' | 'sessions' | 'clients' | 'logouts' | 'audit'>
+  letters: Letters
 }
 
 /** Which of the two it is that already exists: the subject is somebody's, or the user has another one there. Null: neither. */
@@ -36,7 +38,7 @@ export const subjectOf = (realm: Realm, upstream: Upstream, subject: string, use
 
 /** What ties a user to identity providers. To link somebody is to let somebody else's proof in as theirs: it takes what granting their roles takes (Z-2). */
 export const identitiesApi = (needs: Needs): Performs<'listIdentities' | 'linkIdentity' | 'unlinkIdentity'> => {
-  const { storage } = needs
+  const { storage, letters } = needs
   const { unit, clock, users, roles, upstreams, identities, audit } = storage
 
   /** Tokens and sessions that call somebody otherwise than from now on are worth nothing. */
@@ -78,6 +80,7 @@ export const identitiesApi = (needs: Needs): Performs<'listIdentities' | 'linkId
         audit.record(event('identity.linked', {
           userId: user.id, reason: body.reason, detail: { upstream: upstream.alias, issuer, subject: body.subject, username: identity.username, by: 'administrator' },
         })),
+        ...letters.identityLinked(realm, user, { upstream, account: identity.username, at: identity.linkedAt, by: caller.name }),
       ], async () => await linkTaken(needs, realm, upstream, wanted) ?? new Problem('upstream.not-found'))
       if (renamed.length > 0) await sweep(needs, realm, user.id)
       return show(identity)
@@ -96,6 +99,7 @@ export const identitiesApi = (needs: Needs): Performs<'listIdentities' | 'linkId
         audit.record(event('identity.unlinked', {
           userId: user.id, reason: body.reason, detail: { upstream: upstream.alias, issuer: identity.issuer, subject: identity.subject, username: identity.username },
         })),
+        ...letters.identityUnlinked(realm, user, { upstream, at: clock.now(), by: caller.name }),
       ], () => new Problem('identity.not-found'))
       await sweep(needs, realm, user.id)
     },

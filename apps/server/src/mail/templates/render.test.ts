@@ -29,6 +29,8 @@ const params = (text: string): MailParams => {
     'emergency-issued': happened,
     'emergency-used': { ...happened, left: 1 },
     'sign-in-wait': { ...happened, until },
+    'identity-linked': { ...happened, provider: text, account: text },
+    'identity-unlinked': { ...happened, provider: text },
     'address-changed': { ...happened, oldAddress: text, newAddress: text, to: 'old' },
   }
 }

@@ -33,6 +33,9 @@ export type MailParams = {
   'emergency-issued': Occurrence
   'emergency-used': Occurrence & { left: number }
   'sign-in-wait': Occurrence & { until: number }
+  /** `account`: how the provider calls the person there. */
+  'identity-linked': Occurrence & { provider: string; account?: string }
+  'identity-unlinked': Occurrence & { provider: string }
   /** Goes to both addresses; `to` says which one this mail is for. */
   'address-changed': Occurrence & { oldAddress: string; newAddress: string; to: 'old' | 'new' }
 }
@@ -154,6 +157,19 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   'sign-in-wait': (say, params) => ({
     subject: say('sign-in-wait.subject'),
     parts: [{ say: say('sign-in-wait.lead', { until: params.until }) }, happened(say, params), { say: say('sign-in-wait.you') }],
+  }),
+  'identity-linked': (say, params) => ({
+    subject: say('identity-linked.subject'),
+    parts: [
+      { say: say('identity-linked.lead', { provider: plainName(params.provider) }) },
+      ...(params.account === undefined ? [] : [{ facts: [[say('identity-linked.account'), plain(params.account)] as const] }]),
+      happened(say, params),
+      ...wasItYou(say, undefined),
+    ],
+  }),
+  'identity-unlinked': (say, params) => ({
+    subject: say('identity-unlinked.subject'),
+    parts: [{ say: say('identity-unlinked.lead', { provider: plainName(params.provider) }) }, happened(say, params), { say: say('identity-unlinked.ask') }],
   }),
   'address-changed': (say, params) => ({
     subject: say('address-changed.subject'),

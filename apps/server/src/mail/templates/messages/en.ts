@@ -84,6 +84,13 @@ export const en = {
   'sign-in-wait.lead': 'Somebody knows the password of your account {username} at {realm} and entered wrong codes several times. Codes are closed until {until:moment}.',
   'sign-in-wait.you': 'Was it you? Then wait until that time and try again, or ask {contact}. If not, change your password and tell {contact}.',
 
+  'identity-linked.subject': 'A way to sign in was connected: {realm}',
+  'identity-linked.lead': 'Your account {username} at {realm} was connected to {provider}. From now on, signing in there leads into your account.',
+  'identity-linked.account': 'There you are called',
+  'identity-unlinked.subject': 'A way to sign in was disconnected: {realm}',
+  'identity-unlinked.lead': 'Your account {username} at {realm} is no longer connected to {provider}, and you have been signed out everywhere. Signing in there does not lead into your account any more.',
+  'identity-unlinked.ask': 'You do not know why? {contact} can tell you.',
+
   'address-changed.subject': 'Your email address was changed: {realm}',
   'address-changed.lead': 'The email address of your account {username} at {realm} was changed.',
   'address-changed.old': 'Until now',

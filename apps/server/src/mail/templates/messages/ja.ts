@@ -85,6 +85,13 @@ export const ja: Record<MailKey, string> = {
   'sign-in-wait.lead': '{realm} のアカウント {username} のパスワードを知っている人が、誤ったコードを続けて入力しました。{until:moment} までコードを入力できません。',
   'sign-in-wait.you': 'ご本人の場合は、この時刻を過ぎてからもう一度お試しいただくか、{contact} までご連絡ください。お心当たりがない場合は、パスワードを変更し、{contact} までご連絡ください。',
 
+  'identity-linked.subject': '【{realm}】ログイン方法が連携されました',
+  'identity-linked.lead': '{realm} のアカウント {username} が {provider} と連携されました。今後は、{provider} でログインすると、このアカウントに入れます。',
+  'identity-linked.account': '連携先での名前',
+  'identity-unlinked.subject': '【{realm}】ログイン方法の連携が解除されました',
+  'identity-unlinked.lead': '{realm} のアカウント {username} と {provider} の連携が解除され、すべての場所でログアウトされました。{provider} でログインしても、このアカウントには入れません。',
+  'identity-unlinked.ask': 'お心当たりがない場合は、{contact} にお問い合わせください。',
+
   'address-changed.subject': '【{realm}】メールアドレスが変更されました',
   'address-changed.lead': '{realm} のアカウント {username} のメールアドレスが変更されました。',
   'address-changed.old': '変更前',

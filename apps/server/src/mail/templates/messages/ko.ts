@@ -85,6 +85,13 @@ export const ko: Record<MailKey, string> = {
   'sign-in-wait.lead': '{realm} 계정 {username}의 비밀번호를 아는 사람이 잘못된 코드를 여러 번 입력했습니다. {until:moment}까지 코드를 입력할 수 없습니다.',
   'sign-in-wait.you': '본인이라면 그 시각 이후에 다시 시도하거나 문의해 주세요. 본인이 아니라면 비밀번호를 바꾸고 바로 {contact}에 연락해 주세요.',
 
+  'identity-linked.subject': '[{realm}] 로그인 방법이 연결되었습니다',
+  'identity-linked.lead': '{realm} 계정({username})에 로그인 방법이 연결되었습니다: {provider}. 이제 그곳에서 로그인하면 이 계정으로 들어옵니다.',
+  'identity-linked.account': '그곳에서의 이름',
+  'identity-unlinked.subject': '[{realm}] 로그인 방법의 연결이 해제되었습니다',
+  'identity-unlinked.lead': '{realm} 계정({username})의 로그인 방법 연결이 해제되고 모든 곳에서 로그아웃되었습니다: {provider}. 그곳에서 로그인해도 더 이상 이 계정으로 들어오지 않습니다.',
+  'identity-unlinked.ask': '이유를 모르신다면 문의해 주세요: {contact}',
+
   'address-changed.subject': '[{realm}] 이메일 주소가 변경되었습니다',
   'address-changed.lead': '{realm} 계정 {username}의 이메일 주소가 변경되었습니다.',
   'address-changed.old': '변경 전',
