@@ -16,7 +16,7 @@ export class NotReached extends Error {
   }
 }
 
-type Options = { method?: string; headers?: HeadersInit; body?: unknown; signal?: AbortSignal | null | undefined }
+type Options = { method?: string; headers?: Headers | Record<string, string>; body?: unknown; signal?: AbortSignal | null | undefined }
 export type BoundedFetch = (url: string, options?: Options) => Promise<Response>
 
 type Bounds = {

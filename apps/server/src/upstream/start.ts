@@ -1,0 +1,99 @@
+import { meets, type Proof } from '@tegata/policy'
+import type { Realm, Storage, Upstream } from '@tegata/storage'
+import type { RequestContext } from '../http/route.ts'
+import { readBrowser } from '../journey/browser.ts'
+import type { Interaction } from '../journey/interaction.ts'
+import { realmOf, seeOther, sendCookiesNeeded, sendError, whereOf } from '../journey/reading.ts'
+import type { Journey } from '../journey/state.ts'
+import type { Records } from './audit.ts'
+import type { JourneyParts } from './needs.ts'
+import { problemOf } from './refusals.ts'
+import type { Asked, RelyingParty } from './relying-party.ts'
+import type { States } from './state.ts'
+
+type Needs = {
+  publicUrl: URL
+  storage: { upstreams: Pick<Storage['upstreams'], 'find'>; clock: Pick<Storage['clock'], 'now'> }
+  parts: JourneyParts
+  relyingParty: Pick<RelyingParty, 'authorizationUrl'>
+  states: States
+  records: Records
+}
+
+/** Ids as oidc-provider and we make them, and aliases: anything else never reaches a header or the storage. */
+const idShape = /^[\w-]{1,64}$/
+
+export const journeyPath = (realm: Pick<Realm, 'name'>, id: string): string => `/realms/${realm.name}/journey/${id}`
+
+/**
+ * Sends a walk to an upstream. A GET, since a posted form may not lead off our origin; it writes the row that its answer
+ * must fit, and nothing else. Whatever does not fit leads back to the walk's own page.
+ */
+export const createStart = ({ publicUrl, storage, parts, relyingParty, states, records }: Needs) => async (ctx: RequestContext): Promise<void> => {
+  const realm = realmOf(ctx)
+  const { id = '', alias = '' } = ctx.params
+  if (!idShape.test(id) || !idShape.test(alias)) return sendError(ctx, storage.clock.now(), 'gone')
+  const back = journeyPath(realm, id)
+  const journey = await parts.journeys.find(realm.id, id)
+  // Its page begins it, or says what became of it.
+  if (journey === undefined || ctx.method !== 'GET') return seeOther(ctx, back)
+  const browser = readBrowser(parts.cookies, ctx, realm.name)
+  if (browser.hash === undefined) return sendCookiesNeeded(ctx, publicUrl, back)
+  if (browser.hash !== journey.browserHash) return sendError(ctx, storage.clock.now(), 'other-browser')
+
+  const interaction = journey.state.kind === 'sign-in' ? await parts.interactions.describe(ctx, realm, id) : null
+  const upstream = await storage.upstreams.find(realm.id, alias)
+  const { finishedAt, leaveBy } = journey.state
+  if (interaction?.prompt !== 'login' || upstream === undefined || finishedAt !== null || leaveBy !== null) return seeOther(ctx, back)
+  if (!upstream.enabled) {
+    await parts.upstreamProblem(journey, 'upstream-disabled', upstream.name)
+    return seeOther(ctx, back)
+  }
+
+  const { asked, signedInSince } = askedOf(interaction, journey, upstream, storage.clock.now())
+  const secrets = states.make()
+  const url = await relyingParty.authorizationUrl(realm, upstream, secrets, asked)
+  if (!url.ok) {
+    await records.refused({ realm, upstream, where: whereOf(ctx, interaction.client.clientId), journeyId: id }, 'start', url)
+    await parts.upstreamProblem(journey, problemOf(url), upstream.name)
+    return seeOther(ctx, back)
+  }
+  await states.keep(realm, {
+    ...secrets, upstreamId: upstream.id, browserHash: browser.hash, signedInSince, purpose: { journeyId: id, clientId: interaction.client.clientId },
+  })
+  seeOther(ctx, url.value)
+}
+
+/** Milliseconds: how much earlier than its first page the authorization request of a walk may have come. */
+const requestToPage = 10_000
+
+/** What the application asks of the sign-in, passed on to whoever does the signing in. */
+export function askedOf(interaction: Interaction, journey: Journey, upstream: Upstream, now: number): { asked: Asked; signedInSince: number | null } {
+  const since = interaction.request.proofsSince ?? null
+  // Nothing older than the request itself: `prompt=login`, or a `max_age` that comes to the same.
+  const newSignIn = since !== null && since > journey.state.startedAt - requestToPage
+  return {
+    signedInSince: since,
+    asked: {
+      loginHint: printable(interaction.loginHint), uiLocales: printable(interaction.uiLocales), newSignIn,
+      maxAge: since === null || newSignIn ? null : Math.max(0, Math.floor((now - since) / 1000)),
+      acrValues: acrValuesOf(interaction, journey, upstream, now),
+    },
+  }
+}
+
+/** Those that are always asked for, and what would meet the application's demand or wish if the upstream said it. */
+function acrValuesOf({ client, request }: Interaction, journey: Journey, upstream: Upstream, now: number): readonly string[] {
+  const demanded = [client.minimumAcr, ...request.essentialAcr ?? [], ...request.wishedAcr ?? []].filter((value) => value !== null)
+  const context = { now, upstreams: [{ ...upstream, evidenceMaxAge: upstream.evidenceMaxAgeMs }], loaMap: client.acrLoaMap, consoleUsedAt: null }
+  const saying = (acr: string): Proof => ({
+    kind: 'upstream', at: now, journeyId: journey.id, epoch: 0, upstream: { id: upstream.id, acr, amr: [], authTime: now, idTokenJourneyId: journey.id },
+  })
+  // What one factor meets anyway needs no evidence.
+  const open = demanded.filter((value) => !meets(value, [saying('')], context))
+  const answering = upstream.evidence.filter(({ claim, value }) => claim === 'acr' && open.some((demand) => meets(demand, [saying(value)], context)))
+  return [...new Set([...upstream.acrValues, ...answering.map(({ value }) => value)])]
+}
+
+/** A hint is text of the application's: short, and without anything that is no character. */
+const printable = (text: string | null): string | null => (text !== null && text !== '' && text.length <= 255 && text.isWellFormed() && !/\p{Cc}/u.test(text) ? text : null)

@@ -1,0 +1,37 @@
+import type { UpstreamTest } from '@tegata/contract'
+import { html, type Html, nothing } from '../ui/html.ts'
+import { type Frame, layout, type Page } from '../ui/layout.ts'
+import { words } from '../ui/words.ts'
+
+export type TestView = Frame & { provider: string; report: UpstreamTest }
+
+/** What an administrator sees at the end of a test, in the pop-up that it ran in. Nobody was signed in by it. */
+export function testPage(view: TestView): Page {
+  const { t } = words(view)
+  const { provider, report: { state, failure, person, said, decision, claims } } = view
+  const title = t('upstream-test.title', { provider })
+  const body = html`
+<h1${state === 'succeeded' && html` class="sealed"`}>${title}</h1>
+<p>${t(state === 'succeeded' ? 'upstream-test.worked' : state === 'failed' ? 'upstream-test.failed' : 'upstream-test.waiting', { provider })}</p>
+${failure && html`<p class="small" lang="en">${failure.text} <code>${failure.reason}</code></p>`}
+${said && html`
+<h2>${t('upstream-test.person')}</h2>
+<p>${person === null ? nothing : t(`upstream-test.person.${person.how}`, { username: person.username ?? said.username ?? said.subject, provider })}</p>
+<p class="small">${t('upstream-test.subject')}: <code>${said.subject}</code></p>`}
+${decision && html`
+<h2>${t('upstream-test.decision')}</h2>
+<p>${t(`upstream-test.asked.${decision.asked}`)}</p>
+<table lang="en">${decision.trace.map(({ line, read, outcome, decided, sentence }) => html`
+<tr><th scope="row">${line}</th><td>${read ? outcome : '–'}</td><td>${decided ? html`<strong>${sentence}</strong>` : sentence}</td></tr>`)}
+</table>`}
+${claims && html`
+<h2>${t('upstream-test.claims')}</h2>${Object.entries(claims).map(([document, members]) => claimsTable(document, members))}`}
+<p>${t('upstream-test.close')}</p>`
+  return layout({ language: view.language, title, frame: view, body, width: 'wide' })
+}
+
+const claimsTable = (document: string, members: Record<string, unknown>): Html => html`
+<h3>${document}</h3>
+<table lang="en">${Object.entries(members).map(([name, value]) => html`
+<tr><th scope="row"><code>${name}</code></th><td><code>${typeof value === 'string' ? value : JSON.stringify(value)}</code></td></tr>`)}
+</table>`
