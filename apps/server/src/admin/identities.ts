@@ -25,8 +25,9 @@ export async function linkTaken(
   const own = wanted.userId === null ? [] : await identities.listOf(realm.id, wanted.userId)
   if (own.some(({ upstreamId }) => upstreamId === upstream.id)) return new Problem('identity.person-has-one')
   if (realm.settings.onlyUpstreamId !== upstream.id) return null
-  const called = await users.findBySubject(realm.id, wanted.subject)
-  return called && called.id !== wanted.userId ? new Problem('identity.taken') : null
+  // Nobody is called by what is somebody else's id, whatever that one is called by now.
+  const called = [await users.findBySubject(realm.id, wanted.subject), await users.find(realm.id, wanted.subject)]
+  return called.some((other) => other && other.id !== wanted.userId) ? new Problem('identity.taken') : null
 }
 
 /**
