@@ -132,7 +132,7 @@ describe('Z-2: a link is a way into an account, and takes what the account’s r
     const event = (type: string) => ({ realmId: realm.id, type, actor: 'x', userId: null, outcome: 'success' as const })
     const about = { realm, caller, query: {}, ifMatch: { absent: true as const }, demandFresh: async () => undefined, event }
     const rules = (grants: { role: string } | { group: string }) => [{ claim: 'roles' as const, value: 'boss', grants }]
-    const wanted = { alias: 'sly', name: { en: 'Sly' }, issuer: 'https://sly.test', clientId: 'x', clientAuth: 'none' as const, place: 'beside' as const }
+    const wanted = { alias: 'own', name: { en: 'Own' }, issuer: 'https://own.test', clientId: 'x', clientAuth: 'none' as const, place: 'beside' as const }
     for (const grants of [{ role: 'global-admin' }, { group: 'bosses' }]) {
       expect(await problemOf(api.createUpstream({ ...about, params: {}, body: { ...wanted, mapping: { rules: rules(grants) } } }))).toBe('permission.grants-more-than-held')
       expect(await problemOf(api.changeUpstream({ ...about, params: { alias: 'corp' }, body: { mapping: { rules: rules(grants) } } }))).toBe('permission.grants-more-than-held')

@@ -1,4 +1,4 @@
-import type { UpstreamTest } from '@tegata/contract'
+import type { DiscoveryFailure, UpstreamTest } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
 import type { Realm, Session, Upstream, User } from '@tegata/storage'
 import type { Attempts } from '../journey/attempt.ts'
@@ -25,18 +25,18 @@ export type ProviderMetadata = {
   tokenEndpoint: string
   userinfoEndpoint: string | null
   endSessionEndpoint: string | null
-  scopes: readonly string[]
-  acrValues: readonly string[]
-  clientAuths: readonly string[]
+  scopesSupported: readonly string[]
+  acrValuesSupported: readonly string[]
+  clientAuthSupported: readonly string[]
 }
 
 /** What only the part that talks to identity providers can do. */
 export type UpstreamsOnTheWire = {
   /**
    * `url`: the issuer, or the address of its openid-configuration. The answer's issuer is the one that it says itself.
-   * Of a failure, `reason` is a word of that part's own, `detail` for administrators.
+   * `detail` is for administrators.
    */
-  discover: (url: string) => Promise<{ ok: true; value: ProviderMetadata } | { ok: false; reason: string; detail: string | null }>
+  discover: (url: string) => Promise<{ ok: true; metadata: ProviderMetadata } | { ok: false; reason: DiscoveryFailure; detail?: string | null }>
   /** Works for a disabled one, too: it links nobody and lets nobody in. `startedBy`: as the audit log names them. */
   startTest: (realm: Realm, upstream: Upstream, startedBy: string) => Promise<{ id: string; url: string }>
   /** Undefined when it is unknown, over, or of another provider. */

@@ -6,20 +6,14 @@ import type { ProviderMetadata, UpstreamsOnTheWire } from './needs.ts'
 
 type Wire = Pick<UpstreamsOnTheWire, 'discover'>
 
-const failures: Readonly<Record<string, DiscoveryFailure>> = {
-  'private-address': 'private-address', 'plain-http': 'not-https', timeout: 'too-slow', 'too-large': 'too-large', redirected: 'redirect',
-  'metadata-issuer': 'other-issuer', 'metadata-address': 'not-openid', 'metadata-incomplete': 'not-openid', 'not-json': 'not-openid', keys: 'not-openid',
-  'metadata-algorithms': 'unsupported',
-}
-
 const unread = (path: string, reason: DiscoveryFailure, detail: string | null) =>
   new Problem('upstream.discovery-failed', { reason, errors: [{ path, rule: reason, message: detail ?? reason }] })
 
 /** What a provider says of itself, or the problem. `path`: the field that the address was entered in. */
 export async function readProvider({ discover }: Wire, url: string, path: string): Promise<ProviderMetadata> {
   const outcome = await discover(url)
-  if (outcome.ok) return outcome.value
-  throw unread(path, failures[outcome.reason] ?? 'unreachable', outcome.detail)
+  if (outcome.ok) return outcome.metadata
+  throw unread(path, outcome.reason, outcome.detail ?? null)
 }
 
 /** Refuses an issuer that does not answer under that very name: one that differs by a slash never signs anybody in. */

@@ -36,13 +36,13 @@ function aliasFor(kind: Kind, issuer: string): string {
 
 /** What a provider says of itself, and what that suggests to enter. */
 export function suggestionsOf(metadata: ProviderMetadata): DiscoveredUpstream {
-  const { issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint, scopes, acrValues, clientAuths } = metadata
+  const { issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint, scopesSupported, acrValuesSupported, clientAuthSupported } = metadata
   const looksLike = kindOf(metadata)
-  const usual = ['profile', 'email'].filter((scope) => scopes.length === 0 || scopes.includes(scope))
+  const usual = ['profile', 'email'].filter((scope) => scopesSupported.length === 0 || scopesSupported.includes(scope))
   // RFC 8414 section 2: what is not said is client_secret_basic.
-  const basic = clientAuths.length === 0 || clientAuths.includes('client_secret_basic')
+  const basic = clientAuthSupported.length === 0 || clientAuthSupported.includes('client_secret_basic')
   return {
-    issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint, acrValuesSupported: [...acrValues], looksLike,
+    issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint, acrValuesSupported: [...acrValuesSupported], looksLike,
     suggested: {
       alias: aliasFor(looksLike, issuer),
       clientAuth: basic ? 'client_secret_basic' : 'client_secret_post',

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { UpstreamTest } from '@tegata/contract'
+import type { DiscoveryFailure, UpstreamTest } from '@tegata/contract'
 import type { ProviderMetadata, UpstreamsOnTheWire } from './needs.ts'
 
 /** What a host of this name answers instead of a discovery document. */
-const refusals: Readonly<Record<string, string>> = {
-  'down.test': 'unreachable', 'inside.test': 'private-address', 'plain.test': 'plain-http', 'slow.test': 'timeout', 'huge.test': 'too-large',
-  'elsewhere.test': 'redirected', 'blog.test': 'not-json', 'half.test': 'metadata-incomplete', 'weak.test': 'metadata-algorithms', 'teapot.test': 'a word of later',
+const refusals: Readonly<Record<string, DiscoveryFailure>> = {
+  'down.test': 'unreachable', 'inside.test': 'private-address', 'plain.test': 'not-https', 'slow.test': 'too-slow', 'huge.test': 'too-large',
+  'elsewhere.test': 'redirect', 'blog.test': 'not-openid', 'weak.test': 'unsupported', 'sly.test': 'other-issuer',
 }
 
 const metadataOf = (issuer: string): ProviderMetadata => {
   const at = issuer.includes('/realms/') ? `${issuer}/protocol/openid-connect` : `${issuer}/oauth2`
   return {
     issuer, authorizationEndpoint: `${at}/auth`, tokenEndpoint: `${at}/token`, userinfoEndpoint: `${at}/userinfo`, endSessionEndpoint: `${at}/logout`,
-    scopes: ['openid', 'profile', 'email'], acrValues: ['1', '2'], clientAuths: ['client_secret_basic'],
+    scopesSupported: ['openid', 'profile', 'email'], acrValuesSupported: ['1', '2'], clientAuthSupported: ['client_secret_basic'],
   }
 }
 
@@ -30,7 +30,7 @@ export function playProviders(): UpstreamsOnTheWire & { asked: string[]; results
       if (reason !== undefined) return { ok: false, reason, detail: `https://${new URL(url).hostname}: ${reason}` }
       const issuer = url.replace('/.well-known/openid-configuration', '')
       // One that means the address with a slash at its end, and says so.
-      return { ok: true, value: metadataOf(issuer === 'https://slash.test' ? `${issuer}/` : issuer) }
+      return { ok: true, metadata: metadataOf(issuer === 'https://slash.test' ? `${issuer}/` : issuer) }
     },
     async startTest(realm, upstream) {
       const id = randomUUID()
