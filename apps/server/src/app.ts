@@ -26,6 +26,7 @@ import { createAttempt } from './journey/attempt.ts'
 import { gatherFacts } from './journey/facts.ts'
 import { createHashing } from './journey/hashing.ts'
 import { createLetters } from './journey/letters.ts'
+import { createParts, type PageNeeds } from './journey/parts.ts'
 import { createTellAfterReset } from './journey/reset.ts'
 import { createComposeMail } from './mail/compose.ts'
 import { createDelivery } from './mail/delivery.ts'
@@ -36,8 +37,12 @@ import { createOidc } from './oidc/create-oidc.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { alignBuiltInClients } from './realms/built-in-clients.ts'
 import { assets } from './ui/assets.ts'
+import { createUpstreams, type Upstreams } from './upstream/create-upstreams.ts'
 
 const consoleFolder = new URL('../../console/dist', import.meta.url).pathname
+
+/** Demo mode: the sample application and Corp ID are on this computer. */
+const loopback = parseNetworks(['127.0.0.0/8', '::1'])
 
 /** The parts that the server and every command of the host share. */
 async function openParts(config: Config, log: Logger, { demoClock, countEvent }: { demoClock: boolean; countEvent: (event: CountedEvent) => void }) {
@@ -49,11 +54,20 @@ async function openParts(config: Config, log: Logger, { demoClock, countEvent }:
   const letters = createLetters({ storage, compose, publicUrl })
   const facts = gatherFacts(storage)
   const cookieSecret = await storage.secrets.ensure(0, 'cookies', () => randomBytes(32).toString('base64url'))
-  const logoutNetworks = config.demo ? parseNetworks(['127.0.0.0/8', '::1']) : parseNetworks(config.TEGATA_LOGOUT_NETWORKS)
+  const logoutNetworks = config.demo ? loopback : parseNetworks(config.TEGATA_LOGOUT_NETWORKS)
   const unexpected = (error: unknown, requestId: string) => log.error({ requestId, err: plain(error) }, 'a request failed')
   const cookieKeys = new CookieKeys([cookieSecret])
-  const oidc = createOidc({ storage, publicUrl, cookieKeys, logoutNetworks, unexpected })
-  return { storage, publicUrl, compose, letters, facts, oidc, cookieKeys, unexpected, hashing: createHashing() }
+  const hashing = createHashing()
+  const oidc = createOidc({
+    storage, publicUrl, cookieKeys, logoutNetworks, unexpected,
+    signOutUpstream: (realm, session, returnTo) => upstreams.signOutUrl(realm, session, returnTo),
+  })
+  const pages: PageNeeds = { publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions }
+  const upstreams: Upstreams = createUpstreams({
+    publicUrl, storage, parts: createParts(pages), endOfUpstream: oidc.sessions.endOfUpstream,
+    networks: config.demo ? loopback : parseNetworks(config.TEGATA_UPSTREAM_NETWORKS),
+  })
+  return { storage, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected, hashing }
 }
 type Parts = Awaited<ReturnType<typeof openParts>>
 
@@ -63,11 +77,9 @@ type Surroundings = { log: Logger; canMail(realm: Realm): boolean; observe: Retu
 
 /** Everything that answers on the public address. */
 function composeApplication(config: Config, parts: Parts, { log, canMail, observe, more }: Surroundings): RequestListener {
-  const { storage, publicUrl, compose, letters, facts, oidc, cookieKeys, hashing, unexpected } = parts
+  const { storage, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected } = parts
   const attempts = createAttempt({ storage, letters })
   const renderPage = createRenderFailure(storage.clock)
-
-  const pages = { publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions }
 
   const routes: readonly Route[] = [
     ...Object.values(assets).map(({ path, body, type }): Route => {
@@ -75,6 +87,7 @@ function composeApplication(config: Config, parts: Parts, { log, canMail, observ
       return ['GET', path, 'anyone', (ctx) => sendStatic(ctx, file)]
     }),
     ...pageRoutes(pages),
+    ...upstreams.routes,
     ...accountRoutes({ ...pages, sessionOf: oidc.sessionOf }),
     ...adminRoutes({
       storage, publicUrl, compose, letters, canMail, unexpected,
@@ -82,6 +95,7 @@ function composeApplication(config: Config, parts: Parts, { log, canMail, observ
       decide: createDecide({ storage, gatherFacts: facts }),
       tellAfterReset: createTellAfterReset({ storage, gatherFacts: facts, canMail }),
       waits: attempts,
+      upstreams,
       databaseAway: isUnavailable,
     }),
     ...(existsSync(join(consoleFolder, 'index.html')) ? consoleRoutes(consoleFolder) : []),
