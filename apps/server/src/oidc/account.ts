@@ -46,17 +46,25 @@ async function personFor(needs: Needs, realm: Realm, ctx: KoaContextWithOIDC, su
   switch (token.kind) {
     case 'AuthorizationCode':
     case 'RefreshToken': return redeem(needs, realm, ctx, token)
-    case 'AccessToken': return holder(needs, realm, token)
+    case 'AccessToken': return holder(needs, realm, ctx, token)
     default: return undefined
   }
 }
 
-/** An access token carries the roles of its issue for its few minutes; whoever was disabled since is not found (P38). */
-async function holder({ storage }: Needs, realm: Realm, { accountId }: AccessToken): Promise<User | undefined> {
-  const user = await storage.users.find(realm.id, accountId)
+/**
+ * An access token carries the roles of its issue for its few minutes; whoever was disabled since, or came from an upstream
+ * that was, is not found (P38).
+ */
+async function holder(needs: Needs, realm: Realm, ctx: KoaContextWithOIDC, token: AccessToken): Promise<User | undefined> {
+  const user = await needs.storage.users.find(realm.id, token.accountId)
   if (user === undefined || !user.enabled) return undefined
   sawEpoch(user.id, user.epoch)
-  return user
+  const isOffline = token.expiresWithSession !== true
+  const grounds = isOffline ? await offlineGrounds(needs, realm, token) : await sessionGrounds(needs, realm, token)
+  if (!grounds?.proofs.some(({ kind }) => kind === 'upstream')) return user
+  const channel = isOffline ? 'refresh-offline' : 'refresh'
+  const { decision } = await needs.judge({ realm, client: storedClient(ctx.oidc.client), ...grounds, channel })
+  return decision.reason.code === 'line0.upstream-disabled' ? undefined : user
 }
 
 type Grounds = { user: User; proofs: readonly Proof[]; session: { startedAt: number; consoleUsedAt: null } | null }
@@ -95,14 +103,14 @@ function requestOf(code: Source): Partial<RequestFacts> {
 const isKept = (value: unknown): value is Pick<RequestFacts, 'essentialAcr' | 'address'> =>
   typeof value === 'object' && value !== null && 'essentialAcr' in value && 'address' in value
 
-async function sessionGrounds({ sessions }: Needs, realm: Realm, token: Source): Promise<Grounds | undefined> {
+async function sessionGrounds({ sessions }: Needs, realm: Realm, token: Source | AccessToken): Promise<Grounds | undefined> {
   const live = await sessions.findLive(realm, token.sessionUid ?? '')
   if (live === undefined || live.user.id !== token.accountId) return undefined
   return { user: live.user, proofs: live.session.proofs, session: { startedAt: live.session.startedAt, consoleUsedAt: null } }
 }
 
 /** An offline token outlives its session: the proofs that it rests on are kept with its grant. */
-async function offlineGrounds({ storage }: Needs, realm: Realm, token: Source): Promise<Grounds | undefined> {
+async function offlineGrounds({ storage }: Needs, realm: Realm, token: Source | AccessToken): Promise<Grounds | undefined> {
   const [kept, user] = await Promise.all([
     storage.protocol.find(realm.id, offlineModel, token.grantId ?? ''),
     storage.users.find(realm.id, token.accountId ?? ''),

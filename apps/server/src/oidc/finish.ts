@@ -1,5 +1,6 @@
 import type Provider from 'oidc-provider'
 import { errors, type Interaction as ProviderInteraction } from 'oidc-provider'
+import type { Proof } from '@tegata/policy'
 import type { Realm, Storage } from '@tegata/storage'
 import type { RequestContext } from '../http/route.ts'
 import type { Interaction, Interactions } from '../journey/interaction.ts'
@@ -10,7 +11,7 @@ import { proofsSince, requestedOf } from './requested.ts'
 import type { Sessions } from './sessions.ts'
 
 type Needs = {
-  storage: Pick<Storage, 'protocol' | 'clients' | 'clock'>
+  storage: Pick<Storage, 'protocol' | 'clients' | 'upstreams' | 'clock'>
   sessions: Pick<Sessions, 'findLive'>
   providerOf: (realm: Realm) => Promise<Provider>
 }
@@ -34,6 +35,16 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): Om
     )
   }
 
+  /**
+   * Less what came from an upstream that is disabled: whoever has nothing else is asked for a first proof again, instead of
+   * being refused until the session runs out.
+   */
+  const standingOf = async (realm: Realm, { session: { proofs } }: LiveSession) => {
+    if (!proofs.some(({ kind }) => kind === 'upstream')) return proofs
+    const enabled = new Set((await storage.upstreams.list(realm.id)).filter((upstream) => upstream.enabled).map(({ id }) => id))
+    return proofs.filter(({ upstream }) => upstream === undefined || enabled.has(upstream.id))
+  }
+
   const describe = async (realm: Realm, interaction: ProviderInteraction): Promise<Interaction | null> => {
     const client = await storage.clients.find(realm.id, textOf(interaction.params.client_id) ?? '')
     if (client === undefined || !client.enabled) return null
@@ -51,7 +62,7 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): Om
       loginHint: textOf(interaction.params.login_hint),
       uiLocales: textOf(interaction.params.ui_locales),
       upstreamHint: textOf(interaction.params.kc_idp_hint) || null,
-      session: live === undefined ? null : sessionOf(live),
+      session: live === undefined ? null : sessionOf(live, await standingOf(realm, live)),
       scopes: namesIn(interaction.prompt.details.missingOIDCScope),
     }
   }
@@ -97,7 +108,8 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): Om
   }
 }
 
-const sessionOf = ({ session: { uid, startedAt, proofs }, user }: LiveSession): NonNullable<Interaction['session']> => ({ uid, userId: user.id, startedAt, proofs })
+const sessionOf = ({ session: { uid, startedAt }, user }: LiveSession, proofs: readonly Proof[]): NonNullable<Interaction['session']> =>
+  ({ uid, userId: user.id, startedAt, proofs })
 
 const refusals = {
   access_denied: 'the sign-in was cancelled',
