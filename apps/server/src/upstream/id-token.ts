@@ -6,7 +6,8 @@ export type Expected = {
   issuer: string
   clientId: string
   nonce: string
-  accessToken: string
+  /** Null: not there to be compared with. */
+  accessToken: string | null
   /** Milliseconds: the sign-in at the upstream must not be older. Null: any age. */
   signedInSince: number | null
   /** Milliseconds of the node's clock. */
@@ -32,7 +33,7 @@ export function refuseIdToken({ alg, claims }: Said, expected: Expected): Refusa
   if (nbf !== undefined && (typeof nbf !== 'number' || nbf - clockToleranceSeconds > seconds)) return 'not-yet'
   if (typeof iat !== 'number' || iat - clockToleranceSeconds > seconds) return 'issued-in-future'
   if (nonce !== expected.nonce) return 'nonce'
-  if (atHash !== undefined && atHash !== hashOf(alg, expected.accessToken)) return 'at-hash'
+  if (atHash !== undefined && expected.accessToken !== null && atHash !== hashOf(alg, expected.accessToken)) return 'at-hash'
   if (authTime !== undefined && (typeof authTime !== 'number' || !Number.isFinite(authTime) || authTime < 0)) return 'auth-time'
   if (expected.signedInSince !== null && (typeof authTime !== 'number' || (authTime + clockToleranceSeconds) * 1000 < expected.signedInSince)) return 'auth-time'
   return isSubject(sub) ? null : 'subject'
@@ -48,7 +49,7 @@ export const isSubject = (value: unknown): value is string =>
 /** §3.1.3.6: the left half of the hash that the signature algorithm uses. */
 function hashOf(alg: string, accessToken: string): string {
   // RFC 8032: Ed25519 hashes with SHA-512.
-  const size = /^Ed/.test(alg) ? '512' : alg.slice(-3)
+  const size = alg.startsWith('Ed') ? '512' : alg.slice(-3)
   const digest = createHash(size === '384' ? 'sha384' : size === '512' ? 'sha512' : 'sha256').update(accessToken, 'ascii').digest()
   return digest.subarray(0, digest.length / 2).toString('base64url')
 }

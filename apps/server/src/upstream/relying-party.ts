@@ -106,7 +106,7 @@ export function createRelyingParty({ publicUrl, fetch, directory, verify, storag
         pkceCodeVerifier: redemption.verifier, expectedNonce: redemption.nonce, expectedState: redemption.state, idTokenExpected: true,
       })
     } catch (error) {
-      const refusal = refusalOfExchange(error) ?? refusalOfToken(error, (claims) => refuseIdToken({ alg: '', claims }, { ...expected, accessToken: '' }))
+      const refusal = refusalOfExchange(error) ?? refusalOfToken(error, (claims) => refuseIdToken({ alg: '', claims }, { ...expected, accessToken: null }))
       // It may have moved its endpoints since we looked.
       if (refusal.reason === 'unreachable' || refusal.reason === 'status') directory.forget(upstream.issuer)
       return refusal
