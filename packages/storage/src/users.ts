@@ -5,6 +5,7 @@ import { bytewise } from './migrations/migration.ts'
 import { isExact, normaliseLogin, searchForm } from './normalise.ts'
 import { compileOnce, guard, write } from './sql/build.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
+import { keepUserRoles } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
 import { createUserSearch, namePartsOf } from './user-search.ts'
 
@@ -15,6 +16,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
   const byId = compileOnce(selectUsers(db).where('users.realm_id', '=', 0).where('users.id', '=', ''))
   const bySubject = compileOnce(selectUsers(db).where('users.realm_id', '=', 0)
     .where(sql<string>`(coalesce(users.subject, users.id) ${sql.raw(bytewise[dialect])})`, '=', ''))
+  const { hold } = keepUserRoles(db)
   const matching = createUserSearch({ db, dialect, durable })
   const one = (realmId: number, id: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', id)
   const ofUser = (realmId: number, id: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', id)
@@ -154,11 +156,14 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       ]
     },
     remove: (realmId, id) => [
+      hold(realmId, id),
       ...(['role_grants', 'group_members', 'user_roles', 'user_name_parts'] as const)
         .map((table) => write(`users.drop-${table}`, db.deleteFrom(table).where('n', '=', ofUser(realmId, id)), 'any')),
-      ...(['authenticators', 'emergency_tokens', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails', 'identities'] as const)
+      ...(['authenticators', 'emergency_tokens', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails'] as const)
         .map((table) => dropOf(realmId, id, table)),
       write('users.remove', db.deleteFrom('users').where('realm_id', '=', realmId).where('id', '=', id), 1),
+      // Behind it: on PostgreSQL a link under way holds the person, and is waited for there.
+      dropOf(realmId, id, 'identities'),
     ],
 
     setPassword: (realmId, id, hash, { credentialVersion, byMail }) => write('users.setPassword', one(realmId, id)
