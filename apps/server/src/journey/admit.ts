@@ -47,7 +47,7 @@ export const originOf = (upstream: Pick<Upstream, 'id'>, { issuer, subject, sid,
 const lowerCaseUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** How often an answer is judged anew because somebody was faster with a name, a role or a link. */
-const turns = 4
+export const turns = 4
 
 /**
  * Lets in whom an upstream vouches for: finds the person by issuer and subject alone (B-1), takes over what the upstream's

@@ -24,7 +24,7 @@ export type Walk = {
 }
 
 /** Where a journey stands now. `user` is null while nobody is known. */
-export type Assessment = { user: User | null; facts: Facts | null; decision: Decision | null; proofs: readonly Proof[]; step: Step; link: Link | null }
+export type Assessment = { user: User | null; facts: Facts | null; decision: Decision | null; proofs: readonly Proof[]; step: Step; link: Link | null; connecting: Progress['connecting'] }
 
 /**
  * Finds out what a journey meets next, from the database as it is now (P33): a demand that was loosened takes its step
@@ -57,7 +57,8 @@ export const createAssess = ({ storage, gatherFacts }: Needs) => async ({ realm,
   const { onlyUpstreamId } = realm.settings
   const isLinked = link !== null && user !== null && onlyUpstreamId !== null
     && (await storage.identities.listOf(realm.id, user.id)).some(({ upstreamId }) => upstreamId === onlyUpstreamId)
-  return { user, facts, decision, proofs, link, step: nextStep(progressOf({ realm, journey, user, facts, hasSession: session !== null, isLinked }), decision) }
+  const progress = progressOf({ journey, realm, user, facts, hasSession: session !== null, isLinked })
+  return { user, facts, decision, proofs, link, connecting: progress.connecting, step: nextStep(progress, decision) }
 }
 
 /** What the application demands is no matter of the account: the upstream's word may meet it, once there is a link. */

@@ -95,6 +95,10 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     passwordChanged: (realm: Realm, user: User, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'password-changed', params: where }),
 
+    /** To the address on file; the code is typed in the walk that asked for it, and nothing is linked in it. */
+    connectCode: (realm: Realm, user: User, about: MailParams['connect-code'] & { language: Language }): readonly Statement[] =>
+      mail({ realm, user, kind: 'connect-code', language: about.language, params: about }),
+
     /** To both: whoever sits at the old address must hear of it (C-5). */
     addressChanged(realm: Realm, user: User, { newAddress, ...how }: Occurrence & { newAddress: string }): readonly Statement[] {
       const params = { ...how, oldAddress: user.email ?? '', newAddress }

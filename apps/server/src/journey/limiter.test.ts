@@ -10,7 +10,7 @@ const naming = (word: RegExp) => sources.filter((file) => word.test(readFileSync
 const judges: Record<string, readonly string[]> = {
   verifyTotp: ['journey/attempt.ts', 'journey/showing.ts'],
   judgeSetUp: ['account/authenticators.ts', 'journey/showing.ts', 'pages/enrolment.ts'],
-  verifyEmailedCode: ['journey/confirm-mail.ts'],
+  verifyEmailedCode: ['journey/confirm-mail.ts', 'journey/connect.ts'],
   'emergencyTokens\\.spend': ['journey/emergency.ts'],
   'hashing\\.verify': ['journey/sign-in.ts'],
 }

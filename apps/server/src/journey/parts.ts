@@ -4,6 +4,7 @@ import { createAdmit } from './admit.ts'
 import { createAssess } from './assess.ts'
 import { createAttempt } from './attempt.ts'
 import { createCookies } from './browser.ts'
+import { createConnect } from './connect.ts'
 import { createConfirmMail } from './confirm-mail.ts'
 import { createEmergency } from './emergency.ts'
 import type { Situation } from './facts.ts'
@@ -43,6 +44,7 @@ export function createParts(needs: PageNeeds) {
     attempts: createAttempt({ storage, letters }),
     emergency: createEmergency({ storage, letters }),
     confirmMail: createConfirmMail({ storage, journeys, letters }),
+    connect: createConnect({ storage, journeys, letters }),
     askForReset: createAskForReset({ storage, journeys, letters }),
     links: createLinkJourneys({ storage, journeys, letters }),
   }

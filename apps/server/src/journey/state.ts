@@ -141,7 +141,7 @@ export function newJourney(start: {
 export const move = (journey: Journey, changes: Partial<JourneyState>): Journey => ({ ...journey, state: { ...journey.state, ...changes } })
 
 /** Back to the first page: whoever it was has proved nothing (transaction limit, section 5.4). */
-export const startOver = (journey: Journey, problem: PageProblem): Journey => ({
+export const startOver = (journey: Journey, problem: PageProblem | null): Journey => ({
   ...move(journey, {
     // Whom an upstream vouched for is still to be connected; a code that was mailed for it is not worth another walk.
     proofs: [], upstream: null, connecting: journey.state.connecting && { ...journey.state.connecting, mail: null },

@@ -18,8 +18,8 @@ const waitingStep = 'cannot-use-code?waiting=1'
 export function createLostCodePages(parts: Parts) {
   const { storage, journeys, askForReset } = parts
 
-  /** A reset helps whoever has something set up that cannot be used, and whose first proof stands. */
-  const mayAsk = ({ step, decision }: Visit): boolean => decision?.hasOne === true && (step.name === 'code' || (step.name === 'refused' && step.reason === 'suspended'))
+  /** A reset helps whoever has something set up that cannot be used, and whose first proof stands. A mailbox that connects is none. */
+  const mayAsk = ({ step, decision, connecting }: Visit): boolean => decision?.hasOne === true && connecting?.by !== 'mail' && (step.name === 'code' || (step.name === 'refused' && step.reason === 'suspended'))
 
   /**
    * "Can't use your code?", or, once a reset was asked for, the page that waits for its answer. Undefined: the journey

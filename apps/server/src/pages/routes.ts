@@ -4,6 +4,7 @@ import { move } from '../journey/state.ts'
 import { inWords } from '../ui/frame.ts'
 import type { Page } from '../ui/layout.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
+import { createConnectingPages } from './connecting.ts'
 import { consentPage } from './consent.ts'
 import { createEmergencyPages } from './emergency.ts'
 import { createEnrolmentPages } from './enrolment.ts'
@@ -26,7 +27,8 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   const lostCode = createLostCodePages(parts)
   const linkPages = createLinkPages(parts)
   const emergency = createEmergencyPages(parts)
-  const steps: StepPages = { ...createSignInPages(parts, emergency), ...enrolment.steps, updated: { show: linkPages.showUpdated } }
+  const connecting = createConnectingPages(parts)
+  const steps: StepPages = { connect: connecting.step, ...createSignInPages(parts, emergency), ...enrolment.steps, updated: { show: linkPages.showUpdated } }
 
   /** Answers that are taken beside the step that is next; each judges by itself whether it has a place there. */
   const asides = new Map<string, Pick<StepPage, 'answer'>>([['emergency', emergency], ['still-have-it', { answer: emergency.answerStillHaveIt }]])
@@ -35,6 +37,7 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   async function arrive(visit: Visit): Promise<boolean> {
     const { realm, journey, user, facts, step, where } = visit
     if (step.name === 'enrol') return enrolment.arriveAtEnrol(visit)
+    if (step.name === 'connected') return connecting.arrive(visit)
     if (step.name === 'confirm-mail') return enrolment.arriveAtConfirmMail(visit)
     if (step.name !== 'updated' || journey.state.done !== null || user === null || facts === null) return false
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { emergencyEndsAt, type Proof } from '@tegata/policy'
+import { emergencyEndsAt } from '@tegata/policy'
 import { journeyFacts } from '../journey/assess.ts'
 import { looksLikeToken, mayUseEmergency } from '../journey/emergency.ts'
 import type { Parts } from '../journey/parts.ts'
@@ -11,6 +11,7 @@ import type { PageProblem } from '../ui/words.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
 import { codePage } from '../ui/pages/code.ts'
 import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
+import { createFirstPassword } from './first-password.ts'
 import { loginPage } from './login.ts'
 import { noticePage } from './notice.ts'
 import { refusedPage } from './refused.ts'
@@ -24,7 +25,8 @@ const knownFor = 180 * 24 * 60 * 60_000
 const applicationOf = ({ interaction, language }: Visit): string | null => interaction === null ? null : inWords(interaction.client.name, language)
 
 export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 'answer' | 'showStillHaveIt' | 'answerStillHaveIt'>): StepPages {
-  const { storage, journeys, cookies, checkPassword, attempts, interactions, publicUrl } = parts
+  const { storage, journeys, cookies, attempts, interactions, publicUrl } = parts
+  const firstPassword = createFirstPassword(parts)
 
   // --- login ---
 
@@ -49,27 +51,11 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
   }
 
   async function answerLogin(visit: Visit, fields: Fields): Promise<void> {
-    const { ctx, realm, journey, step, user, where } = visit
+    const { realm, step, user } = visit
     const samePerson = step.name === 'login' && step.samePerson ? user : null
     // Passwords live elsewhere: the page has shown no form.
     const password = realm.settings.onlyUpstreamId === null ? 'anybody' : (await waysInOf(parts, visit)).password
-    if (password === null) return
-    const login = samePerson?.username ?? fields.username ?? ''
-    if (login.trim() === '') return void await save(move(journey, { username: '', problem: { code: 'username-missing' } }))
-
-    const outcome = await checkPassword({
-      realm, login, password: fields.password ?? '', onlyUserId: samePerson?.id ?? null, onlyAdministrators: password === 'administrators',
-      knownCookie: cookies.read(ctx, cookies.nameOf(realm.name, 'known')),
-      address: where.address, userAgent: where.userAgent, clientId: where.clientId, journeyId: journey.id,
-    })
-    const username = login.slice(0, 254)
-    if (outcome.kind === 'wait') return void await save(move(journey, { username, problem: { code: 'password-wait', until: outcome.until } }))
-    if (outcome.kind === 'wrong') return void await save(move(journey, { username, problem: { code: 'credentials' } }))
-
-    const { id, epoch } = outcome.user
-    const proof: Proof = { kind: 'password', at: storage.clock.now(), journeyId: journey.id, epoch }
-    await journeys.update(journey, (newest) => newest.state.round !== journey.state.round || (newest.userId !== null && newest.userId !== id) ? null
-      : { ...move(newest, { username, proofs: [...newest.state.proofs, proof], problem: null }), userId: id, epoch })
+    if (password !== null) await firstPassword(visit, fields, { person: samePerson, onlyAdministrators: password === 'administrators' })
   }
 
   // --- code ---

@@ -29,6 +29,7 @@ const params = (text: string): MailParams => {
     'emergency-issued': happened,
     'emergency-used': { ...happened, left: 1 },
     'sign-in-wait': { ...happened, until },
+    'connect-code': { code: codeLike, provider: text, account: text, at, expiresAt: until },
     'identity-linked': { ...happened, provider: text, account: text },
     'identity-unlinked': { ...happened, provider: text },
     'address-changed': { ...happened, oldAddress: text, newAddress: text, to: 'old' },

@@ -34,6 +34,8 @@ export type MailParams = {
   'emergency-used': Occurrence & { left: number }
   'sign-in-wait': Occurrence & { until: number }
   /** `account`: how the provider calls the person there. */
+  /** The code that connects an account to an upstream's identity, typed where that waits. Has no link: nothing goes on elsewhere (B-3). */
+  'connect-code': { code: string; provider: string; account?: string; at: number; expiresAt: number }
   'identity-linked': Occurrence & { provider: string; account?: string }
   'identity-unlinked': Occurrence & { provider: string }
   /** Goes to both addresses; `to` says which one this mail is for. */
@@ -157,6 +159,18 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   'sign-in-wait': (say, params) => ({
     subject: say('sign-in-wait.subject'),
     parts: [{ say: say('sign-in-wait.lead', { until: params.until }) }, happened(say, params), { say: say('sign-in-wait.you') }],
+  }),
+  'connect-code': (say, { code, provider, account, at, expiresAt }) => ({
+    subject: say('connect-code.subject'),
+    parts: [
+      { say: say('connect-code.lead', { provider: plainName(provider), when: at }) },
+      ...(account === undefined ? [] : [{ facts: [[say('identity-linked.account'), plain(account)] as const] }]),
+      { say: say('connect-code.code') },
+      { code },
+      { say: say('connect-code.until', { until: expiresAt }) },
+      { say: say('connect-code.not-you') },
+      { say: say('never-tell') },
+    ],
   }),
   'identity-linked': (say, params) => ({
     subject: say('identity-linked.subject'),

@@ -28,6 +28,25 @@ export const en = {
   'login.again.upstream': 'You are signed in as {username}. Sign in once more to go on.',
   'login.other-person': 'Not {username}? Sign in as somebody else',
 
+  // Connecting an account to a provider's; the way in beside it
+  'connect.title': 'Connect your account',
+  'connect.lead': 'You have signed in at {provider} as {account}. Nobody here is known by that account yet. If you have an account at {realm}, connect the two: you do this once.',
+  'connect.lead.plain': 'You have signed in at {provider}. Nobody here is known by that account yet. If you have an account at {realm}, connect the two: you do this once.',
+  'connect.again': 'It will be connected to your account {username}.',
+  'connect.submit': 'Connect and sign in',
+  'connect.mail': 'Or prove it by mail: if {address} is the address of your account here, we send a code to it.',
+  'connect.mail.send': 'Send me a code',
+  'connect.mail.sent': 'If {address} belongs to an account here that can be connected by mail, a code was sent to it at {sent:time}. It works until {until:time}.',
+  'connect.code': 'Code from the mail',
+  'connect.code.submit': 'Use this code',
+  'connect.missing': 'No account here, or no mail? Ask {contact}.',
+  'connect.leave': 'Sign in without {provider}',
+  'local.title': 'Sign in with a password',
+  'local.lead': 'At {realm} people sign in with {provider}. Administrators who have a password here can use it for the next {n:minute/minutes} in this browser.',
+  'local.continue': 'Go on to the console',
+  'forgot.elsewhere.title': 'Your password is kept elsewhere',
+  'forgot.elsewhere': 'You sign in with {provider}: it keeps your password, and there you can choose a new one.',
+
   // Code
   'code.title': 'Enter your code',
   'code.totp': 'Open your authenticator app and enter the 6 digits shown for {label}.',
@@ -441,6 +460,8 @@ export const en = {
   'problem.upstream-too-many-roles': '{provider} sent more roles or groups than can be accepted, so nobody was signed in. Please tell your administrator.',
   'problem.upstream-unknown': 'Nobody here is known by that account at {provider}. Sign in as you did before, or ask your administrator.',
   'problem.upstream-person-disabled': '{provider} knows you, but your account here cannot be used at the moment. Please ask your administrator.',
+  'problem.connect-taken': 'That account and the one at {provider} cannot be connected: one of them is connected already, or has changed meanwhile. Sign in as before, or ask your administrator.',
+  'problem.connect-administrator': 'An account with administrative rights is connected to {provider} only with its one-time code. Sign in as before and set one up, or ask another administrator.',
 
   // Demo mode
   'start.title': 'Tegata is running',

@@ -26,6 +26,24 @@ export const ja: Record<keyof typeof en, string> = {
   'login.again.upstream': '{username} としてログインしています。続けるには、もう一度ログインしてください。',
   'login.other-person': '{username} ではない場合: 別のユーザーでログイン',
 
+  'connect.title': 'アカウントの接続',
+  'connect.lead': '{provider} に {account} としてログインしました。このアカウントに対応する利用者はまだ登録されていません。{realm} のアカウントをお持ちの場合は、二つを接続してください。この操作は一度だけです。',
+  'connect.lead.plain': '{provider} にログインしました。このアカウントに対応する利用者はまだ登録されていません。{realm} のアカウントをお持ちの場合は、二つを接続してください。この操作は一度だけです。',
+  'connect.again': 'お使いのアカウント {username} に接続されます。',
+  'connect.submit': '接続してログイン',
+  'connect.mail': 'メールで確認することもできます。{address} がこちらのアカウントのメールアドレスであれば、コードをお送りします。',
+  'connect.mail.send': 'コードを送信',
+  'connect.mail.sent': '{address} がメールで接続できるアカウントのものであれば、{sent:time} にコードをお送りしました。コードは {until:time} まで有効です。',
+  'connect.code': 'メールに記載されたコード',
+  'connect.code.submit': 'このコードを使う',
+  'connect.missing': 'アカウントをお持ちでない場合や、メールが届かない場合は、{contact} までお問い合わせください。',
+  'connect.leave': '{provider} を使わずにログイン',
+  'local.title': 'パスワードでログイン',
+  'local.lead': '{realm} では {provider} でログインします。こちらにパスワードをお持ちの管理者は、このブラウザーで今後{n}分間、パスワードを使用できます。',
+  'local.continue': '管理コンソールへ進む',
+  'forgot.elsewhere.title': 'パスワードは別の場所で管理されています',
+  'forgot.elsewhere': 'ログインには {provider} を使用します。パスワードはそちらで管理されており、新しいパスワードもそちらで設定できます。',
+
   // Code
   'code.title': 'ワンタイムコードの入力',
   'code.totp': '認証アプリを開き、{label} に表示されている6桁のコードを入力してください。',
@@ -439,6 +457,8 @@ export const ja: Record<keyof typeof en, string> = {
   'problem.upstream-too-many-roles': '{provider} から送られたロールまたはグループが多すぎるため、ログインできませんでした。管理者にお知らせください。',
   'problem.upstream-unknown': '{provider} のそのアカウントに対応する利用者が見つかりません。これまでの方法でログインするか、管理者にお問い合わせください。',
   'problem.upstream-person-disabled': '{provider} での確認はできましたが、こちらのアカウントは現在ご利用になれません。管理者にお問い合わせください。',
+  'problem.connect-taken': 'そのアカウントと {provider} のアカウントは接続できません。どちらかがすでに接続されているか、途中で変更されました。これまでの方法でログインするか、管理者にお問い合わせください。',
+  'problem.connect-administrator': '管理権限を持つアカウントを {provider} に接続するには、ワンタイムコードが必要です。これまでの方法でログインして設定するか、ほかの管理者にご依頼ください。',
 
   // Demo mode
   'start.title': 'Tegata が動作しています',

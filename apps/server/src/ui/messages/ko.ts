@@ -26,6 +26,24 @@ export const ko: Record<keyof typeof en, string> = {
   'login.again.upstream': '현재 사용자: {username}. 계속하려면 한 번 더 로그인해 주세요.',
   'login.other-person': '{username} 님이 아닌가요? 다른 계정으로 로그인',
 
+  'connect.title': '계정 연결',
+  'connect.lead': '외부 계정으로 로그인했습니다: {provider}, {account}. 아직 이곳에 연결된 사용자가 없습니다. {realm} 계정이 있다면 두 계정을 연결해 주세요. 한 번만 하면 됩니다.',
+  'connect.lead.plain': '외부 계정으로 로그인했습니다: {provider}. 아직 이곳에 연결된 사용자가 없습니다. {realm} 계정이 있다면 두 계정을 연결해 주세요. 한 번만 하면 됩니다.',
+  'connect.again': '연결될 계정: {username}',
+  'connect.submit': '연결하고 로그인',
+  'connect.mail': '이메일로 확인할 수도 있습니다. 이 주소가 이곳 계정의 주소라면 코드를 보내 드립니다: {address}',
+  'connect.mail.send': '코드 받기',
+  'connect.mail.sent': '이 주소가 이메일로 연결할 수 있는 계정의 것이라면 {sent:time}에 코드를 보냈습니다: {address}. 코드의 유효 시간: {until:time}까지.',
+  'connect.code': '메일에 있는 코드',
+  'connect.code.submit': '이 코드 사용',
+  'connect.missing': '계정이 없거나 메일이 오지 않나요? 다음으로 문의해 주세요: {contact}.',
+  'connect.leave': '다른 방법으로 로그인(사용하지 않음: {provider})',
+  'local.title': '비밀번호로 로그인',
+  'local.lead': '{realm}에서는 다음 제공자로 로그인합니다: {provider}. 이곳에 비밀번호가 있는 관리자는 이 브라우저에서 앞으로 {n}분 동안 비밀번호를 사용할 수 있습니다.',
+  'local.continue': '관리 콘솔로 이동',
+  'forgot.elsewhere.title': '비밀번호는 다른 곳에서 관리됩니다',
+  'forgot.elsewhere': '로그인과 비밀번호는 다음 제공자가 관리합니다: {provider}. 새 비밀번호도 그곳에서 설정할 수 있습니다.',
+
   // Code
   'code.title': 'OTP 코드 입력',
   'code.totp': 'OTP 앱을 열고 {label} 항목의 6자리 코드를 입력하세요.',
@@ -435,10 +453,12 @@ export const ko: Record<keyof typeof en, string> = {
   'problem.upstream-answer': '응답을 받아들일 수 없어 로그인하지 못했습니다: {provider}. 다시 시도해 주세요. 계속 반복되면 관리자에게 알려 주세요.',
   'problem.upstream-disabled': '지금은 이 방법으로 로그인할 수 없습니다: {provider}. 다른 방법으로 로그인하거나 관리자에게 문의해 주세요.',
   'problem.upstream-expired': '로그인이 너무 오래 걸렸거나 이미 사용된 응답입니다: {provider}. 처음부터 다시 시도해 주세요.',
-  'problem.upstream-other-person': '해당 계정은 이곳에서 본인의 계정이 아닙니다: {provider}. 그곳에서 로그아웃한 뒤 본인 계정으로 다시 시도해 주세요.',
+  'problem.upstream-other-person': '해당 계정은 이곳에서 본인의 계정이 아닙니다: {provider}. 먼저 로그아웃({provider})한 뒤 본인 계정으로 다시 시도해 주세요.',
   'problem.upstream-too-many-roles': '받은 역할 또는 그룹이 너무 많아 로그인하지 못했습니다: {provider}. 관리자에게 알려 주세요.',
   'problem.upstream-unknown': '해당 계정과 연결된 사용자를 찾을 수 없습니다: {provider}. 이전 방법으로 로그인하거나 관리자에게 문의해 주세요.',
   'problem.upstream-person-disabled': '본인 확인은 되었지만({provider}) 이곳의 계정은 지금 사용할 수 없습니다. 관리자에게 문의해 주세요.',
+  'problem.connect-taken': '두 계정을 연결할 수 없습니다({provider}). 이미 연결되어 있거나 그사이 변경되었습니다. 이전 방법으로 로그인하거나 관리자에게 문의해 주세요.',
+  'problem.connect-administrator': '관리 권한이 있는 계정을 연결하려면 OTP 코드가 필요합니다({provider}). 이전 방법으로 로그인하여 등록하거나 다른 관리자에게 요청해 주세요.',
 
   // Demo mode
   'start.title': 'Tegata가 실행 중입니다',

@@ -84,6 +84,12 @@ export const en = {
   'sign-in-wait.lead': 'Somebody knows the password of your account {username} at {realm} and entered wrong codes several times. Codes are closed until {until:moment}.',
   'sign-in-wait.you': 'Was it you? Then wait until that time and try again, or ask {contact}. If not, change your password and tell {contact}.',
 
+  'connect-code.subject': 'Connect your account: {realm}',
+  'connect-code.lead': 'Somebody, probably you, signed in at {provider} on {when:moment} and wants to use that to sign in to your account {username} at {realm}.',
+  'connect-code.code': 'If it is you, type this code where you are signing in:',
+  'connect-code.until': 'It works until {until:time}, once. From then on, signing in at the other provider leads into your account.',
+  'connect-code.not-you': 'It is not you? Then do nothing: without the code nothing is connected. Tell {contact}.',
+
   'identity-linked.subject': 'A way to sign in was connected: {realm}',
   'identity-linked.lead': 'Your account {username} at {realm} was connected to {provider}. From now on, signing in there leads into your account.',
   'identity-linked.account': 'There you are called',

@@ -85,6 +85,12 @@ export const ja: Record<MailKey, string> = {
   'sign-in-wait.lead': '{realm} のアカウント {username} のパスワードを知っている人が、誤ったコードを続けて入力しました。{until:moment} までコードを入力できません。',
   'sign-in-wait.you': 'ご本人の場合は、この時刻を過ぎてからもう一度お試しいただくか、{contact} までご連絡ください。お心当たりがない場合は、パスワードを変更し、{contact} までご連絡ください。',
 
+  'connect-code.subject': '【{realm}】アカウントの接続の確認',
+  'connect-code.lead': '{when:moment} に {provider} でログインした方(おそらくご本人)が、今後そのログインを {realm} のアカウント {username} でも使えるようにしようとしています。',
+  'connect-code.code': 'ご本人の場合は、ログイン中の画面に次のコードを入力してください。',
+  'connect-code.until': 'このコードは {until:time} まで、1回だけ使えます。入力すると、それ以降は接続先でのログインでこのアカウントに入れるようになります。',
+  'connect-code.not-you': 'お心当たりがない場合は、何もしないでください。コードを入力しない限り接続されません。{contact} までお知らせください。',
+
   'identity-linked.subject': '【{realm}】ログイン方法が連携されました',
   'identity-linked.lead': '{realm} のアカウント {username} が {provider} と連携されました。今後は、{provider} でログインすると、このアカウントに入れます。',
   'identity-linked.account': '連携先での名前',

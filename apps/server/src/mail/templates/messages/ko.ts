@@ -85,6 +85,12 @@ export const ko: Record<MailKey, string> = {
   'sign-in-wait.lead': '{realm} 계정 {username}의 비밀번호를 아는 사람이 잘못된 코드를 여러 번 입력했습니다. {until:moment}까지 코드를 입력할 수 없습니다.',
   'sign-in-wait.you': '본인이라면 그 시각 이후에 다시 시도하거나 문의해 주세요. 본인이 아니라면 비밀번호를 바꾸고 바로 {contact}에 연락해 주세요.',
 
+  'connect-code.subject': '[{realm}] 계정 연결 확인',
+  'connect-code.lead': '{when:moment}, 외부 계정으로 로그인한 사람(아마도 본인)이 앞으로 그 로그인을 {realm}의 계정 {username}에도 사용하려고 합니다. 외부 제공자: {provider}.',
+  'connect-code.code': '본인이라면 로그인 중인 화면에 다음 코드를 입력해 주세요.',
+  'connect-code.until': '이 코드는 {until:time}까지 한 번만 사용할 수 있습니다. 입력하면 이후 외부 제공자 로그인으로 이 계정에 들어올 수 있습니다.',
+  'connect-code.not-you': '본인이 아니라면 아무것도 하지 마세요. 코드를 입력하지 않으면 연결되지 않습니다. 다음으로 알려 주세요: {contact}.',
+
   'identity-linked.subject': '[{realm}] 로그인 방법이 연결되었습니다',
   'identity-linked.lead': '{realm} 계정({username})에 로그인 방법이 연결되었습니다: {provider}. 이제 그곳에서 로그인하면 이 계정으로 들어옵니다.',
   'identity-linked.account': '그곳에서의 이름',
