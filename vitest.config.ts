@@ -25,9 +25,21 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
+          exclude: ['**/node_modules/**', 'e2e/keycloak/**'],
           globalSetup: ['e2e/support/global.ts'],
           testTimeout: 90_000,
           hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      // Needs a Java and Maven Central, so it is asked for by name: `pnpm test:keycloak`.
+      {
+        test: {
+          name: 'keycloak',
+          include: ['e2e/keycloak/**/*.test.ts'],
+          globalSetup: ['e2e/support/keycloak.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },
