@@ -6,8 +6,21 @@ import type { ProviderMetadata, UpstreamsOnTheWire } from './needs.ts'
 
 type Wire = Pick<UpstreamsOnTheWire, 'discover'>
 
+/** Behind the name of the field. */
+const sentences: Readonly<Record<DiscoveryFailure, string>> = {
+  unreachable: 'does not answer',
+  'private-address': 'leads to a private network that the operator did not name',
+  'not-https': 'does not use https',
+  redirect: 'answers with a redirect, and none is followed',
+  'other-issuer': 'is not what the provider calls itself',
+  'not-openid': 'is not that of an OpenID provider',
+  unsupported: 'belongs to a provider that does not do what is needed here',
+  'too-slow': 'took too long to answer',
+  'too-large': 'answered with more than is read',
+}
+
 const unread = (path: string, reason: DiscoveryFailure, detail: string | null) =>
-  new Problem('upstream.discovery-failed', { reason, errors: [{ path, rule: reason, message: detail ?? reason }] })
+  new Problem('upstream.discovery-failed', { reason, errors: [{ path, rule: reason, message: `${sentences[reason]}${detail === null ? '' : ` (${detail})`}` }] })
 
 /** What a provider says of itself, or the problem. `path`: the field that the address was entered in. */
 export async function readProvider({ discover }: Wire, url: string, path: string): Promise<ProviderMetadata> {
@@ -19,7 +32,7 @@ export async function readProvider({ discover }: Wire, url: string, path: string
 /** Refuses an issuer that does not answer under that very name: one that differs by a slash never signs anybody in. */
 export async function refuseUnreadable(wire: Wire, issuer: string): Promise<void> {
   const found = await readProvider(wire, issuer, 'issuer')
-  if (found.issuer !== issuer) throw unread('issuer', 'other-issuer', `the provider calls itself ${found.issuer}`)
+  if (found.issuer !== issuer) throw unread('issuer', 'other-issuer', found.issuer)
 }
 
 /** What is sent for the secret: `keep` when nothing, or the mask that stands in its place. */

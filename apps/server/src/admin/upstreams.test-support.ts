@@ -27,7 +27,7 @@ export function playProviders(): UpstreamsOnTheWire & { asked: string[]; results
     async discover(url) {
       asked.push(url)
       const reason = refusals[new URL(url).hostname]
-      if (reason !== undefined) return { ok: false, reason, detail: `https://${new URL(url).hostname}: ${reason}` }
+      if (reason !== undefined) return { ok: false, reason }
       const issuer = url.replace('/.well-known/openid-configuration', '')
       // One that means the address with a slash at its end, and says so.
       return { ok: true, metadata: metadataOf(issuer === 'https://slash.test' ? `${issuer}/` : issuer) }

@@ -1,22 +1,25 @@
 import { isIP } from 'node:net'
 import { fromWire } from '@tegata/contract'
-import { type Decision, decide, say } from '@tegata/policy'
+import { type Decision, decide, type Message, say } from '@tegata/policy'
 import { Sentence } from '../http/listening.ts'
 import { gatherFacts } from '../journey/facts.ts'
 import { type Command, getRealm, inHouse, realmOption } from './command.ts'
+import { channelOf, firstProofOf, proofOptions } from './explained-proof.ts'
 import { configOf } from './read-config.ts'
 
 const iso = (instant: number) => new Date(instant).toISOString()
 
 /** The trace as a table: every line with its answer, the one that decided marked. */
-function explanation({ asked, nextStep, trace, floors, upcoming }: Decision): string {
+function explanation({ asked, nextStep, trace, floors, upcoming }: Decision, upstream: { id: string; alias: string } | null): string {
+  // People know a provider by its alias.
+  const tell = ({ code, params }: Message) => say({ code, params: params['upstream'] === upstream?.id && upstream ? { ...params, upstream: upstream.alias } : params }, iso)
   const rows = trace.map(({ line, read, outcome, decided, reason }) =>
-    `  ${line}  ${(read ? outcome : 'not read').padEnd(8)}  ${say(reason, iso)}${decided ? '   ← decides' : ''}`)
+    `  ${line}  ${(read ? outcome : 'not read').padEnd(8)}  ${tell(reason)}${decided ? '   ← decides' : ''}`)
   return [
     `asked: ${asked}`,
     `next step: ${nextStep.kind}`,
     ...rows,
-    ...floors.map(({ floor, reason }) => `  at least ${floor}: ${say(reason, iso)}`),
+    ...floors.map(({ floor, reason }) => `  at least ${floor}: ${tell(reason)}`),
     ...upcoming.map(({ name, enforceFrom, ready }) => `  from ${iso(enforceFrom)}: "${name}" (${ready ? 'ready' : 'not ready'})`),
     '',
   ].join('\n')
@@ -39,12 +42,14 @@ export const policyExplain: Command = {
     user: { kind: 'value', required: true, help: 'user name or e-mail address' },
     client: { kind: 'value', help: 'the application signed in to' },
     network: { kind: 'value', help: 'address that the person comes from' },
+    ...proofOptions,
     at: { kind: 'value', help: 'another instant than now, such as 2026-12-01T00:00:00+09:00' },
   },
   async run(world, args) {
     const address = args.text('network') ?? null
     if (address !== null && isIP(address) === 0) throw new Sentence(`"${address}" is not an address.`)
-    const decision = await inHouse(world, configOf(world), async (house) => {
+    const channel = channelOf(args)
+    const { decision, upstream } = await inHouse(world, configOf(world), async (house) => {
       const { storage } = house
       const realm = await getRealm(house, args.demand('realm'))
       const user = await storage.users.findByLogin(realm.id, args.demand('user'))
@@ -53,14 +58,17 @@ export const policyExplain: Command = {
       const client = clientId === undefined ? null : await storage.clients.find(realm.id, clientId)
       if (client === undefined) throw new Sentence(`The realm ${realm.name} has no client "${clientId}".`)
       const now = instantOf(args.text('at'), storage.clock.now())
-      // As the sign-in finds them: the password has just been proved in a journey of its own.
+      // As the sign-in finds them: the first proof has just been made, in a journey of its own.
       const journeyId = 'explained'
-      return decide(await gatherFacts(storage)({
-        now, channel: 'page', realm, user, client, request: { address },
-        journey: { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false },
-        proofs: [{ kind: 'password', at: now, journeyId, epoch: user.epoch }],
+      const { proof, upstream: named } = await firstProofOf(house, realm, user, args, { now, journeyId })
+      const decision = decide(await gatherFacts(storage)({
+        now, channel, realm, user, client, request: { address },
+        session: channel === 'page' ? null : { startedAt: now, consoleUsedAt: null },
+        journey: channel !== 'page' ? null : { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false },
+        proofs: [proof],
       }))
+      return { decision, upstream: named }
     })
-    world.out(explanation(decision))
+    world.out(explanation(decision, upstream))
   },
 }

@@ -13,13 +13,17 @@ import { keysCommands } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { policyExplain } from './policy-explain.ts'
 import { realmCreate } from './realm-create.ts'
+import { realmFirstStep } from './realm-first-step.ts'
 import { ringCommands } from './ring.ts'
+import { upstreamPeopleCommands } from './upstream-people.ts'
+import { upstreamCommands } from './upstream.ts'
 import { userCreate } from './user-create.ts'
 import { userResetOtp } from './user-reset-otp.ts'
 
 /** Every command besides `start` and `serve`, which are the server itself. */
 export const commands: readonly Command[] = [
-  migrate, realmCreate, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, emergencyIssue, policyExplain,
+  migrate, realmCreate, realmFirstStep, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, emergencyIssue, policyExplain,
+  ...upstreamCommands, ...upstreamPeopleCommands,
   ...ringCommands, ...keysCommands, ...configCommands, demoReset,
 ]
 
