@@ -212,8 +212,15 @@ describe('keys that change', () => {
   test('between redirect and callback are read again, and the answer is accepted', async () => {
     const us = party()
     expect(await reasonOf({}, { us })).toBe('accepted')
-    // The keys were read a moment ago: a look at them that young is not repeated.
-    expect(await reasonOf({ betweenRedirectAndCallback: () => there.rotateKeys() }, { us: party() })).toBe('accepted')
+    expect(await reasonOf({ betweenRedirectAndCallback: () => there.rotateKeys() }, { us })).toBe('accepted')
+    expect(await reasonOf({ betweenRedirectAndCallback: () => there.rotateKeys() }, { us })).toBe('accepted')
+  })
+
+  test('are not read again and again for a key that is not there', async () => {
+    const us = party()
+    there.seen.splice(0)
+    for (let n = 0; n < 5; n += 1) expect(await reasonOf({ signature: 'unpublished-key' }, { us })).toBe('key-unknown')
+    expect(there.seen.filter(({ path }) => path === '/jwks')).toHaveLength(2)
   })
 })
 

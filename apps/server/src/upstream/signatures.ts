@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload } from 'jose'
+import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import { type BoundedFetch, NotReached } from '../http/bounded-fetch.ts'
 import type { Metadata } from './discover.ts'
 import { accepted, causesOf, type Outcome, refused, type Refused } from './refusals.ts'
@@ -7,22 +7,40 @@ type Needs = { fetch: BoundedFetch }
 
 export const clockToleranceSeconds = 30
 
+/** Milliseconds. */
+const rememberedFor = 10 * 60_000
+const pauseAfterNothing = 5_000
+
 /**
- * Verifies what upstreams sign, by the keys that they publish. Keys are remembered for ten minutes and read again when
- * somebody names one that is not among them (a rotation between redirect and callback), at most every five seconds:
- * whoever posts made-up tokens does not make us ask more often.
+ * Verifies what upstreams sign, by the keys that they publish. Keys are remembered for ten minutes, and read again at
+ * once when somebody names one that is not among them: a rotation between redirect and callback. When that finds
+ * nothing, not again for five seconds: whoever posts made-up tokens does not make us ask all the time.
  */
 export function createSignatures({ fetch }: Needs) {
-  const keysOf = new Map<string, ReturnType<typeof createRemoteJWKSet>>()
+  const keysOf = new Map<string, JWTVerifyGetKey>()
 
-  function keys(jwksUri: string): ReturnType<typeof createRemoteJWKSet> {
+  function keys(jwksUri: string): JWTVerifyGetKey {
     const known = keysOf.get(jwksUri)
     if (known !== undefined) return known
-    const made = createRemoteJWKSet(new URL(jwksUri), {
-      [customFetch]: (url, options) => fetch(url, options), cooldownDuration: 5_000, cacheMaxAge: 10 * 60_000,
-    })
-    keysOf.set(jwksUri, made)
-    return made
+    // jose's own pause would begin with the first look at the keys, and refuse a rotation a moment later.
+    const published = createRemoteJWKSet(new URL(jwksUri), { [customFetch]: (url, options) => fetch(url, options), cooldownDuration: Infinity, cacheMaxAge: rememberedFor })
+    let foundNothingAt = -Infinity
+    const find: JWTVerifyGetKey = async (header, token) => {
+      try {
+        return await published(header, token)
+      } catch (error) {
+        if (!(error instanceof errors.JWKSNoMatchingKey) || performance.now() - foundNothingAt < pauseAfterNothing) throw error
+      }
+      await published.reload()
+      try {
+        return await published(header, token)
+      } catch (error) {
+        foundNothingAt = performance.now()
+        throw error
+      }
+    }
+    keysOf.set(jwksUri, find)
+    return find
   }
 
   /** The claims of a token that this upstream signed, and whose `iss`, `exp` and `nbf` hold. Its audience is the caller's to judge. */
