@@ -62,6 +62,19 @@ describe('groups in tokens (keycloak.md 2.4, 2.5)', () => {
   })
 })
 
+test('a token with more groups than a header takes is still known to be ours', async () => {
+  const crowd = await house.newRealm()
+  const person = await house.addUser(crowd)
+  const upstream = await house.addUpstream(crowd)
+  const made = Array.from({ length: 400 }, (_, index) => ({ id: crypto.randomUUID(), realmId: crowd.id, name: `/department/${'n'.repeat(30)}/${index}` }))
+  await house.must(made.map((group) => house.storage.groups.create(group)))
+  await house.must(house.storage.groups.sync(crowd.id, person.id, upstream.id, made.map(({ id }) => id)))
+  const config = await house.discover(crowd, await house.addClient(crowd, { secret: 's' }), 's')
+  const { redeem } = await authorize(house, new Browser(), config, { answer: { user: person.id, proofs: ['password'] } })
+  const introspected = await client.tokenIntrospection(config, (await redeem()).access_token)
+  expect([introspected.active, Array.isArray(introspected.groups) && introspected.groups.length]).toEqual([true, 400])
+})
+
 test('roles of an application that only the upstream knows stand under its name, and strangers do not see them (keycloak.md 2.4)', async () => {
   const person = await house.addUser(realm)
   const upstream = await house.addUpstream(realm)

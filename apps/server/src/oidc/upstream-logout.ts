@@ -22,7 +22,8 @@ export const upstreamLogoutKey = (upstreamId: string, issuer: string, by: EndedT
 /**
  * Ends every session of ours that came from what ended at the upstream, in one unit with the logouts that their clients
  * are owed, and says how many. What is on its way at this instant meets the mark that is left first (`hasEndedThere`), or
- * its session is already there to be found.
+ * its session is already there to be found. Throws when it could not be done: then it was not, and the upstream is to say
+ * it again.
  */
 export const createEndOfUpstream = ({ storage }: Needs) =>
   async (realm: Realm, upstream: Pick<Upstream, 'id'>, issuer: string, by: EndedThere, ending: Ending): Promise<number> => {
@@ -40,12 +41,14 @@ export const createEndOfUpstream = ({ storage }: Needs) =>
         realmId: realm.id, type: 'session.signed-out', userId, outcome: 'success', detail: { session: uid, upstream: upstream.id }, ...ending,
       })),
     ])
-    return outcome.ok ? sessions.length : 0
+    if (!outcome.ok) throw new Error(`sessions of an upstream were not ended: ${outcome.missed}`)
+    return sessions.length
   }
 
 /**
  * Whether what this sign-in rests on has ended at the upstream since: its session there, unless somebody signed in to it
- * again after that (providers may use an id twice), or everything of its subject, later than the sign-in was accepted.
+ * again after that (providers may use an id twice), or everything of its subject, later than the sign-in was accepted. An
+ * upstream that names no session is not heard for the moments between its answer and our accepting that.
  */
 export const createHasEndedThere = ({ storage }: { storage: Pick<Storage, 'protocol'> }) =>
   async (realm: Realm, origin: UpstreamOrigin, proofs: SignedIn['proofs']): Promise<boolean> => {
