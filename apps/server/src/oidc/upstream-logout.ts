@@ -16,7 +16,7 @@ const rememberedMs = 2 * 60 * 60_000
 const model = 'UpstreamLogout'
 
 /** By which the end of something at an upstream is remembered (model `UpstreamLogout`). */
-export const upstreamLogoutKey = (upstreamId: string, issuer: string, by: EndedThere): string =>
+const upstreamLogoutKey = (upstreamId: string, issuer: string, by: EndedThere): string =>
   JSON.stringify([upstreamId, issuer, ...('sid' in by ? ['sid', by.sid] : ['subject', by.subject])])
 
 /**
