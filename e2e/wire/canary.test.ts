@@ -65,6 +65,13 @@ async function story(house: Production, mailPassword: string): Promise<Planted> 
   const secret = String(client.body.secret)
   plant('client secret', secret)
 
+  const atProvider = random()
+  plant('secret at an identity provider', atProvider)
+  for (const [method, path, more] of [['POST', '/upstreams', { alias: 'canary', issuer: 'https://canary.example', clientId: 'x' }], ['PATCH', '/upstreams/canary', {}]] as const) {
+    const { status } = await house.api(method, path, { name: { en: 'Canary' }, enabled: false, clientSecret: atProvider, ...more })
+    expect(status).toBeLessThan(300)
+  }
+
   // The set-up mail waits in the outbox first: its link is a secret before anybody has it.
   const walker = house.walker()
   const { body: user } = await house.api('POST', '/users', {
