@@ -50,7 +50,7 @@ export async function openUpstreamHouse(changes: Partial<Upstream> = {}) {
     corp: () => found(storage.upstreams.find(realm.id, 'corp')),
     /** One more upstream, at the same server unless told otherwise. */
     async addUpstream(alias: string, more: Partial<Upstream> = {}): Promise<Upstream> {
-      const { hasSecret, version, ...upstream } = upstreamAt(there, { ...changes, id: randomUUID(), realmId: realm.id, alias, ...more })
+      const { hasSecret: _secret, version: _version, ...upstream } = upstreamAt(there, { ...changes, id: randomUUID(), realmId: realm.id, alias, ...more })
       await house.unit(storage.upstreams.create(upstream, there.clientSecret))
       return found(storage.upstreams.find(realm.id, alias))
     },

@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openUpstreamHouse, plainMapping, type UpstreamHouse } from './upstream.test-support.ts'
+
+let house: UpstreamHouse
+beforeAll(async () => { house = await openUpstreamHouse({ newPeople: 'create' }) })
+afterAll(() => house.close())
+afterEach(() => { house.there.misbehave({}); house.there.signIn('f6c2a1d0-hana') })
+
+const startTest = async () => {
+  const { id, url } = await house.upstreams.startTest(house.realm, await house.corp(), 'operator@host')
+  return { id, path: new URL(url).pathname, url }
+}
+const resultOf = async (id: string) => house.upstreams.testResult(house.realm, await house.corp(), id)
+
+/** The pop-up: there, and back to our page. */
+async function walk(path: string, browser = house.browser()) {
+  const away = await browser.request('GET', path)
+  const answer = await fetch(away.headers.get('location') ?? '', { redirect: 'manual' })
+  const back = new URL(answer.headers.get('location') ?? '')
+  return { browser, back: `${back.pathname}${back.search}`, page: await browser.open(`${back.pathname}${back.search}`) }
+}
+const peopleAndLinks = async () => [
+  (await house.storage.users.list(house.realm.id, {}, null, 50)).items.length,
+  (await house.storage.identities.ofUpstream(house.realm.id, (await house.corp()).id, null, 50)).items.length,
+]
+
+describe('a test of the connection is a real round trip', () => {
+  test('that shows what was received and whom it would be, and lets nobody in', async () => {
+    const before = await peopleAndLinks()
+    const { id, path, url } = await startTest()
+    expect(url).toMatch(/^http:\/\/localhost:8080\/realms\/demo\/upstream-test\/[\w-]{43}$/)
+    expect(await resultOf(id)).toMatchObject({ id, state: 'waiting', claims: null })
+    const { page, browser } = await walk(path)
+    expect([page.status, page.path, page.title]).toEqual([200, path, 'Test of Corp ID'])
+    expect(page.html).toContain('f6c2a1d0-hana')
+    expect(await resultOf(id)).toMatchObject({
+      state: 'succeeded', failure: null, decision: null, person: { how: 'would-be-created', userId: null },
+      claims: { 'id-token': { sub: 'f6c2a1d0-hana', email: 'hana@corp.example' } }, said: { subject: 'f6c2a1d0-hana', username: 'hana', emailVerified: true },
+    })
+    expect(await peopleAndLinks()).toEqual(before)
+    expect([...browser.cookies.keys()]).toEqual(['tegata.demo.browser'])
+    expect((await house.audited()).at(-1)).toMatch(/^upstream\.tested/)
+  })
+
+  test('with what would be decided and why, for whoever is linked, by the roles that the answer brings (P10)', async () => {
+    const emma = await house.addUser({ username: 'emma' })
+    await house.link(emma, 'emma-there')
+    house.there.signIn('emma-there', { preferred_username: 'emma', roles: ['staff'] })
+    await house.change({ trust: 'always', mapping: { ...plainMapping, roles: 'roles', passOn: true } })
+    const { id, path } = await startTest()
+    const { page } = await walk(path)
+    const report = await resultOf(id)
+    expect(report).toMatchObject({ person: { how: 'linked', userId: emma.id, username: 'emma' }, decision: { asked: 'no', reason: 'line3.trusted' } })
+    expect(report?.decision?.trace.map(({ line }) => line)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(page.html).toContain('is always trusted')
+    expect(await house.storage.roles.effectiveOf(house.realm.id, emma.id)).toEqual([])
+
+    await house.unit(...house.storage.users.change(house.realm.id, emma.id, { enabled: false }))
+    const again = await startTest()
+    await walk(again.path)
+    expect(await resultOf(again.id)).toMatchObject({ person: { how: 'disabled' }, decision: { asked: 'refused' } })
+    await house.change({ mapping: plainMapping })
+  })
+
+  test('also of one that is switched off: it is tried before people use it', async () => {
+    await house.change({ enabled: false })
+    const { id, path } = await startTest()
+    await walk(path)
+    expect((await resultOf(id))?.state).toBe('succeeded')
+    await house.change({ enabled: true })
+  })
+
+  test('that says in a permanent word and a sentence what does not work', async () => {
+    house.there.misbehave({ idToken: (said) => ({ ...said, nonce: 'x' }) })
+    const { id, path } = await startTest()
+    const { page } = await walk(path)
+    expect(await resultOf(id)).toMatchObject({ state: 'failed', failure: { reason: 'nonce', text: 'The token does not belong to this sign-in.' }, claims: null })
+    expect(page.html).toContain('<code>nonce</code>')
+
+    house.there.misbehave({})
+    const down = await house.addUpstream('down', { issuer: 'http://127.0.0.1:1' })
+    const { id: other, url } = await house.upstreams.startTest(house.realm, down, 'operator@host')
+    expect((await house.browser().open(new URL(url).pathname)).title).toBe('Test of Corp ID')
+    expect(await house.upstreams.testResult(house.realm, down, other)).toMatchObject({ state: 'failed', failure: { reason: 'unreachable' } })
+  })
+
+  test.each(['ja', 'ko'])('in %s', async (language) => {
+    const { path } = await startTest()
+    const { page } = await walk(path, house.browser({ 'accept-language': language }))
+    expect(page.html).toContain(`<html lang="${language}">`)
+  })
+})
+
+describe('a test of the connection (B-7)', () => {
+  test('works once: its address opened a second time, here or elsewhere, begins nothing', async () => {
+    const { path } = await startTest()
+    const { browser, back, page } = await walk(path)
+    expect((await browser.open(path)).html).toBe(page.html)
+    expect((await house.browser().open(path)).status).toBe(403)
+    expect((await browser.open(back)).status).toBe(410)
+    const unfinished = await startTest()
+    await house.browser().request('GET', unfinished.path)
+    expect((await house.browser().request('GET', unfinished.path)).status).toBe(410)
+  })
+
+  test('is no sign-in: its answer in another browser, or after ten minutes, is nobody’s', async () => {
+    const { path, id } = await startTest()
+    const browser = house.browser()
+    const away = await browser.request('GET', path)
+    const answer = await fetch(away.headers.get('location') ?? '', { redirect: 'manual' })
+    const back = new URL(answer.headers.get('location') ?? '')
+    expect((await house.browser().open(`${back.pathname}${back.search}`)).status).toBe(403)
+    house.pass(10 * 60_000)
+    expect((await browser.open(`${back.pathname}${back.search}`)).status).toBe(410)
+    expect(await resultOf(id)).toBeUndefined()
+  })
+
+  test('is read for its own upstream alone, and forgotten after ten minutes', async () => {
+    const { path, id } = await startTest()
+    const { browser } = await walk(path)
+    expect(await house.upstreams.testResult(house.realm, await house.addUpstream('other'), id)).toBeUndefined()
+    expect(await resultOf('x'.repeat(43))).toBeUndefined()
+    house.pass(10 * 60_000)
+    expect(await resultOf(id)).toBeUndefined()
+    expect((await browser.open(path)).status).toBe(410)
+  })
+
+  test('shows no token and nothing that binds one, whatever claim it stands in', async () => {
+    const token = await house.there.signed({ sub: 'x' })
+    house.there.signIn('talkative', { preferred_username: '<script>alert(1)</script>', note: token, list: [{ deep: token }] })
+    const { id, path } = await startTest()
+    const { page } = await walk(path)
+    const said = JSON.stringify(await resultOf(id))
+    expect(said).not.toMatch(/eyJ|nonce|at_hash/)
+    expect(page.html).not.toMatch(/eyJ|<script/)
+    expect(page.html).toContain('&lt;script&gt;')
+  })
+})
