@@ -11,7 +11,7 @@ const realm = realmOf(location.pathname)
 
 if (realm === null) {
   document.body.textContent = 'Tegata: /console/{realm}'
-} else if (location.pathname.endsWith('/popup')) {
+} else if (location.pathname === `/console/${realm}/popup`) {
   reportToOpener(realm, location.search)
   window.close()
 } else {

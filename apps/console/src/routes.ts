@@ -1,6 +1,7 @@
 import { nextTick } from 'vue'
 import { createRouter, type RouterHistory } from 'vue-router'
 import { resetRequestRoutes } from './features/reset-requests/routes.ts'
+import { upstreamRoutes } from './features/upstreams/routes.ts'
 import { userRoutes } from './features/users/routes.ts'
 import { i18n } from './i18n/i18n.ts'
 import type { useSession } from './session/session-store.ts'
@@ -26,6 +27,7 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
       { path: '/', redirect: { name: 'users' } },
       ...userRoutes,
       ...resetRequestRoutes,
+      ...upstreamRoutes,
       { path: '/callback', name: 'callback', component: SignInFailed, meta: { bare: true } },
       { path: '/signed-out', name: 'signed-out', component: SignedOut, meta: { bare: true } },
       { path: '/:rest(.*)*', name: 'not-found', component: NotFound, meta: { title: 'notFound.title' } },

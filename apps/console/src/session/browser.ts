@@ -3,6 +3,9 @@ import type { Keep } from './departures.ts'
 import type { Place } from './oidc.ts'
 import { listenForPopups, type PopupAnswer } from './popup.ts'
 
+export type WindowPurpose = 'confirm' | 'test'
+export type OpenedWindow = { readonly closed: boolean, focus: () => void, close: () => void, goTo: (url: string) => void }
+
 /** What the console needs from the browser around it. A test passes its own. */
 export type Browser = {
   place: Place
@@ -10,8 +13,11 @@ export type Browser = {
   now: () => number
   keep: Keep
   leave: (url: string) => void
-  /** Opens a window; null when the browser blocked it. `closed` tells that the person gave up. */
-  openWindow: (url: string) => { readonly closed: boolean, focus: () => void, close: () => void } | null
+  /**
+   * Opens a window; null when the browser blocked it. `closed` tells that the person gave up, or that a page on the way
+   * cut the ties (Cross-Origin-Opener-Policy). A window of the same purpose is used again.
+   */
+  openWindow: (url: string, purpose: WindowPurpose) => OpenedWindow | null
   listenForPopups: (hear: (answer: PopupAnswer) => void) => () => void
 }
 
@@ -25,6 +31,16 @@ export function useBrowser(): Browser {
 
 const POPUP = 'popup,width=480,height=720'
 
+function openWindow(url: string, purpose: WindowPurpose): OpenedWindow | null {
+  const opened = window.open(url, `tegata-${purpose}`, POPUP)
+  return opened && {
+    get closed() { return opened.closed },
+    focus: () => opened.focus(),
+    close: () => opened.close(),
+    goTo: (next) => opened.location.replace(next),
+  }
+}
+
 export function realBrowser(realm: string): Browser {
   const place = { origin: location.origin, realm }
   return {
@@ -33,7 +49,7 @@ export function realBrowser(realm: string): Browser {
     now: () => Date.now(),
     keep: sessionStorage,
     leave: (url) => location.assign(url),
-    openWindow: (url) => window.open(url, 'tegata-confirm', POPUP),
+    openWindow,
     listenForPopups: (hear) => listenForPopups(realm, hear),
   }
 }

@@ -156,7 +156,7 @@ export const useSession = defineStore('session', () => {
     const url = await authorizationUrl(browser.place, departure, {
       language: language.current, fresh: question.value === 'fresh', ...(loginHint ? { loginHint } : {}),
     })
-    const popup = browser.openWindow(url)
+    const popup = browser.openWindow(url, 'confirm')
     if (!popup) return hinder('blocked')
     waitingForPopup.value = true
     stopPopup = watchPopup(departure, popup)

@@ -72,7 +72,7 @@ describe('the frame', () => {
   test('offers only the pages that one may read', async () => {
     await openConsole(createFakeServer(), '/users')
     await until(() => expect(rows()).toHaveLength(1))
-    expect([...document.querySelectorAll('nav a')].map((each) => each.textContent?.trim())).toEqual(['Users', 'Reset requests'])
+    expect([...document.querySelectorAll('nav a')].map((each) => each.textContent?.trim())).toEqual(['Users', 'Reset requests', 'Identity providers'])
   })
 
   test('whoever has no administrative role is told so, as whom, and how to go on', async () => {

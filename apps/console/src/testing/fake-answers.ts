@@ -1,8 +1,9 @@
 import { permissionsOf, type ProblemCode } from '@tegata/contract'
 import type { Asked, World } from './fake-server.ts'
+import { ofIdentities, upstreamAnswers } from './fake-upstreams.ts'
 import { at, groups, newId, person, type Person, realm, roles } from './people.ts'
 
-type Answer = { value: unknown } | { problem: ProblemCode }
+export type Answer = { value: unknown } | { problem: ProblemCode }
 const nothing: Answer = { value: undefined }
 
 function resetOtp(found: Person): void {
@@ -78,6 +79,7 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
     case 'withdrawRole': found.roleIds = found.roleIds.filter((id) => id !== input['roleId']); return nothing
     case 'listUserGroups': return { value: { items: groups.filter(({ id }) => found.groupIds.includes(id)), next: null } }
     case 'addGroupMember': found.groupIds.push(input['groupId'] ?? ''); return nothing
+    case 'listIdentities': case 'linkIdentity': case 'unlinkIdentity': return ofIdentities(world, found, asked)
     case 'removeGroupMember': found.groupIds = found.groupIds.filter((id) => id !== input['groupId']); return nothing
     default: throw new Error(`the fake has no answer for ${asked.id}`)
   }
@@ -129,6 +131,8 @@ export function answers(world: World, asked: Asked): Answer {
     }
     case 'answerResetRequest': case 'dismissResetRequest': return ofRequest(world, asked)
     default: {
+      const ofProviders = upstreamAnswers(world, asked)
+      if (ofProviders) return ofProviders
       const found = world.people.find((each) => each.id === input['userId'])
       return found ? ofUser(world, found, asked) : { problem: 'user.not-found' }
     }

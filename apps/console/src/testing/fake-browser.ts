@@ -1,4 +1,4 @@
-import type { Browser } from '../session/browser.ts'
+import type { Browser, WindowPurpose } from '../session/browser.ts'
 import type { Keep } from '../session/departures.ts'
 import type { PopupAnswer } from '../session/popup.ts'
 import { NOW } from './people.ts'
@@ -21,7 +21,7 @@ export function fakeKeep(): Keep & { entries: Map<string, string> } {
 export function fakeBrowser(fetch: typeof globalThis.fetch) {
   const keep = fakeKeep()
   const left: URL[] = []
-  const opened: { url: URL, closed: boolean }[] = []
+  const opened: { url: URL, purpose: WindowPurpose, closed: boolean }[] = []
   const listeners = new Set<(answer: PopupAnswer) => void>()
   const state = { now: NOW, blocksWindows: false }
 
@@ -31,9 +31,11 @@ export function fakeBrowser(fetch: typeof globalThis.fetch) {
     now: () => state.now,
     keep,
     leave: (url) => { left.push(new URL(url)) },
-    openWindow(url) {
+    openWindow(url, purpose) {
       if (state.blocksWindows) return null
-      const popup = { url: new URL(url), closed: false, focus: () => undefined, close: () => { popup.closed = true } }
+      const popup = {
+        url: new URL(url), purpose, closed: false, focus: () => undefined, close: () => { popup.closed = true }, goTo: (next: string) => { popup.url = new URL(next) },
+      }
       opened.push(popup)
       return popup
     },

@@ -1,5 +1,9 @@
-import { catalogue, operations, permissionsOf, Problem, type Operation, type OperationId, type ProblemCode, type ProblemDetails, type ResetRequest } from '@tegata/contract'
+import {
+  catalogue, operations, permissionsOf, Problem, type DiscoveredUpstream, type Operation, type OperationId, type ProblemCode, type ProblemDetails, type ResetRequest,
+  type Upstream, type UpstreamTest,
+} from '@tegata/contract'
 import { answers } from './fake-answers.ts'
+import { foundKeycloak, type Linked } from './fake-upstreams.ts'
 import { person, type Person, realm, roleId } from './people.ts'
 
 export type Asked = { id: OperationId, input: Record<string, string | undefined>, body: Record<string, unknown>, ifMatch: number | null }
@@ -7,6 +11,13 @@ export type Asked = { id: OperationId, input: Record<string, string | undefined>
 export type World = {
   people: Person[]
   requests: ResetRequest[]
+  upstreams: Upstream[]
+  links: Linked[]
+  onlyUpstream: string | null
+  /** What is found at any address. */
+  found: DiscoveredUpstream
+  /** How the test of a connection stands; null: still waiting. */
+  test: UpstreamTest | 'forgotten' | null
   me: Person
   myRoles: string[]
   canMail: boolean
@@ -29,7 +40,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
-    people: [], requests: [], me, myRoles: ['global-admin'], canMail: true, fresh: true, sessionAlive: true, pageSize: 50, ...part,
+    people: [], requests: [], upstreams: [], links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, fresh: true, sessionAlive: true, pageSize: 50, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)
 

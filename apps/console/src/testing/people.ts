@@ -1,4 +1,4 @@
-import type { Authenticator, EmergencyToken, Group, Me, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
+import type { Authenticator, EmergencyToken, Group, Me, RealmSettings, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
 
 export const NOW = Date.parse('2026-11-24T00:10:00Z')
 export const at = (hoursAgo: number): string => new Date(NOW - hoursAgo * 3_600_000).toISOString()
@@ -51,6 +51,20 @@ export const realm: Me['realm'] = {
   name: 'demo', displayName: { en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }, zone: 'Asia/Tokyo', languages: ['en', 'ja', 'ko'],
   contact: { en: 'IT Help Desk, ext. 4357' }, canMail: true,
 }
+
+const tries = { max: 10, minutes: 60 }
+
+/** The settings of the realm, as whoever may read them sees them. */
+export const realmSettings = (onlyUpstream: string | null): RealmSettings => ({
+  name: 'demo', displayName: { en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }, zone: 'Asia/Tokyo', languages: ['en', 'ja', 'ko'],
+  contact: { en: 'IT Help Desk, ext. 4357' }, helpLink: null, helpDeskMail: null, startPage: null, recommendedApps: [],
+  limits: {
+    journeyCodeTries: 5, secondFactorShort: { ...tries, waitMinutes: [1] }, secondFactorDay: tries, secondFactorMonth: tries, secondFactorHard: 100,
+    passwordKnownBrowser: tries, passwordUnknownBrowser: tries, passwordAddress: tries, mailBeforePassword: tries, mailAfterPassword: tries,
+  },
+  mailsPerMinute: 600, stepOrder: 'otp-then-password', askRegistered: true, presentation: 'interactive', enrolWithinDays: 14, emergencyInARow: 3,
+  sessionIdleMinutes: 600, sessionMaxHours: 24, setupLinkHours: 72, resetLinkMinutes: 30, onlyUpstream, ownNetworks: [], mailServer: null, canMail: true, version: '1',
+})
 
 export const requestOf = (user: Person, reference: string, overrides: Partial<ResetRequest> = {}): ResetRequest => ({
   id: newId(), reference, user: { id: user.id, username: user.username, givenName: user.givenName, familyName: user.familyName, administrator: user.administrator },

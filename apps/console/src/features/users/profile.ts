@@ -1,3 +1,4 @@
+import { mergeDrafts, type Difference as MergeDifference } from '../../merge-drafts.ts'
 import type { User } from './queries.ts'
 
 /** What can be typed about a person. Empty text stands for "none". */
@@ -66,28 +67,7 @@ export function lookOver(profile: Profile): ReadonlyMap<ProfileField, FieldProbl
   return found
 }
 
-export type Difference = {
-  field: ProfileField
-  before: Profile[ProfileField]
-  theirs: Profile[ProfileField]
-  /** What is typed here and not saved; null where this field was not touched. */
-  mine: Profile[ProfileField] | null
-}
+export type Difference = MergeDifference<Profile>
 
-/**
- * Two people edited the same person. Fields that only they changed become theirs; fields that were changed here stay
- * as typed and are named, so that nobody's work is overwritten unseen.
- */
-export function mergeProfiles(base: Profile, mine: Profile, theirs: Profile): { merged: Profile, differences: Difference[] } {
-  const merged: Profile = { ...theirs }
-  const differences: Difference[] = []
-  const keepMine = <Field extends ProfileField>(field: Field) => {
-    const touched = mine[field] !== base[field]
-    if (touched) merged[field] = mine[field]
-    if (theirs[field] !== base[field] && mine[field] !== theirs[field]) {
-      differences.push({ field, before: base[field], theirs: theirs[field], mine: touched ? mine[field] : null })
-    }
-  }
-  for (const field of profileFields) keepMine(field)
-  return { merged, differences }
-}
+/** Two people edited the same person: nobody's work is overwritten unseen. */
+export const mergeProfiles = (base: Profile, mine: Profile, theirs: Profile) => mergeDrafts(profileFields, { base, mine, theirs })

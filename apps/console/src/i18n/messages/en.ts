@@ -1,14 +1,22 @@
+import upstreams from './upstreams-en.ts'
+
 export default {
   common: {
     loading: 'Loading…', tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', remove: 'Remove', optional: '(optional)',
     yes: 'Yes', no: 'No', empty: '(empty)',
+    copy: 'Copy', copyNamed: 'Copy: {what}', copied: 'Copied.', notCopied: 'It could not be copied. Select it and copy it by hand.',
+    unsaved: 'Not saved yet', save: 'Save', discard: 'Discard', saved: 'Saved.',
+    restored: 'What you had typed and not saved is here again.',
+    conflict: {
+      text: 'What you typed is still here. Look it over, then save again.', change: '{field}: {before} → {now}', mine: 'You typed: {value}.', takeTheirs: 'Take theirs',
+    },
   },
   shell: {
     skip: 'Skip to the page', menu: 'Menu', navigation: 'Pages', console: 'Console', you: 'You', language: 'Language', theme: 'Appearance',
     themes: { system: 'System', light: 'Light', dark: 'Dark' }, signOut: 'Sign out',
     readOnly: 'You can look at everything here and change nothing.',
   },
-  nav: { users: 'Users', resetRequests: 'Reset requests', open: '{count} is open | {count} are open' },
+  nav: { users: 'Users', resetRequests: 'Reset requests', upstreams: 'Identity providers', open: '{count} is open | {count} are open' },
   noPermission: {
     title: 'This console is for administrators',
     text: 'You are signed in as {name}, who has no administrative role in this realm. Ask a global administrator for one, or sign in as somebody else.',
@@ -93,14 +101,8 @@ export default {
       sendMailHelp: 'With it the person sets up the code and chooses a password.', needsAddress: 'Needs an email address.',
       noMailServer: 'This realm has no mail server yet.',
     },
-    edit: {
-      title: 'Edit user', profile: 'Profile', unsaved: 'Not saved yet', save: 'Save', discard: 'Discard', saved: 'Saved.',
-      restored: 'What you had typed and not saved is here again.',
-    },
-    conflict: {
-      title: 'Somebody else saved this person meanwhile.', text: 'What you typed is still here. Look it over, then save again.',
-      change: '{field}: {before} → {now}', mine: 'You typed: {value}.', takeTheirs: 'Take theirs', box: '“OTP Configured” was changed. Your change to it was put back.',
-    },
+    edit: { title: 'Edit user', profile: 'Profile' },
+    conflict: { title: 'Somebody else saved this person meanwhile.', box: '“OTP Configured” was changed. Your change to it was put back.' },
     reset: {
       title: 'Reset OTP for {name}?', button: 'Reset OTP',
       removes: 'Removes {count} authenticator and every backup code, and signs {name} out everywhere. | Removes {count} authenticators and every backup code, and signs {name} out everywhere.',
@@ -137,7 +139,7 @@ export default {
     handOut: 'Hand out one', revoke: 'Revoke', notMyself: 'Nobody hands out one for themself: ask another administrator.',
     windowTitle: 'An emergency token for {name}', text: 'It stands for the usual code at one sign-in; the password is still needed. {name} is told by mail.',
     reasonMissing: 'Say how you made sure who it is.', once: 'Read it out to {name} now: it is shown this once. Blanks, dashes and capital letters make no difference.',
-    copy: 'Copy', copied: 'Copied.', notCopied: 'It could not be copied. Select it and copy it by hand.', works: 'It works once, until',
+    works: 'It works once, until',
     revokeTitle: 'Revoke the emergency tokens of {name}?', revokeText: 'None of those that are left works any more.',
   },
   sessions: {
@@ -184,6 +186,7 @@ export default {
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
+  upstreams,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',

@@ -1,16 +1,23 @@
 import type { Words } from '../i18n.ts'
+import upstreams from './upstreams-ja.ts'
 
 const ja: Words = {
   common: {
     loading: '読み込み中…', tryAgain: 'もう一度試す', cancel: 'キャンセル', close: '閉じる', remove: '削除', optional: '(任意)',
     yes: 'はい', no: 'いいえ', empty: '(空欄)',
+    copy: 'コピー', copyNamed: 'コピー: {what}', copied: 'コピーしました。', notCopied: 'コピーできませんでした。選択して手動でコピーしてください。',
+    unsaved: 'まだ保存していません', save: '保存', discard: '破棄', saved: '保存しました。',
+    restored: '保存していなかった入力内容を復元しました。',
+    conflict: {
+      text: '入力した内容は残っています。確認してから、もう一度保存してください。', change: '{field}: {before} → {now}', mine: '入力中の内容: {value}', takeTheirs: '相手の内容にする',
+    },
   },
   shell: {
     skip: '本文へ移動', menu: 'メニュー', navigation: 'ページ', console: '管理コンソール', you: 'ご自身', language: '言語', theme: '表示',
     themes: { system: 'システム', light: 'ライト', dark: 'ダーク' }, signOut: 'ログアウト',
     readOnly: '閲覧専用です。すべて閲覧できますが、変更はできません。',
   },
-  nav: { users: 'ユーザー', resetRequests: 'リセット依頼', open: '未対応 {count} 件' },
+  nav: { users: 'ユーザー', resetRequests: 'リセット依頼', upstreams: 'ID プロバイダー', open: '未対応 {count} 件' },
   noPermission: {
     title: 'このコンソールは管理者用です',
     text: '{name} さんとしてログインしていますが、このレルムの管理者ロールがありません。グローバル管理者にロールの付与を依頼するか、別のアカウントでログインしてください。',
@@ -95,14 +102,8 @@ const ja: Words = {
       sendMailHelp: '届いたメールから、コードの設定とパスワードの設定を行います。', needsAddress: 'メールアドレスが必要です。',
       noMailServer: 'このレルムにはメールサーバーがまだ設定されていません。',
     },
-    edit: {
-      title: 'ユーザーの編集', profile: 'プロフィール', unsaved: 'まだ保存していません', save: '保存', discard: '破棄', saved: '保存しました。',
-      restored: '保存していなかった入力内容を復元しました。',
-    },
-    conflict: {
-      title: 'ほかの人がこのユーザーを先に保存しました。', text: '入力した内容は残っています。確認してから、もう一度保存してください。',
-      change: '{field}: {before} → {now}', mine: '入力中の内容: {value}', takeTheirs: '相手の内容にする', box: '「OTP設定」が変更されたため、こちらでの変更を元に戻しました。',
-    },
+    edit: { title: 'ユーザーの編集', profile: 'プロフィール' },
+    conflict: { title: 'ほかの人がこのユーザーを先に保存しました。', box: '「OTP設定」が変更されたため、こちらでの変更を元に戻しました。' },
     reset: {
       title: '{name} さんの OTP をリセットしますか?', button: 'OTP をリセット',
       removes: '認証手段 {count} 件とバックアップコードをすべて削除し、{name} さんをすべての端末からログアウトさせます。',
@@ -139,7 +140,7 @@ const ja: Words = {
     handOut: '1個発行する', revoke: '取り消す', notMyself: 'ご自分には発行できません。別の管理者に依頼してください。',
     windowTitle: '{name} さんの非常用OTPトークン', text: '通常のコードの代わりに、一度だけログインに使えます(パスワードは必要です)。{name} さんにはメールで知らせます。',
     reasonMissing: '本人確認の方法を入力してください。', once: '今すぐ {name} さんに伝えてください。表示されるのはこの一度だけです。空白やハイフン、大文字・小文字の違いは問いません。',
-    copy: 'コピー', copied: 'コピーしました。', notCopied: 'コピーできませんでした。選択して手動でコピーしてください。', works: '一度だけ使えます。有効期限:',
+    works: '一度だけ使えます。有効期限:',
     revokeTitle: '{name} さんの非常用OTPトークンを取り消しますか?', revokeText: '残っているトークンはすべて使えなくなります。',
   },
   sessions: {
@@ -186,6 +187,7 @@ const ja: Words = {
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
     dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
   },
+  upstreams,
   fields: {
     missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
     lookAgain: '確認が必要な項目があります。', 'too-big': '長すぎます。', 'too-small': '短すぎます。', 'invalid-format': '使えない文字が含まれています。',

@@ -1,16 +1,23 @@
 import type { Words } from '../i18n.ts'
+import upstreams from './upstreams-ko.ts'
 
 const ko: Words = {
   common: {
     loading: '불러오는 중…', tryAgain: '다시 시도', cancel: '취소', close: '닫기', remove: '삭제', optional: '(선택)',
     yes: '예', no: '아니요', empty: '(비어 있음)',
+    copy: '복사', copyNamed: '복사: {what}', copied: '복사했습니다.', notCopied: '복사하지 못했습니다. 선택해서 직접 복사하세요.',
+    unsaved: '아직 저장하지 않았습니다', save: '저장', discard: '되돌리기', saved: '저장했습니다.',
+    restored: '저장하지 않은 입력 내용을 다시 불러왔습니다.',
+    conflict: {
+      text: '입력한 내용은 그대로 있습니다. 확인한 뒤 다시 저장해 주세요.', change: '{field}: {before} → {now}', mine: '입력한 내용: {value}', takeTheirs: '상대방 내용 사용',
+    },
   },
   shell: {
     skip: '본문으로 이동', menu: '메뉴', navigation: '페이지', console: '관리 콘솔', you: '내 계정', language: '언어', theme: '화면',
     themes: { system: '시스템', light: '밝게', dark: '어둡게' }, signOut: '로그아웃',
     readOnly: '읽기 전용입니다. 모두 볼 수 있지만 변경할 수는 없습니다.',
   },
-  nav: { users: '사용자', resetRequests: '초기화 요청', open: '미처리 {count}건' },
+  nav: { users: '사용자', resetRequests: '초기화 요청', upstreams: 'ID 공급자', open: '미처리 {count}건' },
   noPermission: {
     title: '관리자용 콘솔입니다',
     text: '현재 로그인한 사용자({name})에게는 이 렐름의 관리자 역할이 없습니다. 전체 관리자에게 역할을 요청하거나 다른 계정으로 로그인해 주세요.',
@@ -95,14 +102,8 @@ const ko: Words = {
       sendMailHelp: '메일을 받은 사람이 코드와 비밀번호를 설정합니다.', needsAddress: '이메일 주소가 필요합니다.',
       noMailServer: '이 렐름에는 아직 메일 서버가 없습니다.',
     },
-    edit: {
-      title: '사용자 편집', profile: '프로필', unsaved: '아직 저장하지 않았습니다', save: '저장', discard: '되돌리기', saved: '저장했습니다.',
-      restored: '저장하지 않은 입력 내용을 다시 불러왔습니다.',
-    },
-    conflict: {
-      title: '그사이에 다른 사람이 이 사용자를 저장했습니다.', text: '입력한 내용은 그대로 있습니다. 확인한 뒤 다시 저장해 주세요.',
-      change: '{field}: {before} → {now}', mine: '입력한 내용: {value}', takeTheirs: '상대방 내용 사용', box: '‘OTP 설정’이 변경되어, 여기서 바꾼 내용은 되돌렸습니다.',
-    },
+    edit: { title: '사용자 편집', profile: '프로필' },
+    conflict: { title: '그사이에 다른 사람이 이 사용자를 저장했습니다.', box: '‘OTP 설정’이 변경되어, 여기서 바꾼 내용은 되돌렸습니다.' },
     reset: {
       title: '{name} 님의 OTP를 초기화할까요?', button: 'OTP 초기화',
       removes: '인증 수단 {count}개와 모든 백업 코드를 삭제하고 {name} 님을 모든 기기에서 로그아웃합니다.',
@@ -139,7 +140,7 @@ const ko: Words = {
     handOut: '하나 발급', revoke: '취소하기', notMyself: '본인에게는 발급할 수 없습니다. 다른 관리자에게 요청하세요.',
     windowTitle: '{name} 님의 비상용 OTP 토큰', text: '평소의 코드 대신 한 번 로그인할 때 사용하며 비밀번호는 그대로 필요합니다. {name} 님에게 메일로 알립니다.',
     reasonMissing: '본인 확인 방법을 입력하세요.', once: '지금 {name} 님에게 알려 주세요. 이번 한 번만 표시됩니다. 공백, 하이픈, 대소문자는 구분하지 않습니다.',
-    copy: '복사', copied: '복사했습니다.', notCopied: '복사하지 못했습니다. 선택해서 직접 복사하세요.', works: '한 번만 사용할 수 있습니다. 유효 기간:',
+    works: '한 번만 사용할 수 있습니다. 유효 기간:',
     revokeTitle: '{name} 님의 비상용 OTP 토큰을 취소할까요?', revokeText: '남아 있는 토큰은 모두 사용할 수 없게 됩니다.',
   },
   sessions: {
@@ -186,6 +187,7 @@ const ko: Words = {
     none: { title: '해당하는 요청이 없습니다', text: '이 상태의 요청이 없습니다.' },
     dismissTitle: '이 요청을 기각할까요?', dismissText: '{name} 님의 OTP는 초기화되지 않으며, 기다리던 화면은 대기를 멈춥니다.',
   },
+  upstreams,
   fields: {
     missing: '입력해 주세요.', 'not-an-address': '이메일 주소 형식이 아닌 것 같습니다.', refused: '서버에서 받아들이지 않았습니다.',
     lookAgain: '다시 확인할 항목이 있습니다.', 'too-big': '너무 깁니다.', 'too-small': '너무 짧습니다.', 'invalid-format': '사용할 수 없는 문자가 있습니다.',

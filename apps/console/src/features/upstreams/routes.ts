@@ -1,0 +1,23 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const upstreamRoutes: readonly RouteRecordRaw[] = [
+  {
+    path: '/identity-providers',
+    name: 'upstreams',
+    component: () => import('./list/UpstreamList.vue'),
+    meta: { title: 'upstreams.title' },
+  },
+  {
+    path: '/add-identity-provider',
+    name: 'add-upstream',
+    component: () => import('./add/AddUpstream.vue'),
+    meta: { title: 'upstreams.add' },
+  },
+  {
+    path: '/identity-providers/:alias',
+    name: 'upstream',
+    component: () => import('./edit/EditUpstream.vue'),
+    props: true,
+    meta: { title: 'upstreams.title' },
+  },
+]
