@@ -47,5 +47,8 @@ export const unlinkIdentity = {
   method: 'POST', path: '/users/{userId}/identities/{alias}/unlink', permission: 'identities.write', status: 204, fresh: true,
   summary: 'Unlinks a user from an identity provider: what it gave goes, every session ends, and the person is told by mail.',
   params: Params, body: z.strictObject({ reason: demanded }),
-  problems: ['user.not-found', 'upstream.not-found', 'identity.not-found', 'permission.not-for-administrators', 'permission.grants-more-than-held'],
+  problems: [
+    'user.not-found', 'upstream.not-found', 'identity.not-found',
+    'permission.not-for-administrators', 'permission.grants-more-than-held', 'permission.last-administrator',
+  ],
 } as const satisfies Operation

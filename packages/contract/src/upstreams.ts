@@ -188,7 +188,7 @@ export const changeUpstream = {
 export const deleteUpstream = {
   method: 'DELETE', path: '/upstreams/{alias}', permission: 'upstreams.write', status: 204, fresh: true,
   summary: 'Deletes an identity provider with its links and the roles it gave, and signs out everybody who came by it.',
-  params: Params, versioned: true, problems: ['upstream.not-found', 'upstream.is-only-first-step', 'request.precondition-failed'],
+  params: Params, versioned: true, problems: ['upstream.not-found', 'upstream.is-only-first-step', 'request.precondition-failed', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const listUpstreamPeople = {

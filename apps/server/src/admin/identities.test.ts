@@ -152,6 +152,25 @@ describe('Z-2: a link is a way into an account, and takes what the account’s r
   })
 })
 
+describe('a realm keeps a global administrator who works', () => {
+  test('who may be one by the word of a provider alone is not unlinked, nor is it deleted, while nobody else is', async () => {
+    const small = await house.newRealm('small')
+    const boss = await house.person(small, 'boss', ['global-admin'])
+    await boss.api.createUpstream({
+      alias: 'corp', name: { en: 'Corp ID' }, issuer: 'https://corp.test', clientId: 'tegata', clientAuth: 'none',
+      mapping: { rules: [{ claim: 'roles', value: 'boss', grants: { role: 'global-admin' } }] },
+    })
+    const operator = await house.operator(small)
+    await operator.linkIdentity({ userId: boss.user.id, alias: 'corp', subject: 'boss', reason: 'x' })
+    expect(await problemOf(operator.unlinkIdentity({ userId: boss.user.id, alias: 'corp', reason: 'x' }))).toBe('permission.last-administrator')
+    expect(await problemOf(operator.deleteUpstream({ alias: 'corp' }))).toBe('permission.last-administrator')
+    expect((await operator.getUpstream({ alias: 'corp' })).enabled).toBe(true)
+    await house.person(small, 'second', ['global-admin'])
+    expect(await problemOf(operator.unlinkIdentity({ userId: boss.user.id, alias: 'corp', reason: 'x' }))).toBe('done')
+    expect(await problemOf(operator.deleteUpstream({ alias: 'corp' }))).toBe('done')
+  })
+})
+
 describe('people who are imported (S2-19)', () => {
   test('are linked before they first come, with OTP Configured and status like everybody', async () => {
     const user = await admin.api.createUser({ username: 'imported', givenName: 'I', familyName: 'M', otpRequired: true, upstream: 'corp', upstreamSubject: 'imported-1' })

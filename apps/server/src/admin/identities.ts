@@ -1,17 +1,18 @@
 import { Problem } from '@tegata/contract'
 import type { Realm, Statement, Storage, Upstream, UpstreamIdentity, User } from '@tegata/storage'
 import { endingEverything, sweep } from '../journey/ending.ts'
-import { commit } from './commit.ts'
+import { commit, commitGuarded } from './commit.ts'
 import { getUser } from './find-user.ts'
-import { refuseAbove } from './guard.ts'
+import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { identityView, linkerNames } from './identity-view.ts'
 import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
+import { makesAdministrators } from './upstream-rules.ts'
 import { getUpstream } from './upstreams.ts'
 
 type Needs = {
   storage: Pick<Storage,
-    'unit' | 'volatileUnit' | 'clock' | 'users' | 'roles' | 'upstreams' | 'identities' | 'sessions' | 'clients' | 'logouts' | 'audit'>
+    'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'groups' | 'upstreams' | 'identities' | 'sessions' | 'clients' | 'logouts' | 'audit'>
   letters: Letters
 }
 
@@ -92,16 +93,20 @@ export const identitiesApi = (needs: Needs): Performs<'listIdentities' | 'linkId
       refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
       const identity = (await identities.listOf(realm.id, user.id)).find(({ upstreamId }) => upstreamId === upstream.id)
       if (!identity) throw new Problem('identity.not-found')
-      await commit(unit, [
-        ...identities.unlink(realm.id, user.id, upstream.id),
-        // The subject may be somebody else's from now on.
-        ...(user.subject === identity.subject ? [users.setSubject(realm.id, user.id, null)] : []),
-        ...await endingEverything(needs, realm, user.id),
-        audit.record(event('identity.unlinked', {
-          userId: user.id, reason: body.reason, detail: { upstream: upstream.alias, issuer: identity.issuer, subject: identity.subject, username: identity.username },
-        })),
-        ...letters.identityUnlinked(realm, user, { upstream, at: clock.now(), by: caller.name }),
-      ], () => new Problem('identity.not-found'))
+      const mayBeAdministrator = await makesAdministrators(needs, realm, upstream)
+      await commitGuarded(needs, realm, mayBeAdministrator, async () => {
+        if (mayBeAdministrator) await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
+        return [
+          ...identities.unlink(realm.id, user.id, upstream.id),
+          // The subject may be somebody else's from now on.
+          ...(user.subject === identity.subject ? [users.setSubject(realm.id, user.id, null)] : []),
+          ...await endingEverything(needs, realm, user.id),
+          audit.record(event('identity.unlinked', {
+            userId: user.id, reason: body.reason, detail: { upstream: upstream.alias, issuer: identity.issuer, subject: identity.subject, username: identity.username },
+          })),
+          ...letters.identityUnlinked(realm, user, { upstream, at: clock.now(), by: caller.name }),
+        ]
+      }, () => new Problem('identity.not-found'))
       await sweep(needs, realm, user.id)
     },
   }

@@ -1,6 +1,6 @@
 import { type DiscoveryFailure, maskedSecret, Problem } from '@tegata/contract'
 import type { Realm, Storage, Upstream } from '@tegata/storage'
-import type { Caller } from './caller.ts'
+import { administrativeRolesOf, type Caller } from './caller.ts'
 import { refuseGrant } from './guard.ts'
 import type { ProviderMetadata, UpstreamsOnTheWire } from './needs.ts'
 
@@ -70,4 +70,17 @@ export async function refuseRules(
       else if (demanded) throw new Problem('group.not-found')
     }
   }
+}
+
+/** Whether somebody may be a global administrator because the upstream says so: they cease to be one with it, or with their link. */
+export async function makesAdministrators(
+  { storage }: { storage: Pick<Storage, 'roles' | 'groups'> }, realm: Realm, { mapping: { rules } }: Upstream,
+): Promise<boolean> {
+  const groups = rules.length === 0 ? [] : await storage.groups.list(realm.id)
+  for (const { grants } of rules) {
+    if ('role' in grants && grants.role === 'global-admin') return true
+    const group = 'group' in grants ? groups.find(({ name }) => name === grants.group) : undefined
+    if (group && administrativeRolesOf(await storage.groups.rolesOf(realm.id, group.id)).includes('global-admin')) return true
+  }
+  return false
 }

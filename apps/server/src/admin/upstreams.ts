@@ -2,12 +2,13 @@ import { Problem } from '@tegata/contract'
 import type { Page, Realm, Storage, Upstream, UpstreamIdentity, User } from '@tegata/storage'
 import { endingEverything, sweep } from '../journey/ending.ts'
 import { commit, commitAlone } from './commit.ts'
+import { keepAnAdministrator } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import { linkerNames, linkView } from './identity-view.ts'
 import type { UpstreamsOnTheWire } from './needs.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
-import { refuseCarryingSecret, refuseIncomplete, refuseRules, refuseUnreadable, readProvider, secretSent } from './upstream-rules.ts'
+import { makesAdministrators, refuseCarryingSecret, refuseIncomplete, refuseRules, refuseUnreadable, readProvider, secretSent } from './upstream-rules.ts'
 import { suggestionsOf } from './upstream-suggestions.ts'
 import { makeUpstream, settingsOf, upstreamView, withChanges } from './upstream-view.ts'
 import { summaryOf, type ViewNeeds } from './user-view.ts'
@@ -49,6 +50,12 @@ export const upstreamsApi = (needs: Needs): Performs<
   /** As the realm is at this moment: another request may have made it the only first step since this one began. */
   const refuseOnlyFirstStep = async (realm: Realm, { id }: Upstream) => {
     if ((await realms.find(realm.name))?.settings.onlyUpstreamId === id) throw new Problem('upstream.is-only-first-step')
+  }
+
+  /** Those who may be global administrators by its word alone do not count (Z-2): somebody else must be left who works. */
+  const keepAnAdministratorWithout = async (realm: Realm, upstream: Upstream) => {
+    if (!await makesAdministrators(needs, realm, upstream)) return
+    await keepAnAdministrator(needs, realm, async (user) => (await identities.listOf(realm.id, user.id)).some(({ upstreamId }) => upstreamId === upstream.id))
   }
 
   /** Signs out everybody who ever came by it, a few at a time: what began there stands on nothing any more. */
@@ -130,6 +137,7 @@ export const upstreamsApi = (needs: Needs): Performs<
         const current = await getUpstream(needs, realm, params.alias)
         expectVersion(ifMatch, current.version)
         await refuseOnlyFirstStep(realm, current)
+        await keepAnAdministratorWithout(realm, current)
         const disabled = { ...current, enabled: false }
         return current.enabled
           ? [upstreams.change(disabled), audit.record(event('upstream.changed', { userId: null, detail: differences(current, disabled, 'keep') }))]
@@ -138,6 +146,7 @@ export const upstreamsApi = (needs: Needs): Performs<
       await endPeople(realm, upstream)
       await commitAlone(needs, realm, async () => {
         await refuseOnlyFirstStep(realm, upstream)
+        await keepAnAdministratorWithout(realm, upstream)
         return [
           ...upstreams.remove(realm.id, upstream.id),
           audit.record(event('upstream.deleted', { userId: null, detail: { alias: upstream.alias, ...settingsOf(upstream) } })),

@@ -18,7 +18,7 @@ const rule = ({ claim, value, grants }: Upstream['mapping']['rules'][number]): s
 const listed = (values: readonly string[]): string => (values.length === 0 ? '–' : values.join(' '))
 
 /** Everything about one, the addresses to enter at the provider last. */
-export function described(upstream: Upstream): string {
+function described(upstream: Upstream): string {
   const { mapping, addresses } = upstream
   const state = [upstream.enabled ? 'enabled' : 'disabled', ...(upstream.hidden ? ['hidden'] : []), ...(upstream.isOnlyFirstStep ? ['the only first step'] : [])]
   const rows: readonly (readonly [string, string])[] = [
