@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeUpstream, idOf, operatorOf, type Operator } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
@@ -17,7 +17,6 @@ describe.skipIf(chromiumPath === undefined)('in front of Corp ID', () => {
     corp = operatorOf(tegata, 'corp')
   })
   afterAll(() => tegata.stop())
-  afterEach(() => tegata.setClock(null))
 
   /** From the application straight to Corp ID, and its password. */
   const throughCorp = async (page: Page, username: string) => {
@@ -54,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)('in front of Corp ID', () => {
 
   test('people imported with their subject are there before they come: taro must have a code, sets one up on arrival, and is asked next time', async () => {
     const taro = await idOf(front, 'taro')
-    expect((await front('GET', `/users/${taro}`)).body).toMatchObject({ otpRequired: true, otpStatus: 'none' })
+    expect((await front('GET', `/users/${taro}`)).body).toMatchObject({ otpRequired: true, otp: { required: true, registered: false, status: 'waiting' } })
     expect((await front('GET', `/users/${taro}/identities`)).body.items).toMatchObject([{ linkedBy: 'import', lastSignInAt: null }])
     const { page, leave } = await person()
     await throughCorp(page, 'taro')
