@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
 import type { Context } from './context.ts'
 import { readCursor, toPage } from './cursor.ts'
 import { bytewise } from './migrations/migration.ts'
 import { isExact, normaliseLogin, searchForm } from './normalise.ts'
 import { compileOnce, guard, write } from './sql/build.ts'
+import type { Schema } from './sql/schema.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
 import { keepUserRoles } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
@@ -31,13 +32,14 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     return [guard('users.login-free', db.selectNoFrom((eb) => eb.lit(1).as('free')).where(({ not, exists }) => not(exists(others))), { taken: true })]
   }
 
-  /** What tokens call one person may not be the id of another, whatever that one is called by now. */
-  const notSomebodyElsesId = (realmId: number, id: string, subject: string | null) => db.selectFrom('users as others').select('others.n')
-    .where('others.realm_id', '=', realmId).where('others.id', '<>', id)
-    .where(({ or, eb }) => or([eb('others.subject', '=', id), ...(subject === null ? [] : [eb('others.id', '=', subject)])]))
-  const subjectFree = (realmId: number, id: string, subject: string | null): readonly Statement[] =>
-    subject === null ? [] : [guard('users.subject-free', db.selectNoFrom((eb) => eb.lit(1).as('free'))
-      .where(({ not, exists }) => not(exists(notSomebodyElsesId(realmId, id, subject)))), { taken: true })]
+  /** What tokens call one person may not be the id of another, whatever that one is called by now. Two questions: each walks an index. */
+  const notSomebodyElsesId = (realmId: number, id: string, subject: string): Expression<SqlBool> => {
+    const others = db.selectFrom('users as others').select('others.n').where('others.realm_id', '=', realmId).where('others.id', '<>', id)
+    const { and, not, exists } = expressionBuilder<Schema, 'users'>()
+    return and([not(exists(others.where('others.subject', '=', id))), not(exists(others.where('others.id', '=', subject)))])
+  }
+  const subjectFree = (realmId: number, id: string, subject: string | null): readonly Statement[] => subject === null ? []
+    : [guard('users.subject-free', db.selectNoFrom((eb) => eb.lit(1).as('free')).where(notSomebodyElsesId(realmId, id, subject)), { taken: true })]
 
   const writeNameParts = (realmId: number, id: string, fields: Readonly<Record<string, string | null>>): readonly Statement[] => {
     const parts = namePartsOf(fields)
@@ -191,9 +193,9 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     setSubject(realmId, id, subject) {
       const update = one(realmId, id).set((eb) => ({
         subject, version: eb.case().when(sql<boolean>`subject is not distinct from ${exact(subject)}`).then(eb.ref('version')).else(eb('version', '+', 1)).end(),
-      })).where(({ not, exists }) => not(exists(notSomebodyElsesId(realmId, id, subject))))
-      const statement = write('users.setSubject', update, 1)
-      return subject === null ? statement : { ...statement, taken: true }
+      }))
+      if (subject === null) return write('users.setSubject', update, 1)
+      return { ...write('users.setSubject', update.where(notSomebodyElsesId(realmId, id, subject)), 1), taken: true }
     },
     unchanged: (realmId, id, { epoch, credentialVersion }) => write('users.unchanged', one(realmId, id).set((eb) => ({ epoch: eb.ref('epoch') }))
       .where('epoch', '=', epoch).where('credential_version', '=', credentialVersion).where('enabled', '=', 1), 1),
