@@ -18,6 +18,7 @@ export const realmFirstStep: Command = {
       ? `${name} has its own sign-in page again; identity providers stand beside it.\n`
       : [
           `Everybody in ${name} signs in at ${only.alias} first. After that, ask for our code? ${askedAfter(only)}.`,
+          ...(only.trust === 'never' ? [] : [`Here our code is meant to be the second factor: tegata upstream change ${only.alias} --realm ${name} --trust never`]),
           `While it is away, administrators sign in with their passwords at ${only.addresses.localSignIn}`, '',
         ].join('\n'))
   },
