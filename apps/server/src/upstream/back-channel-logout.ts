@@ -108,7 +108,7 @@ function judge({ issuer }: Upstream, { claims, type }: { claims: JWTPayload; typ
 }
 
 /** §2.4, §2.6: why a logout token that its upstream signed does not stand, or null. `now` in milliseconds. */
-export function refuseLogoutToken(type: string | undefined, claims: Readonly<Record<string, unknown>>, now: number): ReturnType<typeof refused> | null {
+function refuseLogoutToken(type: string | undefined, claims: Readonly<Record<string, unknown>>, now: number): ReturnType<typeof refused> | null {
   const fault = (reason: Refusal, detail: string) => refused(reason, detail)
   const { iat, exp, events, nonce, jti, sid, sub } = claims
   // An explicit type is recommended; the many who leave it out say JWT, or nothing. An ID token says otherwise by its events.

@@ -6,7 +6,7 @@ import type { Records } from './audit.ts'
 import type { JourneyParts } from './needs.ts'
 import { problemOf } from './refusals.ts'
 import type { RelyingParty } from './relying-party.ts'
-import { journeyPath } from './start.ts'
+import { isOpen, journeyPath } from './start.ts'
 import type { Sent, States } from './state.ts'
 
 type Needs = {
@@ -55,7 +55,7 @@ export function createCallback({ storage, parts, relyingParty, states, records, 
     if (journey === undefined || journey.browserHash !== sent.browserHash) return sendError(ctx, storage.clock.now(), 'gone', { retryHref: accountPath(realm) })
     const back = journeyPath(realm, journeyId)
     const about = { realm, upstream, where: whereOf(ctx, clientId), journeyId }
-    if (!upstream.enabled) {
+    if (!isOpen(realm, upstream)) {
       await records.refused(about, 'callback', { reason: 'disabled', detail: null })
       await parts.upstreamProblem(journey, 'upstream-disabled', upstream.name)
       return seeOther(ctx, back)

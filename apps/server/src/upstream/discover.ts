@@ -21,7 +21,7 @@ export type Metadata = {
 }
 
 /** `none` and shared secrets are no signatures of an upstream's (O-8). */
-export const signatureAlgorithms: readonly string[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const signatureAlgorithms: readonly string[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 
 /** Milliseconds. Any node can find it out again, and whoever changes endpoints keeps the old ones for longer. */
 const cachedFor = 10 * 60_000
@@ -93,7 +93,12 @@ function checked(document: Record<string, unknown>, issuer: string): Outcome<Met
     const url = typeof value === 'string' ? URL.parse(value) : null
     return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.hash === '' ? String(value) : null
   }
-  const authorizationEndpoint = endpoint('authorization_endpoint')
+  /** Where browsers go: judged by no fetch of ours, so http only beside an issuer whose own http was judged. */
+  const page = (name: string): string | null => {
+    const value = endpoint(name)
+    return value?.startsWith('http:') === true && !issuer.startsWith('http:') ? null : value
+  }
+  const authorizationEndpoint = page('authorization_endpoint')
   const tokenEndpoint = endpoint('token_endpoint')
   const jwksUri = endpoint('jwks_uri')
   if (authorizationEndpoint === null || tokenEndpoint === null || jwksUri === null) {
@@ -108,7 +113,7 @@ function checked(document: Record<string, unknown>, issuer: string): Outcome<Met
   return accepted({
     issuer, authorizationEndpoint, tokenEndpoint, jwksUri, algorithms,
     userinfoEndpoint: endpoint('userinfo_endpoint'),
-    endSessionEndpoint: endpoint('end_session_endpoint'),
+    endSessionEndpoint: page('end_session_endpoint'),
     sendsIssuer: document.authorization_response_iss_parameter_supported === true,
     clientAuths: namesIn(document.token_endpoint_auth_methods_supported),
     scopes: namesIn(document.scopes_supported),

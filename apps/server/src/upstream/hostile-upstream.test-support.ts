@@ -8,7 +8,7 @@ import { calculateJwkThumbprint, type CryptoKey, exportJWK, exportSPKI, generate
 export type Claims = Record<string, unknown>
 
 /** How an endpoint answers instead of as it should. */
-export type Answer = 'dead' | 'silent' | 'trickle' | 'huge' | 'redirect' | 'not-json' | 'broken' | { status: number; body: Claims }
+export type Answer = 'dead' | 'silent' | 'trickle' | 'huge' | 'redirect' | 'not-json' | 'broken' | { status: number; body: Claims; challenge?: string }
 
 /** What is wrong with it now. Everything that is not named is as it should be. */
 export type Misbehaviour = {
@@ -199,5 +199,5 @@ function reply(res: ServerResponse, answer: Answer): void {
   if (answer === 'redirect') return void res.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data/' }).end()
   if (answer === 'not-json') return void res.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome</h1>')
   if (answer === 'broken') return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"access_token":')
-  res.writeHead(answer.status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(answer.body))
+  res.writeHead(answer.status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...(answer.challenge !== undefined && { 'www-authenticate': answer.challenge }) }).end(JSON.stringify(answer.body))
 }

@@ -54,7 +54,7 @@ export function refusalOfExchange(error: unknown): Refused | undefined {
     if (cause instanceof NotReached) return refused(cause.reason, cause.message)
     if (cause instanceof client.ResponseBodyError) return refused('token-refused', cause.error)
     if (cause instanceof client.AuthorizationResponseError) return refused('error-answer', cause.error)
-    if (cause instanceof client.WWWAuthenticateChallengeError) return refused('status', `status ${cause.status}`)
+    if (cause instanceof client.WWWAuthenticateChallengeError) return refused('token-refused', `status ${cause.status}`)
     const code: unknown = Reflect.get(cause, 'code')
     if (code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') return refused('status')
     if (code === 'OAUTH_RESPONSE_IS_NOT_JSON') return refused('not-json')

@@ -169,6 +169,7 @@ describe('an answer that is not believed (B-2)', () => {
     ['a token endpoint that leads elsewhere', { tokenAnswer: 'redirect' }, 'redirected'],
     ['a page instead of tokens', { tokenAnswer: 'not-json' }, 'not-json'],
     ['half an answer', { tokenAnswer: 'broken' }, 'malformed'],
+    ['a secret that is challenged', { tokenAnswer: { status: 401, body: {}, challenge: 'Basic' } }, 'token-refused'],
     ['a failure', { tokenAnswer: { status: 500, body: {} } }, 'status'],
     ['keys that are away', { jwksAnswer: 'dead' }, 'unreachable'],
     ['keys that never come', { jwksAnswer: 'silent' }, 'timeout'],
@@ -250,6 +251,13 @@ describe('an upstream that does not describe itself as it should', () => {
     there.misbehave(wrong)
     const outcome = await party(networks).directory.discover(there.issuer)
     expect(outcome.ok ? 'found' : outcome.reason).toBe(expected)
+  })
+
+  test('sends browsers by https, unless it is itself in a network where http may be spoken', async () => {
+    const said = { ...there.description(), issuer: 'https://corp.example', end_session_endpoint: 'http://corp.example/bye' }
+    const answering = (document: Claims) => createDirectory({ fetch: async () => Response.json(document), now: Date.now }).of('https://corp.example')
+    expect(await answering({ ...said, authorization_endpoint: 'https://corp.example/authorize' })).toMatchObject({ ok: true, value: { endSessionEndpoint: null } })
+    expect(await answering({ ...said, authorization_endpoint: 'http://corp.example/authorize' })).toEqual({ ok: false, reason: 'metadata-incomplete', detail: 'authorization_endpoint' })
   })
 
   test('is found by its issuer or the address of its metadata, and remembered', async () => {

@@ -40,7 +40,7 @@ export type Redemption = Secrets & {
   signedInSince: number | null
 }
 
-export const callbackOf = (publicUrl: URL, realm: Pick<Realm, 'name'>, alias: string): string => `${publicUrl.origin}/realms/${realm.name}/broker/${alias}/endpoint`
+const callbackOf = (publicUrl: URL, realm: Pick<Realm, 'name'>, alias: string): string => `${publicUrl.origin}/realms/${realm.name}/broker/${alias}/endpoint`
 
 /** Us, as a client of upstreams: sends people there, and judges what they come back with (B-2). */
 export function createRelyingParty({ publicUrl, fetch, directory, verify, storage }: Needs) {
@@ -149,7 +149,7 @@ export function createRelyingParty({ publicUrl, fetch, directory, verify, storag
       return accepted({ ...await client.fetchUserInfo(config, accessToken, subject) })
     } catch (error) {
       const refusal = refusalOfExchange(error)
-      if (refusal !== undefined) return { ...refusal, detail: `userinfo_endpoint: ${refusal.detail ?? refusal.reason}` }
+      if (refusal !== undefined) return { ...refusal, reason: refusal.reason === 'token-refused' ? 'userinfo' : refusal.reason, detail: `userinfo_endpoint: ${refusal.detail ?? refusal.reason}` }
       const codes = [...causesOf(error)].map((cause): unknown => Reflect.get(cause, 'code'))
       return refused(codes.includes('OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') ? 'userinfo-subject' : 'userinfo')
     }

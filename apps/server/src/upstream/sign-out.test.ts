@@ -49,6 +49,10 @@ describe('signing out goes on to the upstream (RP-Initiated Logout 1.0 §2)', ()
     expect((await house.browser().request('GET', late)).status).toBe(200)
   })
 
+  test('without a hint that no address takes', async () => {
+    expect(new URL(await leave({ idToken: 'x'.repeat(6_001) }) ?? '').searchParams.has('id_token_hint')).toBe(false)
+  })
+
   test('unless there is nothing to go on to: then ours is all there is to end', async () => {
     expect(await leave({ upstreamId: '00000000-0000-4000-8000-00000000000f' })).toBeNull()
     expect(await leave({ issuer: 'https://elsewhere.example' })).toBeNull()

@@ -16,8 +16,10 @@ type Needs = {
 const model = 'UpstreamReturn'
 /** Milliseconds; the upstream may ask whether somebody means it. */
 const returnLife = 60 * 60_000
+/** Characters; servers cut or refuse longer addresses. Without the hint the upstream asks whether it is meant. */
+const longestHint = 6_000
 
-export const signOutReturnOf = (publicUrl: URL, realm: Pick<Realm, 'name'>, alias: string): string =>
+const signOutReturnOf = (publicUrl: URL, realm: Pick<Realm, 'name'>, alias: string): string =>
   `${publicUrl.origin}/realms/${realm.name}/broker/${alias}/endpoint/logout_response`
 
 /** Signing out goes on to the upstream that the session came from, and comes back (RP-Initiated Logout 1.0). */
@@ -32,7 +34,7 @@ export function createSignOut({ publicUrl, storage, relyingParty }: Needs) {
       if (upstream === undefined || !upstream.enabled || !upstream.signOut || upstream.issuer !== session.issuer) return null
       const state = randomBytes(32).toString('base64url')
       const url = await relyingParty.endSessionUrl(upstream, {
-        post_logout_redirect_uri: signOutReturnOf(publicUrl, realm, upstream.alias), state, ...(session.idToken !== null && { id_token_hint: session.idToken }),
+        post_logout_redirect_uri: signOutReturnOf(publicUrl, realm, upstream.alias), state, ...(session.idToken !== null && session.idToken.length <= longestHint && { id_token_hint: session.idToken }),
       })
       if (url === null) return null
       await storage.protocol.save({

@@ -1,7 +1,7 @@
 import type { RequestFacts } from '@tegata/policy'
 import type { Client } from '@tegata/storage'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { testClient } from '../pages/walk.test-support.ts'
+import { found, testClient } from '../pages/walk.test-support.ts'
 import { openUpstreamHouse, type UpstreamHouse } from './upstream.test-support.ts'
 
 let house: UpstreamHouse
@@ -85,6 +85,31 @@ describe('the way to an upstream', () => {
     await browser.open(path)
     expect((await browser.open(`${path}/upstream/corp`)).alert).toMatch(/^Signing in with Corp ID is switched off/)
     await house.change({ enabled: true })
+  })
+
+  test('that is hidden is there for whom the application sends by `kc_idp_hint`, and has no other door (B-5)', async () => {
+    await house.addUpstream('hidden', { hidden: true })
+    const browser = house.browser()
+    const path = house.signIn()
+    await browser.open(path)
+    expect(await start(`${path}/upstream/hidden`, browser)).toEqual([303, path])
+    const hinted = house.signIn({ upstreamHint: 'hidden' })
+    await browser.request('GET', hinted)
+    expect((await start(`${hinted}/upstream/hidden`, browser))[1]).toContain('/authorize?')
+  })
+
+  test('in front is the only one: others lead nowhere, and an answer of theirs that was on its way is not taken (B-5)', async () => {
+    const browser = house.browser()
+    const { journey, back } = await house.away(browser)
+    const front = await house.addUpstream('front')
+    const settings = { ...house.realm.settings, onlyUpstreamId: front.id }
+    const { version } = await found(house.storage.realms.find('demo'))
+    await house.unit(house.storage.realms.saveSettings(house.realm.id, settings, version))
+    expect((await browser.request('GET', back)).headers.get('location')).toBe(journey)
+    expect((await house.audited()).at(-1)).toBe('upstream.refused disabled')
+    expect(await start(`${journey}/upstream/corp`, browser)).toEqual([303, journey])
+    expect((await start(`${journey}/upstream/front`, browser))[1]).toContain('/authorize?')
+    await house.unit(house.storage.realms.saveSettings(house.realm.id, house.realm.settings, version + 1))
   })
 
   test('says in the person’s language that the upstream cannot be reached; the password form is on the same page', async () => {

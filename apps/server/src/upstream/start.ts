@@ -25,6 +25,11 @@ const idShape = /^[\w-]{1,64}$/
 
 export const journeyPath = (realm: Pick<Realm, 'name'>, id: string): string => `/realms/${realm.name}/journey/${id}`
 
+const isInFront = ({ settings }: Realm, { id }: Upstream): boolean => settings.onlyUpstreamId === id
+
+/** Whether an upstream is a way in now: switched on, and none of those that one in front has taken the place of. */
+export const isOpen = (realm: Realm, upstream: Upstream): boolean => upstream.enabled && (realm.settings.onlyUpstreamId === null || isInFront(realm, upstream))
+
 /**
  * Sends a walk to an upstream. A GET, since a posted form may not lead off our origin; it writes the row that its answer
  * must fit, and nothing else. Whatever does not fit leads back to the walk's own page.
@@ -45,7 +50,8 @@ export const createStart = ({ publicUrl, storage, parts, relyingParty, states, r
   const upstream = await storage.upstreams.find(realm.id, alias)
   const { finishedAt, leaveBy } = journey.state
   if (interaction?.prompt !== 'login' || upstream === undefined || finishedAt !== null || leaveBy !== null) return seeOther(ctx, back)
-  if (!upstream.enabled) {
+  if (upstream.hidden && interaction.upstreamHint !== alias && journey.userId === null && !isInFront(realm, upstream)) return seeOther(ctx, back)
+  if (!isOpen(realm, upstream)) {
     await parts.upstreamProblem(journey, 'upstream-disabled', upstream.name)
     return seeOther(ctx, back)
   }
@@ -68,7 +74,7 @@ export const createStart = ({ publicUrl, storage, parts, relyingParty, states, r
 const requestToPage = 10_000
 
 /** What the application asks of the sign-in, passed on to whoever does the signing in. */
-export function askedOf(interaction: Interaction, journey: Journey, upstream: Upstream, now: number): { asked: Asked; signedInSince: number | null } {
+function askedOf(interaction: Interaction, journey: Journey, upstream: Upstream, now: number): { asked: Asked; signedInSince: number | null } {
   const since = interaction.request.proofsSince ?? null
   // Nothing older than the request itself: `prompt=login`, or a `max_age` that comes to the same.
   const newSignIn = since !== null && since > journey.state.startedAt - requestToPage

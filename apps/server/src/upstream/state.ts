@@ -5,10 +5,10 @@ import type { Secrets } from './relying-party.ts'
 type Needs = { storage: { protocol: Pick<Storage['protocol'], 'save' | 'find' | 'consume'>; clock: Pick<Storage['clock'], 'now'> } }
 
 /** Milliseconds (B-7). */
-export const stateLife = 10 * 60_000
+const stateLife = 10 * 60_000
 
 /** Whose answer it will be: a walk through a sign-in, or an administrator's test of the connection. */
-export type Purpose = { journeyId: string; clientId: string | null } | { testId: string }
+type Purpose = { journeyId: string; clientId: string | null } | { testId: string }
 
 /** What we sent somebody to an upstream with, and what its answer must fit. */
 export type Sent = Secrets & {

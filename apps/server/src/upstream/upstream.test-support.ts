@@ -19,7 +19,7 @@ export const upstreamAt = ({ issuer, clientId }: { issuer: string; clientId: str
   mapping: plainMapping, signOut: false, createdAt: 0, version: 1, ...changes,
 })
 
-export type Ended = { alias: string; issuer: string; by: { sid: string } | { subject: string } }
+type Ended = { alias: string; issuer: string; by: { sid: string } | { subject: string } }
 
 /** A realm with its pages, a real database, and one upstream, `corp`, that is a real server and may be told to be hostile. */
 export async function openUpstreamHouse(changes: Partial<Upstream> = {}) {
