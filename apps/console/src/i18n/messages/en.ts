@@ -161,6 +161,7 @@ export default {
       password_accepted: 'Password accepted', code_accepted: 'Code accepted', code_refused: 'Code refused', codes_closed: 'No more codes are taken for a day or longer',
       authenticator_suspended: 'Authenticator suspended', reset_requested: 'Asked for a reset', emergency_used: 'Emergency token used',
       consent_given: 'Access allowed to an application', consent_refused: 'Access refused to an application',
+      upstream_accepted: 'Identity provider accepted', upstream_refused: 'Identity provider refused', identity_linked: 'Linked to an identity provider', identity_unlinked: 'Unlinked from an identity provider',
     },
     reason: {
       password: 'Wrong user name or password', wait: 'Too many tries: has to wait', wrong: 'Wrong code', emergency_wrong: 'Wrong emergency token', emergency_used: 'Emergency token already used', emergency_expired: 'Emergency token expired or revoked', replayed: 'Code already used', expired: 'Code expired',

@@ -387,6 +387,7 @@ export const en = {
   // What happened (recent activity)
   'event.sign-in': 'Signed in',
   'event.sign-in.refused': 'Sign-in was refused',
+  'event.upstream.refused': 'Sign-in by an identity provider was refused',
   'event.code.refused': 'A code was refused',
   'event.sign-in.stepped-up': 'Confirmed with a code',
   'event.consent.given': 'Access was allowed to an application',
@@ -403,6 +404,8 @@ export const en = {
   'event.otp.not-required': 'OTP Configured was turned off',
   'event.emergency.used': 'An emergency token was used',
   'event.emergency.issued': 'An emergency token was issued',
+  'event.identity.linked': 'An identity provider was connected',
+  'event.identity.unlinked': 'An identity provider was disconnected',
   'event.password.changed': 'Password changed',
   'event.password.reset-requested': 'A link for a new password was requested',
   'event.reset.requested': 'A reset was requested',

@@ -384,6 +384,7 @@ export const ja: Record<keyof typeof en, string> = {
   // What happened (recent activity)
   'event.sign-in': 'ログイン',
   'event.sign-in.refused': 'ログインできませんでした',
+  'event.upstream.refused': 'ID プロバイダーでのログインができませんでした',
   'event.code.refused': 'コードが受け付けられませんでした',
   'event.sign-in.stepped-up': 'コードで本人確認',
   'event.consent.given': 'アプリケーションにアクセスを許可',
@@ -400,6 +401,8 @@ export const ja: Record<keyof typeof en, string> = {
   'event.otp.not-required': '「OTP設定」がオフになりました',
   'event.emergency.used': '非常用OTPトークンを使用',
   'event.emergency.issued': '非常用OTPトークンを発行',
+  'event.identity.linked': 'ID プロバイダーと連携',
+  'event.identity.unlinked': 'ID プロバイダーとの連携を解除',
   'event.password.changed': 'パスワードを変更',
   'event.password.reset-requested': 'パスワード再設定のリンクを依頼',
   'event.reset.requested': 'リセットを依頼',

@@ -384,6 +384,7 @@ export const ko: Record<keyof typeof en, string> = {
   // What happened (recent activity)
   'event.sign-in': '로그인',
   'event.sign-in.refused': '로그인 거부',
+  'event.upstream.refused': 'ID 공급자 로그인 거부',
   'event.code.refused': '코드 거부',
   'event.sign-in.stepped-up': '코드로 본인 확인',
   'event.consent.given': '애플리케이션에 접근 허용',
@@ -400,6 +401,8 @@ export const ko: Record<keyof typeof en, string> = {
   'event.otp.not-required': '“OTP 설정” 꺼짐',
   'event.emergency.used': '비상용 OTP 토큰 사용',
   'event.emergency.issued': '비상용 OTP 토큰 발급',
+  'event.identity.linked': 'ID 공급자 연결',
+  'event.identity.unlinked': 'ID 공급자 연결 해제',
   'event.password.changed': '비밀번호 변경',
   'event.password.reset-requested': '비밀번호 재설정 링크 요청',
   'event.reset.requested': '초기화 요청',
