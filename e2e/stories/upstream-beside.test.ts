@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeUpstream, idOf, operatorOf, type Operator } from '../support/api.ts'
 import { Application } from '../support/application.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { startDyingProvider } from '../support/dying-provider.ts'
+import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { atCorp, everybodysPassword, onSample, openSample, password, person, submitCode, told } from '../support/walk.ts'
 
@@ -185,6 +187,26 @@ describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
     }
     await away.leave()
     await inside.leave()
+  })
+
+  test('the provider dies while somebody is at it: a sentence, and the password works as ever', async () => {
+    const { issuer, stop } = await startDyingProvider()
+    await changeUpstream(demo, 'corp', { issuer, clientSecret: 'nobody reads it' })
+    try {
+      const { page, leave } = await person()
+      await openSample(page, tegata)
+      await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+      await page.locator('[role=alert]').waitFor()
+      expect(page.url()).toContain('/realms/demo/journey/')
+      await look(page, 'beside-away')
+      await password(page, 'emma')
+      await onSample(page, tegata)
+      await signedIn(page)
+      await leave()
+    } finally {
+      stop()
+      await changeUpstream(demo, 'corp', { issuer: `${tegata.url}/realms/corp`, clientSecret: 'demo-only-secret-of-demo-at-corp' })
+    }
   })
 
   test('P28: trust taken back, hana is asked at the next use of the session that Corp ID began', async () => {

@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeUpstream, idOf, operatorOf, type Operator } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { startDyingProvider } from '../support/dying-provider.ts'
+import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { atCorp, enrol, onSample, openSample, password, person, submitCode, told } from '../support/walk.ts'
 
@@ -139,17 +141,36 @@ describe.skipIf(chromiumPath === undefined)('in front of Corp ID', () => {
     await leave()
   })
 
-  test('Corp ID away: a sentence instead of a page that never comes, and the administrator still gets in', async () => {
-    await changeUpstream(front, 'corp', { enabled: false })
+  test('the provider dies while somebody is at it: a sentence and a way to try again, no password form, and the administrator still gets in', async () => {
+    const { issuer, stop } = await startDyingProvider()
+    const before = (await front('GET', '/upstreams/corp')).body
+    await changeUpstream(front, 'corp', { issuer, clientSecret: 'nobody reads it' })
     try {
       const { page, leave } = await person()
       await openSample(page, tegata, '/front')
-      await page.waitForURL(/\/realms\/front\/journey\//)
       await page.locator('[role=alert]').waitFor()
+      expect(page.url()).toContain('/realms/front/journey/')
       expect(await page.locator('input[name=password]').count()).toBe(0)
+      // it is asked for again, and no answer is said, too
+      await page.getByRole('link', { name: 'Corp ID' }).click()
+      await page.locator('[role=alert]').waitFor()
+      await look(page, 'front-away')
       await leave()
+
+      const admin = await person()
+      await admin.page.goto(`${tegata.url}/realms/front/local`)
+      await admin.page.locator('form button').first().click()
+      await password(admin.page, 'front-admin')
+      await tegata.nextTimeStep()
+      await submitCode(admin.page, await tegata.codeOf('front-admin'))
+      await admin.page.getByText('taro@demo.example').waitFor()
+      await admin.leave()
     } finally {
-      await changeUpstream(front, 'corp', { enabled: true })
+      stop()
+      await changeUpstream(front, 'corp', { enabled: true, issuer: before.issuer, clientSecret: 'demo-only-secret-of-front-at-corp' })
     }
+    const { page, leave } = await person()
+    await comeIn(page)
+    await leave()
   })
 })
