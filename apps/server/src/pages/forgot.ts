@@ -37,3 +37,17 @@ export function forgotSentPage(view: ForgotSentView): Page {
 ${ways([view.backHref !== undefined && { href: view.backHref, label: t('forgot-sent.back') }])}`
   return layout({ language: view.language, title, frame: view, body })
 }
+
+export type ForgotElsewhereView = Frame & { provider: string; backHref?: string }
+
+/** Where people sign in at a provider in front of which the realm stands: it keeps their passwords. */
+export function forgotElsewherePage(view: ForgotElsewhereView): Page {
+  const { t } = words(view)
+  const title = t('forgot.elsewhere.title')
+  const body = html`
+<h1>${title}</h1>
+<p>${t('forgot.elsewhere', { provider: view.provider })}</p>
+<p class="small">${t('page.contact', { contact: contactOf(view) })}</p>
+${ways([view.backHref !== undefined && { href: view.backHref, label: t('forgot-sent.back') }])}`
+  return layout({ language: view.language, title, frame: view, body })
+}

@@ -1,6 +1,4 @@
-import { readForm } from '../http/body.ts'
 import type { RequestContext } from '../http/route.ts'
-import { csrfOf, ensureBrowser, readBrowser, refuseForm } from '../journey/browser.ts'
 import type { LinkState } from '../journey/links.ts'
 import { inWords } from '../ui/frame.ts'
 import { isLanguage } from '../ui/languages.ts'
@@ -11,7 +9,8 @@ import { linkProblemPage } from './link-problem.ts'
 import { linkSentPage } from './link-sent.ts'
 import { linkPage } from './link.ts'
 import type { Parts } from '../journey/parts.ts'
-import { frame, languageOf, queryOf, realmOf, seeOther, send, sendCookiesNeeded, sendError, whereOf } from '../journey/reading.ts'
+import { frame, languageOf, queryOf, realmOf, seeOther, send, sendCookiesNeeded, whereOf } from '../journey/reading.ts'
+import { createOutside } from './outside.ts'
 import { updatedPage } from './updated.ts'
 import type { Visit } from './visit.ts'
 
@@ -21,38 +20,13 @@ const tokenAge = 24 * 60 * 60
 const hintAge = 30 * 60
 
 export function createLinkPages(parts: Parts) {
-  const { links, cookies, publicUrl, storage } = parts
-  const now = () => storage.clock.now()
+  const { links, cookies, publicUrl } = parts
+  const { setting, fieldsOf } = createOutside(parts)
   const pathOf = (ctx: RequestContext, rest = ''): string => `/realms/${realmOf(ctx).name}/link${rest}`
 
   const readToken = (ctx: RequestContext): string | undefined => {
     const token = cookies.read(ctx, cookies.nameOf(realmOf(ctx).name, 'link'))
     return token !== undefined && tokenShape.test(token) ? token : undefined
-  }
-
-  /** Form and frame of a page outside of journeys. What the person chose travels in the address. */
-  function setting(ctx: RequestContext, path: string) {
-    const realm = realmOf(ctx)
-    const chosen = queryOf(ctx, 'ui_locales')
-    const { token } = ensureBrowser(cookies, ctx, realm.name)
-    const kept = isLanguage(chosen) ? `?ui_locales=${chosen}` : ''
-    return { realm, view: frame(realm, languageOf(ctx, realm), path), form: (action: string) => ({ action: `${action}${kept}`, csrf: csrfOf(token, `realm ${realm.id}`) }) }
-  }
-
-  /** A form of such a page, when it is ours and was shown to this browser; otherwise a page has been sent. */
-  async function fieldsOf(ctx: RequestContext, retryHref: string): Promise<{ fields: Readonly<Record<string, string>>; hash: string } | undefined> {
-    const realm = realmOf(ctx)
-    const body = await readForm(ctx.req)
-    const browser = readBrowser(cookies, ctx, realm.name)
-    if (!body.ok) {
-      sendError(ctx, now(), 'bad-request', { retryHref })
-      ctx.status = body.status
-      return undefined
-    }
-    const refusal = refuseForm(ctx, { browser, about: `realm ${realm.id}`, csrf: body.value.csrf, origin: publicUrl.origin })
-    if (refusal === 'no-cookie' || browser.hash === undefined) return void sendCookiesNeeded(ctx, publicUrl, retryHref)
-    if (refusal !== null) return void sendError(ctx, now(), 'forbidden', { retryHref })
-    return { fields: body.value, hash: browser.hash }
   }
 
   function problemPage(ctx: RequestContext, { state }: { state: Exclude<LinkState['state'], 'good'> }): Page {

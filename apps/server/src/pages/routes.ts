@@ -6,6 +6,7 @@ import type { Page } from '../ui/layout.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
 import { createConnectingPages } from './connecting.ts'
 import { consentPage } from './consent.ts'
+import { createElsewherePages } from './elsewhere.ts'
 import { createEmergencyPages } from './emergency.ts'
 import { createEnrolmentPages } from './enrolment.ts'
 import { helpPage } from './help.ts'
@@ -27,6 +28,7 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   const lostCode = createLostCodePages(parts)
   const linkPages = createLinkPages(parts)
   const emergency = createEmergencyPages(parts)
+  const elsewhere = createElsewherePages(parts, linkPages)
   const connecting = createConnectingPages(parts)
   const steps: StepPages = { connect: connecting.step, ...createSignInPages(parts, emergency), ...enrolment.steps, updated: { show: linkPages.showUpdated } }
 
@@ -185,8 +187,10 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
     ['POST', '/realms/:realm/link',                   'page',   linkPages.begin],
     ['POST', '/realms/:realm/link/new',               'page',   linkPages.renew],
     ['GET',  '/realms/:realm/link/sent',              'anyone', linkPages.showSent],
-    ['GET',  '/realms/:realm/forgot-password',        'anyone', linkPages.showForgot],
-    ['POST', '/realms/:realm/forgot-password',        'page',   linkPages.forgot],
+    ['GET',  '/realms/:realm/forgot-password',        'anyone', elsewhere.showForgot],
+    ['POST', '/realms/:realm/forgot-password',        'page',   elsewhere.forgot],
+    ['GET',  '/realms/:realm/local',                  'anyone', elsewhere.showLocal],
+    ['POST', '/realms/:realm/local',                  'page',   elsewhere.goLocal],
     ['GET',  '/realms/:realm/help',                   'anyone', showHelp],
   ]
 }

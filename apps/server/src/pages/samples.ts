@@ -7,13 +7,15 @@ import { cannotUseCodePage } from './cannot-use-code.ts'
 import { choosePage } from './choose.ts'
 import { codePage } from '../ui/pages/code.ts'
 import { confirmMailPage } from './confirm-mail.ts'
+import { connectPage } from './connect.ts'
 import { consentPage } from './consent.ts'
 import { enrolPage } from './enrol.ts'
-import { forgotPage, forgotSentPage } from './forgot.ts'
+import { forgotElsewherePage, forgotPage, forgotSentPage } from './forgot.ts'
 import { helpPage } from './help.ts'
 import { linkProblemPage } from './link-problem.ts'
 import { linkSentPage } from './link-sent.ts'
 import { linkPage } from './link.ts'
+import { localPage } from './local.ts'
 import { loginPage } from './login.ts'
 import { noticePage } from './notice.ts'
 import { passwordPage } from './password.ts'
@@ -35,6 +37,13 @@ export function journeySamples({ frame, name, username, application, label, addr
     login: loginPage({ ...view, application, forgotHref: '/forgot', upstreams: [{ title: 'Corp ID', href: '/upstream' }] }),
     'login-wrong': loginPage({ ...view, application, username, forgotHref: '/forgot', problem: { code: 'credentials' } }),
     'login-again': loginPage({ ...view, application: null, samePerson: { username, otherHref: '/other' } }),
+    'login-upstream': loginPage({ ...view, application, takesPassword: false, upstreams: [{ title: name, href: '/upstream' }], problem: { code: 'upstream-unavailable', provider: name } }),
+    'login-upstream-again': loginPage({ ...view, application, takesPassword: false, samePerson: { username, otherHref: '/other' }, upstreams: [{ title: 'Corp ID', href: '/upstream' }, { title: name, href: '/other' }] }),
+    connect: connectPage({ ...view, provider: name, account: username, username, takesPassword: true, mail: { address, sent: null } }),
+    'connect-mail': connectPage({ ...view, provider: 'Corp ID', account: username, takesPassword: true, mail: { address, sent: { at: noon, until: soon } }, problem: { code: 'mail-code-wrong' } }),
+    'connect-again': connectPage({ ...view, provider: 'Corp ID', samePerson: { username }, takesPassword: true, problem: { code: 'credentials' } }),
+    'connect-mail-only': connectPage({ ...view, provider: 'Corp ID', samePerson: { username }, takesPassword: false, mail: { address, sent: null } }),
+    local: localPage({ ...view, provider: name, minutes: 10 }),
     code: codePage({ ...view, method: totp, username, cannotHref: '/cannot' }),
     'code-wrong': codePage({ ...view, method: totp, username, cannotHref: '/cannot', problem: { code: 'code-wrong', label } }),
     'code-wait': codePage({ ...view, method: totp, username, open: false, cannotHref: '/cannot', problem: { code: 'code-wait', until: soon, contact } }),
@@ -65,6 +74,7 @@ export function journeySamples({ frame, name, username, application, label, addr
     'link-unknown': linkProblemPage({ ...frame, state: 'unknown' }),
     'link-sent': linkSentPage({ ...frame, address }),
     updated: updatedPage({ ...frame, done: 'both', start: { title: application, href: '/start' } }),
+    'updated-nothing': updatedPage({ ...frame, done: 'nothing', start: { title: application, href: '/start' } }),
     'updated-not-me': updatedPage({ ...frame, done: 'not-me' }),
     'cannot-use-code': cannotUseCodePage({ ...frame, situation: 'code', reference, reset: form, emergencyHref: '/emergency', backHref: '/back' }),
     'cannot-set-up': cannotUseCodePage({ ...frame, situation: 'setup', reference, emergencyHref: '/emergency', backHref: '/back' }),
@@ -73,6 +83,7 @@ export function journeySamples({ frame, name, username, application, label, addr
     'waiting-still': waitingPage({ ...frame, sentAt: noon, reference, already: true, checkHref: way.href, still: { href: way.href, on: true } }),
     forgot: forgotPage({ ...view, backHref: '/back' }),
     'forgot-sent': forgotSentPage({ ...frame, linkMinutes: 60, backHref: '/back' }),
+    'forgot-elsewhere': forgotElsewherePage({ ...frame, provider: name, backHref: '/back' }),
     notice: noticePage({ ...view, enforceFrom: from, reason, ready: false, onUnenrolled: 'enrol', registerBy: tomorrow }),
     'notice-locked': noticePage({ ...view, enforceFrom: from, ready: false, onUnenrolled: 'codeOnly' }),
     'notice-ready': noticePage({ ...view, enforceFrom: from, reason, ready: true, onUnenrolled: 'enrol' }),

@@ -1,24 +1,466 @@
+import { randomUUID } from 'node:crypto'
+import type { Enforcement, Realm, Role, Upstream, UpstreamMapping, User } from '@tegata/storage'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type House, openHouse } from './walk.test-support.ts'
+import { type House, openHouse, password } from './walk.test-support.ts'
 
 let house: House
-beforeEach(async () => { house = await openHouse() })
+let corp: Upstream
+let mapping: UpstreamMapping
+beforeEach(async () => {
+  house = await openHouse()
+  corp = await house.addUpstream()
+  mapping = corp.mapping
+})
 afterEach(() => house.close())
+
+async function addRole(name: string, over: Partial<Role> = {}): Promise<Role> {
+  const role = { id: randomUUID(), realmId: house.realm.id, name, description: null, clientId: null, administrative: false, ...over }
+  await house.unit(house.storage.roles.create(role))
+  return role
+}
+const rolesOf = async (user: Pick<User, 'id'>) => (await house.storage.roles.effectiveOf(house.realm.id, user.id)).map(({ name, clientId }) => (clientId === null ? name : `${clientId}/${name}`)).sort()
+const groupsOf = async (user: Pick<User, 'id'>) => (await house.storage.groups.of(house.realm.id, user.id)).map(({ name }) => name).sort()
+const detailsOf = async (type: string) => (await house.storage.audit.list(house.realm.id, { types: [type] }, null, 50)).items.map(({ reason, detail }) => ({ reason, ...detail }))
+async function hanaLinked(over: Parameters<House['addUser']>[0] = {}): Promise<User> {
+  const user = await house.addUser({ username: 'hana', ...over })
+  await house.link(user, corp)
+  return user
+}
+/** One visit to the provider and back. */
+async function come(said: Parameters<House['comeBack']>[3] = {}, over: Parameters<House['signIn']>[0] = {}) {
+  const browser = house.browser()
+  const path = house.signIn(over)
+  await browser.open(path)
+  const became = await house.comeBack(browser, path, corp, { subject: 'sub-hana', ...said })
+  return { browser, path, became, title: browser.shown?.title, alert: browser.shown?.alert, step: browser.shown?.step }
+}
+const enforcementOn = (realm: Realm, over: Partial<Enforcement>): Enforcement => ({
+  id: randomUUID(), realmId: realm.id, name: 'Managers use a code', state: 'announced', enforceFrom: house.now(), registerBy: null, zone: 'Asia/Tokyo', target: {}, reason: { en: 'Because.' },
+  helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, version: 1, ...over,
+})
 
 describe('somebody whom an upstream vouches for', () => {
   test('is found by issuer and subject, signed in without our code where it is trusted, and the session knows where it came from (S2-19)', async () => {
-    const upstream = await house.addUpstream()
-    const hana = await house.addUser({ username: 'hana', otpRequired: true })
-    await house.link(hana, upstream)
+    const hana = await hanaLinked({ otpRequired: true })
     const browser = house.browser()
     const path = house.signIn()
     expect((await browser.open(path)).html).toContain(`href="${path}/upstream/corp">Sign in with Corp ID</a>`)
-    expect(await house.comeBack(browser, path, upstream, { subject: 'sub-hana', sid: 'there', acr: '1' })).toBe('admitted')
+    expect(await house.comeBack(browser, path, corp, { subject: 'sub-hana', sid: 'there', acr: '1' })).toBe('admitted')
     expect(browser.shown?.title).toBe('You are in')
     expect(house.finished).toMatchObject([{
-      userId: hana.id, proofs: [{ kind: 'upstream', upstream: { id: upstream.id, acr: '1', idTokenJourneyId: path.split('/').at(-1) } }],
-      upstream: { upstreamId: upstream.id, issuer: 'https://corp.example', subject: 'sub-hana', sid: 'there', idToken: 'id-token' },
+      userId: hana.id, proofs: [{ kind: 'upstream', upstream: { id: corp.id, acr: '1', idTokenJourneyId: path.split('/').at(-1) } }],
+      upstream: { upstreamId: corp.id, issuer: 'https://corp.example', subject: 'sub-hana', sid: 'there', idToken: 'id-token' },
     }])
     expect(await house.audited(hana.id)).toEqual(['upstream.accepted'])
+    expect((await house.storage.identities.listOf(house.realm.id, hana.id))[0]?.lastSignInAt).toBeGreaterThanOrEqual(house.started)
+  })
+
+  test.each([['another case', 'SUB-HANA'], ['a blank behind', 'sub-hana '], ['another normal form', 'sub-hana\u0301'], ['full width', 'ｓｕｂ-ｈａｎａ'], ['a part of it', 'sub-han']])(
+    'is nobody with a subject in %s (B-1)', async (_, subject) => {
+      await hanaLinked()
+      expect((await come({ subject })).became).toBe('connect')
+      expect(house.finished).toEqual([])
+    })
+
+  test('is nobody with the same subject at another issuer, or at another upstream of the same issuer (B-1)', async () => {
+    await hanaLinked()
+    expect((await come({ issuer: 'https://corp.example/' })).became).toBe('connect')
+    corp = await house.addUpstream({ alias: 'second' })
+    expect((await come()).became).toBe('connect')
+  })
+
+  test.each([
+    ['disabled', (user: User) => house.unit(...house.storage.users.change(house.realm.id, user.id, { enabled: false })), 'refused', 'your account here cannot be used'],
+    ['unlinked', (user: User) => house.unit(...house.storage.identities.unlink(house.realm.id, user.id, corp.id)), 'connect', null],
+  ] as const)('and who was %s while they were away is not let in (B-5, P38)', async (_, happen, became, says) => {
+    const hana = await hanaLinked()
+    await happen(hana)
+    const came = await come()
+    expect(came.became).toBe(became)
+    if (says !== null) expect(came.alert).toContain(says)
+    expect(house.finished).toEqual([])
+    expect(await house.audited()).not.toContain('upstream.accepted')
+  })
+
+  test('an upstream that was switched off, or deleted, while they were away lets nobody in (B-5, P38)', async () => {
+    const hana = await hanaLinked()
+    await house.changeUpstream(corp, { enabled: false })
+    expect(await come()).toMatchObject({ became: 'refused', alert: expect.stringContaining('switched off') })
+    await house.unit(...house.storage.upstreams.remove(house.realm.id, corp.id))
+    expect((await come()).became).toBe('refused')
+    expect(house.finished).toEqual([])
+    expect(await house.audited(hana.id)).toEqual([])
+  })
+
+  test('an upstream that is switched off before the last page takes its proof away (P5, P33)', async () => {
+    await hanaLinked({ otpRequired: true })
+    await house.changeUpstream(corp, { trust: 'never' })
+    const { browser, path } = await come()
+    expect(browser.shown?.step).toBe('enrol')
+    await house.changeUpstream(corp, { enabled: false })
+    expect((await browser.open(path)).title).toBe('You cannot sign in')
+  })
+
+  test('a step-up is answered by its own person only; somebody else’s identity changes nothing (P34)', async () => {
+    const hana = await hanaLinked()
+    const other = await house.addUser()
+    await house.addTotp(other)
+    const session = { uid: 's', userId: other.id, startedAt: house.now(), proofs: [{ kind: 'password' as const, at: house.now(), journeyId: 'j', epoch: 1 }] }
+    const came = await come({}, { session })
+    expect(came).toMatchObject({ became: 'other-person', alert: expect.stringContaining('is not yours here') })
+    expect(await house.audited(other.id)).toEqual(['upstream.refused other-person'])
+    expect(await house.audited(hana.id)).toEqual([])
+    await house.link(other, corp, { subject: 'sub-other' })
+    expect((await come({ subject: 'not-known' }, { session })).became, 'nor is an unknown one connected beside theirs').toBe('other-person')
+    expect((await come({ subject: 'sub-other' }, { session })).became).toBe('admitted')
+  })
+
+  test('a walk that began anew, or is over, takes no answer any more', async () => {
+    await hanaLinked()
+    const { browser, path } = await come()
+    expect(await house.comeBack(browser, path, corp, { subject: 'sub-hana' })).toBe('gone')
+    const fresh = house.signIn()
+    await browser.open(fresh)
+    const id = fresh.split('/').at(-1) ?? ''
+    const journey = await house.parts.journeys.find(house.realm.id, id)
+    if (journey === undefined) throw new Error('no journey')
+    await house.parts.journeys.save({ ...journey, state: { ...journey.state, round: 1 } })
+    const admission = { realm: house.realm, upstream: corp, where: { address: '', userAgent: '', clientId: null }, requested: { signedInSince: null } }
+    const said = { issuer: corp.issuer, subject: 'sub-hana', acr: null, amr: [], authTime: null, sid: null, idToken: '', username: null, email: null, emailVerified: false, givenName: null, familyName: null, roles: [], clientRoles: {}, groups: [] }
+    expect(await house.parts.admit({ ...admission, journey, said })).toBe('gone')
+    expect((await house.parts.journeys.find(house.realm.id, id))?.state.proofs).toEqual([])
+  })
+})
+
+describe('roles and groups of an upstream', () => {
+  beforeEach(async () => {
+    await house.changeUpstream(corp, { mapping: { ...mapping, passOn: true } })
+  })
+
+  test('stand here by its names, made when first seen; what it no longer says is gone at the next sign-in, what an administrator granted stays', async () => {
+    const hana = await hanaLinked()
+    const own = await addRole('own')
+    await house.unit(...house.storage.roles.grant(house.realm.id, hana.id, own.id))
+    await come({ roles: ['sales', 'uma_authorization'], groups: ['/Sales/Asia'], clientRoles: { wiki: ['editor'] } })
+    expect([await rolesOf(hana), await groupsOf(hana)]).toEqual([['own', 'sales', 'uma_authorization', 'wiki/editor'], ['/Sales/Asia']])
+    await come({ roles: ['sales'] })
+    expect([await rolesOf(hana), await groupsOf(hana)]).toEqual([['own', 'sales'], []])
+    await come({})
+    expect(await rolesOf(hana)).toEqual(['own'])
+    expect(await detailsOf('upstream.mapping-skipped')).toEqual([{ reason: 'no-roles-said', upstream: 'corp' }])
+  })
+
+  test('a role that arrives with this very sign-in counts in it (P10)', async () => {
+    await hanaLinked()
+    await house.unit(house.storage.policies.saveEnforcement(enforcementOn(house.realm, { target: { roleNames: ['manager'] } })))
+    expect((await come({ roles: ['staff'] })).title).toBe('You are in')
+    expect((await come({ roles: ['staff', 'manager'] })).step).toBe('enrol')
+    expect((await come({ roles: ['staff'] })).title).toBe('You are in')
+  })
+
+  test('none that administers, and no group that carries one, comes without a rule; it is told, and the sign-in goes on (Z-2)', async () => {
+    const hana = await hanaLinked()
+    const admin = await addRole('user-admin', { administrative: true })
+    const group = { id: randomUUID(), realmId: house.realm.id, name: 'admins' }
+    await house.unit(house.storage.groups.create(group), ...house.storage.groups.grantRole(house.realm.id, group.id, admin.id))
+    const said = { roles: ['user-admin', 'sales'], groups: ['admins'] }
+    expect((await come(said)).title).toBe('You are in')
+    expect([await rolesOf(hana), await groupsOf(hana)]).toEqual([['sales'], []])
+    expect(await detailsOf('upstream.mapping-skipped')).toMatchObject([{ skipped: [{ claim: 'roles', value: 'user-admin', why: 'administrative' }, { claim: 'groups', value: 'admins', why: 'administrative' }] }])
+
+    await house.changeUpstream(corp, { mapping: { ...mapping, passOn: true, rules: [{ claim: 'roles', value: 'user-admin', grants: { role: 'user-admin' } }] } })
+    await come(said)
+    expect(await rolesOf(hana)).toEqual(['sales', 'user-admin'])
+    await house.changeUpstream(corp, { mapping: { ...mapping, passOn: true, rules: [] } })
+    await come(said)
+    expect(await rolesOf(hana), 'and goes with the rule').toEqual(['sales'])
+  })
+
+  test('rules grant by the value of a claim, and say when what they name is gone', async () => {
+    const hana = await hanaLinked()
+    await addRole('editor')
+    await house.changeUpstream(corp, { mapping: { ...mapping, rules: [
+      { claim: 'groups', value: '/staff', grants: { role: 'editor' } }, { claim: 'roles', value: 'x', grants: { group: 'gone' } }, { claim: 'roles', value: 'y', grants: { role: 'editor' } },
+    ] } })
+    await come({ groups: ['/staff', '/STAFF'], roles: ['x'] })
+    expect([await rolesOf(hana), await groupsOf(hana)]).toEqual([['editor'], []])
+    expect(await detailsOf('upstream.mapping-skipped')).toMatchObject([{ skipped: [{ claim: 'rules', value: 'gone', why: 'unknown' }] }])
+  })
+
+  test('names that are no names are left out; more than anybody can have refuses the sign-in and changes nothing', async () => {
+    const hana = await hanaLinked()
+    await come({ roles: ['ok', '', ' edge', 'line\nbreak', 'over\u202eride'] })
+    expect(await rolesOf(hana)).toEqual(['ok'])
+    for (const roles of [Array.from({ length: 1001 }, (_, n) => `r${n}`), ['x'.repeat(256)]]) {
+      expect(await come({ roles })).toMatchObject({ became: 'refused', alert: expect.stringContaining('more roles or groups') })
+    }
+    expect(await rolesOf(hana)).toEqual(['ok'])
+  })
+
+  test('a realm gets at most a thousand roles this way; the rest is told', async () => {
+    const hana = await hanaLinked()
+    const names = (from: number) => Array.from({ length: 600 }, (_, n) => `r${String(from + n).padStart(4, '0')}`)
+    await come({ roles: names(0) })
+    expect((await come({ roles: names(600) })).title).toBe('You are in')
+    expect((await house.storage.roles.list(house.realm.id)).length).toBe(1000)
+    expect((await rolesOf(hana)).length).toBe(400)
+    expect(await detailsOf('upstream.mapping-skipped')).toMatchObject([{ more: 180 }])
+  })
+
+  test('two first sign-ins at once that bring the same new role: both get it', async () => {
+    const users = [await hanaLinked(), await house.addUser({ username: 'kenji' })]
+    await house.link(users[1] as User, corp)
+    const walks = await Promise.all(users.map(async ({ username }) => {
+      const [browser, path] = [house.browser(), house.signIn()]
+      await browser.open(path)
+      return { browser, path, subject: `sub-${username}` }
+    }))
+    expect(await Promise.all(walks.map(({ browser, path, subject }) => house.comeBack(browser, path, corp, { subject, roles: ['new'], groups: ['g'] })))).toEqual(['admitted', 'admitted'])
+    expect(await Promise.all(users.map(rolesOf))).toEqual([['new'], ['new']])
+  })
+})
+
+describe('names of an upstream', () => {
+  test('are taken over at each sign-in where its word counts; the address is proved when it says so beside it (B-4), and both are told of a new one (C-5)', async () => {
+    const hana = await hanaLinked({ emailProvedAt: null })
+    await house.changeUpstream(corp, { profile: 'upstream' })
+    await come({ username: 'ito.hana', email: 'ito@corp.example', emailVerified: false, givenName: 'Hana', familyName: 'Ito' })
+    expect(await house.user(hana.id)).toMatchObject({ username: 'ito.hana', email: 'ito@corp.example', emailProvedAt: null, givenName: 'Hana', familyName: 'Ito' })
+    expect((await house.newMails()).map(({ kind, to }) => [kind, to])).toEqual([['address-changed', hana.email], ['address-changed', 'ito@corp.example']])
+    await come({ username: 'ito.hana', email: 'ito@corp.example', emailVerified: true })
+    expect((await house.user(hana.id)).emailProvedAt).not.toBeNull()
+    await come({})
+    expect(await house.user(hana.id), 'what it does not say stays').toMatchObject({ username: 'ito.hana', givenName: 'Hana' })
+  })
+
+  test('are ours where our word counts', async () => {
+    const hana = await hanaLinked()
+    await come({ username: 'other', email: 'other@corp.example', emailVerified: true, givenName: 'X' })
+    expect(await house.user(hana.id)).toMatchObject({ username: 'hana', email: hana.email, givenName: 'Emma' })
+  })
+
+  test('that somebody else has, or that are none, stay out: the sign-in goes on and the log says why', async () => {
+    const hana = await hanaLinked()
+    const boss = await house.addUser({ username: 'boss', email: 'boss@demo.example' })
+    await house.changeUpstream(corp, { profile: 'upstream' })
+    expect((await come({ username: 'BOSS', email: 'Boss@demo.example', emailVerified: true, givenName: 'Bad\u202eName', familyName: 'Ito' })).title).toBe('You are in')
+    expect(await house.user(hana.id)).toMatchObject({ username: 'hana', email: hana.email, givenName: 'Emma', familyName: 'Ito' })
+    expect(await house.user(boss.id)).toMatchObject({ username: 'boss', email: 'boss@demo.example' })
+    expect(await detailsOf('upstream.mapping-skipped')).toMatchObject([{ skipped: [
+      { claim: 'givenName', why: 'unfit' }, { claim: 'username', value: 'BOSS', why: 'taken' }, { claim: 'email', value: 'Boss@demo.example', why: 'taken' },
+    ] }])
+  })
+})
+
+describe('somebody unknown, where accounts are made', () => {
+  beforeEach(() => house.changeUpstream(corp, { newPeople: 'create', profile: 'upstream' }))
+
+  test('gets one, linked, with names, address, roles and the proof; the next time it is theirs', async () => {
+    await house.changeUpstream(corp, { mapping: { ...mapping, passOn: true } })
+    const { title } = await come({ username: 'Ito.Hana', email: 'ito@Corp.example', emailVerified: true, givenName: 'Hana', familyName: 'Ito', roles: ['sales'] })
+    expect(title).toBe('You are in')
+    const user = await house.user(house.finished[0]?.userId ?? '')
+    expect(user).toMatchObject({ username: 'Ito.Hana', email: 'ito@corp.example', givenName: 'Hana', familyName: 'Ito', hasPassword: false, subject: null })
+    expect(user.emailProvedAt).not.toBeNull()
+    expect(await rolesOf(user)).toEqual(['sales'])
+    expect(await house.storage.identities.listOf(house.realm.id, user.id)).toMatchObject([{ subject: 'sub-hana', linkedBy: 'created' }])
+    expect(await house.audited(user.id)).toEqual(['identity.linked', 'upstream.accepted'])
+    expect((await come()).became).toBe('admitted')
+    expect(house.finished.map(({ userId }) => userId)).toEqual([user.id, user.id])
+  })
+
+  test.each([
+    ['the user name', { username: 'emma' }], ['the address', { username: 'x', email: 'emma@demo.example', emailVerified: true }],
+    ['the address as a user name', { username: 'emma@demo.example' }], ['the user name as an address', { username: 'x', email: 'name@demo.example' }], ['no name at all', { username: null }], ['a name that cannot be one', { username: 'two words' }],
+  ])('but not when %s is somebody’s: they are asked to connect', async (_, said) => {
+    await house.addUser({ username: 'emma' })
+    await house.addUser({ username: 'name@demo.example' })
+    const before = (await house.storage.users.list(house.realm.id, {}, null, 50)).items.length
+    expect((await come(said)).became).toBe('connect')
+    expect((await house.storage.users.list(house.realm.id, {}, null, 50)).items.length).toBe(before)
+  })
+
+  test('an address that is not said to be verified, or not beside what counts, is not proved', async () => {
+    await come({ username: 'one', email: 'one@corp.example', emailVerified: false })
+    await house.changeUpstream(corp, { profile: 'local' })
+    await come({ subject: 'two', username: 'two', email: 'two@corp.example', emailVerified: true })
+    for (const { userId } of house.finished) expect((await house.user(userId)).emailProvedAt).toBeNull()
+  })
+
+  test('what is demanded of everybody is demanded of them', async () => {
+    await house.unit(house.storage.policies.saveEnforcement(enforcementOn(house.realm, { target: { everyone: true } })))
+    expect((await come({ username: 'ito.hana' })).step).toBe('enrol')
+  })
+
+  test('the same answer in two walks at once makes one account', async () => {
+    const walks = await Promise.all([1, 2].map(async () => {
+      const [browser, path] = [house.browser(), house.signIn()]
+      await browser.open(path)
+      return { browser, path }
+    }))
+    expect(await Promise.all(walks.map(({ browser, path }) => house.comeBack(browser, path, corp, { subject: 's', username: 'ito' })))).toEqual(['admitted', 'admitted'])
+    expect(new Set(house.finished.map(({ userId }) => userId)).size).toBe(1)
+  })
+})
+
+describe('a provider in front', () => {
+  const uuid = '5f2d9c1e-0a4b-4c3d-8e9f-112233445566'
+  beforeEach(async () => {
+    await house.changeUpstream(corp, { newPeople: 'create', profile: 'upstream', trust: 'never' })
+    await house.inFront(corp)
+  })
+
+  test('is gone to at once, and once; whoever comes back without an answer finds one button and no password form', async () => {
+    const browser = house.browser()
+    const path = house.signIn()
+    expect((await browser.open(path)).path).toBe(`${path}/upstream/corp`)
+    const back = await browser.open(path)
+    expect(back).toMatchObject({ path, title: 'Sign in to Wiki' })
+    expect(back.html).toContain(`class="button primary" href="${path}/upstream/corp"`)
+    expect(back.html).not.toContain('type="password"')
+    const user = await house.addUser()
+    await browser.post(`${path}/login`, { username: user.username, password })
+    expect(house.finished).toEqual([])
+    expect(await house.audited()).toEqual([])
+  })
+
+  test('a sentence is shown before anybody is sent on again', async () => {
+    const browser = house.browser()
+    const path = house.signIn()
+    await browser.request('GET', path)
+    const journey = await house.parts.journeys.find(house.realm.id, path.split('/').at(-1) ?? '')
+    if (journey === undefined) throw new Error('no journey')
+    await house.parts.journeys.save({ ...journey, state: { ...journey.state, wentTo: null } })
+    await house.parts.upstreamProblem({ ...journey, version: journey.version + 1 }, 'upstream-unavailable', corp.name)
+    expect(await browser.open(path)).toMatchObject({ path, alert: expect.stringContaining('Corp ID cannot be reached at the moment') })
+  })
+
+  test('calls people in tokens what it calls them; a new person’s id is that, where it can be', async () => {
+    const hana = await hanaLinked()
+    await come()
+    expect((await house.user(hana.id)).subject).toBe('sub-hana')
+    await come({ subject: uuid, username: 'new' })
+    expect(house.finished.at(-1)?.userId).toBe(uuid)
+    expect((await house.user(uuid)).subject).toBeNull()
+    await come({ subject: uuid.toUpperCase(), username: 'newer' })
+    const upper = await house.user(house.finished.at(-1)?.userId ?? '')
+    expect(upper).toMatchObject({ username: 'newer', subject: uuid.toUpperCase() })
+    expect(upper.id).not.toBe(uuid)
+  })
+
+  test('a subject that is somebody’s already stays theirs; the sign-in goes on', async () => {
+    const other = await house.addUser()
+    const hana = await house.addUser({ username: 'hana' })
+    await house.link(hana, corp, { subject: other.id })
+    expect((await come({ subject: other.id })).title).toBe('You are in')
+    expect((await house.user(hana.id)).subject).toBeNull()
+    expect(await detailsOf('upstream.mapping-skipped')).toMatchObject([{ skipped: [{ claim: 'subject', why: 'taken' }] }])
+  })
+
+  test('no other upstream lets anybody in', async () => {
+    const beside = await house.addUpstream({ alias: 'beside', issuer: 'https://beside.example' })
+    const user = await house.addUser()
+    await house.link(user, beside)
+    const browser = house.browser()
+    const path = house.signIn({ upstreamHint: 'beside' })
+    expect((await browser.open(path)).path).toBe(`${path}/upstream/corp`)
+    expect(await house.comeBack(browser, path, beside, { subject: `sub-${user.username}` })).toBe('refused')
+    expect(house.finished).toEqual([])
+  })
+
+  test('switched off, it says so; administrators still get in', async () => {
+    await house.changeUpstream(corp, { enabled: false })
+    const browser = house.browser()
+    expect((await browser.open(house.signIn())).alert).toContain('Signing in with Corp ID is switched off')
+  })
+
+  test('administrators ask for their form at an address of its own; it takes nobody else’s password, at the same cost', async () => {
+    const [admin, other] = [await house.addUser({ username: 'root' }), await house.addUser()]
+    const role = await addRole('global-admin', { administrative: true })
+    await house.unit(...house.storage.roles.grant(house.realm.id, admin.id, role.id))
+    const browser = house.browser()
+    expect((await browser.open('/realms/demo/local')).title).toBe('Sign in with a password')
+    const action = browser.shown?.actions[0] ?? ''
+    expect((await browser.request('POST', action, {})).status, 'not without the form').toBe(403)
+    const sent = await browser.request('POST', action, { csrf: browser.csrf() })
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, '/console/demo'])
+    expect(sent.headers.get('set-cookie')).toMatch(/tegata\.demo\.local=1; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600/)
+
+    const path = house.signIn()
+    expect(await browser.open(path)).toMatchObject({ path, step: 'login' })
+    for (const [username, typed] of [[other.username, password], ['nobody', password], [admin.username, 'wrong']] as const) {
+      const hashed = house.hashCalls()
+      expect((await browser.send({ username, password: typed })).alert).toBe('The username or password is not right. Check Caps Lock and try again.')
+      expect(house.hashCalls() - hashed).toBe(1)
+    }
+    expect((await browser.send({ username: admin.username, password })).title).toBe('You are in')
+    expect(house.finished.map(({ userId }) => userId)).toEqual([admin.id])
+  })
+
+  test('a step-up of an administrator who came by their password asks for it; of everybody else, the provider', async () => {
+    const [admin, hana] = [await house.addUser({ username: 'root' }), await hanaLinked()]
+    const role = await addRole('global-admin', { administrative: true })
+    await house.unit(...house.storage.roles.grant(house.realm.id, admin.id, role.id))
+    const again = (user: User) => ({ request: { proofsSince: house.now() }, session: { uid: 's', userId: user.id, startedAt: house.now() - 1, proofs: [{ kind: 'password' as const, at: house.now() - 1, journeyId: 'j', epoch: 1 }] } })
+    const browser = house.browser()
+    house.pass(1000)
+    expect(await browser.open(house.signIn(again(admin)))).toMatchObject({ step: 'login' })
+    expect((await browser.send({ password })).title).toBe('You are in')
+    const path = house.signIn(again(hana))
+    expect((await browser.open(path)).path).toBe(`${path}/upstream/corp`)
+    expect((await browser.open(path)).html).not.toContain('type="password"')
+  })
+
+  test('a forgotten password is forgotten there: the page says so, and no link is mailed', async () => {
+    const user = await house.addUser()
+    const browser = house.browser()
+    const shown = await browser.open('/realms/demo/forgot-password?back=12345678')
+    expect(shown).toMatchObject({ title: 'Your password is kept elsewhere', actions: [] })
+    expect(shown.html).toContain('You sign in with Corp ID')
+    await browser.request('POST', '/realms/demo/forgot-password', { username: user.username })
+    expect(await house.newMails()).toEqual([])
+  })
+
+  test('without a provider in front, the address of the local form leads to the console', async () => {
+    await house.inFront(null)
+    const sent = await house.browser().request('GET', '/realms/demo/local')
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, '/console/demo'])
+  })
+})
+
+describe('kc_idp_hint and the buttons', () => {
+  test('the named provider is gone to at once, hidden or not; one that is off or unknown is an ordinary page', async () => {
+    await house.addUpstream({ alias: 'hidden', issuer: 'https://hidden.example', hidden: true })
+    await house.addUpstream({ alias: 'off', issuer: 'https://off.example', enabled: false })
+    const browser = house.browser()
+    for (const hint of ['corp', 'hidden']) {
+      const path = house.signIn({ upstreamHint: hint })
+      expect((await browser.open(path)).path).toBe(`${path}/upstream/${hint}`)
+      expect((await browser.open(path)).step, 'and once').toBe('login')
+    }
+    for (const hint of ['off', 'unknown', '']) expect(await browser.open(house.signIn({ upstreamHint: hint }))).toMatchObject({ step: 'login' })
+    expect(browser.shown?.html).toContain('/upstream/corp')
+    expect(browser.shown?.html).not.toMatch(/upstream\/(hidden|off)/)
+  })
+
+  test('local sign-in stays as it is while a provider is away', async () => {
+    const user = await house.addUser()
+    const browser = house.browser()
+    await browser.open(house.signIn())
+    expect((await browser.send({ username: user.username, password })).title).toBe('You are in')
+  })
+
+  test('somebody who is known is shown the ways that are theirs: no form without a password, no button without a link (P34)', async () => {
+    await house.addUpstream({ alias: 'hidden', issuer: 'https://hidden.example', hidden: true })
+    const [linked, local] = [await hanaLinked({ password: null }), await house.addUser()]
+    const again = (user: User) => ({ request: { proofsSince: house.now() + 1 }, session: { uid: 's', userId: user.id, startedAt: house.now(), proofs: [{ kind: 'password' as const, at: house.now(), journeyId: 'j', epoch: 1 }] } })
+    const browser = house.browser()
+    const one = await browser.open(house.signIn(again(linked)))
+    expect(one.html).toContain('/upstream/corp')
+    expect(one.html).not.toContain('type="password"')
+    expect(one.html).toContain('You are signed in as hana. Sign in once more to go on.')
+    const other = await browser.open(house.signIn({ ...again(local), upstreamHint: 'corp' }))
+    expect(other.html).toContain('type="password"')
+    expect(other.html).not.toContain('/upstream/corp')
   })
 })

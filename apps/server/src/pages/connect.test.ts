@@ -1,0 +1,422 @@
+import { randomUUID } from 'node:crypto'
+import type { Upstream, User } from '@tegata/storage'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { UpstreamSaid } from '../journey/upstream-said.ts'
+import { type Browser, codeIn, type House, openHouse, password } from './walk.test-support.ts'
+
+let house: House
+let corp: Upstream
+beforeEach(async () => {
+  house = await openHouse()
+  corp = await house.addUpstream()
+})
+afterEach(() => house.close())
+
+const hana: Partial<UpstreamSaid> = { subject: 'hana-there', username: 'ito.hana', email: 'hana@demo.example', emailVerified: true }
+const minutes = 60_000
+
+/** A browser on the page that connects. */
+async function atConnect(said: Partial<UpstreamSaid> = hana, over: Parameters<House['signIn']>[0] = {}): Promise<{ browser: Browser; path: string }> {
+  const browser = house.browser()
+  const path = house.signIn(over)
+  await browser.open(path)
+  expect(await house.comeBack(browser, path, corp, said)).toBe('connect')
+  return { browser, path }
+}
+const linkedTo = async (subject = 'hana-there') => (await house.storage.identities.find(house.realm.id, corp.id, corp.issuer, subject))?.userId
+const makeAdmin = async (user: User): Promise<void> => {
+  const role = { id: randomUUID(), realmId: house.realm.id, name: `admin-${randomUUID()}`, description: null, clientId: null, administrative: true }
+  await house.unit(house.storage.roles.create(role), ...house.storage.roles.grant(house.realm.id, user.id, role.id))
+}
+const credentials = (user: User, over: Record<string, string> = {}) => ({ answer: 'password', username: user.username, password, ...over })
+const signedInBefore = (user: User) => ({ session: { uid: 'here', userId: user.id, startedAt: house.now(), proofs: [{ kind: 'password' as const, at: house.now(), journeyId: 'before', epoch: 1 }] } })
+
+describe('connecting by the account’s own credentials (B-3 a)', () => {
+  test('user name and password, the code of whoever has one, then the link, its mail and the sign-in; the next time leads straight in', async () => {
+    const user = await house.addUser({ username: 'hana' })
+    const { secret, id } = await house.addTotp(user)
+    const { browser, path } = await atConnect()
+    expect(browser.shown).toMatchObject({ title: 'Connect your account', step: 'connect' })
+    expect(browser.shown?.html).toContain('<strong>ito.hana</strong>')
+    expect(await browser.send(credentials(user))).toMatchObject({ step: 'code' })
+    expect(await linkedTo()).toBeUndefined()
+    expect(await house.newMails()).toEqual([])
+    expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
+
+    expect(await house.storage.identities.listOf(house.realm.id, user.id)).toMatchObject([{ upstreamId: corp.id, issuer: corp.issuer, subject: 'hana-there', username: 'ito.hana', linkedBy: 'password', linkedByActor: user.id }])
+    expect(house.finished).toMatchObject([{
+      userId: user.id, journeyId: path.split('/').at(-1), proofs: [{ kind: 'password' }, { kind: 'totp', authenticatorId: id }, { kind: 'upstream' }], upstream: { subject: 'hana-there' },
+    }])
+    expect(await house.audited(user.id)).toEqual(['password.accepted', 'code.accepted', 'identity.linked', 'upstream.accepted'])
+    expect((await house.newMails()).map(({ kind, to }) => [kind, to])).toEqual([['identity-linked', user.email]])
+
+    const next = house.browser()
+    const again = house.signIn()
+    await next.open(again)
+    expect(await house.comeBack(next, again, corp, hana)).toBe('admitted')
+    expect(next.shown?.title).toBe('You are in')
+  })
+
+  test('the password alone, of somebody who neither has nor needs a code', async () => {
+    const user = await house.addUser()
+    const { browser } = await atConnect()
+    expect((await browser.send(credentials(user))).title).toBe('You are in')
+    expect(await linkedTo()).toBe(user.id)
+  })
+
+  test('what signing in here demands is demanded, also where the upstream is trusted: the set-up comes before the link (P13)', async () => {
+    const user = await house.addUser({ otpRequired: true })
+    const { browser } = await atConnect()
+    expect(await browser.send(credentials(user))).toMatchObject({ step: 'enrol' })
+    expect(await linkedTo()).toBeUndefined()
+    expect((await browser.send({ code: house.code(browser.key()) })).title).toBe('You are in')
+    expect(await linkedTo()).toBe(user.id)
+  })
+
+  test('whoever has an authenticator proves it, also where no rule asks them', async () => {
+    await house.close()
+    house = await openHouse({ settings: { askRegistered: false } })
+    corp = await house.addUpstream()
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser } = await atConnect()
+    expect(await browser.send(credentials(user))).toMatchObject({ step: 'code' })
+    expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
+  })
+
+  test('nobody is connected because an address is the same, however verified (B-1, B-3)', async () => {
+    await house.addUser({ username: 'hana', email: 'hana@demo.example' })
+    const { browser } = await atConnect()
+    expect(browser.shown?.step).toBe('connect')
+    expect(await linkedTo()).toBeUndefined()
+  })
+
+  test('a wrong password, an unknown name and somebody disabled read the same and cost the same (P-5, L-3)', async () => {
+    const user = await house.addUser({ username: 'kenji' })
+    const disabled = await house.addUser({ enabled: false })
+    for (const fields of [credentials(user, { password: 'x' }), credentials(user, { username: 'nobody' }), credentials(disabled)]) {
+      const { browser } = await atConnect({ ...hana, subject: randomUUID() })
+      const hashed = house.hashCalls()
+      expect((await browser.send(fields)).alert).toBe('The username or password is not right. Check Caps Lock and try again.')
+      expect(house.hashCalls() - hashed).toBe(1)
+    }
+  })
+
+  test('nobody administers by a link that a password made (P14): a code, or another administrator', async () => {
+    const user = await house.addUser()
+    await makeAdmin(user)
+    const { browser } = await atConnect()
+    expect(await browser.send(credentials(user))).toMatchObject({ step: 'login', alert: expect.stringContaining('connected to Corp ID only with its one-time code') })
+    expect(await linkedTo()).toBeUndefined()
+    const { secret } = await house.addTotp(user)
+    const second = await atConnect()
+    await second.browser.send(credentials(user))
+    expect((await second.browser.send({ code: house.code(secret) })).title).toBe('You are in')
+    expect(await linkedTo()).toBe(user.id)
+  })
+
+  test('an account that has another identity at this upstream keeps it', async () => {
+    const user = await house.addUser()
+    await house.link(user, corp, { subject: 'earlier' })
+    const { browser } = await atConnect()
+    expect(await browser.send(credentials(user))).toMatchObject({ step: 'login', alert: expect.stringContaining('cannot be connected') })
+    expect((await house.storage.identities.listOf(house.realm.id, user.id)).map(({ subject }) => subject)).toEqual(['earlier'])
+    expect(house.finished).toEqual([])
+  })
+
+  test('without a local account there is a way back, which keeps nothing', async () => {
+    const { browser, path } = await atConnect()
+    expect(await browser.send({ answer: 'leave' })).toMatchObject({ step: 'login', alert: null })
+    expect((await house.parts.journeys.find(house.realm.id, path.split('/').at(-1) ?? ''))?.state).toMatchObject({ connecting: null, proofs: [], upstream: null })
+  })
+})
+
+describe('connecting, attacked (S-10, P34)', () => {
+  test('a password that was proved before the identity came counts for nothing', async () => {
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const browser = house.browser()
+    const path = house.signIn()
+    await browser.open(path)
+    await browser.send({ username: user.username, password })
+    expect(browser.shown?.step).toBe('code')
+    expect(await house.comeBack(browser, path, corp, hana)).toBe('connect')
+    expect(browser.shown?.step).toBe('connect')
+    expect(await browser.post(`${path}/code`, { code: house.code(secret) })).toMatchObject({ step: 'connect' })
+    expect(await linkedTo()).toBeUndefined()
+    expect((await house.parts.journeys.find(house.realm.id, path.split('/').at(-1) ?? ''))?.state.proofs).toEqual([])
+  })
+
+  test('another identity that comes in mid-way is not connected by what was proved for the first', async () => {
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser, path } = await atConnect()
+    await browser.send(credentials(user))
+    expect(browser.shown?.step).toBe('code')
+    expect(await house.comeBack(browser, path, corp, { subject: 'stranger-there', username: 'stranger' })).toBe('connect')
+    expect(browser.shown).toMatchObject({ step: 'connect' })
+    expect(browser.shown?.html).toContain('<strong>stranger</strong>')
+    expect(await browser.post(`${path}/code`, { code: house.code(secret) })).toMatchObject({ step: 'connect' })
+    expect([await linkedTo(), await linkedTo('stranger-there')]).toEqual([undefined, undefined])
+  })
+
+  test('steps are neither skipped nor answered out of turn', async () => {
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser, path } = await atConnect()
+    for (const step of ['code', 'connected', 'leaving', 'enrol', 'login', 'notice', 'confirm-mail', 'password', 'still-have-it', 'emergency', 'updated']) {
+      expect(await browser.post(`${path}/${step}`, { code: house.code(secret), username: user.username, password, answer: 'code' }), step).toMatchObject({ step: 'connect' })
+    }
+    expect(house.finished).toEqual([])
+    expect(await linkedTo()).toBeUndefined()
+  })
+
+  test('too many wrong codes lead back to the page that connects; the password is asked for again', async () => {
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser } = await atConnect()
+    await browser.send(credentials(user))
+    for (let n = 0; n < 10 && browser.shown?.step === 'code'; n += 1) {
+      await browser.send({ code: house.wrongCode(secret) })
+      house.pass(31 * minutes)
+    }
+    expect(browser.shown?.step).toBe('connect')
+    expect(await linkedTo()).toBeUndefined()
+    await browser.send(credentials(user))
+    expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
+  })
+
+  test('the same answer twice at once makes one link, and both tabs go on', async () => {
+    const user = await house.addUser()
+    const { browser, path } = await atConnect()
+    const csrf = browser.csrf()
+    await Promise.all([1, 2, 3].map(() => browser.request('POST', `${path}/connect`, { csrf, ...credentials(user) })))
+    expect((await browser.open(path)).title).toBe('You are in')
+    expect(await house.storage.identities.listOf(house.realm.id, user.id)).toHaveLength(1)
+    expect((await house.newMails()).map(({ kind }) => kind)).toEqual(['identity-linked'])
+  })
+
+  test('two people who connect the same identity at once: one of them has it, the other reads why not', async () => {
+    const users = [await house.addUser(), await house.addUser()]
+    const walks = [await atConnect(), await atConnect()]
+    await Promise.all(walks.map(({ browser, path }, index) => browser.request('POST', `${path}/connect`, { csrf: browser.csrf(), ...credentials(users[index] as User) })))
+    const shown = await Promise.all(walks.map(({ browser, path }) => browser.open(path)))
+    const winner = shown.findIndex(({ title }) => title === 'You are in')
+    expect(await linkedTo()).toBe(users[winner]?.id)
+    expect(shown[1 - winner]).toMatchObject({ step: 'login', alert: expect.stringContaining('cannot be connected') })
+    expect(house.finished.map(({ userId }) => userId)).toEqual([users[winner]?.id])
+  })
+
+  test('a step-up connects the person of its session and nobody else, and only by a proof made here', async () => {
+    const [user, other] = [await house.addUser(), await house.addUser({ password: 'nine green trains' })]
+    const { secret } = await house.addTotp(user)
+    const { browser, path } = await atConnect(hana, signedInBefore(user))
+    expect(browser.shown?.html).toContain(`<strong>${user.username}</strong>`)
+    expect(await browser.send(credentials(other, { password: 'nine green trains' }))).toMatchObject({ step: 'connect', alert: expect.stringContaining('not right') })
+    await browser.send(credentials(user, { username: other.username }))
+    expect(browser.shown?.step).toBe('code')
+    await browser.post(`${path}/code`, { code: house.code(secret) })
+    expect(await linkedTo()).toBe(user.id)
+    expect(await linkedTo()).not.toBe(other.id)
+  })
+
+  test.each([
+    ['the upstream is switched off', (): Promise<void> => house.changeUpstream(corp, { enabled: false }), 'switched off'],
+    ['another upstream is put in front', async (): Promise<void> => house.inFront(await house.addUpstream({ alias: 'other', issuer: 'https://other.example' })), 'switched off'],
+  ])('%s meanwhile: no link', async (_, happen, says) => {
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser } = await atConnect()
+    await browser.send(credentials(user))
+    await happen()
+    expect((await browser.send({ code: house.code(secret) })).alert).toContain(says)
+    expect(await linkedTo()).toBeUndefined()
+  })
+
+  test('the account is disabled, or signed out everywhere, meanwhile: no link (P20, P38)', async () => {
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser } = await atConnect()
+    await browser.send(credentials(user))
+    await house.unit(...house.storage.users.change(house.realm.id, user.id, { enabled: false }))
+    await browser.send({ code: house.code(secret) })
+    const second = await atConnect()
+    await house.unit(...house.storage.users.change(house.realm.id, user.id, { enabled: true }))
+    await second.browser.send(credentials(user))
+    await house.unit(...house.storage.users.endEverything(house.realm.id, user.id))
+    house.pass(31_000)
+    await second.browser.post(`${second.path}/code`, { code: house.code(secret) })
+    expect(await linkedTo()).toBeUndefined()
+    expect(house.finished).toEqual([])
+  })
+
+  test('the answer of another browser is no answer', async () => {
+    const user = await house.addUser()
+    const { path } = await atConnect()
+    const thief = house.browser()
+    await thief.open(house.signIn())
+    expect((await thief.open(path)).status).toBe(403)
+    expect((await thief.post(`${path}/connect`, credentials(user))).status).toBe(403)
+    expect(await linkedTo()).toBeUndefined()
+  })
+})
+
+describe('connecting by mail (B-3 b)', () => {
+  test('a code to the proved address that the upstream states as verified connects; it works once', async () => {
+    const user = await house.addUser({ username: 'hana', email: 'hana@demo.example' })
+    const { browser, path } = await atConnect()
+    expect(await browser.send({ answer: 'mail' })).toMatchObject({ step: 'connect', alert: null })
+    const [mail] = await house.newMails()
+    expect([mail?.kind, mail?.to]).toEqual(['connect-code', 'hana@demo.example'])
+    expect(mail?.text).toContain('ito.hana')
+    const csrf = browser.csrf()
+    expect(mail?.text).not.toMatch(/\/link\?key=/)
+    expect((await browser.send({ answer: 'code', code: codeIn(mail) })).title).toBe('You are in')
+    expect(await house.storage.identities.listOf(house.realm.id, user.id)).toMatchObject([{ subject: 'hana-there', linkedBy: 'mail' }])
+    expect(house.finished).toMatchObject([{ userId: user.id, proofs: [{ kind: 'upstream' }] }])
+    expect((await house.newMails()).map(({ kind }) => kind)).toEqual(['identity-linked'])
+
+    await house.unit(...house.storage.identities.unlink(house.realm.id, user.id, corp.id))
+    const second = await atConnect()
+    expect((await second.browser.send({ answer: 'code', code: codeIn(mail) }))).toMatchObject({ step: 'connect' })
+    expect(await linkedTo(), 'not by the code of another walk').toBeUndefined()
+    expect((await browser.post(`${path}/connect`, { csrf, answer: 'code', code: codeIn(mail) })).title).toBe('You are in')
+    expect(await linkedTo(), 'nor by the walk that it has served').toBeUndefined()
+  })
+
+  test('whoever has an authenticator proves it as well', async () => {
+    const user = await house.addUser({ email: 'hana@demo.example' })
+    const { secret } = await house.addTotp(user)
+    const { browser } = await atConnect()
+    await browser.send({ answer: 'mail' })
+    expect(await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })).toMatchObject({ step: 'code' })
+    expect(await linkedTo()).toBeUndefined()
+    expect(browser.shown?.html).not.toContain('request-reset')
+    expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
+    expect(await linkedTo()).toBe(user.id)
+  })
+
+  test('a suspended authenticator is no proof, and whoever has only that is not connected', async () => {
+    const user = await house.addUser({ email: 'hana@demo.example' })
+    const { id } = await house.addTotp(user)
+    await house.unit(...house.storage.authenticators.setState(house.realm.id, user.id, id, 'suspended'))
+    const { browser } = await atConnect()
+    await browser.send({ answer: 'mail' })
+    expect((await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })).title).toBe('You cannot sign in yet')
+    expect(await linkedTo()).toBeUndefined()
+  })
+
+  const parity: readonly [string, () => Promise<unknown>][] = [
+    ['there is nobody', async () => undefined],
+    ['it is not proved', () => house.addUser({ email: 'hana@demo.example', emailProvedAt: null })],
+    ['they are disabled', () => house.addUser({ email: 'hana@demo.example', enabled: false })],
+    ['they administer', async () => makeAdmin(await house.addUser({ email: 'hana@demo.example' }))],
+    ['the address is young (P17)', async () => {
+      const user = await house.addUser({ email: 'old@demo.example' })
+      await house.unit(...house.storage.users.change(house.realm.id, user.id, { email: 'hana@demo.example' }), house.storage.users.proveEmail(house.realm.id, user.id, 'hana@demo.example'))
+    }],
+    ['it is the user name of somebody else', () => house.addUser({ username: 'hana@demo.example', email: 'else@demo.example' })],
+    ['they have another identity there', async () => house.link(await house.addUser({ email: 'hana@demo.example' }), corp, { subject: 'earlier' })],
+  ]
+  test.each(parity)('no mail when %s; the page, the statements and the counters say nothing of it (section 5.1)', async (_, prepare) => {
+    const units: string[][] = []
+    const seen = async (): Promise<{ html: string; wrote: string[][]; mails: number }> => {
+      const { browser, path } = await atConnect({ ...hana, subject: randomUUID() })
+      const { unit } = house.storage
+      units.length = 0
+      house.parts.storage.unit = (statements) => { units.push(statements.map(({ name }) => name)); return unit(statements) }
+      try {
+        await browser.send({ answer: 'mail' })
+        const html = await browser.open(path)
+        await browser.send({ answer: 'code', code: '00000000' })
+        const plain = (text: string) => text.replaceAll(path, '').replace(/name="csrf" value="[^"]*"|datetime="[^"]*"/g, '')
+        return { html: plain(html.html + browser.shown?.html), wrote: units.map((names) => names), mails: (await house.newMails()).length }
+      } finally {
+        house.parts.storage.unit = unit
+      }
+    }
+    await prepare()
+    const without = await seen()
+    await house.close()
+    house = await openHouse()
+    corp = await house.addUpstream()
+    await house.addUser({ email: 'hana@demo.example' })
+    const withMail = await seen()
+    expect([without.mails, withMail.mails]).toEqual([0, 1])
+    expect(without.html).toBe(withMail.html)
+    expect(without.wrote.map(({ length }) => length)).toEqual(withMail.wrote.map(({ length }) => length))
+  })
+
+  test('an address that the upstream does not call verified is not offered, and not mailed to (B-4)', async () => {
+    await house.addUser({ email: 'hana@demo.example' })
+    const { browser } = await atConnect({ ...hana, emailVerified: false })
+    expect(browser.shown?.html).not.toContain('hana@demo.example')
+    await browser.send({ answer: 'mail' })
+    await browser.send({ answer: 'code', code: '00000000' })
+    expect(await house.newMails()).toEqual([])
+  })
+
+  test('three tries with a code, then a new one; mails have their pace and their number (M-2, M-3, M-4)', async () => {
+    await house.addUser({ email: 'hana@demo.example' })
+    const { browser } = await atConnect()
+    await browser.send({ answer: 'mail' })
+    const [mail] = await house.newMails()
+    expect((await browser.send({ answer: 'mail' })).alert).toContain('sent a moment ago')
+    for (let n = 0; n < 3; n += 1) expect((await browser.send({ answer: 'code', code: '00000000' })).alert).toContain('not the code of the newest mail')
+    expect((await browser.send({ answer: 'code', code: codeIn(mail) })).alert).toContain('Too many tries with this code')
+    expect(await linkedTo()).toBeUndefined()
+    let sent = 1
+    for (; sent < 30; sent += 1) {
+      house.pass(61_000)
+      if ((await browser.send({ answer: 'mail' })).alert !== null) break
+    }
+    expect(browser.shown?.alert).toContain('No more mails can be sent today')
+    expect(sent).toBe(house.realm.settings.limits.mailBeforePassword.max)
+    expect((await house.newMails()).length).toBe(sent)
+  })
+
+  test('a code that has expired says so', async () => {
+    await house.addUser({ email: 'hana@demo.example' })
+    const { browser } = await atConnect()
+    await browser.send({ answer: 'mail' })
+    const [mail] = await house.newMails()
+    house.pass(10 * minutes)
+    expect((await browser.send({ answer: 'code', code: codeIn(mail) })).alert).toContain('expired')
+    expect(await linkedTo()).toBeUndefined()
+  })
+
+  test('a code that was mailed for one identity connects no other that comes in its place', async () => {
+    await house.addUser({ email: 'hana@demo.example' })
+    const { browser, path } = await atConnect()
+    await browser.send({ answer: 'mail' })
+    const [mail] = await house.newMails()
+    expect(await house.comeBack(browser, path, corp, { ...hana, subject: 'stranger-there' })).toBe('connect')
+    await browser.send({ answer: 'code', code: codeIn(mail) })
+    expect([await linkedTo(), await linkedTo('stranger-there')]).toEqual([undefined, undefined])
+    expect(browser.shown?.step).toBe('connect')
+  })
+
+  test.each([
+    ['a role that administers', (user: User) => makeAdmin(user), 'one-time code'],
+    ['another address', (user: User) => house.unit(...house.storage.users.change(house.realm.id, user.id, { email: 'new@demo.example' })), 'cannot be connected'],
+  ])('whoever gets %s before the last step is not connected by mail', async (_, happen, says) => {
+    const user = await house.addUser({ email: 'hana@demo.example' })
+    const { secret } = await house.addTotp(user)
+    const { browser } = await atConnect()
+    await browser.send({ answer: 'mail' })
+    await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })
+    await happen(user)
+    expect((await browser.send({ code: house.code(secret) })).alert).toContain(says)
+    expect(await linkedTo()).toBeUndefined()
+    expect(house.finished).toEqual([])
+  })
+
+  test('a step-up is connected by the mailbox of its own person only (P34)', async () => {
+    const user = await house.addUser()
+    await house.addTotp(user)
+    await house.addUser({ email: 'hana@demo.example' })
+    const { browser } = await atConnect(hana, signedInBefore(user))
+    await browser.send({ answer: 'mail' })
+    expect(await house.newMails()).toEqual([])
+  })
+})
