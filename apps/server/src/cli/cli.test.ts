@@ -335,6 +335,24 @@ describe('what cannot be understood is answered with what can', () => {
   })
 })
 
+describe('what the manual tells people to type', () => {
+  const manual = readFileSync(new URL('../../../../docs/identity-providers.md', import.meta.url), 'utf8')
+  const lines = [...manual.matchAll(/^ *(tegata .+)$/gm)].map(([, line = '']) => line)
+
+  test.each(lines)('%s', (line) => {
+    const words = line.split(' ').slice(1)
+    const command = commands.find(({ name }) => name === words.slice(0, 2).join(' '))
+    if (!command) throw new Error('there is no such command')
+    const { options = {}, positionals = [] } = command
+    const written = [...line.matchAll(/ --([\w-]+)/g)].map(([, option = '']) => option)
+    expect(written.filter((option) => !(option in options))).toEqual([])
+    expect(Object.entries(options).filter(([option, { required }]) => required && !written.includes(option))).toEqual([])
+    expect(words.slice(2).findIndex((word) => word.startsWith('--'))).toBe(positionals.length)
+  })
+
+  test('is not nothing', () => expect(lines.length).toBeGreaterThan(5))
+})
+
 describe('settings', () => {
   test('config check says every mistake at once', async () => {
     const { code, err } = await run('config check', { TEGATA_PUBLIC_URL: 'http://id.example.test', TEGATA_LISTEN: 'x', DATABASE_URL: 'mysql://x' })
