@@ -25,6 +25,8 @@ const groups = {
   name: 'groups', protocol: 'openid-connect', protocolMapper: 'oidc-group-membership-mapper',
   config: { 'claim.name': 'groups', 'full.path': 'true', 'id.token.claim': 'true', 'access.token.claim': 'true', 'userinfo.token.claim': 'true' },
 }
+/** What proved it (`default.reference.value` of the step), as RFC 8176 says it. */
+const amr = { name: 'amr', protocol: 'openid-connect', protocolMapper: 'oidc-amr-mapper', config: { 'id.token.claim': 'true', 'access.token.claim': 'true' } }
 /** What an identity provider proved, as a mapper there keeps it in the session. */
 const note = (name: string) => ({
   name: `upstream ${name}`, protocol: 'openid-connect', protocolMapper: 'oidc-usersessionmodel-note-mapper',
@@ -52,7 +54,7 @@ export const acme = (relying: readonly Confidential[]) => ({
       attributes: { 'pkce.code.challenge.method': 'S256', 'post.logout.redirect.uris': `${callbackOrigin}/bye`, 'acr.loa.map': levels },
     },
     ...relying.map(({ clientId, redirectUris, postLogout, backchannelLogout }) => ({
-      clientId, enabled: true, publicClient: false, secret: relyingSecret, redirectUris, webOrigins: [], protocolMappers: [groups],
+      clientId, enabled: true, publicClient: false, secret: relyingSecret, redirectUris, webOrigins: [], protocolMappers: [groups, amr],
       attributes: {
         'pkce.code.challenge.method': 'S256', 'post.logout.redirect.uris': postLogout.join('##'), 'acr.loa.map': levels,
         ...(backchannelLogout !== undefined && { 'backchannel.logout.url': backchannelLogout, 'backchannel.logout.session.required': 'true' }),

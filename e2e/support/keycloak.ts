@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
@@ -16,7 +16,22 @@ export default async function setup(project: TestProject): Promise<() => void> {
   if (!fetched.ok) throw new Error(`Keycloak cannot be run here: ${fetched.missing}`)
   const home = unpackKeycloak(fetched.archive)
   project.provide('keycloak', { home, java: fetched.java })
-  return () => rmSync(home, { recursive: true, force: true })
+  return () => {
+    // A worker that was ended in the middle could not end what it had started.
+    if (existsSync(join(home, startedHere))) for (const pid of readFileSync(join(home, startedHere), 'utf8').trim().split('\n')) endGroup(Number(pid), 'SIGKILL')
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+const startedHere = 'started-here'
+
+/** The script and its Java; false where they have ended already. */
+function endGroup(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(-pid, signal)
+  } catch {
+    return false
+  }
 }
 
 export type AdminAnswer<Body> = { status: number; body: Body; location: string | null }
@@ -63,7 +78,7 @@ export async function startKeycloak(port: number, realm: Realm): Promise<Keycloa
       },
     })
     child = running
-    process.once('exit', () => running.exitCode === null && running.pid !== undefined && process.kill(-running.pid, 'SIGKILL'))
+    appendFileSync(join(home, startedHere), `${running.pid}\n`)
     running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
     running.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
     await until(async () => {
@@ -74,10 +89,10 @@ export async function startKeycloak(port: number, realm: Realm): Promise<Keycloa
   const end = async (signal: NodeJS.Signals) => {
     const running = child
     if (running?.pid === undefined || running.exitCode !== null || running.signalCode !== null) return
-    const group = -running.pid
+    const { pid } = running
     const ended = new Promise((resolve) => running.once('close', resolve))
-    process.kill(group, signal)
-    const timer = setTimeout(() => process.kill(group, 'SIGKILL'), 20_000)
+    endGroup(pid, signal)
+    const timer = setTimeout(() => endGroup(pid, 'SIGKILL'), 20_000)
     await ended
     clearTimeout(timer)
     token = undefined
