@@ -176,6 +176,18 @@ To enter at the provider:
   redirect URI              http://id.example.test/realms/acme/broker/corp/endpoint
   post-logout redirect URI  http://id.example.test/realms/acme/broker/corp/endpoint/logout_response
   back-channel logout URL   http://id.example.test/realms/acme/protocol/openid-connect/logout/backchannel-logout
+$ tegata upstream add --realm acme --url https://down.test --client-id tegata --disabled
+It does not answer, so nothing suggests a name for it: --alias …
+$ tegata upstream add --realm acme --url https://down.test --client-id tegata --disabled --alias later
+later  later  disabled
+  issuer        https://down.test
+…
+$ tegata upstream enable later --realm acme
+Some fields are missing, unknown or of the wrong kind.
+  clientSecret is demanded with this clientAuth, unless it is disabled
+…
+$ tegata upstream remove later --realm acme
+later is gone.
 $ tegata upstream change corp --realm acme
 Nothing to change was named. \`tegata upstream change --help\` lists what can be.
 $ tegata upstream change corp --realm acme --trust mostly

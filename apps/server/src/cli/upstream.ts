@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Api } from '@tegata/contract'
+import { type Api, isProblem } from '@tegata/contract'
 import { Sentence } from '../http/listening.ts'
 import { type Args, type Command, getRealm, inHouse, realmOption, type World } from './command.ts'
 import { configOf } from './read-config.ts'
@@ -46,6 +46,12 @@ function described(upstream: Upstream): string {
   ].join('\n')
 }
 
+/** What it says of itself; null when it does not answer and is to be entered all the same, disabled. */
+const discovered = (api: Api, args: Args) => api.discoverUpstream({ url: args.demand('url') }).catch((error: unknown) => {
+  if (args.flag('disabled') && isProblem(error) && error.code === 'upstream.discovery-failed') return null
+  throw error
+})
+
 const add: Command = {
   name: 'upstream add',
   summary: 'Adds an identity provider that people sign in with, and prints what to enter there.',
@@ -61,14 +67,16 @@ const add: Command = {
   async run(world, args) {
     const settings = readSettings(world, args)
     const upstream = await withApi(world, args, async (api) => {
-      const { issuer, suggested } = await api.discoverUpstream({ url: args.demand('url') })
-      const alias = args.text('alias') ?? suggested.alias
+      const found = await discovered(api, args)
+      const { issuer, suggested } = found ?? { issuer: args.demand('url'), suggested: null }
+      const alias = args.text('alias') ?? suggested?.alias
+      if (alias === undefined) throw new Sentence('It does not answer, so nothing suggests a name for it: --alias …')
       const place = args.flag('in-front') ? 'in-front' : 'beside'
       return api.createUpstream({
-        clientAuth: suggested.clientAuth, scopes: suggested.scopes, ...(place === 'in-front' ? { signOut: suggested.signOut } : {}),
+        ...(suggested && { clientAuth: suggested.clientAuth, scopes: suggested.scopes }), ...(suggested && place === 'in-front' && { signOut: suggested.signOut }),
         ...settings,
         alias, place, issuer, clientId: args.demand('client-id'), enabled: !args.flag('disabled'), name: settings.name ?? { en: alias },
-        mapping: { ...suggested.mapping, passOn: place === 'in-front', ...settings.mapping },
+        mapping: { ...suggested?.mapping, passOn: place === 'in-front', ...settings.mapping },
       })
     })
     world.out(described(upstream))
