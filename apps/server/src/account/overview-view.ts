@@ -32,6 +32,8 @@ export type SessionRow = {
   end?: Form
 }
 
+export type ProviderRow = { title: string; account: string | null; linkedAt: number; lastUsedAt: number | null }
+
 type Suffix<Prefix extends string> = MessageKey extends infer Key ? (Key extends `${Prefix}${infer Name}` ? Name : never) : never
 export type ActivityEvent = Suffix<'event.'>
 export const isActivityEvent = (word: string): word is ActivityEvent => Object.hasOwn(en, `event.${word}`)
@@ -46,6 +48,8 @@ export type OverviewView = AccountFrame & {
   addHref?: string
   /** Null for people whose password is kept by another provider. */
   password: { changedAt: number | null; changeHref: string } | null
+  /** Providers whose word leads into this account. */
+  providers?: readonly ProviderRow[]
   /** `current` null: as the browser says. Form field `language`: `en`, `ja`, `ko` or empty. */
   languageChoice: Form & { current: Language | null }
   sessions: readonly SessionRow[]
@@ -96,6 +100,22 @@ ${addHref !== undefined && html`<p class="actions"><a class="button" href="${add
 </section>`
 }
 
+function providersSection(view: OverviewView): Html {
+  const { t, rich } = words(view)
+  const { providers = [] } = view
+  if (providers.length === 0) return nothing
+  return html`<section aria-labelledby="providers">
+<h2 id="providers">${t('account.providers')}</h2>
+<p>${t('account.providers.lead')}</p>
+<ul class="rows">${providers.map(({ title, account, linkedAt, lastUsedAt }) => html`<li>
+<h3>${title}</h3>
+<p class="small">${account !== null && html`${account}<br>`}${rich('account.providers.linked', { at: linkedAt })}<br>
+${lastUsedAt === null ? t('account.providers.unused') : rich('account.providers.used', { at: lastUsedAt })}</p>
+</li>`)}</ul>
+<p class="small">${t('account.providers.unknown', { contact: contactOf(view) })}</p>
+</section>`
+}
+
 function languageSection(view: OverviewView): Html {
   const { t } = words(view)
   const { current } = view.languageChoice
@@ -139,6 +159,7 @@ ${password === null ? html`<p>${t('account.password.none')}</p>` : html`
 <p>${password.changedAt === null ? t('account.password.never') : rich('account.password.changed', { at: password.changedAt })}</p>
 <p class="actions"><a class="button" href="${password.changeHref}">${t('account.password.change')}</a></p>`}
 </section>
+${providersSection(view)}
 <section aria-labelledby="sessions">
 <h2 id="sessions">${t('account.sessions')}</h2>
 <ul class="rows">${sessions.map((row) => sessionItem(view, row))}</ul>

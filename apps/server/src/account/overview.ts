@@ -40,10 +40,14 @@ export function createOverview(parts: Parts, visits: AccountVisits) {
     const visit = await visits.show(ctx)
     if (visit === undefined) return
     const { realm, user, frame: view, session, path, form, language, decision } = visit
-    const [held, sessions, clients, log] = await Promise.all([
+    const [held, sessions, clients, log, identities, upstreams] = await Promise.all([
       storage.authenticators.listOf(realm.id, user.id), storage.sessions.listOf(realm.id, user.id), storage.clients.list(realm.id),
       storage.audit.list(realm.id, { userId: user.id, types: seenBy('person') }, null, activityShown),
+      storage.identities.listOf(realm.id, user.id), storage.upstreams.list(realm.id),
     ])
+    const providers = identities.flatMap(({ upstreamId, username, linkedAt, lastSignInAt }) => upstreams.filter(({ id }) => id === upstreamId)
+      .map(({ name }) => ({ title: inWords(name, language), account: username, linkedAt, lastUsedAt: lastSignInAt })))
+    const isElsewhere = identities.some(({ upstreamId }) => upstreamId === realm.settings.onlyUpstreamId)
     const names = new Map(clients.map(({ clientId, name }) => [clientId, inWords(name, language)]))
     const [coming] = decision.upcoming
     const wanted = queryOf(ctx, 'saved')
@@ -61,7 +65,7 @@ export function createOverview(parts: Parts, visits: AccountVisits) {
     send(ctx, overviewPage({
       ...view, saved: saved.find((each) => each === wanted), authenticators: rows, addHref: path('/add'),
       demanded: decision.mustHave ? true : coming === undefined ? false : { from: coming.enforceFrom },
-      password: user.hasPassword ? { changedAt: user.passwordChangedAt, changeHref: path('/password') } : null,
+      providers, password: user.hasPassword && !isElsewhere ? { changedAt: user.passwordChangedAt, changeHref: path('/password') } : null,
       languageChoice: { ...form('/language'), current: user.language },
       sessions: others.toSorted((one, other) => Number(other.current) - Number(one.current)),
       endOthers: others.length > 1 ? form('/sessions/end-others') : undefined,

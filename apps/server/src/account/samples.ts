@@ -22,6 +22,7 @@ export function accountSamples({ frame, name, username, application, label, addr
         { id: '3', kind: 'totp', label: name, state: 'suspended', enrolledAt: noon, byAdministrator: false, lastUsedAt: noon },
       ],
       password: { changedAt: noon, changeHref: '/password' },
+      providers: [{ title: name, account: username, linkedAt: noon, lastUsedAt: tomorrow }, { title: 'Corp ID', account: null, linkedAt: noon, lastUsedAt: null }],
       languageChoice: { ...form, current: frame.language },
       sessions: [
         { current: true, browser: 'Firefox, Linux', address: '192.0.2.7', startedAt: noon, lastUsedAt: tomorrow, applications: [application] },
