@@ -130,7 +130,7 @@ export function createFakeServer(part: Partial<World> = {}) {
     if (unreachable) throw new TypeError('fetch failed')
     const { pathname } = new URL(request.url)
     if (pathname === '/realms/demo/protocol/openid-connect/token') return token(request)
-    if (pathname.startsWith('/api/realms/demo/')) return api(request)
+    if (pathname === '/api/realms/demo' || pathname.startsWith('/api/realms/demo/')) return api(request)
     throw new Error(`nobody answers ${pathname}`)
   }
 

@@ -22,8 +22,10 @@ function pick<Kind extends Element>(kind: string, selector: string, name: string
 
 export const button = (name: string) => pick<HTMLButtonElement>('button', 'button', name)
 export const link = (name: string) => pick<HTMLAnchorElement>('link', 'a', name)
-export const field = (name: string) => pick<HTMLInputElement>('field', 'input:not([type=checkbox]), textarea', name)
+export const field = (name: string) => pick<HTMLInputElement>('field', 'input:not([type=checkbox], [type=radio]), textarea', name)
 export const box = (name: string) => pick<HTMLInputElement>('box', 'input[type=checkbox]', name)
+/** One of the answers to a question, all of which are in sight. */
+export const answer = (name: string) => pick<HTMLInputElement>('answer', 'input[type=radio]', name)
 export const choice = (name: string) => pick<HTMLSelectElement>('choice', 'select', name)
 export const has = (kind: 'button' | 'a' | 'select', name: string) =>
   [...document.querySelectorAll(kind)].some((each) => nameOf(each) === name)
