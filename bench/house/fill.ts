@@ -5,7 +5,7 @@ import type { Client, Realm, Statement, Storage } from '@tegata/storage'
 import type { House } from './house.ts'
 import { openHouse } from './open.ts'
 
-const [people = '400', port = '0'] = process.argv.slice(2)
+const [people = '400', port = '0', issuer = ''] = process.argv.slice(2)
 const storage = await openHouse()
 const realm = await getRealm()
 
@@ -24,8 +24,10 @@ const client = (clientId: string, idTokenAlg: 'EdDSA' | 'RS256', kind: Client['k
   pathWildcard: false, pkceOptional: false, minimumAcr: null, defaultAcrValues: [], acrLoaMap: {}, idTokenAlg, homeUrl: null, createdAt: Date.now(),
 })
 
+const upstream = { alias: 'other', issuer }
 const house: House = {
   realm: realm.name, issuer: `http://localhost:${port}/realms/${realm.name}`, port: Number(port), people: Number(people), password, totpSecret, clientSecret, redirectUri,
+  upstream,
 }
 
 // The load comes from one address and tries many people, as a proxy would; the limits have a bench of their own: their tests.
@@ -41,12 +43,26 @@ await must([
   storage.realms.touch(realm.id),
 ])
 
+const upstreamId = randomUUID()
+await must([storage.upstreams.create({
+  id: upstreamId, realmId: realm.id, alias: upstream.alias, name: { en: 'Other' }, enabled: true, issuer, clientId: 'tegata', clientAuth: 'client_secret_basic',
+  scopes: ['openid', 'profile', 'email'], trust: 'always', evidence: [], evidenceMaxAgeMs: 900_000, acrValues: [], hidden: false, newPeople: 'connect', profile: 'upstream',
+  mapping: {
+    username: 'preferred_username', email: 'email', givenName: 'given_name', familyName: 'family_name', rolesFrom: 'id-token',
+    roles: null, clientRoles: null, groups: null, passOn: false, rules: [],
+  },
+  signOut: false, createdAt: Date.now(),
+}, clientSecret), storage.realms.touch(realm.id)])
+
 const passwordHash = hashOf(password)
 for (let first = 0; first < house.people; first += 100) {
   const some = Array.from({ length: Math.min(100, house.people - first) }, (_, index) => ({ id: randomUUID(), number: first + index }))
   await must(some.flatMap(({ id, number }) => storage.users.create(realm.id, {
     id, username: `person-${number}`, email: `person-${number}@example.test`, emailProvedAt: Date.now(), givenName: 'Aoi', familyName: 'Yamada',
     otpRequired: true, passwordHash,
+  })))
+  await must(some.map(({ id, number }) => storage.identities.link({
+    realmId: realm.id, upstreamId, issuer, subject: `person-${number}`, userId: id, username: `person-${number}`, linkedAt: Date.now(), linkedBy: 'import', linkedByActor: id,
   })))
   const nothing = await storage.authenticators.setDigest(realm.id, some[0]?.id ?? '')
   await must(some.flatMap(({ id }) => storage.authenticators.create({

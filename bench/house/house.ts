@@ -16,6 +16,8 @@ export type House = {
   totpSecret: string
   clientSecret: string
   redirectUri: string
+  /** The alias and the address of an identity provider that knows everybody, and whose word is enough; older trees know none. */
+  upstream?: { alias: string; issuer: string }
 }
 
 /** The source that runs: this tree, or another commit that it is compared with. */
@@ -44,7 +46,7 @@ export async function openHouse(place: Place, { people, flags }: Options): Promi
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH, HOME: process.env.HOME, TEGATA_DATA_DIR: dataDir, TEGATA_KEYRING_FILE: join(dataDir, 'keyring'),
     TEGATA_PUBLIC_URL: `http://localhost:${port}`, TEGATA_LISTEN: `127.0.0.1:${port}`, TEGATA_MANAGEMENT_LISTEN: `127.0.0.1:${await freePort()}`,
-    TEGATA_LOG_LEVEL: 'warn', NODE_ENV: 'production', ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    TEGATA_UPSTREAM_NETWORKS: '127.0.0.0/8,::1/128', TEGATA_LOG_LEVEL: 'warn', NODE_ENV: 'production', ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
   }
   const tegata = (...args: string[]) => runNode(['apps/server/src/main.ts', ...args], { cwd: tree.root, env })
   const inTree = (script: string, ...args: string[]) => runNode([`bench/house/${script}`, ...args], { cwd: tree.root, env })
@@ -52,7 +54,8 @@ export async function openHouse(place: Place, { people, flags }: Options): Promi
   await tegata('ring', 'init', join(dataDir, 'keyring'))
   await tegata('migrate')
   await tegata('realm', 'create', '--name', 'bench')
-  const house: House = JSON.parse(await inTree('fill.ts', String(people), String(port)))
+  const upstream = fork(new URL('./upstream.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const house: House = JSON.parse(await inTree('fill.ts', String(people), String(port), await addressOf(upstream)))
   const server = await startServer({ cwd: tree.root, env, flags })
   const load = fork(new URL('../load/generator.ts', import.meta.url), [JSON.stringify(house)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 
@@ -61,11 +64,18 @@ export async function openHouse(place: Place, { people, flags }: Options): Promi
     ask: asking(load),
     async stop() {
       load.disconnect()
+      upstream.disconnect()
       await server.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
 }
+
+/** What a process of its own says first. */
+const addressOf = (child: ChildProcess): Promise<string> => new Promise((resolve, reject) => {
+  child.once('exit', () => reject(new Error('The identity provider ended.')))
+  child.once('message', (address) => resolve(String(address)))
+})
 
 /** One question at a time; the load generator answers in order. */
 const asking = (load: ChildProcess) => (question: Asked): Promise<Answered> =>

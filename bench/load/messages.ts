@@ -2,7 +2,7 @@
 export type Algorithm = 'EdDSA' | 'RS256'
 
 export const scenarioNames = [
-  'sign-in', 'sso', 'sso-again', 'refresh', 'refresh-rotating', 'client-credentials', 'introspection', 'discovery', 'jwks',
+  'sign-in', 'upstream', 'sso', 'sso-again', 'refresh', 'refresh-rotating', 'client-credentials', 'introspection', 'discovery', 'jwks',
 ] as const
 export type ScenarioName = (typeof scenarioNames)[number]
 

@@ -26,6 +26,10 @@ export const scenarios: Record<ScenarioName, Prepare> = {
     await new SignIn(stock.house, connection, application(stock.house, alg)).walk(stock.nextPerson())
   },
 
+  upstream: async (stock, connection, alg) => async () => {
+    await new SignIn(stock.house, connection, application(stock.house, alg)).walkThroughUpstream(stock.nextPerson())
+  },
+
   sso: async (stock, connection, alg) => async () => {
     const app = application(stock.house, alg)
     await new SignIn(stock.house, connection, app, stock.nextFreshSession(app.id)).single()

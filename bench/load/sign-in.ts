@@ -37,6 +37,17 @@ export class SignIn {
     return this.#got()
   }
 
+  /** Through the identity provider, which is asked for no page: whoever comes is known from the code. */
+  async walkThroughUpstream(username: string): Promise<Tokens> {
+    await this.step('authorization')
+    await this.step('login page')
+    await this.#throughUpstream(username)
+    await this.step('leaving page')
+    await this.step('resumption')
+    await this.step('token')
+    return this.#got()
+  }
+
   /** By a session that is there already: two requests. */
   async single(): Promise<Tokens> {
     await this.step('authorization')
@@ -56,6 +67,18 @@ export class SignIn {
       case 'resumption': return this.#follow(await this.browser.get(this.#at))
       case 'token': return this.#redeem()
     }
+  }
+
+  async #throughUpstream(username: string): Promise<void> {
+    const { upstream } = this.#house
+    if (upstream === undefined) throw new Error('There is no identity provider.')
+    const { alias, issuer } = upstream
+    const started = await this.browser.get(`${this.#at.split('?')[0]}/upstream/${alias}`)
+    const query = new URL(started.headers.get('location') ?? '', issuer).searchParams
+    const back = query.get('redirect_uri')
+    if (back === null) throw unexpected(started, `it does not lead to ${alias}`)
+    const code = Buffer.from(JSON.stringify({ sub: username, nonce: query.get('nonce') })).toString('base64url')
+    this.#follow(await this.browser.get(`${new URL(back).pathname}?${new URLSearchParams({ code, state: query.get('state') ?? '', iss: issuer })}`))
   }
 
   #authorization(): string {
