@@ -139,6 +139,7 @@ describe('an answer that does not belong here changes nothing (B-7)', () => {
 describe('an answer that is not believed is a sentence on the walk’s page, and its reason stands in the log', () => {
   const table: [what: string, wrong: Misbehaviour, sentence: RegExp, event: string][] = [
     ['refused there', { answer: (said) => { said.delete('code'); said.set('error', 'access_denied') } }, /^Corp ID did not complete the sign-in/, 'upstream.refused error-answer'],
+    ['away, in its own words', { answer: (said) => { said.delete('code'); said.set('error', 'temporarily_unavailable') } }, /^Corp ID cannot be reached/, 'upstream.refused error-answer'],
     ['away by now', { tokenAnswer: 'dead' }, /^Corp ID cannot be reached/, 'upstream.refused unreachable'],
     ['another issuer', { idToken: (said) => ({ ...said, iss: 'https://elsewhere.example' }) }, /^The answer of Corp ID could not be accepted/, 'upstream.refused issuer'],
     ['another nonce', { idToken: (said) => ({ ...said, nonce: 'x' }) }, /^The answer of Corp ID could not be accepted/, 'upstream.refused nonce'],
@@ -208,6 +209,16 @@ describe('while the person is away (B-5, P38)', () => {
     const answer = await browser.request('GET', back)
     expect([answer.status, tokenRequests()]).toEqual([400, 0])
     expect((await journeyOf(journey))?.state).toMatchObject({ proofs: [], connecting: null })
+  })
+
+  test('the upstream becomes another one: a code for one issuer is never taken to another (RFC 9700 §4.4)', async () => {
+    const browser = house.browser()
+    const { back } = await house.away(browser)
+    const { issuer } = house.there
+    await house.change({ issuer: `${house.there.origin}/realms/other` })
+    expect((await browser.request('GET', back)).status).toBe(400)
+    expect(house.there.seen.filter(({ body }) => body.has('code'))).toEqual([])
+    await house.change({ issuer })
   })
 
   test('the person is disabled here', async () => {

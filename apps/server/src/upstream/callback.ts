@@ -41,8 +41,8 @@ export function createCallback({ storage, parts, relyingParty, states, records, 
     if (browser.hash !== sent.browserHash) return sendError(ctx, now, 'other-browser')
     const retryHref = backOf(realm, sent)
     const upstream = await storage.upstreams.find(realm.id, ctx.params.alias ?? '')
-    // Mix-up: it came back by another upstream's address. Or the upstream was deleted and made anew.
-    if (upstream?.id !== sent.upstreamId) return sendError(ctx, now, 'upstream', { retryHref })
+    // Mix-up: it came back by another upstream's address. Or the upstream was made anew, or became another one, meanwhile.
+    if (upstream?.id !== sent.upstreamId || upstream.issuer !== sent.issuer) return sendError(ctx, now, 'upstream', { retryHref })
     if (isUsed || isOld || !await states.spend(realm, sent)) return sendError(ctx, now, 'expired', { retryHref })
 
     const { purpose } = sent

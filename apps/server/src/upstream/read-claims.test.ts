@@ -1,4 +1,5 @@
 import type { UpstreamMapping } from '@tegata/storage'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Claims, readClaims, valueAt } from './read-claims.ts'
 import { plainMapping } from './upstream.test-support.ts'
@@ -94,4 +95,18 @@ describe('names and address', () => {
     const outcome = read({ idToken: { email, email_verified: true } })
     expect(outcome).toMatchObject({ ok: true, value: { mapped: { email: null, emailVerified: false }, skipped: [{ claim: 'email', why: 'not-text' }] } })
   })
+})
+
+test('claims of any shape are read, never thrown at, and what comes of them is text that databases and pages take', () => {
+  const names = ['preferred_username', 'email', 'email_verified', 'realm_access', 'resource_access', 'groups', '__proto__', 'constructor']
+  const document = fc.dictionary(fc.constantFrom(...names), fc.jsonValue({ maxDepth: 3 }))
+  fc.assert(fc.property(document, document, (idToken, accessToken) => {
+    const outcome = read({ idToken, accessToken }, keycloak)
+    if (!outcome.ok) return
+    const { username, email, roles, groups, clientRoles } = outcome.value.mapped
+    for (const text of [username ?? 'x', email ?? 'x', ...roles, ...groups, ...Object.entries(clientRoles).flatMap(([client, own]) => [client, ...own])]) {
+      expect(text).toMatch(/^\P{Cc}{1,255}$/u)
+      expect(text.isWellFormed()).toBe(true)
+    }
+  }), { numRuns: 2_000 })
 })

@@ -37,8 +37,9 @@ const unavailable: ReadonlySet<Refusal> = new Set<Refusal>([
 ])
 
 /** Which sentence a refusal is to the person: what they can do about it differs, what exactly was wrong does not concern them. */
-export function problemOf({ reason }: Refused): UpstreamProblem {
-  if (reason === 'error-answer') return 'upstream-refused'
+export function problemOf({ reason, detail }: Refused): UpstreamProblem {
+  // RFC 6749 §4.1.2.1: it could not, which is not that somebody said no.
+  if (reason === 'error-answer') return detail === 'server_error' || detail === 'temporarily_unavailable' ? 'upstream-unavailable' : 'upstream-refused'
   if (reason === 'too-many-names' || reason === 'name-too-long') return 'upstream-too-many-roles'
   return unavailable.has(reason) ? 'upstream-unavailable' : 'upstream-answer'
 }

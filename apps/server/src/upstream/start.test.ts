@@ -24,6 +24,18 @@ describe('what an application asks is passed on', () => {
     expect(await askedFor({}, { loginHint: 'hana@corp.example', uiLocales: 'ja ko' })).toMatchObject({ loginHint: 'hana@corp.example', uiLocales: 'ja ko' })
     expect(await askedFor({}, { loginHint: 'hana\r\nx', uiLocales: 'x'.repeat(300) })).toEqual({ acrValues: 'corp:2fa' })
   })
+  test('the language that somebody chose on our page', async () => {
+    const path = house.signIn({ uiLocales: 'en' })
+    const { asked } = await house.away(house.browser(), { path: `${path}?ui_locales=ko` })
+    expect(asked.searchParams.get('ui_locales')).toBe('ko')
+  })
+  test('whom it is about, once we know, by the upstream’s own name for them (P34)', async () => {
+    const emma = await house.addUser()
+    await house.link(emma, 'emma-there')
+    await house.unit(house.storage.identities.signedIn(house.realm.id, (await house.corp()).id, emma.id, 'emma@corp'))
+    const path = house.signIn({ loginHint: 'typed', session: { uid: 'uid', userId: emma.id, startedAt: 0, proofs: [] } })
+    expect((await house.away(house.browser(), { path })).asked.searchParams.get('login_hint')).toBe('emma@corp')
+  })
   test('a new sign-in (P32)', async () => expect(await askedFor({ proofsSince: house.now() })).toMatchObject({ prompt: 'login', maxAge: '0' }))
   test('one that is not older than ten minutes (P32)', async () => {
     const { prompt, maxAge } = await askedFor({ proofsSince: house.now() - 600_000 })

@@ -13,7 +13,7 @@ import type { States } from './state.ts'
 
 type Needs = {
   publicUrl: URL
-  storage: { upstreams: Pick<Storage['upstreams'], 'find'>; clock: Pick<Storage['clock'], 'now'> }
+  storage: { upstreams: Pick<Storage['upstreams'], 'find'>; identities: Pick<Storage['identities'], 'listOf'>; clock: Pick<Storage['clock'], 'now'> }
   parts: JourneyParts
   relyingParty: Pick<RelyingParty, 'authorizationUrl'>
   states: States
@@ -56,7 +56,9 @@ export const createStart = ({ publicUrl, storage, parts, relyingParty, states, r
     return seeOther(ctx, back)
   }
 
-  const { asked, signedInSince } = askedOf(interaction, journey, upstream, storage.clock.now())
+  const known = journey.userId === null ? [] : await storage.identities.listOf(realm.id, journey.userId)
+  const username = known.find(({ upstreamId }) => upstreamId === upstream.id)?.username ?? null
+  const { asked, signedInSince } = askedOf({ interaction, journey, upstream, username, now: storage.clock.now() })
   const secrets = states.make()
   const url = await relyingParty.authorizationUrl(realm, upstream, secrets, asked)
   if (!url.ok) {
@@ -65,7 +67,7 @@ export const createStart = ({ publicUrl, storage, parts, relyingParty, states, r
     return seeOther(ctx, back)
   }
   await states.keep(realm, {
-    ...secrets, upstreamId: upstream.id, browserHash: browser.hash, signedInSince, purpose: { journeyId: id, clientId: interaction.client.clientId },
+    ...secrets, upstreamId: upstream.id, issuer: upstream.issuer, browserHash: browser.hash, signedInSince, purpose: { journeyId: id, clientId: interaction.client.clientId },
   })
   seeOther(ctx, url.value)
 }
@@ -73,15 +75,18 @@ export const createStart = ({ publicUrl, storage, parts, relyingParty, states, r
 /** Milliseconds: how much earlier than its first page the authorization request of a walk may have come. */
 const requestToPage = 10_000
 
+/** `username`: what the upstream calls whom the walk knows already; null while nobody is known. */
+type Asking = { interaction: Interaction; journey: Journey; upstream: Upstream; username: string | null; now: number }
+
 /** What the application asks of the sign-in, passed on to whoever does the signing in. */
-function askedOf(interaction: Interaction, journey: Journey, upstream: Upstream, now: number): { asked: Asked; signedInSince: number | null } {
+function askedOf({ interaction, journey, upstream, username, now }: Asking): { asked: Asked; signedInSince: number | null } {
   const since = interaction.request.proofsSince ?? null
   // Nothing older than the request itself: `prompt=login`, or a `max_age` that comes to the same.
   const newSignIn = since !== null && since > journey.state.startedAt - requestToPage
   return {
     signedInSince: since,
     asked: {
-      loginHint: printable(interaction.loginHint), uiLocales: printable(interaction.uiLocales), newSignIn,
+      loginHint: printable(username ?? interaction.loginHint), uiLocales: printable(journey.state.language ?? interaction.uiLocales), newSignIn,
       maxAge: since === null || newSignIn ? null : Math.max(0, Math.floor((now - since) / 1000)),
       acrValues: acrValuesOf(interaction, journey, upstream, now),
     },

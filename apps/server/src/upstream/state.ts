@@ -13,6 +13,8 @@ type Purpose = { journeyId: string; clientId: string | null } | { testId: string
 /** What we sent somebody to an upstream with, and what its answer must fit. */
 export type Sent = Secrets & {
   upstreamId: string
+  /** As the upstream was set up then: a code for one issuer is never taken to another. */
+  issuer: string
   /** SHA-256 of the browser's cookie: nobody else's browser brings the answer. */
   browserHash: string
   sentAt: Instant
@@ -22,7 +24,7 @@ export type Sent = Secrets & {
 }
 
 const model = 'UpstreamState'
-const isSent = (payload: object): payload is Sent => 'state' in payload && 'verifier' in payload && 'purpose' in payload
+const isSent = (payload: object): payload is Sent => 'state' in payload && 'verifier' in payload && 'issuer' in payload && 'purpose' in payload
 
 const random = (): string => randomBytes(32).toString('base64url')
 

@@ -90,7 +90,7 @@ export function createTestConnection({ publicUrl, storage, cookies, relyingParty
       await end(ctx, realm, upstream, { id, started: found.started, browserHash: hash, report: failedReport(frameOfTest(id, found.started), url) })
       return seeOther(ctx, pathOf(realm, id))
     }
-    await states.keep(realm, { ...secrets, upstreamId: upstream.id, browserHash: hash, signedInSince: null, purpose: { testId: id } })
+    await states.keep(realm, { ...secrets, upstreamId: upstream.id, issuer: upstream.issuer, browserHash: hash, signedInSince: null, purpose: { testId: id } })
     seeOther(ctx, url.value)
   }
 

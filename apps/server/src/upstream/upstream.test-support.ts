@@ -65,7 +65,7 @@ export async function openUpstreamHouse(changes: Partial<Upstream> = {}) {
     /** Opens a sign-in in a browser and goes to the upstream with it: what the upstream sends it back with. */
     async away(browser: Browser, { alias = 'corp', path = house.signIn() } = {}): Promise<{ journey: string; asked: URL; back: string }> {
       await browser.open(path)
-      const asked = new URL((await browser.request('GET', `${path}/upstream/${alias}`)).headers.get('location') ?? 'about:blank')
+      const asked = new URL((await browser.request('GET', `${path.split('?')[0]}/upstream/${alias}`)).headers.get('location') ?? 'about:blank')
       const answer = await fetch(asked, { redirect: 'manual' })
       const back = new URL(answer.headers.get('location') ?? 'about:blank')
       return { journey: path, asked, back: `${back.pathname}${back.search}` }
