@@ -1,56 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { migrate, openKeyring, openStorage } from '@tegata/storage'
-import { applicationOf } from '../admin/api.test-support.ts'
-import { createOperatorApi } from '../admin/operator-api.ts'
-import { makeOperatorToken } from '../admin/operator-token.ts'
-import type { House, World } from './command.ts'
+import { afterAll, describe, expect, test } from 'vitest'
 import { configOf } from './read-config.ts'
-import { commands, runCommand, usageOf } from './run.ts'
+import { commands, usageOf } from './run.ts'
+import { createTerminal } from './terminal.test-support.ts'
 
-let dataDir = ''
-beforeAll(() => { dataDir = mkdtempSync(join(tmpdir(), 'tegata-cli-')) })
+const { dataDir, settings, openHouse, run, follows } = createTerminal()
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
-
-const settings = () => ({
-  TEGATA_PUBLIC_URL: 'https://id.example.test', TEGATA_DATA_DIR: dataDir, TEGATA_KEYRING_FILE: join(dataDir, 'keyring'), TEGATA_SMTP_URL: 'smtp://127.0.0.1:2525',
-})
-
-async function openHouse(config: Parameters<World['open']>[0]): Promise<House> {
-  const storage = await openStorage({ dataDir: config.TEGATA_DATA_DIR, keyring: await openKeyring({ file: config.keyringFile }) })
-  const { app, letters } = applicationOf(storage)
-  const operator = createOperatorApi({ storage, handle: app.callback() })
-  return {
-    storage, letters, canMail: () => config.TEGATA_SMTP_URL !== undefined, api: operator.of,
-    operatorToken: (realm, name) => makeOperatorToken({ storage }, realm, name),
-    async close() {
-      await operator.close()
-      await storage.close()
-    },
-  }
-}
-
-async function run(line: string, env: Record<string, string> = settings()) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
-  const code = await runCommand(argv, {
-    env, readFile: (path) => readFileSync(path, 'utf8'), out: (text) => out.push(text), err: (text) => err.push(text), operator: 'operator@host',
-    migrate: async (config) => (await migrate({ dataDir: config.TEGATA_DATA_DIR })).applied,
-    open: openHouse,
-  })
-  return { code, out: out.join(''), err: err.join('') }
-}
-
-/** A transcript can be pasted into the manual: lines after `$ tegata …` are what it prints, … stands for what differs. */
-async function follows(transcript: string): Promise<void> {
-  for (const [, line = '', expected = ''] of transcript.matchAll(/^\$ tegata (.+)\n((?:(?!\$ ).*\n)*)/gm)) {
-    const { out, err } = await run(line)
-    const pattern = expected.trimEnd().split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\s\\S]+')
-    expect((out + err).trimEnd(), line).toMatch(new RegExp(`^${pattern}$`))
-  }
-}
 
 describe('a new installation, from the command line alone', () => {
   test('migrate, a realm, its first administrator by a link (P-11: no default password)', () => follows(`
@@ -144,142 +101,6 @@ $ tegata policy explain --realm acme --user kenji --acr gold
 --acr belongs to --upstream.
 `))
 
-  test('identity providers, as the REST API does them', async () => {
-    const secret = join(dataDir, 'corp-secret')
-    writeFileSync(secret, 'a secret of theirs\n')
-    await follows(`
-$ tegata upstream list --realm acme
-There is none.
-$ tegata upstream add --realm acme --url https://corp.test/realms/corp --client-id tegata --name "Corp ID" --name-ja コープID
-Some fields are missing, unknown or of the wrong kind.
-  clientSecret is demanded with this clientAuth, unless it is disabled
-Correct the fields listed under "errors" and send the request again.
-$ tegata upstream add --realm acme --url https://inside.test --client-id tegata --client-auth none
-The identity provider could not be read at this address.
-  url leads to a private network that the operator did not name
-Look at "reason", correct the address or the provider, and try again. To enter it all the same, leave it disabled.
-$ tegata upstream add --realm acme --url https://corp.test/realms/corp/.well-known/openid-configuration --client-id tegata --client-secret-file ${secret} --name "Corp ID"
-corp  Corp ID  enabled
-  issuer        https://corp.test/realms/corp
-  client        tegata (client_secret_basic, secret stored)
-  scopes        openid profile email
-  our code      after signing in there, ask for our code? No
-  evidence      –, at most 15 minutes old
-  asks for acr  –
-  new people    connect an account that exists
-  names, mail   ours
-  roles         realm_access.roles, of clients resource_access, groups groups, from the access-token
-  rules         –
-  sign-out      ends here
-  linked        0 people
-To enter at the provider:
-  redirect URI              http://id.example.test/realms/acme/broker/corp/endpoint
-  post-logout redirect URI  http://id.example.test/realms/acme/broker/corp/endpoint/logout_response
-  back-channel logout URL   http://id.example.test/realms/acme/protocol/openid-connect/logout/backchannel-logout
-$ tegata upstream add --realm acme --url https://down.test --client-id tegata --disabled
-It does not answer, so nothing suggests a name for it: --alias …
-$ tegata upstream add --realm acme --url https://down.test --client-id tegata --disabled --alias later
-later  later  disabled
-  issuer        https://down.test
-…
-$ tegata upstream enable later --realm acme
-Some fields are missing, unknown or of the wrong kind.
-  clientSecret is demanded with this clientAuth, unless it is disabled
-…
-$ tegata upstream remove later --realm acme
-later is gone.
-$ tegata upstream change corp --realm acme
-Nothing to change was named. \`tegata upstream change --help\` lists what can be.
-$ tegata upstream change corp --realm acme --trust mostly
-trust: Invalid option…
-$ tegata upstream change corp --realm acme --rule boss
---rule "boss" is not like roles:boss=role:editor or groups:staff=group:staff.
-$ tegata upstream change corp --realm acme --rule roles:boss=role:nobody-here
-No role with this id belongs to the realm.
-…
-$ tegata upstream change corp --realm acme --trust evidence --evidence acr=gold --evidence amr=hwk=3 --evidence-minutes 5 --claim groups=none --claim username=upn --pass-on yes --rule roles:boss=role:read-only-admin --sign-out yes --name-ja コープID
-corp  Corp ID  enabled
-…
-  our code      after signing in there, ask for our code? Unless it proved one
-  evidence      acr=gold=2 amr=hwk=3, at most 5 minutes old
-…
-  roles         realm_access.roles, of clients resource_access, groups –, from the access-token, passed on
-  rules         roles:boss=role:read-only-admin
-  sign-out      goes on to the provider
-…
-$ tegata upstream list --realm acme
-corp  enabled          our code: Unless it proved one  https://corp.test/realms/corp  0 people
-$ tegata upstream test corp --realm acme --no-wait
-Open this address in a browser and sign in there. It works once, for ten minutes:
-http://id.example.test/…
-$ tegata upstream show nothing --realm acme
-No identity provider with this alias belongs to the realm.
-List the identity providers and take an alias from there.
-`)
-    const { out } = await run('upstream show corp --realm acme')
-    expect(out).not.toContain('a secret of theirs')
-  })
-
-  test('who is linked, and whether our code is asked for after the provider', () => follows(`
-$ tegata user create --realm acme --username hana --given-name 花 --family-name 伊藤 --email hana@acme.test --upstream corp --upstream-subject S-hana
-…-…-…-…-…
-$ tegata upstream link corp --realm acme --user kenji --subject S-hana --reason "known by sight"
-Another user is linked to this subject of the identity provider.
-Unlink the other user first, or correct the subject.
-$ tegata upstream link corp --realm acme --user kenji --subject S-kenji --username-there sato.kenji --reason "known by sight"
-kenji is linked to S-kenji at corp.
-$ tegata upstream people corp --realm acme
-kenji                 S-kenji (sato.kenji)  linked by administrator  last came never
-hana                  S-hana  linked by import  last came never
-$ tegata policy explain --realm acme --user kenji --upstream corp
-asked: yes
-…
-  3  go-on     the identity provider "corp" proved no second factor that counts here
-  4  yes       OTP Configured is on for this user   ← decides
-…
-$ tegata policy explain --realm acme --user kenji --upstream corp --amr pwd,hwk --authenticated-ago 4m
-asked: no
-…
-  3  no        the identity provider "corp" proved a second factor: amr "hwk"   ← decides
-…
-$ tegata policy explain --realm acme --user kenji --upstream corp --amr hwk --authenticated-ago 6m
-asked: yes
-…
-$ tegata policy explain --realm acme --user kenji --upstream corp --amr hwk --authenticated-ago unknown
-asked: yes
-…
-$ tegata policy explain --realm acme --user kenji --upstream corp --authenticated-ago soon
-"soon" is not a duration. Write it like 90s, 5m, 2h or 1d.
-$ tegata upstream unlink corp --realm acme --user kenji --reason left
-kenji is no longer linked to corp, and is signed out everywhere.
-$ tegata upstream unlink corp --realm acme --user kenji --reason left
-This user is not linked to this identity provider.
-List the identities of the user.
-`))
-
-  test('one identity provider for everybody, and back', () => follows(`
-$ tegata realm first-step corp --realm acme
-No global administrator could sign in with a password while the identity provider is away.
-Give a global administrator of this realm a password, then try again.
-$ tegata realm first-step local --realm acme
-acme has its own sign-in page again; identity providers stand beside it.
-$ tegata upstream disable corp --realm acme
-corp is disabled; 1 person linked.
-$ tegata policy explain --realm acme --user hana --upstream corp
-asked: refused
-…
-$ tegata realm first-step corp --realm acme
-This identity provider is disabled.
-Enable it first.
-$ tegata upstream enable corp --realm acme
-corp is enabled; 1 person linked.
-$ tegata upstream remove corp --realm acme
-corp is gone.
-$ tegata upstream people corp --realm acme
-No identity provider with this alias belongs to the realm.
-List the identity providers and take an alias from there.
-`))
-
   test('keys and ring', () => follows(`
 $ tegata keys list --realm acme
 …RS256  active …
@@ -345,24 +166,6 @@ describe('what cannot be understood is answered with what can', () => {
       for (const option of Object.keys(command.options ?? {})) expect(usageOf(command)).toContain(`--${option}`)
     }
   })
-})
-
-describe('what the manual tells people to type', () => {
-  const manual = readFileSync(new URL('../../../../docs/identity-providers.md', import.meta.url), 'utf8')
-  const lines = [...manual.matchAll(/^ *(tegata .+)$/gm)].map(([, line = '']) => line)
-
-  test.each(lines)('%s', (line) => {
-    const words = line.split(' ').slice(1)
-    const command = commands.find(({ name }) => name === words.slice(0, 2).join(' '))
-    if (!command) throw new Error('there is no such command')
-    const { options = {}, positionals = [] } = command
-    const written = [...line.matchAll(/ --([\w-]+)/g)].map(([, option = '']) => option)
-    expect(written.filter((option) => !(option in options))).toEqual([])
-    expect(Object.entries(options).filter(([option, { required }]) => required && !written.includes(option))).toEqual([])
-    expect(words.slice(2).findIndex((word) => word.startsWith('--'))).toBe(positionals.length)
-  })
-
-  test('is not nothing', () => expect(lines.length).toBeGreaterThan(5))
 })
 
 describe('settings', () => {
