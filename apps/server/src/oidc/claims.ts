@@ -51,7 +51,8 @@ export function roleClaims(roles: readonly Role[], client: Client): Claims {
   }
   return {
     realm_access: { roles: roles.filter(({ clientId, administrative }) => clientId === null && !administrative).map(({ name }) => name).sort() },
-    resource_access: Object.fromEntries([...ofClients].map(([clientId, names]) => [clientId, { roles: names.toSorted() }])),
+    // An upstream may give the roles of the account page that everybody has.
+    resource_access: Object.fromEntries([...ofClients].map(([clientId, names]) => [clientId, { roles: [...new Set(names)].sort() }])),
   }
 }
 
