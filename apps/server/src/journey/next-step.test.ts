@@ -117,3 +117,48 @@ describe('the order of a set-up link (S2-14)', () => {
     expect(walked).toEqual(expected)
   })
 })
+
+describe('connecting an upstream’s identity (B-3)', () => {
+  const connectings: readonly NonNullable<Progress['connecting']>[] = ([null, 'password', 'mail'] as const).flatMap((by) => both.flatMap((authenticatorProved) =>
+    [[], ['a']].map((working) => ({ by, authenticatorProved, working }))))
+  const walks = progresses.filter(({ kind, link, done }) => kind === 'sign-in' && link === null && !done)
+    .flatMap((progress) => connectings.flatMap((connecting) => both.map((isKnown) => ({ ...progress, connecting, isKnown }))))
+  const states = walks.flatMap((progress) => [{ progress, decision: null }, ...answers.flatMap((next) => both.map((hasOne) => ({ progress, decision: decisionOf(next, { hasOne }) })))])
+  const against = (holds: (step: Step, connecting: NonNullable<Progress['connecting']>, decision: Decision | null, progress: Progress) => boolean) =>
+    states.find(({ progress, decision }) => !holds(nextStep(progress, decision), progress.connecting, decision, progress))
+
+  test('never ends a walk: nobody leaves before there is a link, or none is wanted any more', () => {
+    expect(states.length).toBeGreaterThan(50_000)
+    expect(against(({ name }) => name !== 'leaving' && name !== 'updated' && name !== 'login')).toBeUndefined()
+  })
+
+  test('makes the link only for somebody who proved the account, its authenticator if there is any, and all that a local sign-in demands', () => {
+    expect(against(({ name }, { by, authenticatorProved }, decision) => name !== 'connected'
+      || (by !== null && decision !== null && decision.nextStep.kind !== 'refused' && (!decision.hasOne || authenticatorProved) && (by === 'mail' || decision.nextStep.kind === 'none')))).toBeUndefined()
+  })
+
+  test('asks whose account it is until that is proved, and of somebody known only for theirs (P34)', () => {
+    expect(against((step, { by }, decision, { isKnown }) => (by !== null && decision !== null) || (step.name === 'connect' && step.samePerson === isKnown))).toBeUndefined()
+  })
+
+  test('refuses whom the decision refuses, and whoever has only what works no more', () => {
+    expect(against(({ name }, { by }, decision) => by === null || decision?.nextStep.kind !== 'refused' || name === 'refused')).toBeUndefined()
+    expect(against(({ name }, { by, authenticatorProved, working }, decision) => by !== 'mail' || decision?.hasOne !== true || authenticatorProved || working.length > 0 || name === 'refused')).toBeUndefined()
+  })
+
+  test('asks for nothing of these where nobody is to be connected', () => {
+    expect(counterexample(({ name }) => name !== 'connect' && name !== 'connected')).toBeUndefined()
+  })
+})
+
+describe('a set-up link where passwords live elsewhere', () => {
+  const link = { wants: 'set-up', hasPassword: false, passwordChosen: false, passwordElsewhere: true, authenticatorProved: false, passwordFirst: true } as const
+  const start: Progress = { kind: 'link', hasSession: false, method: null, firstProof: false, mailboxProved: false, noticeSeen: false, lost: [], done: false, connecting: null, isKnown: true, link }
+  const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
+
+  test('sets up the code and asks for no password', () => {
+    expect(nextStep(start, setUp).name).toBe('enrol')
+    expect(nextStep({ ...start, link: { ...link, authenticatorProved: true } }, setUp).name).toBe('updated')
+    expect(nextStep(start, decisionOf({ kind: 'none' })).name).toBe('updated')
+  })
+})

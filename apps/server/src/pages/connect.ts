@@ -1,4 +1,4 @@
-import { html, type Html, nothing } from '../ui/html.ts'
+import { html, type Html } from '../ui/html.ts'
 import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
 import { alert, field, form, type Form, submit } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
@@ -43,14 +43,16 @@ ${samePerson
 ${field({ name: 'password', label: t('login.password'), type: 'password', autocomplete: 'current-password', wrong, autofocus: sent === null && (samePerson !== undefined || username !== undefined) })}
 ${submit(t('connect.submit'))}`,
   })
+  const passwordWay = takesPassword ? [entry] : []
+  const mailWay = mail === undefined ? [] : [byMail(view, mail)]
+  // Whoever has asked for a code is about to type it: its field stands first, under what is said about the last one.
+  const ways = sent === null ? [...passwordWay, ...mailWay] : [...mailWay, ...passwordWay]
   const body = html`
 <h1>${title}</h1>
 ${alert(view, problem)}
 <p>${account === undefined ? t('connect.lead.plain', values) : rich('connect.lead', { ...values, account: html`<strong>${account}</strong>` })}</p>
 ${samePerson && html`<p>${rich('connect.again', { username: html`<strong>${samePerson.username}</strong>` })}</p>`}
-${takesPassword && entry}
-${takesPassword && mail !== undefined && html`<p class="or"><span>${t('login.or')}</span></p>`}
-${mail === undefined ? nothing : byMail(view, mail)}
+${ways.map((way, index) => html`${index > 0 && html`<p class="or"><span>${t('login.or')}</span></p>`}${way}`)}
 <p class="small">${t('connect.missing', { contact: contactOf(view) })}</p>
 ${form({ ...view, name: 'quiet', body: html`${answerAs('leave')}<button type="submit" class="link">${t('connect.leave', { provider })}</button>` })}`
   return layout({ language: view.language, title, frame: view, body })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Enforcement, Realm, Role, Upstream, UpstreamMapping, User } from '@tegata/storage'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type House, openHouse, password } from './walk.test-support.ts'
+import { createLetters } from '../journey/letters.ts'
+import { type House, linkIn, openHouse, password } from './walk.test-support.ts'
 
 let house: House
 let corp: Upstream
@@ -419,6 +420,29 @@ describe('a provider in front', () => {
     expect(shown.html).toContain('You sign in with Corp ID')
     await browser.request('POST', '/realms/demo/forgot-password', { username: user.username })
     expect(await house.newMails()).toEqual([])
+  })
+
+  test.each([[true, 'Your app is ready'], [false, 'There is nothing to set up']])('a set-up mail sets up the code that is demanded (%s), and no password', async (otpRequired, says) => {
+    const hana = await hanaLinked({ password: null, otpRequired })
+    await house.unit(...createLetters(house.needs).setUp(house.realm, hana, 'admin'))
+    const browser = house.browser()
+    await browser.open(linkIn((await house.newMails())[0]))
+    await browser.send()
+    if (otpRequired) {
+      expect(browser.shown?.step).toBe('enrol')
+      await browser.send({ code: house.code(browser.key()) })
+    }
+    expect(browser.shown?.html).toContain(says)
+    expect((await house.user(hana.id)).hasPassword).toBe(false)
+    expect(await house.storage.authenticators.listOf(house.realm.id, hana.id)).toHaveLength(otpRequired ? 1 : 0)
+  })
+
+  test('a set-up mail of somebody who is not linked sets up a password, too', async () => {
+    const user = await house.addUser({ password: null })
+    await house.unit(...createLetters(house.needs).setUp(house.realm, user, 'admin'))
+    const browser = house.browser()
+    await browser.open(linkIn((await house.newMails())[0]))
+    expect(await browser.send()).toMatchObject({ step: 'password' })
   })
 
   test('without a provider in front, the address of the local form leads to the console', async () => {
