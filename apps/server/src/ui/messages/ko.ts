@@ -37,7 +37,7 @@ export const ko: Record<keyof typeof en, string> = {
   'connect.code': '메일에 있는 코드',
   'connect.code.submit': '이 코드 사용',
   'connect.missing': '계정이 없거나 메일이 오지 않나요? 다음으로 문의해 주세요: {contact}.',
-  'connect.leave': '다른 방법으로 로그인(사용하지 않음: {provider})',
+  'connect.leave': '{provider} 없이 로그인',
   'local.title': '비밀번호로 로그인',
   'local.lead': '{realm}에서는 다음 제공자로 로그인합니다: {provider}. 이곳에 비밀번호가 있는 관리자는 이 브라우저에서 앞으로 {n}분 동안 비밀번호를 사용할 수 있습니다.',
   'local.continue': '관리 콘솔로 이동',
