@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createJourneys } from '../journey/store.ts'
+import { found } from '../pages/walk.test-support.ts'
 import type { Misbehaviour } from './hostile-upstream.test-support.ts'
 import { openUpstreamHouse, plainMapping, type UpstreamHouse } from './upstream.test-support.ts'
 
@@ -104,6 +105,17 @@ describe('an answer that does not belong here changes nothing (B-7)', () => {
     expect(await bring(browser, back.replace('/broker/corp/', '/broker/nobody/'), journey)).toMatchObject({ status: 400, same: true, tokens: 0 })
     // It was not spent by going astray.
     expect((await browser.request('GET', back)).status).toBe(303)
+  })
+
+  test('in another realm, though both have the same upstream (P38)', async () => {
+    await house.unit(house.storage.realms.create({ name: 'twin', settings: house.realm.settings }))
+    const twin = await found(house.storage.realms.find('twin'))
+    const { hasSecret: _, version: __, ...corp } = await house.corp()
+    await house.unit(house.storage.upstreams.create({ ...corp, id: randomUUID(), realmId: twin.id }, house.there.clientSecret))
+    const browser = house.browser()
+    const { journey, back } = await house.away(browser)
+    browser.cookies.set('tegata.twin.browser', browser.cookies.get('tegata.demo.browser') ?? '')
+    expect(await bring(browser, back.replace('/realms/demo/', '/realms/twin/'), journey)).toMatchObject({ status: 410, same: true, tokens: 0 })
   })
 
   test.each([

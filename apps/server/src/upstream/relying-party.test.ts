@@ -82,6 +82,34 @@ describe('an answer as it should be', () => {
   test.each(['client_secret_basic', 'client_secret_post'] as const)('is redeemed by %s', async (clientAuth) => {
     expect(await reasonOf({}, { changes: { clientAuth } })).toBe('accepted')
   })
+
+  test('is filled up from userinfo where the ID token leaves a name out, and only then', async () => {
+    const asked = () => there.seen.filter(({ path }) => path === '/userinfo').length
+    there.seen.splice(0)
+    await walk({})
+    expect(asked()).toBe(0)
+    const { outcome } = await walk({ idToken: (said) => ({ ...said, family_name: undefined, email: undefined, email_verified: undefined }) })
+    expect(outcome).toMatchObject({ ok: true, value: { said: { familyName: '伊藤', email: 'hana@corp.example', emailVerified: true, username: 'hana' } } })
+    expect(asked()).toBe(1)
+  })
+
+  test('brings roles by the document that the mapping names, and by no other', async () => {
+    const everywhere: Misbehaviour = {
+      idToken: (said) => ({ ...said, realm_access: { roles: ['from the ID token'] } }), userinfo: (said) => ({ ...said, realm_access: { roles: ['from userinfo'] } }),
+      accessToken: (said) => ({ ...said, realm_access: { roles: ['from the access token'] } }),
+    }
+    const rolesBy = async (rolesFrom: UpstreamMapping['rolesFrom']) => {
+      const { outcome } = await walk(everywhere, { changes: { mapping: { ...plainMapping, roles: 'realm_access.roles', rolesFrom } } })
+      return outcome.ok ? outcome.value.said.roles : outcome.reason
+    }
+    expect([await rolesBy('id-token'), await rolesBy('userinfo'), await rolesBy('access-token')]).toEqual([['from the ID token'], ['from userinfo'], ['from the access token']])
+  })
+
+  test('keeps what an upstream says of itself by its own name: acr, amr and session of another shape are none', async () => {
+    const { outcome } = await walk(claims({ acr: 2, amr: 'pwd', sid: { id: 1 } }))
+    expect(outcome).toMatchObject({ ok: true, value: { said: { acr: null, amr: [], sid: null } } })
+    expect((await walk(claims({ amr: ['otp', 7, null, 'hwk'] }))).outcome).toMatchObject({ ok: true, value: { said: { amr: ['otp', 'hwk'] } } })
+  })
 })
 
 describe('an answer that is not believed (B-2)', () => {

@@ -73,7 +73,7 @@ export const createStart = ({ publicUrl, storage, parts, relyingParty, states, r
 }
 
 /** Milliseconds: how much earlier than its first page the authorization request of a walk may have come. */
-const requestToPage = 10_000
+const requestToPage = 60_000
 
 /** `username`: what the upstream calls whom the walk knows already; null while nobody is known. */
 type Asking = { interaction: Interaction; journey: Journey; upstream: Upstream; username: string | null; now: number }

@@ -1,0 +1,35 @@
+import type { UpstreamTest } from '@tegata/contract'
+import { pagePromises } from '../ui/page-promises.ts'
+import type { Page } from '../ui/layout.ts'
+import type { Sample } from '../ui/samples.ts'
+import { testPage } from './test-view.ts'
+
+type How = NonNullable<UpstreamTest['person']>['how']
+
+/** The end of a test in each of its forms. Everything in it may be the provider's. */
+function samples({ frame, name, username, application, label, address, reason }: Sample): Record<string, Page> {
+  const blank: UpstreamTest = { id: label, state: 'waiting', expiresAt: '2026-11-20T03:00:00.000Z', failure: null, claims: null, said: null, person: null, decision: null }
+  const said: UpstreamTest['said'] = {
+    issuer: address, subject: username, username: name, email: address, emailVerified: true, givenName: name, familyName: name, acr: label, amr: [label], authTime: null,
+    roles: [name], clientRoles: { [label]: [name] }, groups: [name],
+  }
+  const report = (how: How, decision: UpstreamTest['decision'] = null): UpstreamTest => ({
+    ...blank, state: 'succeeded', said, person: { how, userId: null, username: how === 'linked' ? username : null }, decision,
+    claims: { 'id-token': { sub: username, [name]: reason, nested: { [label]: [name, 1, null, true] } }, userinfo: {} },
+  })
+  const trace = [{ line: 0, read: true, outcome: 'go-on', decided: false, reason: 'line0.nothing', sentence: reason }, { line: 3, read: true, outcome: 'no', decided: true, reason: 'line3.trusted', sentence: label }]
+  const decided = (asked: 'yes' | 'no' | 'refused') => report('linked', { asked, reason: 'line3.trusted', sentence: label, trace })
+  const page = (upstreamTest: UpstreamTest) => testPage({ ...frame, provider: application, report: upstreamTest })
+  return {
+    'test that waits': page(blank),
+    'test that failed': page({ ...blank, state: 'failed', failure: { reason: 'nonce', text: reason } }),
+    'test of somebody who is not asked': page(decided('no')),
+    'test of somebody who is asked': page(decided('yes')),
+    'test of somebody who is refused': page(decided('refused')),
+    'test of somebody disabled': page(report('disabled')),
+    'test of somebody who would be created': page(report('would-be-created')),
+    'test of somebody who would connect': page(report('would-connect')),
+  }
+}
+
+pagePromises('the test of a connection', samples)
