@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { everybodysPassword, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { atCorp, everybodysPassword, openWiki, password, person, submitCode } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
   let tegata: Tegata
@@ -62,6 +62,51 @@ describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
     }
     await page.goto(`${tegata.url}/realms/demo/journey/nothing-here`)
     await look(page, `gone-${locale}`)
+    await leave()
+  })
+
+  test.each(['en-US', 'ja-JP', 'ko-KR'])('connecting an account, its mail, an unknown code, a provider in front, the local way in (%s)', async (locale) => {
+    const { page, leave } = await person({ locale })
+    await page.goto(`${tegata.demoUrl}/`)
+    await page.locator('#sign-in').click()
+    await page.locator('a[href*="/upstream/corp"]').click()
+    await atCorp(page, tegata)
+    await page.locator('input[name=username]').fill('jisoo')
+    await page.locator('input[name=password]').fill(everybodysPassword)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/realms\/demo\/journey\//)
+    await look(page, `connect-${locale}`)
+    await page.locator('form:has(input[value=mail]) button').click()
+    await page.locator('input[name=code]').waitFor()
+    await look(page, `connect-sent-${locale}`)
+    await page.locator('input[name=code]').fill('00000000')
+    await page.keyboard.press('Enter') // the keyboard alone
+    await page.locator('[role=alert]').waitFor()
+    await look(page, `connect-refused-${locale}`)
+    await page.locator('form:has(input[value=leave]) button').click()
+    await page.locator('a[href*="/upstream/corp"]').waitFor()
+
+    await page.context().clearCookies()
+    await page.goto(`${tegata.demoUrl}/front`)
+    await page.locator('#sign-in').click()
+    await atCorp(page, tegata)
+    await look(page, `corp-${locale}`)
+    await page.locator('input[name=username]').fill('hana')
+    await page.locator('input[name=password]').fill(everybodysPassword)
+    await page.keyboard.press('Enter')
+    await page.locator('input[name=code]').waitFor()
+    await look(page, `front-code-${locale}`)
+    await tegata.nextTimeStep()
+    await page.locator('input[name=code]').fill(await tegata.codeOf('hana', 'In front of Corp ID'))
+    await page.keyboard.press('Enter')
+    await page.locator('#signed-in-as').waitFor()
+    await look(page, `front-signed-in-${locale}`)
+    await page.context().clearCookies()
+    await page.goto(`${tegata.url}/realms/front/local`)
+    await look(page, `local-${locale}`)
+    await page.locator('form button').first().click()
+    await page.locator('input[name=password]').waitFor()
+    await look(page, `local-sign-in-${locale}`)
     await leave()
   })
 
