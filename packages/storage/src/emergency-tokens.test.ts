@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { addUser, commit, onBothDatabases, race, wins } from '../test/databases.ts'
+import { addUser, commit, onBothDatabases, race, rowsOf, wins } from '../test/databases.ts'
 import type { EmergencyToken } from './types.ts'
 
 onBothDatabases((world) => {
@@ -8,9 +8,9 @@ onBothDatabases((world) => {
     const { storage, realmId } = world()
     return { id: randomUUID(), realmId, userId, createdAt: storage.clock.now(), createdBy: 'admin', reason: 'known by sight', expiresAt: null, ...given }
   }
-  const add = async (userId: string, value: string, given: Partial<EmergencyToken> = {}) => {
+  const add = async (userId: string, value: string, given: Partial<EmergencyToken> = {}, readable: string | null = null) => {
     const made = token(userId, given)
-    await commit(world(), ...world().storage.emergencyTokens.create(made, value))
+    await commit(world(), ...world().storage.emergencyTokens.create(made, value, readable))
     return made
   }
   const spend = (userId: string, value: string) => wins(world().storage.unit([world().storage.emergencyTokens.spend(world().realmId, userId, value)]))
@@ -42,9 +42,9 @@ onBothDatabases((world) => {
     const { storage: { emergencyTokens, unit } } = world()
     const [user, other] = [await addUser(world()), await addUser(world())]
     await add(user.id, 'TWICE')
-    expect(await unit(emergencyTokens.create(token(user.id), 'TWICE'))).toMatchObject({ ok: false, duplicate: true })
+    expect(await unit(emergencyTokens.create(token(user.id), 'TWICE', null))).toMatchObject({ ok: false, duplicate: true })
     await spend(user.id, 'TWICE')
-    expect(await unit(emergencyTokens.create(token(user.id), 'TWICE'))).toMatchObject({ ok: false, duplicate: true })
+    expect(await unit(emergencyTokens.create(token(user.id), 'TWICE', null))).toMatchObject({ ok: false, duplicate: true })
     await add(other.id, 'TWICE')
   })
 
@@ -68,11 +68,11 @@ onBothDatabases((world) => {
     const user = await addUser(world())
     const made = await race((n) => {
       const node = nodes[n % 2] ?? storage
-      return wins(node.unit(node.emergencyTokens.create(token(user.id), `T${n}`)))
+      return wins(node.unit(node.emergencyTokens.create(token(user.id), `T${n}`, `t-${n}`)))
     }, 60)
     expect(made).toBe(50)
     expect(await storage.emergencyTokens.countLeft(realmId, user.id)).toBe(50)
-    const outcome = await storage.unit(storage.emergencyTokens.create(token(user.id), 'MORE'))
+    const outcome = await storage.unit(storage.emergencyTokens.create(token(user.id), 'MORE', null))
     expect(outcome).toEqual({ ok: false, missed: 'emergencyTokens.create', duplicate: false })
     const held = await Promise.all(Array.from({ length: 60 }, async (_, n) => await storage.emergencyTokens.find(realmId, user.id, `T${n}`) && `T${n}`))
     await spend(user.id, held.find((value) => value !== undefined) ?? '')
@@ -92,11 +92,74 @@ onBothDatabases((world) => {
     expect(await emergencyTokens.find(realmId, user.id, 'B')).toMatchObject({ usedAt: null, revokedAt: expect.any(Number) })
   })
 
+  const readable = async (userId: string) => [...(await world().storage.emergencyTokens.openLeft(world().realmId, userId)).values()].sort()
+  const sealed = async (userId: string) =>
+    (await rowsOf(world(), `SELECT id FROM emergency_tokens WHERE user_id = '${userId}' AND sealed_value IS NOT NULL`)).length
+
+  test('S3-20: can be read again as it was given, while it works and where it was to be; a node reads what another wrote', async () => {
+    const { realmId, otherNode } = world()
+    const user = await addUser(world())
+    const kept = await add(user.id, 'SAKVRA2026', {}, 'sakura-2026')
+    await add(user.id, 'HASHED')
+    expect([...await (await otherNode()).emergencyTokens.openLeft(realmId, user.id)]).toEqual([[kept.id, 'sakura-2026']])
+    const listed = await world().storage.emergencyTokens.list(realmId, user.id)
+    expect(new Map(listed.map((token) => [token.id === kept.id, token.recoverable]))).toEqual(new Map([[true, true], [false, false]]))
+    expect(JSON.stringify(listed)).not.toContain('sakura')
+  })
+
+  test('K-5: its value is wiped by its use, by revocation and by its end; nobody reads it on the instant', async () => {
+    const { storage: { emergencyTokens, unit, clock, protocol }, realmId } = world()
+    const user = await addUser(world())
+    // Housekeeping goes by the machine's clock when this one is ahead of it.
+    clock.set(clock.now() - 3_600_000)
+    const made = []
+    for (const value of ['USED', 'REVOKED', 'ENDED', 'KEPT']) made.push(await add(user.id, value, value === 'ENDED' ? { expiresAt: clock.now() + 1000 } : {}, value))
+    const [used, revoked, ended, kept] = made.map(({ id }) => id)
+    const still = (id = '') => wins(unit([emergencyTokens.stillReadable(realmId, user.id, id)]))
+    expect(await Promise.all([used, revoked, ended, kept].map(still))).toEqual([true, true, true, true])
+
+    await spend(user.id, 'USED')
+    await commit(world(), emergencyTokens.revoke(realmId, user.id, revoked ?? ''))
+    expect(await sealed(user.id)).toBe(2)
+    clock.set(clock.now() + 1000)
+    expect(await readable(user.id)).toEqual(['KEPT'])
+    expect(await Promise.all([used, revoked, ended, kept].map(still))).toEqual([false, false, false, true])
+    await protocol.purgeExpired(1000)
+    expect(await sealed(user.id)).toBe(1)
+    await commit(world(), emergencyTokens.revokeAll(realmId, user.id))
+    expect(await sealed(user.id)).toBe(0)
+  })
+
+  test('one is revoked and the others stay; not twice, not a used one, not somebody else’s', async () => {
+    const { storage: { emergencyTokens, unit }, realmId } = world()
+    const [user, other] = [await addUser(world()), await addUser(world())]
+    const [one, used] = [await add(user.id, 'ONE'), await add(user.id, 'USED')]
+    await add(user.id, 'STAYS')
+    await spend(user.id, 'USED')
+    const revoke = (userId: string, id: string) => wins(unit([emergencyTokens.revoke(realmId, userId, id)]))
+    expect(await revoke(other.id, one.id)).toBe(false)
+    expect(await revoke(user.id, used.id)).toBe(false)
+    expect(await race(() => revoke(user.id, one.id), 10)).toBe(1)
+    expect(await spend(user.id, 'ONE')).toBe(false)
+    expect(await spend(user.id, 'STAYS')).toBe(true)
+  })
+
+  test('a realm that keeps no values any more forgets those it has, and the tokens go on working', async () => {
+    const { storage, realmId } = world()
+    const user = await addUser(world())
+    await add(user.id, 'FORGOTTEN', {}, 'forgotten')
+    await commit(world(), storage.emergencyTokens.forgetValues(realmId + 1))
+    expect(await readable(user.id)).toEqual(['forgotten'])
+    await commit(world(), storage.emergencyTokens.forgetValues(realmId))
+    expect([await readable(user.id), await sealed(user.id)]).toEqual([[], 0])
+    expect(await spend(user.id, 'FORGOTTEN')).toBe(true)
+  })
+
   test('I-8: a dump holds no value; a person who is removed leaves none behind', async () => {
     const { storage, realmId, dump } = world()
     const user = await addUser(world())
     const value = randomUUID().replaceAll('-', '').toUpperCase()
-    await add(user.id, value)
+    await add(user.id, value, {}, value)
     expect((await dump()).includes(value)).toBe(false)
     await commit(world(), ...storage.users.remove(realmId, user.id))
     expect(await storage.emergencyTokens.find(realmId, user.id, value)).toBeUndefined()

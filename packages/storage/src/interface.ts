@@ -1,6 +1,6 @@
 import type { OnUnenrolled, Proof } from '@tegata/policy'
 import type {
-  AuditEvent, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
+  Alike, AlikeBy, AuditEvent, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
   Enforcement, Group, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page,
   PolicyGroup, ProtocolRow, Realm, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
   StoredAuditEvent, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter,
@@ -37,6 +37,8 @@ export type Storage = {
     findPasswordHash(realmId: number, id: string): Promise<string | null>
     /** Newest first. A cursor that this list did not give out throws `InvalidCursor`, as in every list. */
     list(realmId: number, filter: UserFilter, cursor: string | null, limit: number): Promise<Page<User>>
+    /** Those of these numbers, newest first. */
+    numbered(realmId: number, numbers: readonly number[]): Promise<readonly User[]>
     /** Capped: `{ count: 1000, more: true }`. */
     count(realmId: number, filter: UserFilter, cap: number): Promise<{ count: number; more: boolean }>
     /** Misses (`duplicate`) when user name or address is taken, also by somebody else's address or user name. */
@@ -173,16 +175,24 @@ export type Storage = {
   emergencyTokens: {
     /**
      * At most 50 that still work for a person: one more misses. A value that the person ever had, used or not, misses as
-     * `duplicate`.
+     * `duplicate`. `readable` is sealed to the row until the token is used, revoked or expired; null: only the hash is kept.
      */
-    create(token: Omit<EmergencyToken, 'usedAt' | 'revokedAt'>, normalised: string): readonly Statement[]
+    create(token: Omit<EmergencyToken, 'usedAt' | 'revokedAt' | 'recoverable'>, normalised: string, readable: string | null): readonly Statement[]
     /** The compare-and-set of one use: misses when it was used, revoked, has expired, or never was. */
     spend(realmId: number, userId: string, normalised: string): Statement
+    /** Misses unless it could still be used. */
+    revoke(realmId: number, userId: string, id: string): Statement
     revokeAll(realmId: number, userId: string): Statement
+    /** Misses unless its value can still be read: stands in the unit that says who reads it. */
+    stillReadable(realmId: number, userId: string, id: string): Statement
+    /** Every value of the realm is wiped; the tokens go on working. */
+    forgetValues(realmId: number): Statement
     /** How many would work now. */
     countLeft(realmId: number, userId: string): Promise<number>
     /** Those that would work now, newest first. */
     list(realmId: number, userId: string): Promise<readonly EmergencyToken[]>
+    /** The values that can be read now, by the id of their token: for masking, and for whoever may reveal one. */
+    openLeft(realmId: number, userId: string): Promise<ReadonlyMap<string, string>>
     /** Also one that works no more: to say which it is, after the try was counted. */
     find(realmId: number, userId: string, normalised: string): Promise<EmergencyToken | undefined>
   }
@@ -285,8 +295,18 @@ export type Storage = {
   policies: {
     groups(realmId: number): Promise<readonly PolicyGroup[]>
     group(realmId: number, id: string): Promise<PolicyGroup | undefined>
+    /** Misses as `duplicate` when another group of the realm has the name. */
     saveGroup(group: PolicyGroup): Statement
+    /** The same for a group that is there: misses unless it is still as it was when it was read. */
+    changeGroup(before: PolicyGroup, group: PolicyGroup): Statement
+    /** Misses when it is gone, and keeps it until the commit: stands before whatever puts people into it, or takes it away. */
+    holdGroup(realmId: number, id: string): Statement
+    /** Misses while somebody is in it. */
     removeGroup(realmId: number, id: string): Statement
+    /** The numbers of those who are meant, newest first, older than `before`. */
+    people(realmId: number, who: UserFilter | { ids: readonly string[] }, before: number | null, limit: number): Promise<readonly number[]>
+    /** Sorts people into those whom the policy cannot tell apart, so that it is asked once for all of them. */
+    alike(realmId: number, numbers: readonly number[], by: AlikeBy): Promise<readonly Alike[]>
     enforcements(realmId: number): Promise<readonly Enforcement[]>
     saveEnforcement(enforcement: Enforcement): Statement
   }

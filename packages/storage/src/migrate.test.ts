@@ -36,7 +36,7 @@ describe('migrations', () => {
 
   test('run once, also when two nodes start together', async () => {
     const dataDir = await folder()
-    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial', '0002-upstreams'] })
+    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial', '0002-upstreams', '0003-emergency-values'] })
     expect(await migrate({ dataDir })).toEqual({ applied: [] })
     const opened = await openWorld('postgres')
     tidy.push(...opened.tidy)
@@ -80,6 +80,7 @@ describe('migrations', () => {
     `INSERT INTO user_roles (realm_id, role_id, otp, n) VALUES (7, 'r', 'none', 1), (7, 'g', 'none', 1)`,
     `INSERT INTO sessions (uid, realm_id, user_id, epoch, journey_id, proofs, second_factor, started_at, last_used_at, expires_at, address, user_agent, client_ids)
       VALUES ('s', 7, 'hana', 1, 'j', '[]', 0, 1, 1, 99999999999999, 'a', 'u', '')`,
+    `INSERT INTO emergency_tokens (id, realm_id, user_id, value_index, created_at, created_by, reason) VALUES ('t', 7, 'hana', 'x', 40, 'admin', 'lost phone')`,
   ]
   test.each(['sqlite', 'postgres'] as const)('%s: people, roles, groups and sessions of release 1 are what they were, and their grants an administrator’s', async (dialect) => {
     const dataDir = await folder()
@@ -92,11 +93,11 @@ describe('migrations', () => {
       for (const insert of ofReleaseOne) await client.query(insert)
       await client.end()
     }
-    expect(await migrate(where)).toEqual({ applied: ['0002-upstreams'] })
+    expect(await migrate(where)).toEqual({ applied: ['0002-upstreams', '0003-emergency-values'] })
     const storage = await openStorage({ ...where, keyring: await openKeyring({ file: join(dataDir, 'keyring') }) })
     tidy.push(() => storage.close())
 
-    expect(await storage.realms.find('acme')).toMatchObject({ id: 7, version: 3, settings: { zone: 'Asia/Tokyo', onlyUpstreamId: null } })
+    expect(await storage.realms.find('acme')).toMatchObject({ id: 7, version: 3, settings: { zone: 'Asia/Tokyo', onlyUpstreamId: null, emergencyMode: 'once', emergencyInitial: 5 } })
     const settings = (await storage.realms.list()).map((realm) => realm.settings.onlyUpstreamId)
     expect(settings).toEqual([null])
     const hana = await storage.users.find(7, 'hana')
@@ -106,6 +107,8 @@ describe('migrations', () => {
     expect(await storage.sessions.find(7, 's')).toMatchObject({ userId: 'hana' })
     expect(await storage.upstreams.list(7)).toEqual([])
     expect(await storage.identities.listOf(7, 'hana')).toEqual([])
+    expect(await storage.emergencyTokens.list(7, 'hana')).toMatchObject([{ id: 't', recoverable: false }])
+    expect([...await storage.emergencyTokens.openLeft(7, 'hana')]).toEqual([])
 
     const world = { storage, realmId: 7, dataDir, where, otherNode: async () => storage, dump: async () => Buffer.alloc(0) }
     const corp = await addUpstream(world)

@@ -1,13 +1,17 @@
 import type { Context } from './context.ts'
+import { createPolicyPeople } from './policy-people.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Enforcement, PolicyGroup, Storage } from './types.ts'
 
-export function createPolicies({ db, durable }: Pick<Context, 'db' | 'durable'>): Storage['policies'] {
+export function createPolicies({ db, dialect, durable }: Pick<Context, 'db' | 'dialect' | 'durable'>): Storage['policies'] {
   const groupOf = ({ document }: { document: string }): PolicyGroup => JSON.parse(document)
   const enforcementOf = ({ document, version }: { document: string; version: number }): Enforcement => ({ ...JSON.parse(document), version })
   const enforcements = compileOnce(db.selectFrom('enforcements').select(['document', 'version']).where('realm_id', '=', 0).orderBy('name'))
 
+  const one = (realmId: number, id: string) => db.updateTable('policy_groups').where('realm_id', '=', realmId).where('id', '=', id)
+
   return {
+    ...createPolicyPeople({ db, dialect, durable }),
     groups: async (realmId) => (await durable.read.all(db.selectFrom('policy_groups').select('document')
       .where('realm_id', '=', realmId).orderBy('name'))).map(groupOf),
     async group(realmId, id) {
@@ -18,6 +22,9 @@ export function createPolicies({ db, durable }: Pick<Context, 'db' | 'durable'>)
       .values({ id: group.id, realm_id: group.realmId, name: group.name, document: JSON.stringify(group) })
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ name: group.name, document: JSON.stringify(group) })
         .where('policy_groups.realm_id', '=', group.realmId)), 1),
+    changeGroup: (before, group) => write('policies.changeGroup', one(group.realmId, group.id)
+      .set({ name: group.name, document: JSON.stringify(group) }).where('document', '=', JSON.stringify(before)), 1),
+    holdGroup: (realmId, id) => write('policies.holdGroup', one(realmId, id).set((eb) => ({ name: eb.ref('name') })), 1),
     // Misses while somebody is in it: their rule must not vanish unsaid.
     removeGroup: (realmId, id) => write('policies.removeGroup', db.deleteFrom('policy_groups').where('realm_id', '=', realmId).where('id', '=', id)
       .where(({ not, exists }) => not(exists(db.selectFrom('users').select('users.n').where('policy_group_id', '=', id)))), 1),

@@ -35,6 +35,8 @@ export function createProtocol(needs: ProtocolNeeds): Storage['protocol'] {
   const tableOf = (model: string): Table => volatileModels.has(model) || model === 'Session' ? 'volatile_rows' : 'protocol_rows'
 
   const expireRequests = sql(`UPDATE reset_requests SET state = 'expired' WHERE state = 'open' AND created_at <= ?`)
+  // A value that opens nothing any more is of use to a thief of old values alone.
+  const wipeTokens = sql('UPDATE emergency_tokens SET sealed_value = NULL WHERE sealed_value IS NOT NULL AND expires_at <= ?')
   const epochText = sql('SELECT epoch FROM users WHERE realm_id = ? AND id = ?')
   const isOfNow = async (realmId: number, userId: unknown, epoch: unknown): Promise<boolean> =>
     typeof userId !== 'string' || (await durable.raw(epochText, [realmId, userId]))[0]?.['epoch'] === epoch
@@ -129,6 +131,7 @@ export function createProtocol(needs: ProtocolNeeds): Storage['protocol'] {
     async purgeExpired(limit) {
       const before = Math.min(clock.realNow(), clock.now())
       await durable.unit([{ name: 'purge.reset_requests', sql: expireRequests, parameters: [before - requestMarkedAfterMs], rows: 'any' }])
+      await durable.unit([{ name: 'purge.emergency_values', sql: wipeTokens, parameters: [before], rows: 'any' }])
       let purged = 0
       for (const { store, name, statement, keptMs } of purges) {
         const outcome = await needs[store].unit([{ name: `purge.${name}`, sql: sql(statement), parameters: [before - keptMs, limit], rows: 'any' }])

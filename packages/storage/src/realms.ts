@@ -46,6 +46,6 @@ export function createRealms({ db, durable, clock, seal }: Pick<Context, 'db' | 
 }
 
 /** What a row says that was written before there was the setting. */
-const laterSettings = { onlyUpstreamId: null } satisfies Partial<RealmSettings>
+const laterSettings = { onlyUpstreamId: null, emergencyMode: 'once', emergencyInitial: 5 } satisfies Partial<RealmSettings>
 
 type RealmRow = { id: number; name: string; enabled: number; version: number; settings: string; mail_server: Uint8Array | null; created_at: number }

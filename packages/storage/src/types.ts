@@ -58,6 +58,10 @@ export type RealmSettings = {
   setupLinkMs: number
   resetLinkMs: number
   emergencyInARow: number
+  /** `recoverable`: an administrator can read a token that works again; `once`: it is shown when it is issued, and kept by nobody. */
+  emergencyMode: 'recoverable' | 'once'
+  /** So many tokens has everybody who is created here, 0 to 50; what topping up goes up to. */
+  emergencyInitial: number
   limits: {
     journeyCodeTries: number
     secondFactorShort: { max: number; windowMs: number; waitsMs: number[] }
@@ -173,7 +177,21 @@ export type UserFilter = {
   /** The personal switch. */
   otpRequired?: boolean
   enabled?: boolean
+  /** Null: those who are in none. */
+  policyGroupId?: string | null
 }
+
+/** What tells people apart to the policy, besides what stands on their rows: roles, groups and departments that some rule names. */
+export type AlikeBy = {
+  roleIds: readonly string[]
+  groupIds: readonly string[]
+  departments: readonly string[]
+  now: Instant
+  /** What came after it is new: of demands, changed addresses, passwords reset by mail, resets of codes. */
+  after: { demand: Instant; address: Instant; mail: Instant; reset: Instant }
+}
+/** People whom the policy cannot tell apart, by their numbers. */
+export type Alike = { key: string; numbers: readonly number[] }
 
 export type Page<Item> = { items: readonly Item[]; next: string | null }
 
@@ -320,7 +338,10 @@ export type Authenticator = {
 /** With the opened secret (base32), for verifying only. */
 export type AuthenticatorSecret = Authenticator & { secret: string }
 
-/** Its value is nowhere: the database keeps a keyed hash of what two ways to write it have in common. */
+/**
+ * Its value is not here: the database finds it by a keyed hash of what two ways to write it have in common, and may keep
+ * it sealed while it works.
+ */
 export type EmergencyToken = {
   id: string
   realmId: number
@@ -333,6 +354,8 @@ export type EmergencyToken = {
   expiresAt: Instant | null
   usedAt: Instant | null
   revokedAt: Instant | null
+  /** Its value is kept sealed, and read by `emergencyTokens.openLeft` alone. */
+  recoverable: boolean
 }
 
 export type LinkPurpose = 'set-up' | 'reset-password' | 'confirm-mail' | 'not-me'

@@ -39,6 +39,7 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
     const flags = (walked: boolean): Expression<SqlBool>[] => [
       ...(filter.enabled === undefined ? [] : [sql<SqlBool>`${sql.raw(walked ? '' : '+')}users.enabled = ${Number(filter.enabled)}`]),
       ...(filter.otpRequired === undefined ? [] : [sql<SqlBool>`${sql.raw(walked ? '' : '+')}users.otp_required = ${Number(filter.otpRequired)}`]),
+      ...(filter.policyGroupId === undefined ? [] : [eb('users.policy_group_id', filter.policyGroupId === null ? 'is' : '=', filter.policyGroupId)]),
     ]
     const ranges = [
       ...(otp.length === 0 ? [] : [eb('users.otp_status', 'in', otp)]),
@@ -82,7 +83,7 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
         .$if(before !== null, (query) => query.where('user_name_parts.n', '<', before)).orderBy('user_name_parts.n', 'desc').limit(rows(limit)))
     }
 
-    const recent = newest().select(['users.realm_id', 'users.enabled', 'users.otp_required', 'users.otp_status', 'users.search_text'])
+    const recent = newest().select(['users.realm_id', 'users.enabled', 'users.otp_required', 'users.otp_status', 'users.policy_group_id', 'users.search_text'])
       .where('users.realm_id', '=', realmId).limit(rows(glance))
     const seen = await ask(db.selectFrom(recent.as('users')).select('users.n').where(wanted(...ranges, ...everyWord)).orderBy('users.n', 'desc').limit(rows(limit)))
     if (seen.length === limit) return seen

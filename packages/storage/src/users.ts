@@ -90,6 +90,10 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       const rows = await durable.read.all(selectUsers(db).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))
       return toPage('users', rows, limit, toUser)
     },
+    async numbered(realmId, numbers) {
+      if (numbers.length === 0) return []
+      return (await durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))).map(toUser)
+    },
     async count(realmId, filter, cap) {
       const count = (await matching(realmId, filter, null, cap + 1)).length
       return { count: Math.min(count, cap), more: count > cap }

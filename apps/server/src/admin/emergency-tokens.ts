@@ -45,7 +45,7 @@ export const emergencyTokensApi = (needs: Needs): Performs<'listEmergencyTokens'
       const limit = throttle.reserve('admin.emergency-issue', `emergency-issue:${realm.id}:${caller.actor}`, issuing)
       await commit(unit, [
         limit,
-        ...emergencyTokens.create({ id, realmId: realm.id, userId: user.id, createdAt: now, createdBy: caller.actor, reason: body.reason, expiresAt }, normaliseEmergencyToken(value)),
+        ...emergencyTokens.create({ id, realmId: realm.id, userId: user.id, createdAt: now, createdBy: caller.actor, reason: body.reason, expiresAt }, normaliseEmergencyToken(value), realm.settings.emergencyMode === 'recoverable' ? value : null),
         audit.record(event('emergency.issued', { userId: user.id, reason: body.reason, detail: { tokenId: id, expiresAt: toWire(expiresAt) } })),
         ...letters.emergencyIssued(realm, user, { at: now, by: caller.name }),
       ], async ({ missed }) => {

@@ -16,7 +16,7 @@ async function token(user: User, lifeMs: number | null = 24 * hours): Promise<st
   const createdAt = house.now()
   await house.unit(...house.storage.emergencyTokens.create(
     { id: randomUUID(), realmId: house.realm.id, userId: user.id, createdAt, createdBy: 'help', reason: 'by telephone', expiresAt: lifeMs === null ? null : createdAt + lifeMs },
-    normaliseEmergencyToken(value),
+    normaliseEmergencyToken(value), value,
   ))
   return value
 }

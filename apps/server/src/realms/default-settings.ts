@@ -25,6 +25,8 @@ export const defaultRealmSettings = (displayName: Localised, zone = 'UTC'): Real
   setupLinkMs: 72 * hours,
   resetLinkMs: hours,
   emergencyInARow: 3,
+  emergencyMode: 'recoverable',
+  emergencyInitial: 5,
   limits: {
     journeyCodeTries: 5,
     secondFactorShort: { max: 5, windowMs: 15 * minutes, waitsMs: [minutes, 5 * minutes, 15 * minutes, hours] },

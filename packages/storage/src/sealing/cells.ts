@@ -1,10 +1,10 @@
 /** What a data key may open; a key made for one purpose opens nothing of another. */
-export type Purpose = 'totp' | 'mail' | 'protocol' | 'journey' | 'signing-key' | 'secret'
-export const purposes: readonly Purpose[] = ['totp', 'mail', 'protocol', 'journey', 'signing-key', 'secret']
+export type Purpose = 'totp' | 'emergency' | 'mail' | 'protocol' | 'journey' | 'signing-key' | 'secret'
+export const purposes: readonly Purpose[] = ['totp', 'emergency', 'mail', 'protocol', 'journey', 'signing-key', 'secret']
 
 /** Every sealed column there is: its purpose, and the columns that say which row it is. */
 export type Cell = {
-  readonly table: 'realms' | 'upstreams' | 'upstream_sessions' | 'authenticators' | 'mails' | 'sessions' | 'protocol_rows' | 'volatile_rows'
+  readonly table: 'realms' | 'upstreams' | 'upstream_sessions' | 'authenticators' | 'emergency_tokens' | 'mails' | 'sessions' | 'protocol_rows' | 'volatile_rows'
     | 'journeys' | 'signing_keys' | 'server_secrets'
   readonly column: string
   readonly purpose: Purpose
@@ -18,6 +18,7 @@ export const cells = {
   upstream: { table: 'upstreams', column: 'secret', purpose: 'secret', row: ['realm_id', 'id'], store: 'durable' },
   upstreamSession: { table: 'upstream_sessions', column: 'id_token', purpose: 'protocol', row: ['realm_id', 'session_uid'], store: 'durable' },
   authenticator: { table: 'authenticators', column: 'secret', purpose: 'totp', row: ['realm_id', 'user_id', 'id'], store: 'durable' },
+  emergencyToken: { table: 'emergency_tokens', column: 'sealed_value', purpose: 'emergency', row: ['realm_id', 'user_id', 'id'], store: 'durable' },
   mail: { table: 'mails', column: 'body', purpose: 'mail', row: ['id'], store: 'durable' },
   session: { table: 'sessions', column: 'payload', purpose: 'protocol', row: ['realm_id', 'uid'], store: 'durable' },
   protocolRow: { table: 'protocol_rows', column: 'payload', purpose: 'protocol', row: ['id'], store: 'durable' },

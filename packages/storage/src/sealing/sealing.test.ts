@@ -75,6 +75,13 @@ onBothDatabases((world) => {
     await tamper(world(), `UPDATE authenticators SET user_id = '${thief.id}' WHERE id = '${theirs.id}'`)
     await expect(authenticators.openTotp(realmId, thief.id)).rejects.toThrow()
 
+    const given = (userId: string) => ({ id: randomUUID(), realmId, userId, createdAt: 1, createdBy: 'admin', reason: 'lost phone', expiresAt: null })
+    const [theirToken, ownToken] = [given(victim.id), given(thief.id)]
+    await commit(world(), ...world().storage.emergencyTokens.create(theirToken, 'A', 'a'), ...world().storage.emergencyTokens.create(ownToken, 'B', 'b'))
+    await tamper(world(), `UPDATE emergency_tokens SET sealed_value = (SELECT sealed_value FROM emergency_tokens WHERE id = '${theirToken.id}') WHERE id = '${ownToken.id}'`)
+    await expect(world().storage.emergencyTokens.openLeft(realmId, thief.id)).rejects.toThrow(/emergency_tokens.sealed_value#.*changed or moved/)
+    await tamper(world(), `DELETE FROM emergency_tokens WHERE id = '${ownToken.id}'`)
+
     const row = { realmId, model: 'RefreshToken', userId: null, epoch: null, grantId: null, sessionUid: null, uid: null, userCode: null, consumedAt: null, expiresAt: null }
     await protocol.save({ ...row, id: 'a', payload: { scope: 'admin' } })
     await protocol.save({ ...row, id: 'b', payload: {} })
@@ -116,6 +123,9 @@ onBothDatabases((world) => {
     await storage.protocol.save({ realmId, model: 'AccessToken', id: 'turn', userId: null, epoch: null, grantId: null, sessionUid: null, uid: null, userCode: null, consumedAt: null, expiresAt: null, payload: { a: 1 } })
     const [corp, open] = [await addUpstream(world(), {}, 'client secret'), await addUpstream(world())]
     const begun = session(world(), user.id, { expiresAt: clock.now() + 86_400_000 })
+    const [held, lent] = [randomUUID(), randomUUID()].map((id) => ({ id, realmId, userId: user.id, createdAt: clock.now(), createdBy: 'admin', reason: 'lost phone', expiresAt: null }))
+    if (!held || !lent) throw new Error('two tokens')
+    await commit(world(), ...storage.emergencyTokens.create(held, 'HELD', 'held'), ...storage.emergencyTokens.create(lent, 'LENT', null))
     const origin = upstreamSession(world(), corp, begun.uid, { idToken: 'an id token' })
     await commit(world(), storage.sessions.begin(begun), storage.upstreamSessions.begin(origin))
     const [old] = (await ring.list()).filter(({ state }) => state === 'active')
@@ -132,6 +142,7 @@ onBothDatabases((world) => {
     expect(await ring.retire(old?.id ?? '')).toEqual({ resealed: 0 })
     for (const node of [storage, await otherNode()]) {
       expect(await node.authenticators.openTotp(realmId, user.id)).toMatchObject([{ secret: 'ORSXG5BRGIZTINJWG44DS' }])
+      expect([...await node.emergencyTokens.openLeft(realmId, user.id)]).toEqual([[held.id, 'held']])
       expect(await node.protocol.find(realmId, 'AccessToken', 'turn')).toMatchObject({ payload: { a: 1 } })
       expect([await node.upstreams.openSecret(realmId, corp.id), await node.upstreams.openSecret(realmId, open.id)]).toEqual(['client secret', null])
       expect(await node.upstreamSessions.of(realmId, begun.uid)).toEqual(origin)

@@ -34,7 +34,7 @@ export type Schema = {
   }
   emergency_tokens: {
     id: string; realm_id: number; user_id: string; value_index: string; created_at: number; created_by: string; reason: string
-    expires_at: number | null; used_at: number | null; revoked_at: number | null
+    expires_at: number | null; used_at: number | null; revoked_at: number | null; sealed_value: Uint8Array | null
   }
   links: {
     id: string; token_hash: Uint8Array; realm_id: number; user_id: string; purpose: string; credential_version: number
