@@ -52,7 +52,7 @@ describe('a test of the connection is a real round trip', () => {
     const report = await resultOf(id)
     expect(report).toMatchObject({ person: { how: 'linked', userId: emma.id, username: 'emma' }, decision: { asked: 'no', reason: 'line3.trusted' } })
     expect(report?.decision?.trace.map(({ line }) => line)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-    expect(page.html).toContain('is always trusted')
+    expect(page.html).toContain('the identity provider &quot;Corp ID&quot; is always trusted')
     expect(await house.storage.roles.effectiveOf(house.realm.id, emma.id)).toEqual([])
 
     await house.unit(...house.storage.users.change(house.realm.id, emma.id, { enabled: false }))

@@ -110,7 +110,7 @@ export function createTestConnection({ publicUrl, storage, cookies, relyingParty
     const { started } = found
     const redeemed = await relyingParty.redeem(realm, upstream, { ...sent, search: ctx.search })
     const frame = frameOfTest(testId, started)
-    const report = redeemed.ok ? succeededReport(frame, redeemed.value, await foresee(realm, upstream, redeemed.value.said, testId)) : failedReport(frame, redeemed)
+    const report = redeemed.ok ? succeededReport(frame, upstream, redeemed.value, await foresee(realm, upstream, redeemed.value.said, testId)) : failedReport(frame, redeemed)
     await end(ctx, realm, upstream, { id: testId, started, browserHash: sent.browserHash, report })
     seeOther(ctx, pathOf(realm, testId))
   }

@@ -1,5 +1,6 @@
 import { toWire, type UpstreamTest } from '@tegata/contract'
-import { type Decision, say } from '@tegata/policy'
+import { type Decision, type Message, say } from '@tegata/policy'
+import type { Upstream } from '@tegata/storage'
 import type { UpstreamSaid } from '../journey/upstream-said.ts'
 import { isObject } from './discover.ts'
 import type { Foreseen } from './foresee.ts'
@@ -17,7 +18,7 @@ export const failedReport = (frame: Frame, refusal: Refused): UpstreamTest => ({
   ...frame, ...nothing, state: 'failed', failure: { reason: refusal.reason, text: sentenceOfRefusal(refusal) },
 })
 
-export const succeededReport = (frame: Frame, { said, received }: Redeemed, { how, user, decision }: Foreseen): UpstreamTest => ({
+export const succeededReport = (frame: Frame, upstream: Upstream, { said, received }: Redeemed, { how, user, decision }: Foreseen): UpstreamTest => ({
   ...frame, state: 'succeeded', failure: null,
   claims: {
     'id-token': shown(received.idToken),
@@ -26,7 +27,7 @@ export const succeededReport = (frame: Frame, { said, received }: Redeemed, { ho
   },
   said: saidOf(said),
   person: { how, userId: user?.id ?? null, username: user?.username ?? null },
-  decision: decision && decisionOf(decision),
+  decision: decision && decisionOf(decision, upstream),
 })
 
 /** What binds an answer to its request: of no use to anybody who reads a report. */
@@ -49,7 +50,11 @@ function saidOf({ idToken: _, sid: __, amr, roles, groups, clientRoles, authTime
   }
 }
 
-const decisionOf = ({ asked, reason, trace }: Decision): NonNullable<UpstreamTest['decision']> => ({
-  asked, reason: reason.code, sentence: say(reason, toWire),
-  trace: trace.map(({ line, read, outcome, decided, reason: why }) => ({ line, read, outcome, decided, reason: why.code, sentence: say(why, toWire) })),
-})
+function decisionOf({ asked, reason, trace }: Decision, { id, name }: Upstream): NonNullable<UpstreamTest['decision']> {
+  // The policy knows upstreams by their ids; people know this one by its name.
+  const sentence = ({ code, params }: Message): string => say({ code, params: params.upstream === id ? { ...params, upstream: name.en } : params }, toWire)
+  return {
+    asked, reason: reason.code, sentence: sentence(reason),
+    trace: trace.map(({ line, read, outcome, decided, reason: why }) => ({ line, read, outcome, decided, reason: why.code, sentence: sentence(why) })),
+  }
+}

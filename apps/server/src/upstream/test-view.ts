@@ -21,8 +21,8 @@ ${said && html`
 ${decision && html`
 <h2>${t('upstream-test.decision')}</h2>
 <p>${t(`upstream-test.asked.${decision.asked}`)}</p>
-<table lang="en">${decision.trace.map(({ line, read, outcome, decided, sentence }) => html`
-<tr><th scope="row">${line}</th><td>${read ? outcome : '–'}</td><td>${decided ? html`<strong>${sentence}</strong>` : sentence}</td></tr>`)}
+<table lang="en">${decision.trace.map(({ line, outcome, decided, sentence }) => html`
+<tr><th scope="row">${line}</th><td>${decided && outcome}</td><td>${decided ? html`<strong>${sentence}</strong>` : sentence}</td></tr>`)}
 </table>`}
 ${claims && html`
 <h2>${t('upstream-test.claims')}</h2>${Object.entries(claims).map(([document, members]) => claimsTable(document, members))}`}
