@@ -45,9 +45,9 @@ function download(folder: string, javaHome: string): string | null {
   const arriving = mkdtempSync(join(folder, 'arriving-'))
   try {
     const { status, error, stdout } = spawnSync('mvn', [
-      '--batch-mode', '--quiet', '--strict-checksums', 'dependency:copy',
+      '--batch-mode', '--quiet', '--strict-checksums', 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy',
       `-Dartifact=org.keycloak:keycloak-quarkus-dist:${version}:tar.gz`, `-DoutputDirectory=${arriving}`,
-    ], { cwd: arriving, encoding: 'utf8', timeout: 8 * 60_000, env: { ...process.env, JAVA_HOME: javaHome } })
+    ], { cwd: arriving, encoding: 'utf8', timeout: 5 * 60_000, env: { ...process.env, JAVA_HOME: javaHome } })
     if (error !== undefined && 'code' in error && error.code === 'ENOENT') return 'no Maven to fetch Keycloak with; on Debian: apt-get install --no-install-recommends maven'
     if (status !== 0) return `Maven Central could not be reached, or has no Keycloak ${version}:\n${stdout.trim().split('\n').slice(0, 5).join('\n')}`
     renameSync(join(arriving, name), join(folder, name))

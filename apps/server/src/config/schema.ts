@@ -95,7 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, re
 }
 
 /** Read by tests and scripts, not by the server. */
-const internal = new Set(['TEGATA_TEST_ALL', 'TEGATA_E2E_SCREENSHOTS'])
+const internal = new Set(['TEGATA_TEST_ALL', 'TEGATA_TEST_KEYCLOAK', 'TEGATA_KEYCLOAK_DIR', 'TEGATA_E2E_SCREENSHOTS'])
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
 
