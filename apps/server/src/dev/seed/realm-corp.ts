@@ -54,6 +54,6 @@ export function corpClients(realm: Pick<Realm, 'id'>, publicUrl: URL, now: numbe
   }
   return [
     relying('demo', { en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }),
-    relying('front', { en: 'In front of Corp ID', ja: 'Corp ID の手前', ko: 'Corp ID 앞' }),
+    relying('front', { en: 'Expenses', ja: '経費', ko: '경비' }),
   ]
 }
