@@ -31,7 +31,8 @@ type Needs = { fetch: BoundedFetch; now(): number }
 
 /**
  * Reads and checks what upstreams say of themselves (OpenID Connect Discovery 1.0 §4). Success is remembered for ten
- * minutes, failure never; requests at the same time share one look-up.
+ * minutes, failure never; requests at the same time share one look-up. openid-client's own discovery compares issuers as
+ * addresses and lets some hosts go by another one; here the issuer is who it is, to the letter (B-2).
  */
 export function createDirectory({ fetch, now }: Needs) {
   const known = new Map<string, { metadata: Promise<Outcome<Metadata>>; at: number }>()

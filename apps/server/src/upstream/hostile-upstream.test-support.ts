@@ -30,6 +30,8 @@ export type Misbehaviour = {
   opaqueAccessToken?: boolean
   userinfo?: (claims: Claims) => Claims
   userinfoAnswer?: Answer
+  /** What it answers where there is nothing, another issuer of its host among that. */
+  elsewhere?: Answer
   /** Runs when a browser is sent back: keys are rotated in mid-flight, say. */
   betweenRedirectAndCallback?: () => void | Promise<void>
 }
@@ -95,7 +97,7 @@ export async function startHostileUpstream({ port = 0, path = '/realms/corp', cl
     if (endpoint === '/token') return reply(res, wrong.tokenAnswer ?? await redeem(req, body))
     if (endpoint === '/userinfo') return reply(res, wrong.userinfoAnswer ?? json(defined((wrong.userinfo ?? same)({ sub: person.sub, ...person.claims }))))
     if (endpoint === '/end_session') return leave(res, url.searchParams)
-    reply(res, { status: 404, body: {} })
+    reply(res, wrong.elsewhere ?? { status: 404, body: {} })
   }
 
   /** Everybody is signed in here already: it never asks. */

@@ -40,6 +40,9 @@ export type Redemption = Secrets & {
   signedInSince: number | null
 }
 
+/** Ways of signing in that one sign-in can have had; they are stored with every session. */
+const mostMethods = 50
+
 const callbackOf = (publicUrl: URL, realm: Pick<Realm, 'name'>, alias: string): string => `${publicUrl.origin}/realms/${realm.name}/broker/${alias}/endpoint`
 
 /** Us, as a client of upstreams: sends people there, and judges what they come back with (B-2). */
@@ -135,7 +138,7 @@ export function createRelyingParty({ publicUrl, fetch, directory, verify, storag
       skipped: read.value.skipped,
       said: {
         issuer: metadata.issuer, subject: sub, idToken, ...read.value.mapped,
-        acr: textOf(claims.acr), amr: Array.isArray(claims.amr) ? claims.amr.map(textOf).filter((value) => value !== null) : [],
+        acr: textOf(claims.acr), amr: Array.isArray(claims.amr) ? claims.amr.slice(0, mostMethods).map(textOf).filter((value) => value !== null) : [],
         authTime: typeof claims.auth_time === 'number' ? claims.auth_time * 1000 : null,
         sid: textOf(claims.sid),
       },

@@ -23,7 +23,9 @@ export function createSignatures({ fetch }: Needs) {
     const known = keysOf.get(jwksUri)
     if (known !== undefined) return known
     // jose's own pause would begin with the first look at the keys, and refuse a rotation a moment later.
-    const published = createRemoteJWKSet(new URL(jwksUri), { [customFetch]: (url, options) => fetch(url, options), cooldownDuration: Infinity, cacheMaxAge: rememberedFor })
+    const published = createRemoteJWKSet(new URL(jwksUri), {
+      [customFetch]: (url, { headers }) => fetch(url, { headers }), cooldownDuration: Infinity, cacheMaxAge: rememberedFor,
+    })
     let foundNothingAt = -Infinity
     const find: JWTVerifyGetKey = async (header, token) => {
       try {

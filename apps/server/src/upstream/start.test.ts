@@ -1,7 +1,7 @@
 import type { RequestFacts } from '@tegata/policy'
 import type { Client } from '@tegata/storage'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { found, testClient } from '../pages/walk.test-support.ts'
+import { found, password, testClient } from '../pages/walk.test-support.ts'
 import { openUpstreamHouse, type UpstreamHouse } from './upstream.test-support.ts'
 
 let house: UpstreamHouse
@@ -133,6 +133,24 @@ describe('the way to an upstream', () => {
     expect([page.path, page.step]).toEqual([path, 'login'])
     expect(page.alert).toContain('誰でもない')
     expect((await house.audited()).at(-1)).toBe('upstream.refused unreachable')
+  })
+
+  test('may take its five seconds: nobody else waits for it', { timeout: 15_000 }, async () => {
+    const silent = await house.addUpstream('silent', { issuer: `${house.there.origin}/realms/silent` })
+    const emma = await house.addUser()
+    house.there.misbehave({ elsewhere: 'silent' })
+    const waiting = house.browser()
+    const path = house.signIn()
+    await waiting.open(path)
+    const began = Date.now()
+    const waited = waiting.open(`${path}/upstream/${silent.alias}`)
+    const local = house.browser()
+    await local.open(house.signIn())
+    const done = await local.send({ username: emma.username, password }, 'login')
+    expect([done.step, done.html.includes('/resumed/')]).toEqual([null, true])
+    expect(Date.now() - began).toBeLessThan(3_000)
+    expect((await waited).alert).toMatch(/^Corp ID cannot be reached/)
+    expect((await house.audited()).at(-1)).toBe('upstream.refused timeout')
   })
 
   test('writes nothing that another tab could meet: two tabs, two states, both good', async () => {
