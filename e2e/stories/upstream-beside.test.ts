@@ -35,6 +35,9 @@ describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
     expect(await told(page)).toMatchObject({ preferred_username: 'hana', acr: '1' })
     expect((await told(page)).amr ?? []).not.toContain('mfa')
     expect(await lastSignIn(await idOf(demo, 'hana'))).toMatchObject({ type: 'sign-in.succeeded', reason: 'line3.trusted', details: { line: 3 } })
+    const why = await tegata.cli('policy', 'explain', '--realm', 'demo', '--user', 'hana', '--upstream', 'corp')
+    expect(why.stdout).toMatch(/^asked: no\n/)
+    expect(why.stdout).toMatch(/^ {2}3 .*"corp" is always trusted {3}← decides$/m)
     await leave()
   })
 
@@ -206,6 +209,45 @@ describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
     } finally {
       stop()
       await changeUpstream(demo, 'corp', { issuer: `${tegata.url}/realms/corp`, clientSecret: 'demo-only-secret-of-demo-at-corp' })
+    }
+  })
+
+  test('P32: prompt=login asks at Corp ID, too, although she is signed in at both; its answer from before is not taken', async () => {
+    const { page, leave } = await person()
+    await throughCorp(page, 'hana')
+    await onSample(page, tegata)
+    const app = new Application({ issuer: `${tegata.url}/realms/demo`, clientId: 'your-app', node: () => tegata.url })
+    await page.goto(app.ask({ prompt: 'login', kc_idp_hint: 'corp' }).url.href)
+    await atCorp(page, tegata)
+    await page.getByRole('textbox', { name: 'Password', exact: true }).waitFor()
+    await leave()
+  })
+
+  test('trust “unless it proved one”: a code proved at Corp ID is enough, a password there is not; payroll takes the evidence, too', async () => {
+    const auditor = await idOf(demo, 'auditor')
+    const link = await demo('PUT', `/users/${auditor}/identities/corp`, { subject: await idOf(operatorOf(tegata, 'corp'), 'corp-admin'), reason: 'the same person' })
+    expect(link.status).toBe(200)
+    await changeUpstream(demo, 'corp', { trust: 'evidence', evidence: [{ claim: 'acr', value: '2', level: 2 }], acrValues: ['2'] })
+    try {
+      const two = await person()
+      await throughCorp(two.page, 'corp-admin')
+      await two.page.locator('input[name=code]').waitFor()
+      await tegata.nextTimeStep()
+      await submitCode(two.page, await tegata.codeOf('corp-admin'))
+      await onSample(two.page, tegata)
+      expect(await told(two.page)).toMatchObject({ preferred_username: 'auditor', acr: '2' })
+      await openSample(two.page, tegata, '/payroll')
+      await onSample(two.page, tegata)
+      await signedIn(two.page)
+      await two.leave()
+
+      const one = await person()
+      await throughCorp(one.page, 'hana')
+      await one.page.waitForURL(/\/realms\/demo\/journey\//)
+      await one.page.locator('input[name=code]').waitFor()
+      await one.leave()
+    } finally {
+      await changeUpstream(demo, 'corp', { trust: 'always', evidence: [], acrValues: [] })
     }
   })
 

@@ -108,6 +108,30 @@ describe.skipIf(chromiumPath === undefined)('in front of Corp ID', () => {
     await leave()
   })
 
+  test('one session at Corp ID serves both realms: no password again, our code all the same; signing out in one ends the other', async () => {
+    const { page, leave } = await person()
+    await openSample(page, tegata)
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    await atCorp(page, tegata)
+    await password(page, 'hana')
+    await signedIn(page)
+    await openSample(page, tegata, '/front')
+    await page.waitForURL(/\/realms\/front\/journey\//)
+    await page.locator('input[name=code]').waitFor()
+    await tegata.nextTimeStep()
+    await submitCode(page, await tegata.codeOf('hana', label))
+    await signedIn(page)
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('You are signed out.').waitFor()
+    // Corp ID tells realm demo, and realm demo tells its application, each by back-channel
+    await expect.poll(async () => {
+      await page.goto(`${tegata.demoUrl}/`)
+      return page.locator('#signed-in-as').count()
+    }, { timeout: 20_000 }).toBe(0)
+    await leave()
+  })
+
   test('OpenID Connect Back-Channel Logout 1.0: when Corp ID ends a session, ours ends and the application is told', async () => {
     const { page, leave } = await person()
     await comeIn(page)
