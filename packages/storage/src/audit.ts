@@ -4,6 +4,23 @@ import { write } from './sql/build.ts'
 import type { AuditEvent, Storage, StoredAuditEvent } from './types.ts'
 
 export function createAudit({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['audit'] {
+  const ask = async (realmId: number, from: number) =>
+    durable.read.first(db.selectFrom('audit').select(['n', 'at']).where('realm_id', '=', realmId).where('n', '>=', from).orderBy('n').limit(1))
+
+  /** The number of the first event at or after an instant; null when there is none. By halving: instants grow with numbers. */
+  async function firstAt(realmId: number, instant: number): Promise<number | null> {
+    const newest = await durable.read.first(db.selectFrom('audit').select(['n', 'at']).where('realm_id', '=', realmId).orderBy('n', 'desc').limit(1))
+    if (newest === undefined || newest.at < instant) return null
+    let [low, high] = [0, newest.n]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      const found = await ask(realmId, middle)
+      if (found === undefined || found.n >= high || found.at >= instant) high = middle
+      else low = found.n + 1
+    }
+    return high
+  }
+
   return {
     record: (event) => write('audit.record', db.insertInto('audit').values({
       realm_id: event.realmId, at: clock.now(), type: event.type, actor: event.actor, user_id: event.userId,
@@ -11,19 +28,31 @@ export function createAudit({ db, durable, clock }: Pick<Context, 'db' | 'durabl
       journey_id: event.journeyId ?? null, outcome: event.outcome, reason: event.reason ?? null,
       detail: event.detail === undefined ? null : JSON.stringify(event.detail),
     }), 1),
-    async list(realmId, { userId, types, from, to }, cursor, limit) {
+    async list(realmId, filter, cursor, limit) {
       const before = readCursor('audit', cursor)
-      const rows = await durable.read.all(db.selectFrom('audit').selectAll().where('realm_id', '=', realmId)
+      const { userId, types = [], outcome, from, to } = filter
+      const [after, until] = await Promise.all([from === undefined ? null : firstAt(realmId, from - skewMs), to === undefined ? null : firstAt(realmId, to + skewMs)])
+      if (from !== undefined && after === null) return { items: [], next: null }
+      const ofTypes = (chosen: readonly string[]) => db.selectFrom('audit').selectAll().where('realm_id', '=', realmId)
         .$if(userId !== undefined, (query) => query.where('user_id', '=', userId ?? ''))
-        .$if(types !== undefined && types.length > 0, (query) => query.where('type', 'in', types ?? []))
+        .$if(chosen.length > 0, (query) => query.where('type', 'in', chosen))
+        .$if(outcome !== undefined, (query) => query.where('outcome', '=', outcome ?? ''))
         .$if(from !== undefined, (query) => query.where('at', '>=', from ?? 0))
         .$if(to !== undefined, (query) => query.where('at', '<', to ?? 0))
-        .$if(before !== null, (query) => query.where('n', '<', before))
-        .orderBy('n', 'desc').limit(limit + 1))
-      return toPage('audit', rows, limit, toEvent)
+        .$if(after !== null, (query) => query.where('n', '>=', after ?? 0))
+        .$if(until !== null, (query) => query.where('n', '<', until ?? 0))
+        .$if(before !== null, (query) => query.where('n', '<', before ?? 0))
+        .orderBy('n', 'desc').limit(limit + 1)
+      // One person's events are few. Of a whole realm each type is read from its own end of the index, never sorted as a whole.
+      const each = userId === undefined ? types.map((type) => [type]) : [types]
+      const found = await Promise.all((each.length === 0 ? [[]] : each).map((chosen) => durable.read.all(ofTypes(chosen))))
+      return toPage('audit', found.flat().sort((one, other) => other.n - one.n), limit, toEvent)
     },
   }
 }
+
+/** How far the order of numbers may differ from the order of instants: transactions that are under way together, clocks of nodes. */
+const skewMs = 10 * 60_000
 
 type AuditRow = {
   n: number; realm_id: number; at: number; type: string; actor: string | null; user_id: string | null; client_id: string | null

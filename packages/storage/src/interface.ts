@@ -1,6 +1,6 @@
 import type { OnUnenrolled, Proof } from '@tegata/policy'
 import type {
-  Alike, AlikeBy, AuditEvent, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
+  Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
   Enforcement, Group, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page,
   PolicyGroup, ProtocolRow, Realm, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
   StoredAuditEvent, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter,
@@ -174,10 +174,10 @@ export type Storage = {
   /** `normalised` is what `normaliseEmergencyToken` of the otp package makes of a value; nothing else is ever compared. */
   emergencyTokens: {
     /**
-     * At most 50 that still work for a person: one more misses. A value that the person ever had, used or not, misses as
+     * At most 50 that still work for a person, or `atMost` if that is less: one more misses. A value that the person ever had, used or not, misses as
      * `duplicate`. `readable` is sealed to the row until the token is used, revoked or expired; null: only the hash is kept.
      */
-    create(token: Omit<EmergencyToken, 'usedAt' | 'revokedAt' | 'recoverable'>, normalised: string, readable: string | null): readonly Statement[]
+    create(token: Omit<EmergencyToken, 'usedAt' | 'revokedAt' | 'recoverable'>, normalised: string, readable: string | null, atMost?: number): readonly Statement[]
     /** The compare-and-set of one use: misses when it was used, revoked, has expired, or never was. */
     spend(realmId: number, userId: string, normalised: string): Statement
     /** Misses unless it could still be used. */
@@ -261,7 +261,8 @@ export type Storage = {
 
   audit: {
     record(event: AuditEvent): Statement
-    list(realmId: number, filter: { userId?: string; types?: readonly string[]; from?: Instant; to?: Instant }, cursor: string | null, limit: number): Promise<Page<StoredAuditEvent>>
+    /** Newest first. `from` is the first instant that counts, `to` the first one that does not. */
+    list(realmId: number, filter: AuditFilter, cursor: string | null, limit: number): Promise<Page<StoredAuditEvent>>
   }
 
   outbox: {

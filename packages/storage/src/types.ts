@@ -456,6 +456,7 @@ export type AuditEvent = {
   detail?: Record<string, unknown>
 }
 export type StoredAuditEvent = AuditEvent & { n: number; at: Instant }
+export type AuditFilter = { userId?: string; types?: readonly string[]; outcome?: AuditEvent['outcome']; from?: Instant; to?: Instant }
 
 export type OutgoingMail = {
   id: string
