@@ -43,6 +43,26 @@ describe('an answer that belongs to the walk', () => {
   })
 })
 
+describe('a subject is compared to the letter (B-1)', () => {
+  const subject = 'Ren\u00e9e-1'
+  beforeAll(async () => house.link(await house.addUser({ username: 'renee' }), subject))
+  afterAll(() => house.there.signIn(hana))
+
+  const became = async (sub: string) => {
+    house.there.signIn(sub, { preferred_username: 'renee', email: 'renee@demo.example', email_verified: true })
+    const browser = house.browser()
+    const { journey, back } = await house.away(browser)
+    await browser.request('GET', back)
+    const { state, userId } = (await journeyOf(journey)) ?? { state: undefined, userId: undefined }
+    return userId === null ? state?.connecting?.said.subject : 'let in'
+  }
+  test('the same lets in', async () => expect(await became(subject)).toBe('let in'))
+  test.each([
+    ['another case', 'ren\u00e9e-1'], ['another normal form', 'Rene\u0301e-1'], ['full width', 'Ｒen\u00e9e-1'], ['a blank before', ` ${subject}`], ['a blank after', `${subject} `],
+    ['more', `${subject}1`], ['less', subject.slice(0, -1)], ['the user name', 'renee'], ['the address', 'renee@demo.example'], ['a pattern', '%'], ['a zero-width joiner', `${subject}\u200d`],
+  ])('%s is somebody else, whatever else is the same: nobody is let in', async (_, sub) => expect(await became(sub)).toBe(sub))
+})
+
 describe('an answer that does not belong here changes nothing (B-7)', () => {
   /** Brings an answer, and says what the person reads, and whether the walk is as it was. */
   async function bring(browser: ReturnType<UpstreamHouse['browser']>, back: string, journey: string, method = 'GET') {
@@ -102,6 +122,7 @@ describe('an answer that does not belong here changes nothing (B-7)', () => {
     const browser = house.browser()
     const { journey, back } = await house.away(browser)
     expect(await bring(browser, back.replace('/broker/corp/', '/broker/corp-two/'), journey)).toEqual({ status: 400, same: true, leadsBack: true, tokens: 0, isPage: true })
+    expect(await lastEvent()).toBe('upstream.refused other-upstream')
     expect(await bring(browser, back.replace('/broker/corp/', '/broker/nobody/'), journey)).toMatchObject({ status: 400, same: true, tokens: 0 })
     // It was not spent by going astray.
     expect((await browser.request('GET', back)).status).toBe(303)

@@ -42,7 +42,10 @@ export function createCallback({ storage, parts, relyingParty, states, records, 
     const retryHref = backOf(realm, sent)
     const upstream = await storage.upstreams.find(realm.id, ctx.params.alias ?? '')
     // Mix-up: it came back by another upstream's address. Or the upstream was made anew, or became another one, meanwhile.
-    if (upstream?.id !== sent.upstreamId || upstream.issuer !== sent.issuer) return sendError(ctx, now, 'upstream', { retryHref })
+    if (upstream?.id !== sent.upstreamId || upstream.issuer !== sent.issuer) {
+      if (upstream !== undefined) await records.refused({ realm, upstream, where: whereOf(ctx, null), journeyId: null }, 'callback', { reason: 'other-upstream', detail: null })
+      return sendError(ctx, now, 'upstream', { retryHref })
+    }
     if (isUsed || isOld || !await states.spend(realm, sent)) return sendError(ctx, now, 'expired', { retryHref })
 
     const { purpose } = sent
