@@ -196,6 +196,35 @@ describe('connecting, attacked (S-10, P34)', () => {
     expect((await house.newMails()).map(({ kind }) => kind)).toEqual(['identity-linked'])
   })
 
+  test('an identity that comes in while a password is being judged is not connected by it', async () => {
+    const user = await house.addUser()
+    const { browser, path } = await atConnect()
+    const { verify } = house.hashing
+    house.hashing.verify = async (...args) => {
+      house.hashing.verify = verify
+      expect(await house.comeBack(house.browser(), path, corp, { subject: 'stranger-there' })).toBe('connect')
+      return verify(...args)
+    }
+    expect(await browser.send(credentials(user))).toMatchObject({ step: 'connect' })
+    expect((await house.parts.journeys.find(house.realm.id, path.split('/').at(-1) ?? ''))?.state.proofs).toEqual([])
+    expect([await linkedTo(), await linkedTo('stranger-there')]).toEqual([undefined, undefined])
+  })
+
+  test('what is complete takes effect once, however many requests find it so', async () => {
+    const user = await house.addUser()
+    const { path } = await atConnect()
+    const journey = await house.parts.journeys.find(house.realm.id, path.split('/').at(-1) ?? '')
+    if (journey === undefined) throw new Error('no journey')
+    const proved = await house.parts.journeys.save({
+      ...journey, userId: user.id, epoch: user.epoch, state: { ...journey.state, proofs: [{ kind: 'password', at: house.now(), journeyId: journey.id, epoch: user.epoch }] },
+    })
+    if (proved === undefined) throw new Error('not saved')
+    const about = { realm: house.realm, user, journey: proved, where: { address: '', userAgent: '', clientId: null }, proved: { by: 'password', authenticatorProved: false, working: [] } } as const
+    await Promise.all([1, 2, 3].map(() => house.parts.connect.commit(about)))
+    expect((await house.parts.journeys.find(house.realm.id, journey.id))?.state).toMatchObject({ proofs: [{ kind: 'password' }, { kind: 'upstream' }], connecting: null, problem: null })
+    expect(await house.storage.identities.listOf(house.realm.id, user.id)).toHaveLength(1)
+  })
+
   test('two people who connect the same identity at once: one of them has it, the other reads why not', async () => {
     const users = [await house.addUser(), await house.addUser()]
     const walks = [await atConnect(), await atConnect()]
@@ -354,6 +383,30 @@ describe('connecting by mail (B-3 b)', () => {
     await browser.send({ answer: 'mail' })
     await browser.send({ answer: 'code', code: '00000000' })
     expect(await house.newMails()).toEqual([])
+  })
+
+  test('too many wrong codes of the authenticator, and the mail has to be asked for again', async () => {
+    const user = await house.addUser({ email: 'hana@demo.example' })
+    const { secret } = await house.addTotp(user)
+    const { browser } = await atConnect()
+    await browser.send({ answer: 'mail' })
+    await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })
+    for (let n = 0; n < 10 && browser.shown?.step === 'code'; n += 1) {
+      await browser.send({ code: house.wrongCode(secret) })
+      house.pass(31 * minutes)
+    }
+    expect(browser.shown?.html).toContain('Send me a code')
+    await browser.send({ answer: 'mail' })
+    expect(await browser.send({ answer: 'code', code: codeIn((await house.newMails()).findLast(({ kind }) => kind === 'connect-code')) })).toMatchObject({ step: 'code' })
+  })
+
+  test('a code from before its owner was signed out everywhere is none (P20)', async () => {
+    const user = await house.addUser({ email: 'hana@demo.example' })
+    const { browser } = await atConnect()
+    await browser.send({ answer: 'mail' })
+    await house.unit(...house.storage.users.endEverything(house.realm.id, user.id))
+    expect((await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })).alert).toContain('not the code of the newest mail')
+    expect(await linkedTo()).toBeUndefined()
   })
 
   test('three tries with a code, then a new one; mails have their pace and their number (M-2, M-3, M-4)', async () => {

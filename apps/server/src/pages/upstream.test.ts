@@ -83,6 +83,19 @@ describe('somebody whom an upstream vouches for', () => {
     expect(await house.audited()).not.toContain('upstream.accepted')
   })
 
+  test('nor who is disabled while the answer is being judged', async () => {
+    const hana = await hanaLinked()
+    const { of } = house.storage.groups
+    house.storage.groups.of = async (...args) => {
+      house.storage.groups.of = of
+      await house.unit(...house.storage.users.change(house.realm.id, hana.id, { enabled: false }))
+      return of(...args)
+    }
+    expect((await come()).became).toBe('refused')
+    expect(house.finished).toEqual([])
+    expect(await house.audited()).not.toContain('upstream.accepted')
+  })
+
   test('an upstream that was switched off, or deleted, while they were away lets nobody in (B-5, P38)', async () => {
     const hana = await hanaLinked()
     await house.changeUpstream(corp, { enabled: false })
