@@ -150,6 +150,65 @@ describe('Keycloak beside us (issue 3 points 1 and 3, keycloak.md §2.6)', () =>
     await both.change({ mapping: { passOn: false, rules: [] } })
   })
 
+  test('the test of a connection: claims as Keycloak sends them, whom it would be, what would be asked; nobody is let in or linked', async () => {
+    await both.change({ trust: 'never' })
+    const { status, body } = await both.house.api('POST', '/upstreams/kc/test')
+    expect(status).toBe(201)
+    const walker = both.browser()
+    await walker.open(String(body.url))
+    await passKeycloak(walker, 'aiko')
+    expect(walker.shown.status).toBe(200)
+    const result = await both.house.api('GET', `/upstreams/kc/test/${String(body.id)}`)
+    expect(result.body).toMatchObject({
+      state: 'succeeded', claims: { 'id-token': { preferred_username: 'aiko' }, 'access-token': { realm_access: { roles: expect.arrayContaining(['editor']) } } },
+      said: { subject: await both.keycloak.idOf('aiko'), emailVerified: true, acr: 'silver', clientRoles: { app: ['publisher'] }, groups: ['/engineering/platform'] },
+      person: { how: 'would-be-created', userId: null },
+    })
+    expect((await both.house.api('GET', '/users?search=aiko')).body.items).toEqual([])
+    await both.change({ trust: 'always' })
+  })
+
+  test('B-2: tokens that Keycloak signs with ES256 or EdDSA are believed, and with HS256 – our own secret – never', async () => {
+    const [client] = (await both.keycloak.admin<{ id: string; attributes: object }[]>('GET', '/clients?clientId=tegata')).body
+    const sign = (alg: string) => both.keycloak.admin('PUT', `/clients/${client?.id}`, {
+      ...client, attributes: { ...client?.attributes, 'id.token.signed.response.alg': alg, 'access.token.signed.response.alg': alg },
+    })
+    for (const alg of ['ES256', 'EdDSA', 'PS256']) {
+      await sign(alg)
+      expect((await signIn('ben')).tokens, alg).not.toBeNull()
+    }
+    await sign('HS256')
+    const { walker, tokens } = await signIn('ben')
+    expect(tokens).toBeNull()
+    expect(walker.shown.alert).toContain('Acme')
+    await sign('RS256')
+    await walker.follow(/Acme/)
+    expect(both.here.codeOf(walker)).toBeDefined()
+  })
+
+  test('our secret renewed at Keycloak: a sentence until it is entered here, then people get in again', async () => {
+    const [client] = (await both.keycloak.admin<{ id: string }[]>('GET', '/clients?clientId=tegata')).body
+    const { body: { value } } = await both.keycloak.admin<{ value: string }>('POST', `/clients/${client?.id}/client-secret`)
+    const { walker, tokens } = await signIn('ben')
+    expect(tokens).toBeNull()
+    expect(walker.shown.step).toBe('login')
+    expect(walker.shown.alert).toContain('Acme')
+    await both.change({ clientSecret: value })
+    expect((await signIn('ben')).tokens).not.toBeNull()
+  })
+
+  test('who says no at Keycloak, asked there whether we may know them, is back at our page with a sentence', async () => {
+    const [client] = (await both.keycloak.admin<{ id: string }[]>('GET', '/clients?clientId=tegata')).body
+    await both.keycloak.admin('PUT', `/clients/${client?.id}`, { ...client, consentRequired: true })
+    const walker = both.browser()
+    await go(walker)
+    await passKeycloak(walker, 'ben')
+    await walker.send({ cancel: 'No' })
+    expect(walker.shown.step).toBe('login')
+    expect(walker.shown.alert).toContain('Acme')
+    await both.keycloak.admin('PUT', `/clients/${client?.id}`, { ...client, consentRequired: false })
+  })
+
   test('P38: switched off while somebody is at it, it lets nobody in, ends at their next use the sessions that came from it, and lets them go on when it is back', async () => {
     await both.change({ trust: 'always' })
     const { tokens } = await signIn('ben')

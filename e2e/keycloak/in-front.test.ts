@@ -117,6 +117,15 @@ describe('Tegata in front of Keycloak (issue 3 point 2, keycloak.md §2.4 and §
     expect(Object(claims.resource_access).app.roles.toSorted()).toEqual(['publisher', 'reader'])
   })
 
+  test('names and addresses changed in Keycloak are ours with the next sign-in; sub stays', async () => {
+    const id = await both.keycloak.idOf('aiko')
+    const { body } = await both.keycloak.admin<object>('GET', `/users/${id}`)
+    await both.keycloak.admin('PUT', `/users/${id}`, { ...body, lastName: 'Hayashi', email: 'aiko.hayashi@corp.example', emailVerified: false })
+    const claims = claimsOf((await signIn('aiko')).access_token)
+    expect(claims).toMatchObject({ sub: id, family_name: 'Hayashi', name: 'Aiko Hayashi', email: 'aiko.hayashi@corp.example', email_verified: false })
+    expect((await must('GET', `/users/${id}`))).toMatchObject({ id, familyName: 'Hayashi', email: 'aiko.hayashi@corp.example' })
+  })
+
   test('signing out here goes on to Keycloak and comes back with the state; nobody is signed in at either', async () => {
     const walker = both.browser()
     const tokens = await signIn('ben', walker)
@@ -211,7 +220,7 @@ describe('Tegata in front of Keycloak (issue 3 point 2, keycloak.md §2.4 and §
     await walker.follow(/Acme/)
     await passKeycloak(walker, 'ben')
     expect(claimsOf((await both.here.finish(walker, asked)).access_token).preferred_username).toBe('ben')
-  })
+  }, 240_000)
 
   /** Break-glass: an address of its own, a password form of ours, and only for people with an administrative role. */
   const signInLocally = async () => {

@@ -141,7 +141,9 @@ export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseU
     ['POST', '/clients', { clientId: 'app', kind: 'single-page', firstParty: true, redirectUris: [`${callbackOrigin}/callback`] }],
   ] as const) {
     const { status, body: answer } = await api(method, path, body)
-    if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(answer)}`)
+    if (status < 300) continue
+    await production.stop()
+    throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(answer)}\n${node.output()}`)
   }
   return production
 }
