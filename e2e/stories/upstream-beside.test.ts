@@ -284,4 +284,45 @@ describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
     expect(await page.locator('#signed-in-as').count()).toBe(0)
     await leave()
   })
+
+  test('the console tries the connection: a real sign-in in a window of its own, which shows what came and what would be decided', async () => {
+    const { page, leave } = await person()
+    await page.goto(`${tegata.url}/console/demo/identity-providers/corp`)
+    await password(page, 'admin')
+    await tegata.nextTimeStep()
+    await submitCode(page, await tegata.codeOf('admin'))
+    const [window] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Test the connection' }).click()])
+    await atCorp(window, tegata)
+    await password(window, 'hana')
+    await page.getByText('The connection works').waitFor()
+    const shown = await page.getByRole('dialog').innerText()
+    expect(shown).toContain('It would be hana, who is linked.')
+    expect(shown).toContain('Our code would not be asked.')
+    expect(shown).toContain(await idOf(operatorOf(tegata, 'corp'), 'hana'))
+    await leave()
+  })
+
+  test('P2: from the day of an enforcement trust makes no exception: an administrator who came unasked through Corp ID is asked', async () => {
+    const help = await idOf(demo, 'help')
+    const link = await demo('PUT', `/users/${help}/identities/corp`, { subject: await idOf(operatorOf(tegata, 'corp'), 'jisoo'), reason: 'the same person' })
+    expect(link.status).toBe(200)
+    const before = await person()
+    await throughCorp(before.page, 'jisoo')
+    await onSample(before.page, tegata)
+    await signedIn(before.page)
+    await before.leave()
+
+    await tegata.setClock(await tegata.now() + 11 * 86_400_000)
+    try {
+      const after = await person()
+      await throughCorp(after.page, 'jisoo')
+      await after.page.locator('input[name=code]').waitFor()
+      await submitCode(after.page, await tegata.codeOf('help'))
+      await onSample(after.page, tegata)
+      await signedIn(after.page)
+      await after.leave()
+    } finally {
+      await tegata.setClock(null)
+    }
+  })
 })
