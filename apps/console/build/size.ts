@@ -24,7 +24,11 @@ const page = (name: string): string => `src/features/${name}`
 
 const start = ['index.html', page('users/list/UserList.vue'), 'src/i18n/messages/en.ts']
 const first = new Set(start.flatMap((key) => [...filesOf(key)]))
-const further = ['users/add/AddUser.vue', 'users/edit/EditUser.vue', 'reset-requests/RequestList.vue'].map((name) =>
+const pages = [
+  'users/add/AddUser.vue', 'users/edit/EditUser.vue', 'reset-requests/RequestList.vue', 'upstreams/list/UpstreamList.vue', 'upstreams/add/AddUpstream.vue',
+  'upstreams/edit/EditUpstream.vue',
+]
+const further = pages.map((name) =>
   [name, kilobytes([...filesOf(page(name))].filter((file) => !first.has(file))), 50] as const)
 
 let tooMuch = false

@@ -76,7 +76,7 @@ describe('a new provider', () => {
 
   test('is saved switched off, trusted as a provider beside is; a public one sends no secret', () => {
     const draft = { ...newDraft(foundKeycloak, 'Staff'), clientId: 'tegata' }
-    const form = { url: '', found: foundKeycloak, alias: ' staff ', draft }
+    const form = { url: '', found: foundKeycloak, alias: ' staff ', place: 'beside' as const, draft }
     expect(bodyOfNew(form, ' s3cret ')).toMatchObject({
       alias: 'staff', issuer: foundKeycloak.issuer, enabled: false, trust: 'always', newPeople: 'connect', clientSecret: 's3cret', mapping: { rolesFrom: 'access-token' },
     })

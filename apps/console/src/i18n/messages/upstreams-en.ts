@@ -19,9 +19,9 @@ export default {
     never: 'Its sign-in counts as a password does. Whoever must show a code shows ours.',
   },
   field: {
-    nameEn: 'Name', nameJa: 'Name in Japanese', nameKo: 'Name in Korean', alias: 'Alias', issuer: 'Issuer', clientId: 'Client ID', clientAuth: 'How it proves itself',
+    nameEn: 'Name', nameJa: 'Name in Japanese', nameKo: 'Name in Korean', alias: 'Alias', issuer: 'Issuer', clientId: 'Client ID', clientAuth: 'How the secret is sent',
     scopes: 'Scopes', acrValues: 'Always ask for', trust: 'After signing in there', evidence: 'What counts as a second factor', evidenceMaxAge: 'Age of the evidence',
-    hidden: 'Without a button', newPeople: 'Somebody unknown here', profile: 'Name and address', signOut: 'Signing out',
+    hidden: 'Without a button', newPeople: 'Somebody unknown here', profile: 'Name and address', signOut: 'Sign out there, too',
     username: 'User name', email: 'Email', givenName: 'Given name', familyName: 'Family name', rolesFrom: 'Roles and groups are read from',
     roles: 'Roles', clientRoles: 'Roles of applications', groups: 'Groups', passOn: 'Pass roles and groups on', rules: 'Rules',
   },
@@ -34,7 +34,7 @@ export default {
     path: 'Names of members joined by dots, such as realm_access.roles. Empty: not read.',
     passOn: 'They stand in our tokens by the provider’s names, and are made here when first seen. Never an administrative role: that takes a rule.',
   },
-  clientAuth: { client_secret_basic: 'Secret in the header (usual)', client_secret_post: 'Secret in the form', none: 'No secret (public)' },
+  clientAuth: { client_secret_basic: 'In the header (usual)', client_secret_post: 'In the form', none: 'No secret (public client)' },
   rolesFrom: { 'id-token': 'ID token', userinfo: 'Userinfo', 'access-token': 'Access token (Keycloak)' },
   newPeople: { connect: 'Connects an account that exists here', create: 'Gets an account of their own' },
   newPeopleHelp: {
@@ -58,8 +58,8 @@ export default {
   preset: { keycloak: 'Fill in as Keycloak says it', done: 'Filled in. Look it over, then save.' },
   looksLike: { keycloak: 'Keycloak', entra: 'Entra ID', google: 'Google', other: 'an OpenID provider' },
   section: {
-    trust: 'The second factor', people: 'People', mapping: 'Claims and roles', connection: 'Connection', button: 'Sign-in page', state: 'State',
-    addresses: 'Addresses to register there', linked: 'Linked people', delete: 'Delete', onlyFirstStep: 'Only first step of this realm', advanced: 'Advanced',
+    trust: 'The second factor', people: 'People', mapping: 'Claims and roles', connection: 'Connection', state: 'State',
+    addresses: 'Addresses to register there', linked: 'Linked people', delete: 'Delete', onlyFirstStep: 'Only first step of this realm',
   },
   new: {
     back: 'Identity providers',
@@ -70,8 +70,10 @@ export default {
     registerText: 'Register an application (a client) there with these addresses. The second and third are for signing out.',
     registerKeycloak: 'In Keycloak: Clients → Create client, type OpenID Connect, “Client authentication” on. The first two addresses are “Valid redirect URIs” and “Valid post logout redirect URIs”, the third is “Backchannel logout URL”.',
     clientText: 'The provider shows both after the registration.', save: 'Save, switched off',
+    place: 'Where does Tegata stand?', places: { beside: 'Beside our own sign-in', 'in-front': 'In front of it' },
+    placeHelp: { beside: 'The sign-in page gets a button; passwords of this realm stay.', 'in-front': 'Everybody signs in there first, and our code comes on top. People, roles and groups are the provider’s. After the test you make it the only first step.' },
     saveHelp: 'It is saved switched off: nobody sees it yet. Then you test the connection, and switch it on.',
-    saved: 'Saved and switched off.', next: 'Test the connection, then switch it on.', needsLook: 'Look up the address first.',
+    saved: 'Saved and switched off.', next: 'Test the connection, then switch it on.',
   },
   address: {
     callback: 'Redirect URI (callback)', signOutReturn: 'Post-logout redirect URI', backChannelLogout: 'Back-channel logout URL',
@@ -86,7 +88,7 @@ export default {
     switchOn: 'Switch on', switchOff: 'Switch off', onTitle: 'Switch {name} on?', offTitle: 'Switch {name} off?',
     onText: 'From now on the sign-in page offers it. It is read first: when it cannot be reached, nothing changes.',
     offText: 'Nobody comes in by it any more. Whoever is signed in through it is refused at the next use, wherever they are. Links, roles and settings stay.',
-    offPeople: 'This concerns {people}.', doneOn: '{name} is on.', doneOff: '{name} is off.',
+    offPeople: 'This concerns {people}.',
   },
   only: {
     isNot: 'Everybody can sign in with a password of this realm too.', is: 'Everybody signs in at {name} first: there is no password form.',
@@ -105,10 +107,10 @@ export default {
     button: 'Delete…', text: 'Removes the provider with its links, and the roles and groups that it gave. Accounts stay.', title: 'Delete {name}?',
     people: '{count} person is linked: they are signed out, and come in by it no more. | {count} people are linked: they are signed out, and come in by it no more.',
     peopleMore: 'At least {count} people are linked: they are signed out, and come in by it no more.',
-    type: 'To go on, type how many people are linked: {count}', mismatch: 'This is not the number.', only: 'It is the only first step: end that first.', do: 'Delete', changed: 'Somebody changed it meanwhile. Look it over, then delete it.',
+    type: 'To go on, type how many people are linked: {count}', mismatch: 'This is not the number.', only: 'It is the only first step: end that first.', do: 'Delete',
   },
   conflict: { title: 'Somebody else saved this provider meanwhile.' },
-  problem: { number: 'Please enter a number from 1 to 1440.', openid: 'openid has to be among them.', alias: 'Small letters, digits, - and _ only, beginning with a letter or digit.', url: 'This does not look like an address. It begins with https://', evidence: 'A value is missing.', rules: 'A rule is not complete.' },
+  problem: { number: 'Please enter a number from 1 to 1440.', openid: 'openid has to be among them.', alias: 'Small letters, digits, - and _ only, beginning with a letter or digit.', evidence: 'A value is missing.', rules: 'A rule is not complete.' },
   discovery: {
     unreachable: 'Nothing answers at this address.', 'private-address': 'This address lies in a private network, where this server does not go by itself. The operator can permit it (TEGATA_UPSTREAM_NETWORKS).',
     'not-https': 'The address is not protected: it has to begin with https://.', redirect: 'It sends us on to another address. Enter that one.',
@@ -128,10 +130,15 @@ export default {
       disabled: 'It would be {name}, whose account is disabled: they are not let in.',
     },
     asked: { yes: 'Our code would be asked.', no: 'Our code would not be asked.', refused: 'The sign-in would be refused.' },
-    why: 'Why, line by line', decides: 'decides', switchOn: 'It works. Switch it on now?', stop: '.', nobodyYet: 'Whether our code is asked depends on the account; it is known when somebody is linked.',
+    openPerson: 'Open this person', why: 'Why, line by line', decides: 'decides', because: '{asked} {reason}.', nobodyYet: 'Whether our code is asked depends on the account; it is known when somebody is linked.',
     failure: {
-      refused: 'The provider ended the sign-in without a success: it was cancelled, or it refuses our client.', answer: 'Its answer did not pass our checks.', unavailable: 'The provider cannot be reached, or does not answer in time.',
-      secret: 'The provider refuses our client ID or secret.', expired: 'It took longer than ten minutes.',
+      unavailable: 'The provider cannot be reached, or its answer cannot be read.',
+      metadata: 'What the provider says of itself cannot be accepted.',
+      refused: 'The provider ended the sign-in without a success: it was cancelled, or it refuses our client.',
+      secret: 'The provider refuses our client ID or secret.',
+      clock: 'The times in its answer do not fit. Compare the clocks of both sides.',
+      answer: 'Its answer did not pass our checks.',
+      claims: 'Its claims cannot be read in the way that is set here.',
     },
   },
   reason: {
@@ -154,6 +161,6 @@ export default {
     subjectHelp: 'Exactly as the provider says it, capital letters included. Whoever comes with it signs in as {name}. In Keycloak it is the ID of the user.',
     username: 'User name there', usernameHelp: 'Only for people to read.', linkText: '{name} is told by mail.', reasonMissing: 'Say how you made sure who it is.', missing: 'Please fill this in.',
     unlinkTitle: 'Unlink {name} from {provider}?', unlinkText: 'From now on {provider} does not lead to this account. What it gave goes, {name} is signed out everywhere and told by mail.',
-    reason: 'How did you make sure it is {name}?', unlinkReason: 'Why?', notMyself: 'Nobody links their own account: ask another administrator.', linked: 'linked', noneToLink: 'There is no other identity provider to link to.',
+    reason: 'How did you make sure it is {name}?', unlinkReason: 'Why?', unlinkHelp: 'For instance: left the company. It stands in the audit log.', notMyself: 'Nobody links their own account: ask another administrator.',
   },
 }

@@ -20,9 +20,9 @@ const upstreams: Words['upstreams'] = {
     never: 'プロバイダーでのログインはパスワードと同じ扱いです。コードが必要な人には、こちらのコードを求めます。',
   },
   field: {
-    nameEn: '名前', nameJa: '名前(日本語)', nameKo: '名前(韓国語)', alias: '別名', issuer: '発行者(issuer)', clientId: 'クライアント ID', clientAuth: 'クライアントの認証方法',
+    nameEn: '名前', nameJa: '名前(日本語)', nameKo: '名前(韓国語)', alias: '別名', issuer: '発行者(issuer)', clientId: 'クライアント ID', clientAuth: 'シークレットの送り方',
     scopes: 'スコープ', acrValues: '常に要求する acr', trust: 'ログイン後の扱い', evidence: '第二要素と認める値', evidenceMaxAge: '証拠の有効時間',
-    hidden: 'ボタンを表示しない', newPeople: 'ここで知られていない人', profile: '氏名とメールアドレス', signOut: 'ログアウトを引き継ぐ',
+    hidden: 'ボタンを表示しない', newPeople: 'ここで知られていない人', profile: '氏名とメールアドレス', signOut: 'プロバイダーからもログアウトする',
     username: 'ユーザー名', email: 'メールアドレス', givenName: '名', familyName: '姓', rolesFrom: 'ロールとグループの読み取り元',
     roles: 'ロール', clientRoles: 'アプリケーションのロール', groups: 'グループ', passOn: 'ロールとグループをそのまま渡す', rules: 'ルール',
   },
@@ -35,7 +35,7 @@ const upstreams: Words['upstreams'] = {
     path: 'realm_access.roles のように、項目名をドットでつなぎます。空欄の場合は読み取りません。',
     passOn: 'プロバイダーでの名前のままトークンに入り、初めて見る名前はここに作成します。管理者ロールは渡しません。それにはルールが必要です。',
   },
-  clientAuth: { client_secret_basic: 'シークレットをヘッダーで送る(標準)', client_secret_post: 'シークレットをフォームで送る', none: 'シークレットなし(公開クライアント)' },
+  clientAuth: { client_secret_basic: 'ヘッダー(標準)', client_secret_post: 'フォーム', none: 'なし(公開クライアント)' },
   rolesFrom: { 'id-token': 'ID トークン', userinfo: 'Userinfo', 'access-token': 'アクセストークン(Keycloak)' },
   newPeople: { connect: 'ここにあるアカウントと連携する', create: 'アカウントを新しく作る' },
   newPeopleHelp: {
@@ -59,8 +59,8 @@ const upstreams: Words['upstreams'] = {
   preset: { keycloak: 'Keycloak の標準を入力する', done: '入力しました。確認してから保存してください。' },
   looksLike: { keycloak: 'Keycloak', entra: 'Entra ID', google: 'Google', other: 'OpenID プロバイダー' },
   section: {
-    trust: '第二要素', people: '利用する人', mapping: 'クレームとロール', connection: '接続', button: 'ログイン画面', state: '状態',
-    addresses: 'プロバイダーに登録するアドレス', linked: '連携している人', delete: '削除', onlyFirstStep: 'このレルムの唯一の入口', advanced: '詳細',
+    trust: '第二要素', people: '利用する人', mapping: 'クレームとロール', connection: '接続', state: '状態',
+    addresses: 'プロバイダーに登録するアドレス', linked: '連携している人', delete: '削除', onlyFirstStep: 'このレルムの唯一の入口',
   },
   new: {
     back: 'ID プロバイダー',
@@ -71,8 +71,10 @@ const upstreams: Words['upstreams'] = {
     registerText: 'プロバイダーでアプリケーション(クライアント)を登録し、次のアドレスを入力してください。2つ目と3つ目はログアウト用です。',
     registerKeycloak: 'Keycloak では「Clients」→「Create client」で OpenID Connect を選び、「Client authentication」をオンにします。上の2つは「Valid redirect URIs」と「Valid post logout redirect URIs」に、3つ目は「Backchannel logout URL」に入力します。',
     clientText: 'どちらも、登録後にプロバイダーで表示されます。', save: 'オフの状態で保存',
+    place: 'Tegata をどこに置きますか?', places: { beside: 'こちらのログインと並べる', 'in-front': 'プロバイダーの手前に置く' },
+    placeHelp: { beside: 'ログイン画面にボタンが増えます。このレルムのパスワードはそのまま使えます。', 'in-front': '全員が最初にプロバイダーでログインし、こちらのコードが加わります。人、ロール、グループはプロバイダーのものを使います。テストのあと、唯一の入口にしてください。' },
     saveHelp: 'オフの状態で保存するため、まだ誰にも表示されません。次に接続をテストし、そのあとオンにします。',
-    saved: 'オフの状態で保存しました。', next: '接続をテストしてから、オンにしてください。', needsLook: '先にアドレスを調べてください。',
+    saved: 'オフの状態で保存しました。', next: '接続をテストしてから、オンにしてください。',
   },
   address: {
     callback: 'リダイレクト URI(コールバック)', signOutReturn: 'ログアウト後のリダイレクト URI', backChannelLogout: 'バックチャネルログアウト URL',
@@ -87,7 +89,7 @@ const upstreams: Words['upstreams'] = {
     switchOn: 'オンにする', switchOff: 'オフにする', onTitle: '{name} をオンにしますか?', offTitle: '{name} をオフにしますか?',
     onText: 'ログイン画面で選べるようになります。先に接続を確認し、接続できない場合は何も変わりません。',
     offText: 'ここからは誰もログインできなくなります。これでログイン中の人も、次に使うときに拒否されます。連携、ロール、設定は残ります。',
-    offPeople: '影響を受ける人: {people}', doneOn: '{name} をオンにしました。', doneOff: '{name} をオフにしました。',
+    offPeople: '影響を受ける人: {people}',
   },
   only: {
     isNot: 'このレルムのパスワードでもログインできます。', is: '全員が最初に {name} でログインします。パスワードの入力欄はありません。',
@@ -106,10 +108,10 @@ const upstreams: Words['upstreams'] = {
     button: '削除…', text: 'プロバイダーと、その連携、与えたロールとグループを削除します。アカウントは残ります。', title: '{name} を削除しますか?',
     people: '{count} 人が連携しています。ログアウトされ、ここからはログインできなくなります。',
     peopleMore: '{count} 人以上が連携しています。ログアウトされ、ここからはログインできなくなります。',
-    type: '続けるには、連携している人数を入力してください: {count}', mismatch: '人数が一致しません。', only: '唯一の入口になっています。先に解除してください。', do: '削除する', changed: 'ほかの人が先に変更しました。確認してから削除してください。',
+    type: '続けるには、連携している人数を入力してください: {count}', mismatch: '人数が一致しません。', only: '唯一の入口になっています。先に解除してください。', do: '削除する',
   },
   conflict: { title: 'ほかの人がこのプロバイダーを先に保存しました。' },
-  problem: { number: '1~1440 の数字を入力してください。', openid: 'openid を含めてください。', alias: '小文字の英字、数字、- と _ だけを使い、英字または数字で始めてください。', url: 'アドレスとして正しくありません。https:// で始めてください。', evidence: '値が入力されていません。', rules: '入力の足りないルールがあります。' },
+  problem: { number: '1~1440 の数字を入力してください。', openid: 'openid を含めてください。', alias: '小文字の英字、数字、- と _ だけを使い、英字または数字で始めてください。', evidence: '値が入力されていません。', rules: '入力の足りないルールがあります。' },
   discovery: {
     unreachable: 'このアドレスからは応答がありません。', 'private-address': 'このアドレスは内部ネットワークにあり、サーバーは許可なく接続しません。運用担当者が許可できます(TEGATA_UPSTREAM_NETWORKS)。',
     'not-https': '保護されていないアドレスです。https:// で始めてください。', redirect: '別のアドレスへ転送されます。転送先を入力してください。',
@@ -129,10 +131,15 @@ const upstreams: Words['upstreams'] = {
       disabled: '{name} さんのアカウントは無効のため、ログインできません。',
     },
     asked: { yes: 'コードを求めます。', no: 'コードは求めません。', refused: 'ログインを拒否します。' },
-    why: '判断の内訳', decides: 'ここで決定', switchOn: '接続できました。オンにしますか?', stop: '。', nobodyYet: 'コードを求めるかどうかはアカウントによるため、連携後に決まります。',
+    openPerson: 'この人を開く', why: '判断の内訳', decides: 'ここで決定', because: '{asked}{reason}。', nobodyYet: 'コードを求めるかどうかはアカウントによるため、連携後に決まります。',
     failure: {
-      refused: 'プロバイダーでのログインが成功しませんでした。取り消されたか、クライアントが拒否されています。', answer: 'プロバイダーの応答が、こちらの検証を通りませんでした。', unavailable: 'プロバイダーに接続できないか、時間内に応答がありません。',
-      secret: 'クライアント ID またはシークレットが拒否されました。', expired: '10分を過ぎました。',
+      unavailable: 'プロバイダーに接続できないか、応答を読み取れません。',
+      metadata: 'プロバイダーが示す自身の情報を受け入れられません。',
+      refused: 'プロバイダーでのログインが成功しませんでした。取り消されたか、クライアントが拒否されています。',
+      secret: 'クライアント ID またはシークレットが拒否されました。',
+      clock: '応答の時刻が合いません。双方の時計を確認してください。',
+      answer: 'プロバイダーの応答が、こちらの検証を通りませんでした。',
+      claims: 'クレームを、ここでの設定どおりに読み取れません。',
     },
   },
   reason: {
@@ -155,7 +162,7 @@ const upstreams: Words['upstreams'] = {
     subjectHelp: '大文字・小文字も含め、プロバイダーが示すとおりに入力します。この値で来た人は {name} さんとしてログインします。Keycloak ではユーザーの ID です。',
     username: 'プロバイダーでのユーザー名', usernameHelp: '読むためだけのものです。', linkText: '{name} さんにはメールで知らせます。', reasonMissing: '本人確認の方法を入力してください。', missing: '入力してください。',
     unlinkTitle: '{name} さんと {provider} の連携を解除しますか?', unlinkText: '{provider} からこのアカウントへは入れなくなります。与えられていたロールとグループがなくなり、{name} さんはすべての端末からログアウトされ、メールで通知されます。',
-    reason: '{name} さんの本人確認の方法', unlinkReason: '理由', notMyself: 'ご自分のアカウントは連携できません。別の管理者に依頼してください。', linked: '連携済み', noneToLink: 'ほかに連携できる ID プロバイダーはありません。',
+    reason: '{name} さんの本人確認の方法', unlinkReason: '理由', unlinkHelp: '例: 退職した。監査ログに記録されます。', notMyself: 'ご自分のアカウントは連携できません。別の管理者に依頼してください。',
   },
 }
 

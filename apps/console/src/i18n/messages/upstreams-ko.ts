@@ -20,9 +20,9 @@ const upstreams: Words['upstreams'] = {
     never: '그곳의 로그인은 비밀번호와 같습니다. 코드가 필요한 사용자에게는 우리 코드를 묻습니다.',
   },
   field: {
-    nameEn: '이름', nameJa: '이름(일본어)', nameKo: '이름(한국어)', alias: '별칭', issuer: '발급자(issuer)', clientId: '클라이언트 ID', clientAuth: '클라이언트 인증 방법',
+    nameEn: '이름', nameJa: '이름(일본어)', nameKo: '이름(한국어)', alias: '별칭', issuer: '발급자(issuer)', clientId: '클라이언트 ID', clientAuth: '시크릿 전송 방법',
     scopes: '범위(scope)', acrValues: '항상 요청할 acr', trust: '로그인한 다음', evidence: '두 번째 요소로 인정하는 값', evidenceMaxAge: '증거의 유효 시간',
-    hidden: '버튼 표시 안 함', newPeople: '여기서 모르는 사용자', profile: '이름과 이메일 주소', signOut: '로그아웃 이어가기',
+    hidden: '버튼 표시 안 함', newPeople: '여기서 모르는 사용자', profile: '이름과 이메일 주소', signOut: '공급자에서도 로그아웃',
     username: '사용자 이름', email: '이메일', givenName: '이름', familyName: '성', rolesFrom: '역할과 그룹을 읽는 곳',
     roles: '역할', clientRoles: '애플리케이션의 역할', groups: '그룹', passOn: '역할과 그룹을 그대로 전달', rules: '규칙',
   },
@@ -35,7 +35,7 @@ const upstreams: Words['upstreams'] = {
     path: 'realm_access.roles처럼 항목 이름을 점으로 잇습니다. 비워 두면 읽지 않습니다.',
     passOn: '공급자의 이름 그대로 토큰에 들어가며, 처음 보는 이름은 여기에 만들어집니다. 관리자 역할은 전달하지 않습니다. 그러려면 규칙이 필요합니다.',
   },
-  clientAuth: { client_secret_basic: '헤더로 시크릿 전송(일반)', client_secret_post: '양식으로 시크릿 전송', none: '시크릿 없음(공개 클라이언트)' },
+  clientAuth: { client_secret_basic: '헤더(일반)', client_secret_post: '양식', none: '없음(공개 클라이언트)' },
   rolesFrom: { 'id-token': 'ID 토큰', userinfo: 'Userinfo', 'access-token': '액세스 토큰(Keycloak)' },
   newPeople: { connect: '여기 있는 계정을 연결합니다', create: '새 계정을 만듭니다' },
   newPeopleHelp: {
@@ -59,8 +59,8 @@ const upstreams: Words['upstreams'] = {
   preset: { keycloak: 'Keycloak 기본값으로 채우기', done: '채웠습니다. 확인한 다음 저장하세요.' },
   looksLike: { keycloak: 'Keycloak', entra: 'Entra ID', google: 'Google', other: 'OpenID 공급자' },
   section: {
-    trust: '두 번째 요소', people: '사용자', mapping: '클레임과 역할', connection: '연결', button: '로그인 화면', state: '상태',
-    addresses: '공급자에 등록할 주소', linked: '연결된 사용자', delete: '삭제', onlyFirstStep: '이 렐름의 유일한 첫 단계', advanced: '고급',
+    trust: '두 번째 요소', people: '사용자', mapping: '클레임과 역할', connection: '연결', state: '상태',
+    addresses: '공급자에 등록할 주소', linked: '연결된 사용자', delete: '삭제', onlyFirstStep: '이 렐름의 유일한 첫 단계',
   },
   new: {
     back: 'ID 공급자',
@@ -71,8 +71,10 @@ const upstreams: Words['upstreams'] = {
     registerText: '공급자에 애플리케이션(클라이언트)을 등록하고 다음 주소를 입력하세요. 두 번째와 세 번째는 로그아웃용입니다.',
     registerKeycloak: 'Keycloak에서는 Clients → Create client에서 OpenID Connect를 선택하고 “Client authentication”을 켭니다. 앞의 두 주소는 “Valid redirect URIs”와 “Valid post logout redirect URIs”, 세 번째는 “Backchannel logout URL”입니다.',
     clientText: '둘 다 등록한 다음 공급자에서 확인할 수 있습니다.', save: '꺼진 상태로 저장',
+    place: 'Tegata를 어디에 둘까요?', places: { beside: '우리 로그인과 나란히', 'in-front': '공급자 앞에' },
+    placeHelp: { beside: '로그인 화면에 버튼이 생깁니다. 이 렐름의 비밀번호는 그대로 사용합니다.', 'in-front': '모두 먼저 그곳에서 로그인하고, 우리 코드가 더해집니다. 사용자, 역할, 그룹은 공급자의 것입니다. 테스트한 다음 유일한 첫 단계로 지정하세요.' },
     saveHelp: '꺼진 상태로 저장되어 아직 아무에게도 보이지 않습니다. 다음으로 연결을 테스트하고 켭니다.',
-    saved: '꺼진 상태로 저장했습니다.', next: '연결을 테스트한 다음 켜세요.', needsLook: '먼저 주소를 찾아 주세요.',
+    saved: '꺼진 상태로 저장했습니다.', next: '연결을 테스트한 다음 켜세요.',
   },
   address: {
     callback: '리디렉션 URI(콜백)', signOutReturn: '로그아웃 후 리디렉션 URI', backChannelLogout: '백채널 로그아웃 URL',
@@ -87,7 +89,7 @@ const upstreams: Words['upstreams'] = {
     switchOn: '켜기', switchOff: '끄기', onTitle: '켤까요: {name}?', offTitle: '끌까요: {name}?',
     onText: '이제부터 로그인 화면에 표시됩니다. 먼저 연결을 확인하며, 연결할 수 없으면 아무것도 바뀌지 않습니다.',
     offText: '이제 아무도 이 경로로 들어올 수 없습니다. 이미 로그인한 사용자도 다음에 사용할 때 거부됩니다. 연결, 역할, 설정은 남습니다.',
-    offPeople: '영향을 받는 사용자: {people}', doneOn: '켰습니다: {name}.', doneOff: '껐습니다: {name}.',
+    offPeople: '영향을 받는 사용자: {people}',
   },
   only: {
     isNot: '이 렐름의 비밀번호로도 로그인할 수 있습니다.', is: '모두 먼저 {name}에서 로그인합니다. 비밀번호 입력란은 없습니다.',
@@ -106,10 +108,10 @@ const upstreams: Words['upstreams'] = {
     button: '삭제…', text: '공급자와 연결, 공급자가 준 역할과 그룹을 삭제합니다. 계정은 남습니다.', title: '삭제할까요: {name}?',
     people: '{count}명이 연결되어 있습니다. 로그아웃되며 더 이상 이 경로로 들어올 수 없습니다.',
     peopleMore: '{count}명 이상이 연결되어 있습니다. 로그아웃되며 더 이상 이 경로로 들어올 수 없습니다.',
-    type: '계속하려면 연결된 사용자 수를 입력하세요: {count}', mismatch: '수가 맞지 않습니다.', only: '유일한 첫 단계입니다. 먼저 해제하세요.', do: '삭제', changed: '그사이 다른 사람이 변경했습니다. 확인한 다음 삭제하세요.',
+    type: '계속하려면 연결된 사용자 수를 입력하세요: {count}', mismatch: '수가 맞지 않습니다.', only: '유일한 첫 단계입니다. 먼저 해제하세요.', do: '삭제',
   },
   conflict: { title: '그사이 다른 사람이 이 공급자를 저장했습니다.' },
-  problem: { number: '1~1440 사이의 숫자를 입력해 주세요.', openid: 'openid를 포함해야 합니다.', alias: '영문 소문자, 숫자, -, _ 만 사용하고 영문자나 숫자로 시작해야 합니다.', url: '주소 형식이 아닙니다. https://로 시작해야 합니다.', evidence: '값이 비어 있습니다.', rules: '완성되지 않은 규칙이 있습니다.' },
+  problem: { number: '1~1440 사이의 숫자를 입력해 주세요.', openid: 'openid를 포함해야 합니다.', alias: '영문 소문자, 숫자, -, _ 만 사용하고 영문자나 숫자로 시작해야 합니다.', evidence: '값이 비어 있습니다.', rules: '완성되지 않은 규칙이 있습니다.' },
   discovery: {
     unreachable: '이 주소에서 응답이 없습니다.', 'private-address': '이 주소는 내부 네트워크에 있어 서버가 허락 없이 연결하지 않습니다. 운영 담당자가 허용할 수 있습니다(TEGATA_UPSTREAM_NETWORKS).',
     'not-https': '보호되지 않은 주소입니다. https://로 시작해야 합니다.', redirect: '다른 주소로 이동합니다. 그 주소를 입력해 주세요.',
@@ -129,10 +131,15 @@ const upstreams: Words['upstreams'] = {
       disabled: '{name} 님의 계정은 비활성화되어 있어 들어올 수 없습니다.',
     },
     asked: { yes: '코드를 묻습니다.', no: '코드를 묻지 않습니다.', refused: '로그인을 거부합니다.' },
-    why: '결정 과정', decides: '여기서 결정', switchOn: '연결되었습니다. 켤까요?', stop: '.', nobodyYet: '코드를 물을지는 계정에 따라 다르므로, 연결된 다음에 정해집니다.',
+    openPerson: '이 사용자 열기', why: '결정 과정', decides: '여기서 결정', because: '{asked} {reason}.', nobodyYet: '코드를 물을지는 계정에 따라 다르므로, 연결된 다음에 정해집니다.',
     failure: {
-      refused: '공급자에서 로그인이 성공하지 못했습니다. 취소되었거나 우리 클라이언트를 거부했습니다.', answer: '공급자의 응답이 우리 검증을 통과하지 못했습니다.', unavailable: '공급자에 연결할 수 없거나 제때 응답하지 않습니다.',
-      secret: '공급자가 클라이언트 ID 또는 시크릿을 거부했습니다.', expired: '10분이 지났습니다.',
+      unavailable: '공급자에 연결할 수 없거나 응답을 읽을 수 없습니다.',
+      metadata: '공급자가 알려 주는 자체 정보를 받아들일 수 없습니다.',
+      refused: '공급자에서 로그인이 성공하지 못했습니다. 취소되었거나 우리 클라이언트를 거부했습니다.',
+      secret: '공급자가 클라이언트 ID 또는 시크릿을 거부했습니다.',
+      clock: '응답의 시각이 맞지 않습니다. 양쪽의 시계를 확인하세요.',
+      answer: '공급자의 응답이 우리 검증을 통과하지 못했습니다.',
+      claims: '클레임을 여기 설정대로 읽을 수 없습니다.',
     },
   },
   reason: {
@@ -155,7 +162,7 @@ const upstreams: Words['upstreams'] = {
     subjectHelp: '대소문자를 포함해 공급자가 알려 주는 그대로 입력합니다. 이 값으로 오는 사람은 {name} 님으로 로그인합니다. Keycloak에서는 사용자의 ID입니다.',
     username: '그곳의 사용자 이름', usernameHelp: '읽기 위한 것입니다.', linkText: '{name} 님에게 메일로 알립니다.', reasonMissing: '본인 확인 방법을 입력해 주세요.', missing: '입력해 주세요.',
     unlinkTitle: '{name} 님의 연결을 해제할까요: {provider}?', unlinkText: '이제 {provider}에서 이 계정으로 들어올 수 없습니다. 받은 역할과 그룹이 사라지고, {name} 님은 모든 기기에서 로그아웃되며 메일로 안내받습니다.',
-    reason: '{name} 님의 본인 확인 방법', unlinkReason: '이유', notMyself: '자기 계정은 연결할 수 없습니다. 다른 관리자에게 요청하세요.', linked: '연결됨', noneToLink: '연결할 수 있는 다른 ID 공급자가 없습니다.',
+    reason: '{name} 님의 본인 확인 방법', unlinkReason: '이유', unlinkHelp: '예: 퇴사함. 감사 로그에 기록됩니다.', notMyself: '자기 계정은 연결할 수 없습니다. 다른 관리자에게 요청하세요.',
   },
 }
 

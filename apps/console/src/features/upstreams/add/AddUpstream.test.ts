@@ -92,6 +92,17 @@ describe('adding a provider by its address (S2-19)', () => {
     expect(text()).toContain('Nobody can sign in through it.')
   })
 
+  test('in front of it, our code is the second factor, and people and their rights are the provider’s', async () => {
+    const { server } = await open()
+    await look()
+    fill()
+    answer('In front of it').click()
+    await until(() => expect(answer('Yes, by our rules').checked).toBe(true))
+    send()
+    await sees('Saved and switched off.')
+    expect(server.asksOf('createUpstream')[0]?.body).toMatchObject({ trust: 'never', newPeople: 'create', profile: 'upstream', mapping: { passOn: true, roles: 'realm_access.roles' } })
+  })
+
   test('what is missing is said at each field, nothing is sent, and the first one has the focus', async () => {
     const { server } = await open()
     await look()
@@ -109,7 +120,7 @@ describe('adding a provider by its address (S2-19)', () => {
     const { server } = await open()
     await look()
     type(field('Client ID'), 'tegata')
-    choose(choice('How it proves itself'), 'none')
+    choose(choice('How the secret is sent'), 'none')
     await until(() => expect(text()).not.toContain('Client secret'))
     send()
     await until(() => expect(server.asksOf('createUpstream')[0]?.body).toMatchObject({ clientAuth: 'none' }))

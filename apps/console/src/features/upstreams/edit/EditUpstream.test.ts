@@ -62,7 +62,7 @@ describe('what is typed about a provider', () => {
     const { server } = await open()
     type(field('Name in Korean'), '코프 ID')
     box('Without a button').click()
-    box('Signing out').click()
+    box('Sign out there, too').click()
     answer('Gets an account of their own').click()
     answer('The provider’s').click()
     await sees('Not saved yet')

@@ -149,7 +149,7 @@ describe('the result', () => {
 
 describe('what can go wrong', () => {
   test('refused or failed: the cause in words of ours, what the server says of it, and what was received so far', async () => {
-    await open({ test: passedTest({ state: 'failed', failure: { reason: 'secret', text: 'invalid_client' }, claims: null, said: null, person: null, decision: null }) })
+    await open({ test: passedTest({ state: 'failed', failure: { reason: 'token-refused', text: 'invalid_client' }, claims: null, said: null, person: null, decision: null }) })
     start()
     await says('The test failed')
     expect(windowText()).toContain('The provider refuses our client ID or secret.')
