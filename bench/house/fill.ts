@@ -19,7 +19,7 @@ const redirectUri = 'https://app.example/callback'
 
 const client = (clientId: string, idTokenAlg: 'EdDSA' | 'RS256', kind: Client['kind']): Client => ({
   id: randomUUID(), realmId: realm.id, clientId, name: { en: clientId }, enabled: true, firstParty: true, apiAccess: false, kind,
-  secretHash: kind === 'spa' ? null : createHash('sha256').update(clientSecret).digest('hex'),
+  secretHash: kind === 'spa' ? null : createHash('sha256').update(clientSecret).digest('hex'), oldSecret: null,
   redirectUris: kind === 'service' ? [] : [redirectUri], postLogoutRedirectUris: [], webOrigins: [], backchannelLogoutUri: null,
   pathWildcard: false, pkceOptional: false, minimumAcr: null, defaultAcrValues: [], acrLoaMap: {}, idTokenAlg, homeUrl: null, createdAt: Date.now(),
 })

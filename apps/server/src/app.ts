@@ -31,9 +31,11 @@ import { createTellAfterReset } from './journey/reset.ts'
 import { createComposeMail } from './mail/compose.ts'
 import { createDelivery } from './mail/delivery.ts'
 import { createPace } from './mail/pace.ts'
-import { sendBySmtp } from './mail/smtp.ts'
+import { sendBySmtp, trySmtp } from './mail/smtp.ts'
+import { createTestMail } from './mail/test-mail.ts'
 import { CookieKeys } from './oidc/cookies.ts'
 import { createOidc } from './oidc/create-oidc.ts'
+import { ensureKeys, listKeys, publishMs, rotateKeys } from './oidc/keys.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { alignBuiltInClients } from './realms/built-in-clients.ts'
 import { assets } from './ui/assets.ts'
@@ -69,14 +71,18 @@ async function openParts(config: Config, log: Logger, { demoClock, countEvent }:
   })
   return { storage, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected, hashing }
 }
+/** Who mails come from where neither realm nor operator names a sender. */
+const senderOf = ({ TEGATA_MAIL_FROM, publicUrl }: Config): string =>
+  TEGATA_MAIL_FROM ?? `no-reply@${publicUrl.hostname === 'localhost' ? 'tegata.example' : publicUrl.hostname}`
+
 type Parts = Awaited<ReturnType<typeof openParts>>
 
 const plain = (error: unknown) => (error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { message: String(error) })
 
-type Surroundings = { log: Logger; canMail(realm: Realm): boolean; observe: ReturnType<typeof createMetrics>['observeRequest']; more: readonly Route[] }
+type Surroundings = { log: Logger; mailServer: string | undefined; canMail(realm: Realm): boolean; observe: ReturnType<typeof createMetrics>['observeRequest']; more: readonly Route[] }
 
 /** Everything that answers on the public address. */
-function composeApplication(config: Config, parts: Parts, { log, canMail, observe, more }: Surroundings): RequestListener {
+function composeApplication(config: Config, parts: Parts, { log, mailServer, canMail, observe, more }: Surroundings): RequestListener {
   const { storage, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected } = parts
   const attempts = createAttempt({ storage, letters })
   const renderPage = createRenderFailure(storage.clock)
@@ -91,6 +97,18 @@ function composeApplication(config: Config, parts: Parts, { log, canMail, observ
     ...accountRoutes({ ...pages, sessionOf: oidc.sessionOf }),
     ...adminRoutes({
       storage, publicUrl, compose, letters, canMail, unexpected,
+      sendTestMail: createTestMail({ send: trySmtp, clock: storage.clock, fallback: { server: mailServer, from: senderOf(config) }, host: publicUrl.hostname }),
+      keys: {
+        publishMs,
+        list: async (realm) => {
+          await ensureKeys({ storage }, realm.id)
+          return listKeys({ storage }, realm)
+        },
+        rotate: async (realm, options) => {
+          await ensureKeys({ storage }, realm.id)
+          return rotateKeys({ storage }, realm, options)
+        },
+      },
       readAccessToken: oidc.readAccessToken,
       decide: createDecide({ storage, gatherFacts: facts }),
       tellAfterReset: createTellAfterReset({ storage, gatherFacts: facts, canMail }),
@@ -137,7 +155,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     metrics.showClockSkew(storage.clock.skewMs)
     const mailServer = demo?.mailbox.url ?? config.TEGATA_SMTP_URL
     const handle = composeApplication(config, parts, {
-      log, observe: metrics.observeRequest,
+      log, mailServer, observe: metrics.observeRequest,
       canMail: (realm) => realm.settings.mailServer !== null || mailServer !== undefined,
       more: demo?.routes ?? [],
     })
@@ -153,7 +171,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
 
     const delivery = createDelivery({
       ...storage, takePlace: createPace(storage), send: sendBySmtp, log, count: metrics.countMail,
-      fallback: { server: mailServer, from: config.TEGATA_MAIL_FROM ?? `no-reply@${publicUrl.hostname === 'localhost' ? 'tegata.example' : publicUrl.hostname}` },
+      fallback: { server: mailServer, from: senderOf(config) },
     })
     delivery.start()
     closers.push(() => delivery.close())
@@ -228,7 +246,7 @@ export async function openHouse(config: Config): Promise<House> {
   const parts = await openParts(config, log, { demoClock: false, countEvent: () => undefined })
   const { storage, letters } = parts
   const canMail = (realm: Realm) => realm.settings.mailServer !== null || config.TEGATA_SMTP_URL !== undefined || config.demo
-  const api = createOperatorApi({ storage, handle: composeApplication(config, parts, { log, canMail, observe: () => undefined, more: [] }) })
+  const api = createOperatorApi({ storage, handle: composeApplication(config, parts, { log, mailServer: config.TEGATA_SMTP_URL, canMail, observe: () => undefined, more: [] }) })
   return {
     storage: storage satisfies Storage, letters, canMail,
     operatorToken: (realm, operator) => makeOperatorToken({ storage }, realm, operator),

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { Id, Instant, listOf, page } from './fields.ts'
 import type { Operation } from './operation.ts'
 
+const Outcome = z.enum(['success', 'refused', 'error'])
+
 export const AuditEvent = z.object({
   id: z.string(),
   at: Instant,
@@ -11,7 +13,7 @@ export const AuditEvent = z.object({
   actor: z.object({ kind: z.enum(['user', 'administrator', 'operator', 'client', 'system']), id: z.string().nullable(), name: z.string().nullable() }),
   clientId: z.string().nullable(),
   address: z.string().nullable(),
-  outcome: z.enum(['success', 'refused', 'error']),
+  outcome: Outcome,
   reason: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
 })
@@ -20,7 +22,9 @@ export type AuditEvent = z.infer<typeof AuditEvent>
 export const listEvents = {
   method: 'GET', path: '/events', permission: 'audit.read', status: 200, summary: 'The audit log, newest first, filtered.',
   query: z.strictObject({
-    type: z.string().max(100).optional(),
+    type: z.string().max(2000).regex(/^[a-z-]+\.[a-z-]+(,[a-z-]+\.[a-z-]+){0,49}$/, { error: 'is one or more names of events, separated by commas' }).optional()
+      .describe('One name of an event, or up to fifty separated by commas.'),
+    outcome: Outcome.optional(),
     userId: Id.optional(),
     from: Instant.optional(),
     until: Instant.optional(),

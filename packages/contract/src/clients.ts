@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { HttpUrl, listOf, Name, page } from './fields.ts'
+import { HttpUrl, Instant, listOf, Name, page } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
@@ -23,6 +23,7 @@ export const Client = z.object({
   minimumAcr: z.string().nullable().describe('What a sign-in to this client must prove at least.'),
   apiAccess: z.boolean().describe('May ask for tokens of this API (audience tegata-api).'),
   hasSecret: z.boolean(),
+  oldSecretUntil: Instant.nullable().describe('Until when the secret before the present one is accepted beside it; null: only the present one is.'),
   builtIn: z.boolean(),
   version: z.string().describe('Changes with every change; what If-Match compares.'),
 })
@@ -79,6 +80,12 @@ export const deleteClient = {
 
 export const newClientSecret = {
   method: 'POST', path: '/clients/{clientId}/secret', permission: 'clients.write', status: 200, fresh: true,
-  summary: 'Makes a new secret, shown in this answer only; the old one ends.',
-  params: Params, response: ClientWithSecret, problems: ['client.not-found', 'client.built-in', 'client.has-no-secret'],
+  summary: 'Makes a new secret, shown in this answer only. The one before ends at once, or after the hours asked for; an even older one ends now.',
+  params: Params, body: z.strictObject({ overlapHours: z.int().min(0).max(720).optional().describe('How long both are accepted; 0 when absent.') }), response: ClientWithSecret, problems: ['client.not-found', 'client.built-in', 'client.has-no-secret'],
+} as const satisfies Operation
+
+export const endOldClientSecret = {
+  method: 'DELETE', path: '/clients/{clientId}/old-secret', permission: 'clients.write', status: 204, fresh: true,
+  summary: 'Ends the secret before the present one now. Nothing happens when it has ended already.',
+  params: Params, problems: ['client.not-found', 'client.built-in'],
 } as const satisfies Operation

@@ -1,14 +1,21 @@
 import { listEvents } from './audit.ts'
 import { listAuthenticators, removeAuthenticator, renameAuthenticator } from './authenticators.ts'
-import { changeClient, createClient, deleteClient, getClient, listClients, newClientSecret } from './clients.ts'
-import { issueEmergencyToken, listEmergencyTokens, revokeEmergencyTokens } from './emergency-tokens.ts'
+import { changeClient, createClient, deleteClient, endOldClientSecret, getClient, listClients, newClientSecret } from './clients.ts'
+import {
+  issueEmergencyToken, issueEmergencyTokens, listEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens, topUpEmergencyTokens,
+} from './emergency-tokens.ts'
 import {
   addGroupMember, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
   listUserGroups, removeGroupMember, withdrawGroupRole,
 } from './groups.ts'
 import { linkIdentity, listIdentities, unlinkIdentity } from './identities.ts'
+import { listKeys, rotateKeys } from './keys.ts'
 import { whoAmI } from './me.ts'
 import type { Operation } from './operation.ts'
+import {
+  assignPolicyGroup, changePolicyGroup, copyPolicyGroup, createPolicyGroup, deletePolicyGroup, getEffectivePolicy, getPolicyGroup, listPolicyGroups,
+  previewPolicyGroupAssignment, previewPolicyGroupChange, previewPolicyGroupDeletion,
+} from './policy-groups.ts'
 import { changeRealm, getRealm } from './realm.ts'
 import { answerResetRequest, dismissResetRequest, listResetRequests } from './reset-requests.ts'
 import { createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
@@ -17,6 +24,7 @@ import { getSetupMail, sendSetupMail } from './setup-mail.ts'
 import {
   changeUpstream, createUpstream, deleteUpstream, discoverUpstream, getUpstream, getUpstreamTest, listUpstreamPeople, listUpstreams, startUpstreamTest,
 } from './upstreams.ts'
+import { sendTestMail } from './test-mail.ts'
 import { changeUser, createUser, deleteUser, getUser, liftWait, listAttempts, listUsers, resetOtp } from './users.ts'
 
 /** The whole API. The key is the operation id: a method of the client, a row of the server's table, an OpenAPI operationId. */
@@ -26,15 +34,18 @@ export const operations = {
   getSetupMail, sendSetupMail,
   listSessions, endSession, endSessions,
   listAuthenticators, renameAuthenticator, removeAuthenticator,
-  listEmergencyTokens, issueEmergencyToken, revokeEmergencyTokens,
+  listEmergencyTokens, issueEmergencyToken, issueEmergencyTokens, topUpEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens,
   listResetRequests, answerResetRequest, dismissResetRequest,
   listRoles, createRole, getRole, deleteRole, listRoleUsers, listUserRoles, grantRole, withdrawRole,
   listGroups, createGroup, getGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,
   listGroupRoles, grantGroupRole, withdrawGroupRole, listUserGroups,
-  listClients, createClient, getClient, changeClient, deleteClient, newClientSecret,
+  listPolicyGroups, createPolicyGroup, getPolicyGroup, changePolicyGroup, copyPolicyGroup, deletePolicyGroup, previewPolicyGroupChange, previewPolicyGroupDeletion,
+  assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy,
+  listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,
   listUpstreams, discoverUpstream, createUpstream, getUpstream, changeUpstream, deleteUpstream, listUpstreamPeople, startUpstreamTest, getUpstreamTest,
   listIdentities, linkIdentity, unlinkIdentity,
-  getRealm, changeRealm,
+  getRealm, changeRealm, sendTestMail,
+  listKeys, rotateKeys,
   listEvents,
 } as const satisfies Record<string, Operation>
 

@@ -6,14 +6,14 @@ export const administrativeRoles = [
 export type AdministrativeRole = (typeof administrativeRoles)[number]
 
 const reading = [
-  'users.read', 'attempts.read', 'roles.read', 'groups.read', 'reset-requests.read', 'sessions.read',
-  'authenticators.read', 'clients.read', 'upstreams.read', 'realm.read', 'audit.read',
+  'users.read', 'attempts.read', 'roles.read', 'groups.read', 'policy.read', 'reset-requests.read', 'sessions.read',
+  'authenticators.read', 'clients.read', 'upstreams.read', 'realm.read', 'keys.read', 'audit.read',
 ] as const
 
 const changing = [
   'users.write', 'users.delete', 'users.lift-wait', 'users.send-setup-mail', 'users.reset-otp',
-  'reset-requests.answer', 'sessions.end', 'authenticators.write', 'emergency.issue',
-  'roles.write', 'roles.grant', 'groups.write', 'clients.write', 'upstreams.write', 'identities.write', 'realm.write',
+  'reset-requests.answer', 'sessions.end', 'authenticators.write', 'emergency.issue', 'emergency.write', 'emergency.reveal',
+  'roles.write', 'roles.grant', 'groups.write', 'policy.write', 'clients.write', 'upstreams.write', 'identities.write', 'realm.write', 'keys.write',
   'certificates.write', 'managed-browsers.write',
 ] as const
 
@@ -34,7 +34,7 @@ export const permitted: Readonly<Record<AdministrativeRole, readonly Permission[
   'certificate-and-secure-browser-admin': [...new Set<Permission>([...certificate, ...secureBrowser])],
   // Finds people and helps them; the server refuses what it does to people with administrative roles.
   'help-desk': [
-    'users.read', 'attempts.read', 'roles.read', 'groups.read', 'reset-requests.read', 'sessions.read', 'authenticators.read',
+    'users.read', 'attempts.read', 'roles.read', 'groups.read', 'policy.read', 'reset-requests.read', 'sessions.read', 'authenticators.read',
     'users.lift-wait', 'users.send-setup-mail', 'users.reset-otp', 'reset-requests.answer',
     'emergency.issue',
   ],

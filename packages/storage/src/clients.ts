@@ -22,4 +22,5 @@ export function createClients({ db, durable }: Pick<Context, 'db' | 'durable'>):
   }
 }
 
-const toClient = ({ document }: { document: string }): Client => JSON.parse(document)
+/** Clients of before there was an old secret have none. */
+const toClient = ({ document }: { document: string }): Client => ({ oldSecret: null, ...JSON.parse(document) })

@@ -52,7 +52,7 @@ onBothDatabases((world) => {
     const { storage: { clients, unit }, realmId } = world()
     const client: Client = {
       id: randomUUID(), realmId, clientId: 'app', name: { en: 'App', ja: 'アプリ' }, enabled: true, firstParty: true, apiAccess: false, kind: 'web',
-      secretHash: 'ab', redirectUris: ['https://app.example/cb'], postLogoutRedirectUris: [], webOrigins: [], backchannelLogoutUri: null,
+      secretHash: 'ab', oldSecret: { hash: 'cd', until: 5 }, redirectUris: ['https://app.example/cb'], postLogoutRedirectUris: [], webOrigins: [], backchannelLogoutUri: null,
       pathWildcard: false, pkceOptional: false, minimumAcr: null, defaultAcrValues: [], acrLoaMap: { gold: 2 }, idTokenAlg: null, homeUrl: null, createdAt: 1,
     }
     await commit(world(), clients.create(client))

@@ -212,6 +212,8 @@ export type Client = {
   kind: 'web' | 'spa' | 'native' | 'service'
   /** SHA-256 of 256 random bits, hex; null for public clients. */
   secretHash: string | null
+  /** The secret before it, accepted until then; null: none is. */
+  oldSecret: { hash: string; until: Instant } | null
   redirectUris: string[]
   postLogoutRedirectUris: string[]
   webOrigins: string[]

@@ -13,6 +13,9 @@ import { gatherFacts } from '../journey/facts.ts'
 import { createLetters } from '../journey/letters.ts'
 import { createTellAfterReset } from '../journey/reset.ts'
 import { createComposeMail } from '../mail/compose.ts'
+import { trySmtp } from '../mail/smtp.ts'
+import { createTestMail } from '../mail/test-mail.ts'
+import { listKeys, publishMs, rotateKeys } from '../oidc/keys.ts'
 import { createRealm } from '../realms/create-realm.ts'
 import { defaultRealmSettings } from '../realms/default-settings.ts'
 import { answerApiFailure } from './answer.ts'
@@ -33,8 +36,10 @@ export function applicationOf(storage: Storage) {
   const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.host })
   const letters = createLetters({ storage, compose, publicUrl })
   const canMail = (realm: Realm) => realm.settings.mailServer !== null
+  const sendTestMail = createTestMail({ send: trySmtp, clock: storage.clock, fallback: { server: undefined, from: 'no-reply@example.test' }, host: publicUrl.hostname, deadlineMs: 2_000 })
   const routes = adminRoutes({
-    storage, publicUrl, compose, letters, canMail, upstreams,
+    storage, publicUrl, compose, letters, canMail, upstreams, sendTestMail,
+    keys: { publishMs, list: (realm) => listKeys({ storage }, realm), rotate: (realm, options) => rotateKeys({ storage }, realm, options) },
     decide: createDecide({ storage, gatherFacts: gatherFacts(storage) }),
     tellAfterReset: createTellAfterReset({ storage, gatherFacts: gatherFacts(storage), canMail }),
     readAccessToken: async (realm, token) => {

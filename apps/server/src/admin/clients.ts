@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type Client as WireClient, type Operations, Problem } from '@tegata/contract'
+import { type Client as WireClient, type Operations, Problem, toWire } from '@tegata/contract'
 import type { Client, Realm, Storage } from '@tegata/storage'
 import { blankClient } from '../realms/built-in-clients.ts'
 import { commit, commitAlone } from './commit.ts'
@@ -22,7 +22,9 @@ function newSecret(): { secret: string; secretHash: string } {
   return { secret, secretHash: createHash('sha256').update(secret).digest('hex') }
 }
 
-const clientView = (client: Client): WireClient => ({
+const hour = 3_600_000
+
+const clientView = (client: Client, now: number): WireClient => ({
   clientId: client.clientId,
   name: client.name.en,
   kind: kindOnWire[client.kind],
@@ -34,6 +36,7 @@ const clientView = (client: Client): WireClient => ({
   minimumAcr: client.minimumAcr,
   apiAccess: client.apiAccess,
   hasSecret: client.secretHash !== null,
+  oldSecretUntil: client.oldSecret !== null && now < client.oldSecret.until ? toWire(client.oldSecret.until) : null,
   builtIn: builtInClients.includes(client.clientId),
   version: digestOf(client),
 })
@@ -59,7 +62,7 @@ function makeClient(realm: Realm, now: number, body: Call<Operations['createClie
 }
 
 /** Clients (applications) of the realm. Their secrets are hashes here: shown once, when they are made (Z-7). */
-export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient' | 'getClient' | 'changeClient' | 'deleteClient' | 'newClientSecret'> => {
+export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient' | 'getClient' | 'changeClient' | 'deleteClient' | 'newClientSecret' | 'endOldClientSecret'> => {
   const { storage } = needs
   const { unit, realms, clock, clients, roles, audit } = storage
 
@@ -75,11 +78,13 @@ export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient
   }
   const gone = async () => new Problem('client.not-found')
 
+  const view = (client: Client): WireClient => clientView(client, clock.now())
+
   return {
     async listClients({ realm, query }) {
       const wanted = (await clients.list(realm.id)).filter(({ clientId, name }) => contains(`${clientId} ${Object.values(name).join(' ')}`, query.search))
       const { items, next } = pageOf(wanted, ({ clientId }) => clientId, query)
-      return { value: { items: items.map(clientView), next } }
+      return { value: { items: items.map(view), next } }
     },
 
     async createClient({ realm, body, event }) {
@@ -87,13 +92,13 @@ export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient
       const { client, secret } = makeClient(realm, clock.now(), body)
       await commit(unit, [
         clients.create(client), realms.touch(realm.id),
-        audit.record(event('client.created', { userId: null, detail: { client: clientView(client) } })),
+        audit.record(event('client.created', { userId: null, detail: { client: view(client) } })),
       ], () => new Problem('client.id-taken'))
-      return { value: { client: clientView(client), secret }, location: `/clients/${encodeURIComponent(client.clientId)}` }
+      return { value: { client: view(client), secret }, location: `/clients/${encodeURIComponent(client.clientId)}` }
     },
 
     async getClient({ realm, params }) {
-      return { value: clientView(await getClient(realm, params.clientId)) }
+      return { value: view(await getClient(realm, params.clientId)) }
     },
 
     async changeClient({ realm, params, body, ifMatch, event }) {
@@ -105,10 +110,10 @@ export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient
         written.client = withChanges(current, body)
         return [
           clients.change(written.client),
-          audit.record(event('client.changed', { userId: null, detail: { before: clientView(current), after: clientView(written.client) } })),
+          audit.record(event('client.changed', { userId: null, detail: { before: view(current), after: view(written.client) } })),
         ]
       }, gone)
-      return { value: clientView(written.client ?? await getClient(realm, clientId)) }
+      return { value: view(written.client ?? await getClient(realm, clientId)) }
     },
 
     async deleteClient({ realm, params, ifMatch, event }) {
@@ -123,16 +128,28 @@ export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient
       }, gone)
     },
 
-    async newClientSecret({ realm, params, event }) {
-      const client = await getOwn(realm, params.clientId)
-      if (!isConfidential(client.kind)) throw new Problem('client.has-no-secret')
+    async newClientSecret({ realm, params, body, event }) {
+      const { clientId, kind } = await getOwn(realm, params.clientId)
+      if (!isConfidential(kind)) throw new Problem('client.has-no-secret')
       const { secret, secretHash } = newSecret()
-      const changed = { ...client, secretHash }
+      const { overlapHours = 0 } = body
+      const written: { client?: Client } = {}
+      await commitAlone(needs, realm, async () => {
+        const before = await getOwn(realm, clientId)
+        const oldSecret = overlapHours > 0 && before.secretHash !== null ? { hash: before.secretHash, until: clock.now() + overlapHours * hour } : null
+        written.client = { ...before, secretHash, oldSecret }
+        return [clients.change(written.client), audit.record(event('client.secret-made', { userId: null, detail: { clientId, overlapHours } }))]
+      }, gone)
+      return { value: { client: view(written.client ?? await getClient(realm, clientId)), secret } }
+    },
+
+    async endOldClientSecret({ realm, params, event }) {
+      const { clientId, oldSecret } = await getOwn(realm, params.clientId)
+      if (oldSecret === null || oldSecret.until <= clock.now()) return
       await commitAlone(needs, realm, async () => [
-        clients.change({ ...await getOwn(realm, client.clientId), secretHash }),
-        audit.record(event('client.secret-made', { userId: null, detail: { clientId: client.clientId } })),
+        clients.change({ ...await getOwn(realm, clientId), oldSecret: null }),
+        audit.record(event('client.old-secret-ended', { userId: null, detail: { clientId } })),
       ], gone)
-      return { value: { client: clientView(changed), secret } }
     },
   }
 }

@@ -28,7 +28,8 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts'>
     async listEvents({ realm, query }) {
       const page = await audit.list(realm.id, {
         ...(query.userId ? { userId: query.userId } : {}),
-        ...(query.type ? { types: [query.type] } : {}),
+        ...(query.type ? { types: [...new Set(query.type.split(','))] } : {}),
+        ...(query.outcome ? { outcome: query.outcome } : {}),
         ...(query.from ? { from: fromWire(query.from) } : {}),
         ...(query.until ? { to: fromWire(query.until) } : {}),
       }, readCursor(query.cursor), query.limit ?? defaultLimit)

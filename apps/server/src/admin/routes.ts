@@ -3,15 +3,20 @@ import type { Realm, Storage } from '@tegata/storage'
 import type { Handler, Route } from '../http/route.ts'
 import type { TellAfterReset } from '../journey/reset.ts'
 import type { ComposeMail } from '../mail/compose.ts'
+import type { SendTestMail } from '../mail/test-mail.ts'
 import { authenticatorsApi } from './authenticators.ts'
 import { type AccessToken, createAuthorize } from './authorize.ts'
 import { clientsApi } from './clients.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
 import { eventsApi } from './events.ts'
 import { groupsApi } from './groups.ts'
+import { heldEmergencyTokensApi } from './held-emergency-tokens.ts'
 import { identitiesApi } from './identities.ts'
+import { keysApi, type KeysOfRealm } from './keys.ts'
 import { meApi } from './me.ts'
 import type { Decide, Letters, UpstreamsOnTheWire, Waits } from './needs.ts'
+import { policyAssignmentsApi } from './policy-assignments.ts'
+import { policyGroupsApi } from './policy-groups.ts'
 import { realmApi } from './realm-settings.ts'
 import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
@@ -20,6 +25,7 @@ import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
 import { sessionsApi } from './sessions.ts'
 import { setupMailApi } from './setup-mail.ts'
 import { upstreamsApi } from './upstreams.ts'
+import { testMailApi } from './test-mail.ts'
 import { usersApi } from './users.ts'
 
 export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
@@ -32,6 +38,8 @@ export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
   waits: Waits
   upstreams: UpstreamsOnTheWire
   canMail: (realm: Realm) => boolean
+  sendTestMail: SendTestMail
+  keys: KeysOfRealm
 }
 
 /** REST for administrators: every operation of `packages/contract`, and its own description. */
@@ -43,13 +51,18 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...sessionsApi(needs),
     ...authenticatorsApi(needs),
     ...emergencyTokensApi(needs),
+    ...heldEmergencyTokensApi(needs),
     ...resetRequestsApi(needs),
     ...rolesApi(needs),
     ...groupsApi(needs),
+    ...policyGroupsApi(needs),
+    ...policyAssignmentsApi(needs),
     ...clientsApi(needs),
     ...upstreamsApi(needs),
     ...identitiesApi(needs),
     ...realmApi(needs),
+    ...testMailApi(needs),
+    ...keysApi(needs),
     ...eventsApi(needs),
   }
   const document = JSON.stringify(openApi(needs.publicUrl.origin))

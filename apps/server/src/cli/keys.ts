@@ -28,7 +28,9 @@ export const keysCommands: readonly Command[] = [
       const steps = await inHouse(world, configOf(world), async (house) => {
         const realm = await getRealm(house, args.demand('realm'))
         await ensureKeys(house, realm.id)
-        return rotateKeys(house, realm, { actor: world.operator, now: args.flag('now') })
+        const rotated = await rotateKeys(house, realm, { event: { actor: world.operator }, now: args.flag('now') })
+        if (rotated === null) throw new Error('Somebody else is rotating the keys of this realm. Try again.')
+        return rotated
       })
       world.out(steps.map(({ kid, did, signsFrom }) =>
         `${kid.padEnd(10)}  ${did}${did === 'activated' ? '' : `, signs from ${when(signsFrom)}: run this again then`}\n`).join(''))

@@ -48,19 +48,52 @@ function readError(error: unknown): { code: string; status: number; command: str
  * Only a 5xx to RCPT or DATA is for good (RFC 5321 §4.2.1). A refused log-in, sender or greeting is a fault of the
  * setting, which an operator can mend while the mail waits.
  */
-export const sendBySmtp: Send = async (server, { from, to, subject, text, html, messageId }, deadline) => {
+export const sendBySmtp: Send = async (server, message, deadline) => {
   try {
-    const transport = transportOf(server)
-    await transport.sendMail({
-      from, to: { name: '', address: to }, subject, text, html, messageId,
-      envelope: { from: from.address, to: [to] },
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-      signal: deadline,
-    })
+    await converse(server, message, deadline)
     return { outcome: 'sent' }
   } catch (error) {
     const { code, status, command, text: answer } = readError(error)
     const isFinal = status >= 500 && status < 600 && (command === 'RCPT TO' || command === 'DATA')
     return isFinal ? { outcome: 'refused', answer } : { outcome: 'later', why: `${code} ${answer}`.trim() }
   }
+}
+
+export type SmtpVerdict = {
+  outcome: 'sent' | 'recipient-refused' | 'sender-refused' | 'log-in-refused' | 'no-encryption' | 'certificate' | 'not-found' | 'unreachable' | 'timeout' | 'other-answer'
+  /** What the server said; null where it did not speak SMTP, so that nobody reads other services through us. */
+  answer: string | null
+}
+export type TrySmtp = (server: string, message: Message, deadline: AbortSignal) => Promise<SmtpVerdict>
+
+/** Hands one message to a mail server and says what went wrong where. Never throws, and nothing is tried again. */
+export const trySmtp: TrySmtp = async (server, message, deadline) => {
+  try {
+    return { outcome: 'sent', answer: await converse(server, message, deadline) }
+  } catch (error) {
+    const { code, status, command, text } = readError(error)
+    const answer = status >= 200 && status < 600 ? text : null
+    return { outcome: deadline.aborted ? 'timeout' : verdictOf({ code, command, spoke: answer !== null }), answer }
+  }
+}
+
+function verdictOf({ code, command, spoke }: { code: string; command: string; spoke: boolean }): SmtpVerdict['outcome'] {
+  if (command === 'RCPT TO') return 'recipient-refused'
+  if (command === 'MAIL FROM') return 'sender-refused'
+  if (code === 'EAUTH') return 'log-in-refused'
+  if (code === 'ETLS' && !spoke || command === 'STARTTLS') return 'no-encryption'
+  if (/CERT|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) return 'certificate'
+  if (code === 'EDNS' || code === 'ENOTFOUND') return 'not-found'
+  if (code === 'ETIMEDOUT') return 'timeout'
+  return spoke ? 'other-answer' : 'unreachable'
+}
+
+async function converse(server: string, { from, to, subject, text, html, messageId }: Message, deadline: AbortSignal): Promise<string> {
+  const { response } = await transportOf(server).sendMail({
+    from, to: { name: '', address: to }, subject, text, html, messageId,
+    envelope: { from: from.address, to: [to] },
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    signal: deadline,
+  })
+  return response.replace(/[\r\n]+/g, ' ').slice(0, 300)
 }

@@ -41,11 +41,15 @@ const isStored = (value: unknown): value is Client => typeof value === 'object' 
 /** Secrets are 256 random bits: one SHA-256 is enough, and only that is stored. */
 export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
-export function isSecretOf(client: Pick<Client, 'secretHash'>, secret: string): boolean {
-  const expected = Buffer.from(client.secretHash ?? '', 'hex')
+/** The present secret, and until its end the one before. */
+export function isSecretOf({ secretHash, oldSecret }: Pick<Client, 'secretHash' | 'oldSecret'>, secret: string, now: number): boolean {
+  if (secretHash === null) return false
   const actual = Buffer.from(hashOfSecret(secret), 'hex')
-  return expected.length === actual.length && timingSafeEqual(expected, actual)
+  const hashes = [secretHash, ...(oldSecret !== null && now < oldSecret.until ? [oldSecret.hash] : [])]
+  return hashes.map((hash) => isSame(Buffer.from(hash, 'hex'), actual)).includes(true)
 }
+
+const isSame = (expected: Buffer, actual: Buffer): boolean => expected.length === actual.length && timingSafeEqual(expected, actual)
 
 /** Origins whose pages may call us for this client: those it names; `+` stands for those of its redirect URIs. */
 export function webOriginsOf(client: Pick<Client, 'webOrigins' | 'redirectUris' | 'secretHash'>): ReadonlySet<string> {

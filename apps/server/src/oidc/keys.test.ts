@@ -41,13 +41,13 @@ describe('the keys of a realm', () => {
     const now = house.storage.clock.now()
     const at = (instant: number) => house.storage.clock.set(instant)
     try {
-      expect((await rotateKeys(house, realm, { actor: 'test' })).map(({ did }) => did)).toEqual(['published', 'published', 'published'])
+      expect((await rotateKeys(house, realm, { event: { actor: 'test' } }))?.map(({ did }) => did)).toEqual(['published', 'published', 'published'])
       expect(await published()).toEqual(['es256-1', 'es256-2', 'eddsa-1', 'eddsa-2', 'rs256-1', 'rs256-2'].sort())
       expect(await refreshed()).toBe('rs256-1')
-      expect((await rotateKeys(house, realm, { actor: 'test' })).map(({ did }) => did)).toEqual(['waiting', 'waiting', 'waiting'])
+      expect((await rotateKeys(house, realm, { event: { actor: 'test' } }))?.map(({ did }) => did)).toEqual(['waiting', 'waiting', 'waiting'])
 
       at(now + publishMs + 1000)
-      expect((await rotateKeys(house, realm, { actor: 'test' })).map(({ did }) => did)).toEqual(['activated', 'activated', 'activated'])
+      expect((await rotateKeys(house, realm, { event: { actor: 'test' } }))?.map(({ did }) => did)).toEqual(['activated', 'activated', 'activated'])
       expect(await refreshed()).toBe('rs256-2')
       expect(await published()).toContain('rs256-1')
     } finally {
@@ -60,11 +60,11 @@ describe('the keys of a realm', () => {
     await ensureKeys(house, realm.id)
     const now = house.storage.clock.now()
     try {
-      await rotateKeys(house, realm, { actor: 'test' })
+      await rotateKeys(house, realm, { event: { actor: 'test' } })
       house.storage.clock.set(now + publishMs + 60_000)
-      await rotateKeys(house, realm, { actor: 'test' })
+      await rotateKeys(house, realm, { event: { actor: 'test' } })
       house.storage.clock.set(now + publishMs + retireMs + 120_000)
-      await rotateKeys(house, realm, { actor: 'test' })
+      await rotateKeys(house, realm, { event: { actor: 'test' } })
       expect((await listKeys(house, realm)).map(({ kid, state }) => `${kid} ${state}`).sort()).toEqual(
         ['eddsa-2 active', 'eddsa-3 next', 'es256-2 active', 'es256-3 next', 'rs256-2 active', 'rs256-3 next'])
     } finally {
@@ -79,7 +79,7 @@ describe('the keys of a realm', () => {
     const { redeem } = await authorize(house, new Browser(), config, { answer: { user: user.id, proofs: ['password'] } })
     const tokens = await redeem()
     expect(await house.oidc.readAccessToken(realm, tokens.access_token)).not.toBeNull()
-    await rotateKeys(house, realm, { actor: 'test', now: true })
+    await rotateKeys(house, realm, { event: { actor: 'test' }, now: true })
     const rebuilt = await house.getRealm(realm.name)
     expect(await house.oidc.readAccessToken(rebuilt, tokens.access_token)).toBeNull()
     const again = await client.refreshTokenGrant(config, tokens.refresh_token ?? '', undefined, {}).then(({ access_token: token }) => headerOf(token).kid, (error: unknown) => String(error))

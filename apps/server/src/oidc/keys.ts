@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { Realm, SigningKey, Statement, Storage } from '@tegata/storage'
+import type { AuditEvent, Realm, SigningKey, Statement, Storage } from '@tegata/storage'
 import type { Algorithm, SignatureKey } from './signing.ts'
 
 type Needs = { storage: Pick<Storage, 'signingKeys' | 'unit' | 'clock' | 'realms' | 'audit'> }
@@ -81,15 +81,21 @@ const jwkOf = (stored: Record<string, unknown>): Record<string, string> =>
 export const listKeys = async ({ storage }: Needs, realm: Realm): Promise<readonly Omit<SigningKey, 'privateJwk'>[]> =>
   (await storage.signingKeys.list(realm.id)).map(({ privateJwk: _, ...key }) => key)
 
+export type Rotation = {
+  /** A key is known to be stolen. */
+  now?: boolean
+  /** The event that is written with it: who did it and from where. */
+  event: Pick<AuditEvent, 'actor'> & Partial<Pick<AuditEvent, 'clientId' | 'address' | 'userAgent'>>
+}
 export type RotationStep = { alg: Algorithm; did: 'published' | 'activated' | 'waiting'; kid: string; signsFrom: number }
 
 /**
  * Takes the step of a rotation that is due: publishes a new key, or lets one that has been published for an hour sign,
  * and drops keys that nothing alive was signed with. `now: true` (a key is known to be stolen) replaces all of them at
  * once: what they signed is worth nothing from this instant, here and wherever our key set is read.
- * Every node rebuilds the realm afterwards.
+ * Every node rebuilds the realm afterwards. Null: somebody else rotated at the same moment, and nothing was done.
  */
-export async function rotateKeys({ storage }: Needs, realm: Realm, options: { actor: string; now?: boolean }): Promise<readonly RotationStep[]> {
+export async function rotateKeys({ storage }: Needs, realm: Realm, options: Rotation): Promise<readonly RotationStep[] | null> {
   const now = storage.clock.now()
   const existing = await storage.signingKeys.list(realm.id)
   const steps: RotationStep[] = []
@@ -129,10 +135,9 @@ export async function rotateKeys({ storage }: Needs, realm: Realm, options: { ac
     ...statements,
     storage.realms.touch(realm.id),
     storage.audit.record({
-      realmId: realm.id, type: 'keys.rotated', actor: options.actor, userId: null, outcome: 'success',
+      ...options.event, realmId: realm.id, type: 'keys.rotated', userId: null, outcome: 'success',
       detail: { steps: steps.map(({ alg, did, kid }) => `${alg} ${did} ${kid}`) },
     }),
   ])
-  if (!outcome.ok) throw new Error('Somebody else is rotating the keys of this realm. Try again.')
-  return steps
+  return outcome.ok ? steps : null
 }

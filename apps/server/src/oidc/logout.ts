@@ -16,6 +16,7 @@ import type { Sessions } from './sessions.ts'
 import { subjectOf } from './subject.ts'
 
 type Needs = { sessions: Pick<Sessions, 'endOne' | 'findLive'>; storage: Pick<Storage, 'upstreamSessions'> }
+type PostedNeeds = Needs & { storage: Pick<Storage, 'clock'>; onward: Onward }
 
 /**
  * Signing out of the provider ends our session with it, in one unit with the logouts that its clients are owed. Where it
@@ -141,7 +142,7 @@ export const languageOf = (ctx: { get(field: string): string }, realm: Realm, ui
  * GET that asks. With a hint the browser goes on to the upstream, by a page of ours: the form that is posted here is checked
  * by its own page's rules for every address that it is led to.
  */
-export const createPostedLogout = ({ sessions, storage, onward }: Needs & { onward: Onward }) => async (ctx: RequestContext, realm: Realm, provider: Provider): Promise<void> => {
+export const createPostedLogout = ({ sessions, storage, onward }: PostedNeeds) => async (ctx: RequestContext, realm: Realm, provider: Provider): Promise<void> => {
   const form = await readForm(ctx.req)
   if (!form.ok) return refuse(ctx, 'the form cannot be read', form.status)
   const fields = form.value
@@ -151,7 +152,7 @@ export const createPostedLogout = ({ sessions, storage, onward }: Needs & { onwa
   await inProtocolRequest({ address, userAgent, requestId }, async () => {
     const ending = (userId: string, clientId: string) => ({ actor: userId, reason: 'signed-out', address, userAgent, clientId })
     if (fields.refresh_token !== undefined) {
-      const client = await authenticated(provider, ctx, fields)
+      const client = await authenticated(provider, ctx, fields, storage.clock.now())
       if (client === undefined) return refuse(ctx, 'client authentication failed', 401, 'invalid_client')
       const token = await provider.RefreshToken.find(fields.refresh_token)
       if (token === undefined || token.clientId !== client.clientId) return refuse(ctx, 'Invalid refresh token', 400, 'invalid_grant')
@@ -209,13 +210,13 @@ async function hintOf(provider: Provider, hint: string): Promise<{ client: Provi
 }
 
 /** `client_id` of a public client, or the secret of a confidential one, in the form or by HTTP Basic. */
-async function authenticated(provider: Provider, ctx: RequestContext, fields: Readonly<Record<string, string>>): Promise<Client | undefined> {
+async function authenticated(provider: Provider, ctx: RequestContext, fields: Readonly<Record<string, string>>, now: number): Promise<Client | undefined> {
   const [, encoded] = /^basic ([a-z0-9+/=]+)$/i.exec(ctx.get('authorization')) ?? []
   const [basicId, basicSecret] = encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString('utf8').split(':').map(decode)
   const found = await provider.Client.find(basicId ?? fields.client_id ?? '')
   const client = found && storedClient(found)
   if (client === undefined || client.secretHash === null) return client
-  return isSecretOf(client, basicSecret ?? fields.client_secret ?? '') ? client : undefined
+  return isSecretOf(client, basicSecret ?? fields.client_secret ?? '', now) ? client : undefined
 }
 
 const decode = (part: string): string => {

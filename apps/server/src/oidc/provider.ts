@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import type { BlockList } from 'node:net'
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Facts } from '@tegata/policy'
-import type { Realm, Storage } from '@tegata/storage'
+import type { Clock, Realm, Storage } from '@tegata/storage'
 import { isUnavailable } from '../http/unavailable.ts'
 import type { Situation } from '../journey/facts.ts'
 import { createFindAccount, offlineSeconds, requestMember } from './account.ts'
@@ -91,7 +91,7 @@ export async function buildProvider(needs: ProviderNeeds, realm: Realm): Promise
 
   carryOwnMembers(provider, { code: requestMember, interaction: requestedAtMember })
   dressTokens(provider, { issuer, keys, refreshKey: createSecretKey(Buffer.from(refreshSecret)) })
-  bendClients(provider)
+  bendClients(provider, storage.clock)
   endSessionsWith(provider, { sessions, storage }, realm)
   const sendLogout = takeBackchannelLogout(provider)
   const discovery: BuiltProvider['discovery'] = { text: undefined }
@@ -100,14 +100,14 @@ export async function buildProvider(needs: ProviderNeeds, realm: Realm): Promise
 }
 
 /** Redirect URIs, secrets and session ids of clients, by our rules. */
-function bendClients(provider: Provider): void {
+function bendClients(provider: Provider, clock: Pick<Clock, 'now'>): void {
   const prototype = prototypeOf(provider.Client)
   replaceMethod(prototype, 'redirectUriAllowed', (client, _, [uri]) =>
     typeof uri === 'string' && redirectAllowed(storedClient(client), storedClient(client).redirectUris, uri))
   replaceMethod(prototype, 'postLogoutRedirectUriAllowed', (client, _, [uri]) =>
     typeof uri === 'string' && redirectAllowed(storedClient(client), storedClient(client).postLogoutRedirectUris, uri))
   replaceMethod(prototype, 'compareClientSecret', (client, _, [secret]) =>
-    typeof secret === 'string' && isSecretOf(storedClient(client), secret))
+    typeof secret === 'string' && isSecretOf(storedClient(client), secret, clock.now()))
   replaceMethod(prototype, 'includeSid', () => true)
   // One session id for all clients, as Keycloak has it: the SSO session's own.
   replaceMethod(prototypeOf(provider.Session), 'ensureClientContainer', (session, original, [clientId]) => {

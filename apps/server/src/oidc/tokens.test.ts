@@ -3,6 +3,7 @@ import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client, Realm, User } from '@tegata/storage'
 import { authorize, Browser, claimsIn, headerOf, type House, startOidc } from './oidc.test-support.ts'
+import { hashOfSecret } from './client.ts'
 import { signJwt } from './signing.ts'
 
 let house: House
@@ -138,6 +139,20 @@ describe('a client', () => {
     }
     expect(await Promise.all([granted('the secret', 'basic'), granted('the secret', 'post')])).toEqual([true, true])
     expect(await Promise.all([granted('the secret ', 'basic'), granted(bot.secretHash ?? '', 'post'), granted('The secret', 'post')])).toEqual([false, false, false])
+  })
+
+  test('is known by both secrets while a rotation overlaps, by the new one alone after it, and by the old one no longer once that is ended', async () => {
+    const now = house.storage.clock.now()
+    const bot = await house.addClient(realm, { secret: 'new', kind: 'service', redirectUris: [], oldSecret: { hash: hashOfSecret('old'), until: now + 60_000 } })
+    const granted = async (secret: string): Promise<boolean> => {
+      const configuration = await client.discovery(new URL(`${house.base}/realms/${realm.name}`), bot.clientId, undefined, client.ClientSecretBasic(secret), { execute: [client.allowInsecureRequests] })
+      return client.clientCredentialsGrant(configuration).then(() => true, () => false)
+    }
+    expect(await Promise.all(['new', 'old', 'older'].map(granted))).toEqual([true, true, false])
+    await house.must([house.storage.clients.change({ ...bot, oldSecret: { hash: hashOfSecret('old'), until: now - 1 } })])
+    expect(await Promise.all(['new', 'old'].map(granted))).toEqual([true, false])
+    await house.must([house.storage.clients.change({ ...bot, oldSecret: null })])
+    expect(await Promise.all(['new', 'old'].map(granted))).toEqual([true, false])
   })
 
   test('that is disabled gets nothing more, nor do its tokens (P38)', async () => {

@@ -171,7 +171,7 @@ export const linkIn = (mail: Mail | undefined): string => {
 export const codeIn = (mail: Mail | undefined): string => /^ {4}(\d{8})$/m.exec(mail?.text ?? '')?.[1] ?? ''
 
 export const testClient = (realm: Realm, over: Partial<Client> = {}): Client => ({
-  id: randomUUID(), realmId: realm.id, clientId: 'wiki', name: { en: 'Wiki' }, enabled: true, firstParty: true, apiAccess: false, kind: 'web', secretHash: null,
+  id: randomUUID(), realmId: realm.id, clientId: 'wiki', name: { en: 'Wiki' }, enabled: true, firstParty: true, apiAccess: false, kind: 'web', secretHash: null, oldSecret: null,
   redirectUris: ['http://localhost:8081/callback'], postLogoutRedirectUris: [], webOrigins: [], backchannelLogoutUri: null, pathWildcard: false, pkceOptional: false,
   minimumAcr: null, defaultAcrValues: [], acrLoaMap: {}, idTokenAlg: null, homeUrl: null, createdAt: 0, ...over,
 })

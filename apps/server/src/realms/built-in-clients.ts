@@ -5,7 +5,7 @@ import type { Client, Realm, Statement, Unit } from '@tegata/storage'
 /** A client with nothing allowed; what a caller names is added. */
 export const blankClient = (realm: Pick<Realm, 'id'>, clientId: string, createdAt: number): Client => ({
   id: randomUUID(), realmId: realm.id, clientId, name: { en: clientId }, enabled: true, firstParty: false, apiAccess: false, kind: 'spa',
-  secretHash: null, redirectUris: [], postLogoutRedirectUris: [], webOrigins: [], backchannelLogoutUri: null, pathWildcard: false, pkceOptional: false,
+  secretHash: null, oldSecret: null, redirectUris: [], postLogoutRedirectUris: [], webOrigins: [], backchannelLogoutUri: null, pathWildcard: false, pkceOptional: false,
   minimumAcr: null, defaultAcrValues: [], acrLoaMap: {}, idTokenAlg: null, homeUrl: null, createdAt,
 })
 

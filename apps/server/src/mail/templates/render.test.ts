@@ -26,12 +26,16 @@ const params = (text: string): MailParams => {
     'authenticator-removed': authenticator,
     'authenticator-replaced': { ...authenticator, notMeLink: undefined },
     'password-changed': { ...happened, notMeLink: link },
-    'emergency-issued': happened,
+    'emergency-issued': { ...happened, count: 5 },
+    'emergency-revealed': happened,
+    'emergency-revoked': { ...happened, count: 5 },
     'emergency-used': { ...happened, left: 1 },
+    'emergency-running-out': { at, left: 1, link },
     'sign-in-wait': { ...happened, until },
     'connect-code': { code: codeLike, provider: text, account: text, at, expiresAt: until },
     'identity-linked': { ...happened, provider: text, account: text },
     'identity-unlinked': { ...happened, provider: text },
+    'test-mail': { at, by: text },
     'address-changed': { ...happened, oldAddress: text, newAddress: text, to: 'old' },
   }
 }

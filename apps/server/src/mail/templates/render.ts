@@ -30,18 +30,27 @@ export type MailParams = {
   'authenticator-removed': Authenticator
   'authenticator-replaced': Authenticator
   'password-changed': Occurrence & { notMeLink?: string }
-  'emergency-issued': Occurrence
+  'emergency-issued': Occurrence & { count: number }
+  'emergency-revealed': Occurrence
+  'emergency-revoked': Occurrence & { count: number }
   'emergency-used': Occurrence & { left: number }
+  /** To the help desk; `person` is whose they are, `link` leads to the console. */
+  'emergency-running-out': { at: number; left: number; link: string }
   'sign-in-wait': Occurrence & { until: number }
   /** `account`: how the provider calls the person there. */
   /** The code that connects an account to an upstream's identity, typed where that waits. Has no link: nothing goes on elsewhere (B-3). */
   'connect-code': { code: string; provider: string; account?: string; at: number; expiresAt: number }
   'identity-linked': Occurrence & { provider: string; account?: string }
   'identity-unlinked': Occurrence & { provider: string }
+  /** Sent by hand to see whether mail arrives. */
+  'test-mail': { at: number; by: string }
   /** Goes to both addresses; `to` says which one this mail is for. */
   'address-changed': Occurrence & { oldAddress: string; newAddress: string; to: 'old' | 'new' }
 }
 export type MailKind = keyof MailParams
+
+/** What the help desk reads about somebody; everything else is written to that somebody. */
+export const toHelpDesk: ReadonlySet<MailKind> = new Set<MailKind>(['reset-request', 'emergency-running-out'])
 
 /** The person as a mail may name them. */
 type Spoken = { username: string; name: string }
@@ -145,7 +154,24 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   }),
   'emergency-issued': (say, params) => ({
     subject: say('emergency-issued.subject'),
-    parts: [{ say: say('emergency-issued.lead') }, happened(say, params), ...wasItYou(say, undefined)],
+    parts: [{ say: say('emergency-issued.lead', { n: params.count }) }, happened(say, params), ...wasItYou(say, undefined)],
+  }),
+  'emergency-revealed': (say, params) => ({
+    subject: say('emergency-revealed.subject'),
+    parts: [{ say: say('emergency-revealed.lead') }, happened(say, params), ...wasItYou(say, undefined)],
+  }),
+  'emergency-revoked': (say, params) => ({
+    subject: say('emergency-revoked.subject'),
+    parts: [{ say: say('emergency-revoked.lead', { n: params.count }) }, happened(say, params), { say: say('emergency-revoked.more') }],
+  }),
+  'emergency-running-out': (say, { at, left, link, username, name }) => ({
+    subject: say('emergency-running-out.subject'),
+    parts: [
+      { say: say('emergency-running-out.lead', { n: left }) },
+      { facts: [[say('username'), username], [say('name'), name], [say('when'), say('moment', { at })]] },
+      { say: say('emergency-running-out.do') },
+      { link, label: say('emergency-running-out.link') },
+    ],
   }),
   'emergency-used': (say, params) => ({
     subject: say('emergency-used.subject'),
@@ -185,6 +211,10 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     subject: say('identity-unlinked.subject'),
     parts: [{ say: say('identity-unlinked.lead', { provider: plainName(params.provider) }) }, happened(say, params), { say: say('identity-unlinked.ask') }],
   }),
+  'test-mail': (say, params) => ({
+    subject: say('test-mail.subject'),
+    parts: [{ say: say('test-mail.lead') }, happened(say, params), { say: say('test-mail.nothing') }],
+  }),
   'address-changed': (say, params) => ({
     subject: say('address-changed.subject'),
     parts: [
@@ -213,8 +243,7 @@ export function renderMail<Kind extends MailKind>(kind: Kind, params: MailBasics
   const say: Say = (key, values) => fill(mailCatalogues[language][key], { ...known, ...values }, { language, zone })
   const writer: Writer<Kind> = writers[kind]
   const { subject, parts } = writer(say, { ...params, username: person.username, name })
-  // The help desk reads about somebody; everybody else is spoken to.
-  const hello: Part[] = kind === 'reset-request' ? [] : [{ say: greeting(person, language) }]
+  const hello: Part[] = toHelpDesk.has(kind) ? [] : [{ say: greeting(person, language) }]
   return assemble(language, subject, [...hello, ...parts, { say: known.realm }, { say: say('contact') }])
 }
 

@@ -74,11 +74,20 @@ export const en = {
   'password-changed.subject': 'Your password was changed: {realm}',
   'password-changed.lead': 'The password of your account {username} at {realm} was changed.',
 
-  'emergency-issued.subject': 'An emergency token was issued: {realm}',
-  'emergency-issued.lead': 'An emergency token was issued for your account {username} at {realm}. With it and your password one sign-in works without your usual code.',
+  'emergency-issued.subject': 'Emergency tokens were issued: {realm}',
+  'emergency-issued.lead': '{n:emergency token was/emergency tokens were} issued for your account {username} at {realm}. With one of them and your password one sign-in works without your usual code.',
+  'emergency-revealed.subject': 'An emergency token was read: {realm}',
+  'emergency-revealed.lead': 'An administrator read the value of an emergency token of your account {username} at {realm}, to hand it to you. With it and your password one sign-in works without your usual code.',
+  'emergency-revoked.subject': 'Emergency tokens were revoked: {realm}',
+  'emergency-revoked.lead': '{n:emergency token was/emergency tokens were} revoked for your account {username} at {realm}, and no longer work.',
+  'emergency-revoked.more': 'Do you need another one? Ask {contact}.',
   'emergency-used.subject': 'An emergency token was used: {realm}',
   'emergency-used.lead': 'Somebody signed in to your account {username} at {realm} with your password and an emergency token.',
   'emergency-used.left': '{n:token is/tokens are} left.',
+  'emergency-running-out.subject': 'Emergency tokens are running out: {username}',
+  'emergency-running-out.lead': 'This person has just used an emergency token. {n:token is/tokens are} left.',
+  'emergency-running-out.do': 'Make sure that their usual code works again, and top up the tokens.',
+  'emergency-running-out.link': 'Open the user',
 
   'sign-in-wait.subject': 'Too many wrong codes: {realm}',
   'sign-in-wait.lead': 'Somebody knows the password of your account {username} at {realm} and entered wrong codes several times. Codes are closed until {until:moment}.',
@@ -96,6 +105,10 @@ export const en = {
   'identity-unlinked.subject': 'A way to sign in was disconnected: {realm}',
   'identity-unlinked.lead': 'Your account {username} at {realm} is no longer connected to {provider}, and you have been signed out everywhere. Signing in there does not lead into your account any more.',
   'identity-unlinked.ask': 'You do not know why? {contact} can tell you.',
+
+  'test-mail.subject': 'A test mail from {realm}',
+  'test-mail.lead': 'An administrator of {realm} sent this mail to see whether mail arrives. It does.',
+  'test-mail.nothing': 'There is nothing to do.',
 
   'address-changed.subject': 'Your email address was changed: {realm}',
   'address-changed.lead': 'The email address of your account {username} at {realm} was changed.',

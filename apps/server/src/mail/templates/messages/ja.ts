@@ -76,10 +76,19 @@ export const ja: Record<MailKey, string> = {
   'password-changed.lead': '{realm} のアカウント {username} のパスワードが変更されました。',
 
   'emergency-issued.subject': '【{realm}】非常用OTPトークンが発行されました',
-  'emergency-issued.lead': '{realm} のアカウント {username} に非常用OTPトークンが発行されました。パスワードと合わせて、通常のコードなしで一度だけログインできます。',
+  'emergency-issued.lead': '{realm} のアカウント {username} に非常用OTPトークンが {n} 個発行されました。1個につき一度だけ、パスワードと合わせて通常のコードなしでログインできます。',
+  'emergency-revealed.subject': '【{realm}】非常用OTPトークンが表示されました',
+  'emergency-revealed.lead': '{realm} のアカウント {username} の非常用OTPトークンを、お渡しするために管理者が表示しました。パスワードと合わせて、通常のコードなしで一度だけログインできます。',
+  'emergency-revoked.subject': '【{realm}】非常用OTPトークンが取り消されました',
+  'emergency-revoked.lead': '{realm} のアカウント {username} の非常用OTPトークン {n} 個が取り消され、使えなくなりました。',
+  'emergency-revoked.more': '新しいトークンが必要な場合は、{contact} までご依頼ください。',
   'emergency-used.subject': '【{realm}】非常用OTPトークンが使用されました',
   'emergency-used.lead': '{realm} のアカウント {username} に、パスワードと非常用OTPトークンによるログインがありました。',
   'emergency-used.left': '残りのトークンは {n} 個です。',
+  'emergency-running-out.subject': '【非常用OTPトークン残りわずか】{username}',
+  'emergency-running-out.lead': 'この方が非常用OTPトークンを使用しました。残りは {n} 個です。',
+  'emergency-running-out.do': '通常のコードがまた使えるかどうかを確認し、トークンを補充してください。',
+  'emergency-running-out.link': 'ユーザーを開く',
 
   'sign-in-wait.subject': '【{realm}】誤ったコードが続けて入力されました',
   'sign-in-wait.lead': '{realm} のアカウント {username} のパスワードを知っている人が、誤ったコードを続けて入力しました。{until:moment} までコードを入力できません。',
@@ -97,6 +106,10 @@ export const ja: Record<MailKey, string> = {
   'identity-unlinked.subject': '【{realm}】ログイン方法の連携が解除されました',
   'identity-unlinked.lead': '{realm} のアカウント {username} と {provider} の連携が解除され、すべての場所でログアウトされました。{provider} でログインしても、このアカウントには入れません。',
   'identity-unlinked.ask': 'お心当たりがない場合は、{contact} にお問い合わせください。',
+
+  'test-mail.subject': '【{realm}】テストメール',
+  'test-mail.lead': '{realm} の管理者が、メールが届くかどうかを確かめるために送信しました。届いています。',
+  'test-mail.nothing': '何もする必要はありません。',
 
   'address-changed.subject': '【{realm}】メールアドレスが変更されました',
   'address-changed.lead': '{realm} のアカウント {username} のメールアドレスが変更されました。',

@@ -76,10 +76,19 @@ export const ko: Record<MailKey, string> = {
   'password-changed.lead': '{realm} 계정 {username}의 비밀번호가 변경되었습니다.',
 
   'emergency-issued.subject': '[{realm}] 비상용 OTP 토큰이 발급되었습니다',
-  'emergency-issued.lead': '{realm} 계정 {username}에 비상용 OTP 토큰이 발급되었습니다. 이 토큰과 비밀번호가 있으면 평소의 코드 없이 한 번 로그인할 수 있습니다.',
+  'emergency-issued.lead': '{realm} 계정 {username}에 비상용 OTP 토큰 {n}개가 발급되었습니다. 토큰 하나와 비밀번호가 있으면 평소의 코드 없이 한 번 로그인할 수 있습니다.',
+  'emergency-revealed.subject': '[{realm}] 비상용 OTP 토큰이 표시되었습니다',
+  'emergency-revealed.lead': '{realm} 계정 {username}의 비상용 OTP 토큰을 전달하기 위해 관리자가 값을 표시했습니다. 이 토큰과 비밀번호가 있으면 평소의 코드 없이 한 번 로그인할 수 있습니다.',
+  'emergency-revoked.subject': '[{realm}] 비상용 OTP 토큰이 취소되었습니다',
+  'emergency-revoked.lead': '{realm} 계정 {username}의 비상용 OTP 토큰 {n}개가 취소되어 더 이상 사용할 수 없습니다.',
+  'emergency-revoked.more': '새 토큰이 필요하면 {contact}에 요청해 주세요.',
   'emergency-used.subject': '[{realm}] 비상용 OTP 토큰이 사용되었습니다',
   'emergency-used.lead': '{realm} 계정 {username}에 비밀번호와 비상용 OTP 토큰으로 로그인한 기록이 있습니다.',
   'emergency-used.left': '남은 토큰: {n}개',
+  'emergency-running-out.subject': '[비상용 OTP 토큰 부족] {username}',
+  'emergency-running-out.lead': '이 사용자가 비상용 OTP 토큰을 사용했습니다. 남은 토큰: {n}개',
+  'emergency-running-out.do': '평소의 코드를 다시 사용할 수 있는지 확인하고 토큰을 보충해 주세요.',
+  'emergency-running-out.link': '사용자 열기',
 
   'sign-in-wait.subject': '[{realm}] 잘못된 코드가 여러 번 입력되었습니다',
   'sign-in-wait.lead': '{realm} 계정 {username}의 비밀번호를 아는 사람이 잘못된 코드를 여러 번 입력했습니다. {until:moment}까지 코드를 입력할 수 없습니다.',
@@ -97,6 +106,10 @@ export const ko: Record<MailKey, string> = {
   'identity-unlinked.subject': '[{realm}] 로그인 방법의 연결이 해제되었습니다',
   'identity-unlinked.lead': '{realm} 계정({username})의 로그인 방법 연결이 해제되고 모든 곳에서 로그아웃되었습니다: {provider}. 그곳에서 로그인해도 더 이상 이 계정으로 들어오지 않습니다.',
   'identity-unlinked.ask': '이유를 모르신다면 문의해 주세요: {contact}',
+
+  'test-mail.subject': '[{realm}] 테스트 메일',
+  'test-mail.lead': '{realm} 관리자가 메일이 도착하는지 확인하려고 보낸 메일입니다. 잘 도착했습니다.',
+  'test-mail.nothing': '따로 하실 일은 없습니다.',
 
   'address-changed.subject': '[{realm}] 이메일 주소가 변경되었습니다',
   'address-changed.lead': '{realm} 계정 {username}의 이메일 주소가 변경되었습니다.',
