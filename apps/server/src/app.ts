@@ -94,7 +94,7 @@ function composeApplication(config: Config, parts: Parts, { log, mailServer, can
     }),
     ...pageRoutes(pages),
     ...upstreams.routes,
-    ...accountRoutes({ ...pages, sessionOf: oidc.sessionOf }),
+    ...accountRoutes({ ...pages, sessionOf: oidc.sessionOf, onward: oidc.onward }),
     ...adminRoutes({
       storage, publicUrl, compose, letters, canMail, unexpected,
       sendTestMail: createTestMail({ send: trySmtp, clock: storage.clock, fallback: { server: mailServer, from: senderOf(config) }, host: publicUrl.hostname }),

@@ -23,6 +23,7 @@ beforeEach(async () => {
         const user = session && await needs.storage.users.find(realm.id, session.userId)
         return session && user && { session, user }
       },
+      onward: async (_realm, left, returnTo) => (left === null ? returnTo : `https://id.example/sign-out?then=${encodeURIComponent(returnTo)}`),
     })],
   })
   await house.unit(house.storage.clients.create(testClient(house.realm, { clientId: 'tegata-account', name: { en: 'Your account' } })))
@@ -121,6 +122,19 @@ describe('the overview', () => {
     expect(await house.storage.logouts.claim(10, 1000)).toHaveLength(3)
     expect((await browser.send({}, '/sign-out')).title).toBe('You are signed out')
     expect(await left()).toEqual([])
+  })
+
+  test('signing out goes on to the provider that the session came from, by a page of ours: a redirect that answers a form may not leave (CSP)', async () => {
+    const { browser, user } = await person(true)
+    const upstream = await house.addUpstream()
+    await house.unit(house.storage.upstreamSessions.begin({
+      realmId: house.realm.id, sessionUid: 'here', upstreamId: upstream.id, issuer: upstream.issuer, subject: 'theirs', sid: null, idToken: null,
+    }))
+    await browser.open(account)
+    const shown = await browser.send({}, '/sign-out')
+    expect(shown.status).toBe(200)
+    expect(shown.headers.get('refresh')).toBe(`0; url=https://id.example/sign-out?then=${encodeURIComponent(new URL(`${account}/signed-out`, house.needs.publicUrl).href)}`)
+    expect(await house.storage.sessions.listOf(house.realm.id, user.id)).toEqual([])
   })
 
   test('somebody else’s session is not ended', async () => {

@@ -1,4 +1,4 @@
-import type { Session, StoredAuditEvent } from '@tegata/storage'
+import type { Realm, Session, StoredAuditEvent, UpstreamSession } from '@tegata/storage'
 import { auditEvents, type AuditType, isAuditType, seenBy } from '../audit/events.ts'
 import type { RequestContext } from '../http/route.ts'
 import { endingSessions } from '../journey/ending.ts'
@@ -6,6 +6,7 @@ import type { Parts } from '../journey/parts.ts'
 import { frame, languageOf, queryOf, realmOf, seeOther, send } from '../journey/reading.ts'
 import { inWords } from '../ui/frame.ts'
 import { isLanguage } from '../ui/languages.ts'
+import { leavingPage } from '../ui/pages/leaving.ts'
 import { loggedOutPage } from '../ui/pages/logout.ts'
 import { type ActivityEvent, isActivityEvent, type AuthenticatorRow, overviewPage, type Saved, type SessionRow } from './overview-view.ts'
 import { describeUserAgent } from './user-agent.ts'
@@ -33,8 +34,11 @@ export function activityWord({ type, detail }: Pick<StoredAuditEvent, 'type' | '
 }
 const activityShown = 20
 
-export function createOverview(parts: Parts, visits: AccountVisits) {
-  const { storage } = parts
+/** Where a browser goes that was signed out here: on to the upstream that its session came from, or straight to `returnTo`. */
+export type Onward = (realm: Realm, left: UpstreamSession | null, returnTo: string) => Promise<string>
+
+export function createOverview(parts: Parts & { onward: Onward }, visits: AccountVisits) {
+  const { storage, publicUrl, onward } = parts
 
   async function show(ctx: RequestContext): Promise<void> {
     const visit = await visits.show(ctx)
@@ -119,12 +123,24 @@ export function createOverview(parts: Parts, visits: AccountVisits) {
     seeOther(ctx, visit.path('?saved=sessions-ended'))
   }
 
-  /** Ends this session; every application that was opened with it is told. */
+  /**
+   * Ends this session, and the one at the upstream that it came from: signing in again takes more than a click. Every
+   * application that was opened with it is told.
+   */
   async function signOut(ctx: RequestContext): Promise<void> {
     const given = await visits.answer(ctx)
     if (given === undefined) return
-    await end(given.visit, [given.visit.session], 'session.signed-out')
-    seeOther(ctx, given.visit.path('/signed-out'))
+    const { realm, session, language, path } = given.visit
+    const left = await storage.upstreamSessions.of(realm.id, session.uid) ?? null
+    await end(given.visit, [session], 'session.signed-out')
+    const signedOutHere = new URL(path('/signed-out'), publicUrl).href
+    const target = await onward(realm, left, signedOutHere)
+    if (left === null || target === signedOutHere) return seeOther(ctx, path('/signed-out'))
+    const provider = await storage.upstreams.get(realm.id, left.upstreamId)
+    // A redirect that answers a form may not lead off our origin.
+    send(ctx, leavingPage({
+      ...frame(realm, language, ctx.path), href: target, signedOut: true, application: provider === undefined ? new URL(target).host : inWords(provider.name, language),
+    }))
   }
 
   function signedOut(ctx: RequestContext): void {

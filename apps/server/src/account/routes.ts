@@ -2,14 +2,14 @@ import type { Route } from '../http/route.ts'
 import { createParts, type PageNeeds } from '../journey/parts.ts'
 import { createAuthenticatorPages } from './authenticators.ts'
 import { createChangePassword } from './change-password.ts'
-import { createOverview } from './overview.ts'
+import { createOverview, type Onward } from './overview.ts'
 import { createAccountVisits, type SessionOf } from './visit.ts'
 
 /** What people do with their own account, signed in through our own authorization endpoint. */
-export function accountRoutes(needs: PageNeeds & { sessionOf: SessionOf }): readonly Route[] {
+export function accountRoutes(needs: PageNeeds & { sessionOf: SessionOf; onward: Onward }): readonly Route[] {
   const parts = createParts(needs)
   const visits = createAccountVisits({ ...parts, sessionOf: needs.sessionOf })
-  const overview = createOverview(parts, visits)
+  const overview = createOverview({ ...parts, onward: needs.onward }, visits)
   const authenticators = createAuthenticatorPages(parts, visits)
   const password = createChangePassword(parts, visits)
 

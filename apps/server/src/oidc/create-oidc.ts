@@ -42,6 +42,7 @@ export function createOidc(needs: OidcNeeds) {
     middleware: createMount({ publicUrl, mountedOf: async (realm) => (await registry.of(realm)).mounted }),
     interactions: { ...createInteractions({ storage, sessions, providerOf }), turnSession: createTurnSession({ providerOf }) },
     sessions,
+    onward,
     sessionOf: createBrowserSession({ sessions, providerOf }),
     readAccessToken: createReadAccessToken({ providerOf: registry.of }),
     /** Delivers the back-channel logouts that are due, and says how many arrived. To be called every few seconds. */
