@@ -31,4 +31,7 @@ export const flag = z.enum(['true', 'false']).transform((word) => word === 'true
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable().describe('Cursor of the next page; null on the last.') })
 
+/** Among fields that lists of people are narrowed by. */
+export const PolicyGroupChoice = z.union([Id, z.literal('none')]).describe('Id of an Access Policy Group; `none`: whoever is in none.')
+
 export const UserParams = z.strictObject({ userId: Id })

@@ -21,7 +21,7 @@ test('a user is created with the names other tools are written against', () => {
 test('a list says its filters, and that a limit is a bounded number', () => {
   const { parameters } = document.paths['/api/realms/{realm}/users'].get
   expect(parameters.map(({ name }: { name: string }) => name)).toEqual(
-    ['realm', 'search', 'role', 'otp', 'enabled', 'administrators', 'cursor', 'limit'])
+    ['realm', 'search', 'role', 'otp', 'enabled', 'policyGroup', 'administrators', 'cursor', 'limit'])
   expect(parameters.at(-1).schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 200 })
 })
 

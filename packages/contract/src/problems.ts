@@ -35,6 +35,13 @@ export const catalogue = {
   'group.not-found': { status: 404, why: 'No group with this id belongs to the realm.', fix: 'List the groups and take an id from there.' },
   'group.name-taken': { status: 409, why: 'A group of this name exists already.', fix: 'Choose another name.' },
 
+  'policy-group.not-found': { status: 404, why: 'No Access Policy Group with this id belongs to the realm.', fix: 'List the Access Policy Groups and take an id from there.' },
+  'policy-group.name-taken': { status: 409, why: 'Another Access Policy Group has this name.', fix: 'Choose another name.' },
+  'policy-group.no-kind': { status: 409, why: 'No kind of authenticator would be left that this group, this realm and its rules all accept.', fix: 'Accept at least one kind that they accept, too.' },
+  'policy-group.no-conditions': { status: 409, why: 'This Access Policy Group has no conditions.', fix: 'Choose always or never, or copy a group that has conditions.' },
+  'policy-group.in-use': { status: 409, why: 'There are people in this Access Policy Group.', fix: 'Say where they go: moveTo names another group, or none.' },
+  'policy-group.named-by-rule': { status: 409, why: 'An enforcement is for the people of this Access Policy Group.', fix: 'Take the group out of the enforcement first.' },
+
   'reset-request.not-found': { status: 404, why: 'There is no such reset request.', fix: 'List the open requests. It may have been removed with its user.' },
   'reset-request.already-closed': { status: 409, why: 'This reset request was answered or dismissed already.', fix: 'Ask the person to file a new one if they still wait.' },
   'reset-request.expired': { status: 409, why: 'The page that waited for this reset has expired.', fix: 'Ask the person to sign in again and file a new request, or use Reset OTP.' },

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Email, flag, Id, Instant, Language, listOf, Name, page, Reason, Reference, Username, UserParams } from './fields.ts'
+import { Email, flag, Id, Instant, Language, listOf, Name, page, PolicyGroupChoice, Reason, Reference, Username, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { UpstreamSubject } from './upstream-fields.ts'
 
@@ -48,6 +48,7 @@ export const User = UserSummary.extend({
   waitsUntil: Instant.nullable().describe('After wrong codes: no code is taken before this instant.'),
   roles: z.array(z.string()).describe('Names of the effective realm roles.'),
   openResetRequests: z.int(),
+  policyGroup: z.object({ id: Id, name: z.string() }).nullable().describe('The Access Policy Group; null: none.'),
 })
 export type User = z.infer<typeof User>
 
@@ -80,6 +81,7 @@ export const ChangeUser = z.strictObject({
   otpRequired: z.boolean().optional()
     .describe('On: asked at the next sign-in. Off: removes authenticators unless another rule requires one, and ends sessions.'),
   signOutNow: z.boolean().optional().describe('Together with a switch that is turned on: ends the sessions now.'),
+  policyGroup: Id.nullable().optional().describe('The Access Policy Group, or null for none. Needs policy.write, and a fresh second factor.'),
   resetOtp: z.boolean().optional().describe('The switch was turned off and on again in this edit: a complete reset (S2-21).'),
 })
 
@@ -103,6 +105,7 @@ export const listUsers = {
     otp: z.enum(['required', 'set-up', 'not-set-up', 'waiting', 'not-required']).optional()
       .describe('not-set-up: whoever has no authenticator that works, required or not.'),
     enabled: flag.optional(),
+    policyGroup: PolicyGroupChoice.optional(),
     administrators: flag.optional().describe('`true`: only people with an administrative role.'),
     ...page,
   }),
@@ -124,10 +127,10 @@ export const getUser = {
 
 export const changeUser = {
   method: 'PATCH', path: '/users/{userId}', permission: 'users.write', status: 200, fresh: 'when-risky',
-  summary: 'Changes the fields that are sent. Turning OTP Configured off, resetting it, or leaving a department that an enforcement names needs a fresh second factor; of an administrator, address and department do, too.',
+  summary: 'Changes the fields that are sent. Turning OTP Configured off, resetting it, another Access Policy Group, or leaving a department that an enforcement names needs a fresh second factor; of an administrator, address and department do, too.',
   params: UserParams, body: ChangeUser, response: User, versioned: true,
   problems: [
-    'user.not-found', 'user.username-taken', 'user.email-taken', 'request.precondition-failed',
+    'user.not-found', 'user.username-taken', 'user.email-taken', 'policy-group.not-found', 'request.precondition-failed',
     'permission.not-for-administrators', 'permission.grants-more-than-held', 'permission.last-administrator',
   ],
 } as const satisfies Operation

@@ -1,5 +1,5 @@
 import { type Operations, Problem } from '@tegata/contract'
-import type { Realm, Statement, Storage, User, UserChanges } from '@tegata/storage'
+import type { PolicyGroup, Realm, Statement, Storage, User, UserChanges } from '@tegata/storage'
 import { endingEverything, sweep } from '../journey/ending.ts'
 import { resettingOtp } from '../journey/reset.ts'
 import type { ComposeMail } from '../mail/compose.ts'
@@ -10,11 +10,13 @@ import { isTargeted, keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import type { Letters } from './needs.ts'
 import type { Call, Perform } from './serve.ts'
+import { assigned } from './policy-assignments.ts'
+import { groupsById, keepAnAdministratorIn } from './policy-impact.ts'
 import { type ViewNeeds, viewOf } from './user-view.ts'
 
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
-    'unit' | 'volatileUnit' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'resetRequests'>
+    'unit' | 'volatileUnit' | 'realms' | 'users' | 'groups' | 'policies' | 'clock' | 'roles' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'resetRequests'>
   letters: Letters
   compose: ComposeMail
 }
@@ -97,6 +99,15 @@ async function consequences(needs: Needs, realm: Realm, user: User, call: Call<O
   return { statements, ends: ends || factor === 'reset' }
 }
 
+/** Another policy group: it has to be there, and whoever assigns it may decide about policies (Z-4). Undefined: stays. */
+async function regroupingOf({ storage }: Needs, { realm, caller, body }: Call<Operations['changeUser']>, user: User): Promise<PolicyGroup | null | undefined> {
+  if (body.policyGroup === undefined || body.policyGroup === user.policyGroupId) return undefined
+  if (!caller.permissions.has('policy.write')) throw new Problem('permission.missing')
+  const group = body.policyGroup === null ? null : await storage.policies.group(realm.id, body.policyGroup)
+  if (group === undefined) throw new Problem('policy-group.not-found')
+  return group
+}
+
 /** PATCH of a user: everything that an edit changes, with all it brings about, in one unit. */
 export const changeUser = (
   needs: Needs, duplicate: (realm: Realm, wanted: { username?: string; email?: string | null }, self: string) => () => Promise<Problem>,
@@ -106,8 +117,10 @@ export const changeUser = (
   const user = await getUser(needs, realm, params.userId)
   const version = expectVersion(ifMatch, user.version)
   const { changes, before } = differences(user, body)
+  const group = await regroupingOf(needs, call, user)
+  const regrouped: UserChanges = group === undefined ? {} : { policyGroupId: group?.id ?? null }
   const factor = switchOf(user, body)
-  if (Object.keys(changes).length === 0 && factor === 'leave') return { value: await viewOf(needs, realm, user) }
+  if (Object.keys(changes).length === 0 && factor === 'leave' && group === undefined) return { value: await viewOf(needs, realm, user) }
 
   const held = await storage.roles.effectiveOf(realm.id, user.id)
   refuseAbove(caller, held)
@@ -115,23 +128,28 @@ export const changeUser = (
   const isAdministrator = administrativeRolesOf(held).length > 0
   const leavesDepartment = changes.department !== undefined
     && (isAdministrator || (user.department !== null && await isTargeted(needs, realm, { departments: [user.department] })))
-  const risky = factor === 'turn-off' || factor === 'reset' || leavesDepartment || (changes.email !== undefined && isAdministrator)
+  const risky = factor === 'turn-off' || factor === 'reset' || group !== undefined || leavesDepartment || (changes.email !== undefined && isAdministrator)
   if (risky) await call.demandFresh()
   const wanted = { ...(changes.username === undefined ? {} : { username: changes.username }), ...('email' in changes ? { email: changes.email } : {}) }
   const taken = await takenBy(needs, realm, wanted, user.id)
   if (taken) throw taken
 
   const ended = { sessions: false }
+  const groupOf = await groupsById(storage, realm)
   await commitGuarded(needs, realm, isAdministrator, async () => {
     if (changes.enabled === false || factor === 'reset') await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
+    if (group !== undefined) await keepAnAdministratorIn(needs, realm, ({ id }) => (id === user.id ? group : undefined))
     const { statements, ends } = await consequences(needs, realm, user, call, factor, changes)
     ended.sessions = ends
     return [
-      ...storage.users.change(realm.id, user.id, changes, version),
+      ...(group ? [storage.policies.holdGroup(realm.id, group.id)] : []),
+      ...storage.users.change(realm.id, user.id, { ...changes, ...regrouped }, version),
+      ...(group === undefined ? [] : [storage.audit.record(assigned(event, user.id, groupOf(user.policyGroupId), group))]),
       ...(Object.keys(changes).length > 0 ? [storage.audit.record(event('user.changed', { userId: user.id, detail: { before, after: changes } }))] : []),
       ...statements,
     ]
-  }, async ({ duplicate: isDuplicate }) => {
+  }, async ({ missed, duplicate: isDuplicate }) => {
+    if (missed === 'policies.holdGroup') return new Problem('policy-group.not-found')
     if (isDuplicate) return duplicate(realm, wanted, user.id)()
     return new Problem(await storage.users.find(realm.id, user.id) ? 'request.precondition-failed' : 'user.not-found')
   })

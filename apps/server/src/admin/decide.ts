@@ -1,6 +1,6 @@
-import { decide, type Facts } from '@tegata/policy'
-import type { Storage } from '@tegata/storage'
-import type { Situation } from '../journey/facts.ts'
+import { decide, type Decision, type Facts } from '@tegata/policy'
+import type { PolicyGroup, Realm, Storage, User } from '@tegata/storage'
+import { policyGroupFacts, type Situation } from '../journey/facts.ts'
 import type { Decide } from './needs.ts'
 
 type Needs = {
@@ -8,16 +8,34 @@ type Needs = {
   gatherFacts: (situation: Situation) => Promise<Facts>
 }
 
+/** A sign-in that nobody makes: what would be decided is the question. */
+const nobodys = { id: 'foreseen', mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false }
+
 /** The decision for this API: the same facts and the same function as at sign-in, with what the session proved. */
-export const createDecide = ({ storage, gatherFacts }: Needs): Decide => async (realm, user, { channel, session, clientId, essentialAcr }) =>
-  decide(await gatherFacts({
-    now: storage.clock.now(),
-    channel,
-    realm,
-    user,
-    client: clientId === null ? null : await storage.clients.find(realm.id, clientId) ?? null,
-    request: { essentialAcr },
-    // Use in the console does not keep a proof fresh yet: five minutes are five minutes.
-    session: session === null ? null : { startedAt: session.startedAt, consoleUsedAt: null },
-    proofs: session?.proofs ?? [],
-  }))
+export const createDecide = ({ storage, gatherFacts }: Needs): Decide => {
+  async function foresee(realm: Realm, user: User, group: PolicyGroup | null): Promise<Decision> {
+    const now = storage.clock.now()
+    const id = group?.id ?? null
+    const there: User = { ...user, policyGroupId: id, policyGroupSince: id === user.policyGroupId ? user.policyGroupSince : now }
+    const facts = await gatherFacts({
+      now, channel: 'page', realm, user: there, client: null, journey: nobodys,
+      proofs: [{ kind: 'password', at: now, journeyId: nobodys.id, epoch: user.epoch }],
+    })
+    return decide({ ...facts, policyGroup: group && policyGroupFacts(group, there) })
+  }
+
+  return async (realm, user, { channel, session, clientId, essentialAcr, signIn }) => {
+    if (signIn) return foresee(realm, user, signIn.policyGroup)
+    return decide(await gatherFacts({
+      now: storage.clock.now(),
+      channel,
+      realm,
+      user,
+      client: clientId === null ? null : await storage.clients.find(realm.id, clientId) ?? null,
+      request: { essentialAcr },
+      // Use in the console does not keep a proof fresh yet: five minutes are five minutes.
+      session: session === null ? null : { startedAt: session.startedAt, consoleUsedAt: null },
+      proofs: session?.proofs ?? [],
+    }))
+  }
+}

@@ -1,6 +1,6 @@
 import type { DiscoveryFailure, UpstreamTest } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
-import type { Realm, Session, Upstream, User } from '@tegata/storage'
+import type { PolicyGroup, Realm, Session, Upstream, User } from '@tegata/storage'
 import type { Attempts } from '../journey/attempt.ts'
 import type { Letters as JourneyLetters } from '../journey/letters.ts'
 
@@ -13,6 +13,8 @@ export type Decide = (realm: Realm, user: User, about: {
   session: Session | null
   clientId: string | null
   essentialAcr: readonly string[]
+  /** As at a sign-in that begins now with a password, from anywhere, of somebody who would be in this group. */
+  signIn?: { policyGroup: PolicyGroup | null }
 }) => Promise<Decision>
 
 /** The limits of one person, as the journey counts them. Lifting ends every wait; the budget over thirty days stays. */

@@ -58,13 +58,14 @@ export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise
 /** A person with everything that their page shows. */
 export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<WireUser> {
   const { storage, waits, tellAfterReset } = needs
-  const [summary, roles, authenticators, open, wait, afterReset] = await Promise.all([
+  const [summary, roles, authenticators, open, wait, afterReset, group] = await Promise.all([
     summaryOf(needs, realm, user),
     storage.roles.effectiveOf(realm.id, user.id),
     storage.authenticators.listOf(realm.id, user.id),
     storage.resetRequests.findOpenOf(realm.id, user.id),
     waits.waitUntil(realm, user.id),
     tellAfterReset(realm, user, { proof: null, reference: null }),
+    user.policyGroupId === null ? undefined : storage.policies.group(realm.id, user.policyGroupId),
   ])
   return {
     ...summary,
@@ -79,6 +80,7 @@ export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<Wi
     waitsUntil: wire(wait?.until ?? null),
     roles: roles.filter(({ clientId }) => clientId === null).map(({ name }) => name).sort(),
     openResetRequests: open ? 1 : 0,
+    policyGroup: group ? { id: group.id, name: group.name } : null,
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
-import { blankUser, type Realm, type Role, type Statement, type Storage, type UserFilter } from '@tegata/storage'
+import { blankUser, type Realm, type Statement, type Storage } from '@tegata/storage'
 import { endingEverything, sweep } from '../journey/ending.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
@@ -14,34 +14,18 @@ import type { Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import { requestOfReference, resetOtp } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
+import { userFilter } from './user-filter.ts'
 import { summaryOf, type ViewNeeds, viewOf } from './user-view.ts'
 
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
-    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts'
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'groups' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts'
     | 'audit' | 'resetRequests' | 'policies' | 'upstreams' | 'identities'>
   letters: Letters
   compose: ComposeMail
   waits: Waits
   /** Whether mail can leave this realm at all. */
   canMail: (realm: Realm) => boolean
-}
-
-const otpFilters = {
-  required: { otpRequired: true },
-  'set-up': { otp: ['app', 'email', 'unproved', 'several'] },
-  'not-set-up': { otp: ['none', 'suspended'] },
-  waiting: { otpRequired: true, otp: ['none', 'suspended'] },
-  'not-required': { otpRequired: false, otp: ['none', 'suspended'] },
-} as const satisfies Record<string, Pick<UserFilter, 'otp' | 'otpRequired'>>
-
-/** Ids of the roles that are asked for; null when none of that name exists, so that nobody can have it. */
-function rolesAsked(roles: readonly Role[], query: { role?: string; administrators?: boolean }): readonly string[] | null | undefined {
-  if (query.role === undefined && query.administrators !== true) return undefined
-  const found = roles.filter((role) =>
-    (query.role === undefined || (role.name === query.role && role.clientId === null))
-    && (query.administrators !== true || administrativeRolesOf([role]).length > 0))
-  return found.length === 0 ? null : found.map(({ id }) => id)
 }
 
 /** Users of a realm: list, add, change, delete, reset. */
@@ -55,15 +39,8 @@ export const usersApi = (needs: Needs): Performs<
 
   return {
     async listUsers({ realm, query }) {
-      const roleIds = rolesAsked(query.role || query.administrators ? await roles.list(realm.id) : [], query)
-      if (roleIds === null) return { value: { items: [], next: null } }
-      const search = query.search?.trim()
-      const filter: UserFilter = {
-        ...(search ? { search } : {}),
-        ...(roleIds ? { roleIds } : {}),
-        ...(query.otp ? otpFilters[query.otp] : {}),
-        ...(query.enabled === undefined ? {} : { enabled: query.enabled }),
-      }
+      const filter = await userFilter(storage, realm, query)
+      if (filter === null) return { value: { items: [], next: null } }
       const page = await users.list(realm.id, filter, readCursor(query.cursor), query.limit ?? defaultLimit)
       return { value: { items: await Promise.all(page.items.map((user) => summaryOf(needs, realm, user))), next: page.next } }
     },

@@ -176,7 +176,8 @@ function earliest(instants: readonly (number | undefined)[]): number | null {
   return known.length === 0 || known.length < instants.length ? null : Math.min(...known)
 }
 
-const policyGroupFacts = (group: PolicyGroup, user: User): PolicyGroupFacts => ({
+/** A group as the decision reads it for somebody who is in it. */
+export const policyGroupFacts = (group: PolicyGroup, user: User): PolicyGroupFacts => ({
   id: group.id,
   name: group.name,
   ask: group.ask,

@@ -238,6 +238,17 @@ export default {
       'not-found': { why: 'There is no such group.', fix: 'It may have been deleted.' },
       'name-taken': { why: 'A group of this name exists already.', fix: 'Choose another name.' },
     },
+    'policy-group': {
+      'not-found': { why: 'There is no such Access Policy Group.', fix: 'It may have been deleted.' },
+      'name-taken': { why: 'Another Access Policy Group has this name.', fix: 'Choose another one.' },
+      'no-kind': {
+        why: 'Nobody in this group could use a code: no kind of authenticator is left that the group, this realm and its rules all accept.',
+        fix: 'Accept at least one kind that they accept, too.',
+      },
+      'no-conditions': { why: 'This group has no conditions.', fix: 'Choose always or never, or copy a group that has conditions.' },
+      'in-use': { why: 'There are people in this group.', fix: 'Say first where they go.' },
+      'named-by-rule': { why: 'An enforcement is for the people of this group.', fix: 'Take the group out of the enforcement first.' },
+    },
     'reset-request': {
       'not-found': { why: 'There is no such request.', fix: 'It may have gone with its user.' },
       'already-closed': { why: 'Somebody has answered or dismissed this request already.', fix: 'Ask the person to file a new one if they still wait.' },

@@ -1,0 +1,118 @@
+import { setImmediate } from 'node:timers/promises'
+import { type EffectivePolicy, type Operations, Problem, toWire } from '@tegata/contract'
+import type { PolicyGroup, Realm, Storage, User } from '@tegata/storage'
+import { commitGuarded } from './commit.ts'
+import { getUser } from './find-user.ts'
+import { workingAdministrators } from './guard.ts'
+import { foresee, groupsById, type ImpactNeeds, impactOf, keepAnAdministratorIn, nextOf, type Who } from './policy-impact.ts'
+import type { Call, Performs } from './serve.ts'
+import { userFilter } from './user-filter.ts'
+
+type Needs = ImpactNeeds & { storage: ImpactNeeds['storage'] & Pick<Storage, 'unit' | 'realms' | 'audit'> }
+type Event = Call<Operations['assignPolicyGroup']>['event']
+
+/** What one call changes at most: the caller shows how far it is, and can stop between two. */
+const mostPerCall = 2000
+const step = 500
+
+/** A group as an event names it. */
+const named = (group: PolicyGroup | null) => group && { id: group.id, name: group.name }
+
+/** The event of one person's assignment: where they were and where they are now. */
+export const assigned = (event: Event, userId: string, before: PolicyGroup | null, after: PolicyGroup | null) =>
+  event('policy-group.assigned', { userId, detail: { before: named(before), after: named(after) } })
+
+/** Puts people into a group, all of them or none, an event for each. Answers how many were not in it before. */
+export async function putInto(needs: Needs, realm: Realm, people: readonly User[], group: PolicyGroup | null, event: Event): Promise<number> {
+  const { storage: { unit, users, policies, audit } } = needs
+  const groupOf = await groupsById(needs.storage, realm)
+  const moving = people.filter(({ policyGroupId }) => policyGroupId !== (group?.id ?? null))
+  const ids = new Set(moving.map(({ id }) => id))
+  if (moving.length === 0) return 0
+  const statements = [
+    ...(group ? [policies.holdGroup(realm.id, group.id)] : []),
+    ...moving.flatMap(({ id, policyGroupId }) => [
+      ...users.change(realm.id, id, { policyGroupId: group?.id ?? null }),
+      audit.record(assigned(event, id, groupOf(policyGroupId), group)),
+    ]),
+  ]
+  const concernsAdministrators = (await workingAdministrators(needs, realm)).some(({ id }) => ids.has(id))
+  const outcome = await commitGuarded({ storage: { unit, realms: needs.storage.realms } }, realm, concernsAdministrators, async () => {
+    if (concernsAdministrators) await keepAnAdministratorIn(needs, realm, ({ id }) => (ids.has(id) ? group : undefined))
+    return statements
+  }, ({ missed }) => new Problem(missed === 'policies.holdGroup' ? 'policy-group.not-found' : 'user.not-found')).then(() => null, (problem: unknown) => problem)
+  if (outcome === null) return moving.length
+  // Somebody was deleted meanwhile: the others are not held up by it.
+  const left = await users.numbered(realm.id, moving.map(({ n }) => n))
+  if (left.length === moving.length) throw outcome
+  return putInto(needs, realm, left, group, event)
+}
+
+/** Who is in which Access Policy Group, and what that means for them (S1-28, S1-32 … S1-36, S1-40). */
+export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
+  const { users, policies, audit } = needs.storage
+
+  async function targetOf(realm: Realm, id: string | null): Promise<PolicyGroup | null> {
+    const group = id === null ? null : await policies.group(realm.id, id)
+    if (group === undefined) throw new Problem('policy-group.not-found')
+    return group
+  }
+  /** Null: nobody can be meant. */
+  const whoOf = async (realm: Realm, { userIds, filter }: Call<Operations['assignPolicyGroup']>['body']): Promise<Who | null> =>
+    userIds ? { ids: userIds } : userFilter(needs.storage, realm, filter ?? {})
+
+  /** The last word about somebody's group, when what it says of before can still be gone back to. */
+  async function previousOf(realm: Realm, user: User, groupOf: (id: string | null) => PolicyGroup | null): Promise<EffectivePolicy['previous']> {
+    const { items: [last] } = await audit.list(realm.id, { userId: user.id, types: ['policy-group.assigned'] }, null, 1)
+    if (!last || idOf(last.detail?.['after']) !== user.policyGroupId) return null
+    const id = idOf(last.detail?.['before'])
+    const group = groupOf(id)
+    return id !== null && group === null ? null : { id, name: group?.name ?? null, until: toWire(last.at) }
+  }
+
+  return {
+    async previewPolicyGroupAssignment({ realm, body }) {
+      const group = await targetOf(realm, body.policyGroup)
+      const who = await whoOf(realm, body)
+      return { value: who === null ? nobody : await impactOf(needs, realm, who, group) }
+    },
+
+    async assignPolicyGroup({ realm, body, event }) {
+      const group = await targetOf(realm, body.policyGroup)
+      const who = await whoOf(realm, body)
+      let before = body.cursor === undefined ? null : Number(body.cursor)
+      let changed = 0
+      while (who !== null) {
+        const numbers = await policies.people(realm.id, who, before, step)
+        changed += await putInto(needs, realm, await users.numbered(realm.id, numbers), group, event)
+        before = numbers.at(-1) ?? null
+        if (before === null || numbers.length < step) break
+        if (changed >= mostPerCall) return { value: { changed, next: String(before) } }
+        await setImmediate()
+      }
+      return { value: { changed, next: null } }
+    },
+
+    async getEffectivePolicy({ realm, params }) {
+      const user = await getUser(needs, realm, params.userId)
+      const groupOf = await groupsById(needs.storage, realm)
+      const group = groupOf(user.policyGroupId)
+      const decision = await foresee(needs, realm, user, group)
+      const { code, params: { rule, since } } = decision.reason
+      return {
+        value: {
+          policyGroup: group && { id: group.id, name: group.name, since: user.policyGroupSince === null ? null : toWire(user.policyGroupSince) },
+          previous: await previousOf(realm, user, groupOf),
+          asked: decision.asked,
+          next: nextOf(decision),
+          reason: { code, rule: typeof rule === 'string' ? rule : null, since: typeof since === 'number' ? toWire(since) : null },
+        },
+      }
+    },
+  }
+}
+
+const nobody = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, lockedOutPeople: [] }
+
+const idOf = (group: unknown): string | null =>
+  typeof group === 'object' && group !== null && 'id' in group && typeof group.id === 'string' ? group.id : null

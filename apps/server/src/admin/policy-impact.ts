@@ -1,0 +1,111 @@
+import { setImmediate } from 'node:timers/promises'
+import { Problem, type EffectivePolicy, type PolicyImpact } from '@tegata/contract'
+import type { Decision } from '@tegata/policy'
+import type { AlikeBy, PolicyGroup, Realm, Storage, User, UserFilter } from '@tegata/storage'
+import { workingAdministrators } from './guard.ts'
+import type { Decide } from './needs.ts'
+
+export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'clock'>; decide: Decide }
+export type Who = UserFilter | { ids: readonly string[] }
+
+/** People who are read at one go: between two goes everybody else's requests have their turn. */
+const slice = 5000
+const namesShown = 20
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/** What somebody would meet after the password, in this policy group. */
+export const foresee = ({ decide }: Pick<ImpactNeeds, 'decide'>, realm: Realm, user: User, policyGroup: PolicyGroup | null): Promise<Decision> =>
+  decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { policyGroup } })
+
+export function nextOf({ lockedOut, nextStep }: Decision): EffectivePolicy['next'] {
+  if (lockedOut) return 'locked-out'
+  switch (nextStep.kind) {
+    case 'set-up': case 'prove-then-set-up': return 'set-up'
+    case 'challenge': case 'confirm': case 'still-have-it': return 'code'
+    case 'emergency': return 'token'
+    case 'refused': return 'locked-out'
+    default: return 'in'
+  }
+}
+
+const counted = { in: 'notAsked', code: 'asked', token: 'asked', 'set-up': 'setUp', 'locked-out': 'lockedOut' } as const satisfies Record<EffectivePolicy['next'], keyof PolicyImpact>
+
+export const groupsById = async ({ policies }: Pick<Storage, 'policies'>, realm: Realm): Promise<(id: string | null) => PolicyGroup | null> => {
+  const groups = new Map((await policies.groups(realm.id)).map((group) => [group.id, group]))
+  return (id) => (id === null ? null : groups.get(id) ?? null)
+}
+
+/** What tells people apart to the policy in this realm: the roles, groups and departments that a rule in force or to come names. */
+async function alikeBy({ storage }: ImpactNeeds, realm: Realm): Promise<AlikeBy> {
+  const [roles, groups, enforcements] = await Promise.all([storage.roles.list(realm.id), storage.groups.list(realm.id), storage.policies.enforcements(realm.id)])
+  const targets = enforcements.filter(({ state }) => state === 'announced').map(({ target }) => target)
+  const [roleNames, groupNames] = [targets.flatMap((target) => target.roleNames ?? []), targets.flatMap((target) => target.groupNames ?? [])]
+  const now = storage.clock.now()
+  return {
+    now,
+    roleIds: roles.filter(({ name, administrative }) => administrative || roleNames.includes(name)).map(({ id }) => id),
+    groupIds: groups.filter(({ name }) => groupNames.includes(name)).map(({ id }) => id),
+    departments: targets.flatMap((target) => target.departments ?? []),
+    after: { demand: now - realm.settings.enrolWithinMs, address: now - 7 * day, mail: now - day, reset: now - 30 * minute },
+  }
+}
+
+/** How many are alike, and the first few of them. */
+async function heapsOf(needs: ImpactNeeds, realm: Realm, who: Who): Promise<readonly { count: number; first: readonly number[] }[]> {
+  const { policies } = needs.storage
+  const by = await alikeBy(needs, realm)
+  const heaps = new Map<string, { count: number; first: readonly number[] }>()
+  for (let before: number | null = null; ;) {
+    const numbers: readonly number[] = await policies.people(realm.id, who, before, slice)
+    for (const { key, numbers: alike } of await policies.alike(realm.id, numbers, by)) {
+      const { count, first } = heaps.get(key) ?? { count: 0, first: [] }
+      heaps.set(key, { count: count + alike.length, first: [...first, ...alike].slice(0, namesShown) })
+    }
+    const last = numbers.at(-1)
+    if (last === undefined || numbers.length < slice) return [...heaps.values()]
+    before = last
+    await setImmediate()
+  }
+}
+
+/**
+ * What it would do to people to be in the group that `after` names: decided once for all who are alike, by the decision
+ * of the sign-in itself, as if each came with a password from anywhere.
+ */
+export async function impactOf(needs: ImpactNeeds, realm: Realm, who: Who, after: PolicyGroup | null): Promise<PolicyImpact> {
+  const { users } = needs.storage
+  const groupOf = await groupsById(needs.storage, realm)
+  const impact = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0 }
+  const locked: number[] = []
+  for (const { count, first } of await heapsOf(needs, realm, who)) {
+    const [user] = await users.numbered(realm.id, first.slice(0, 1))
+    if (!user?.enabled) continue
+    const now = nextOf(await foresee(needs, realm, user, groupOf(user.policyGroupId)))
+    const then = nextOf(await foresee(needs, realm, user, after))
+    impact.people += count
+    if (counted[now] === counted[then]) continue
+    impact.changed += count
+    impact[counted[then]] += count
+    if (then === 'locked-out') locked.push(...first)
+  }
+  const named = await users.numbered(realm.id, locked.toSorted((one, other) => other - one).slice(0, namesShown))
+  return { ...impact, lockedOutPeople: named.map(({ id, username, givenName, familyName }) => ({ id, username, givenName, familyName })) }
+}
+
+/**
+ * Refuses what would lock out the last global administrator who gets in now (S1-36). `after` is the group that somebody
+ * would be in, undefined for whom nothing changes.
+ */
+export async function keepAnAdministratorIn(needs: ImpactNeeds, realm: Realm, after: (user: User) => PolicyGroup | null | undefined): Promise<void> {
+  const groupOf = await groupsById(needs.storage, realm)
+  let lost = false
+  for (const user of await workingAdministrators(needs, realm)) {
+    if ((await foresee(needs, realm, user, groupOf(user.policyGroupId))).lockedOut) continue
+    const group = after(user)
+    if (group === undefined || !(await foresee(needs, realm, user, group)).lockedOut) return
+    lost = true
+  }
+  if (lost) throw new Problem('permission.last-administrator')
+}

@@ -1,0 +1,150 @@
+import * as z from 'zod'
+import { Id, Instant, listOf, Name, page, PolicyGroupChoice, UserParams } from './fields.ts'
+import type { Operation } from './operation.ts'
+
+export const authenticatorKinds = ['totp', 'emailed-code', 'push', 'passkey'] as const
+
+const Ask = z.enum(['always', 'unless', 'never'])
+  .describe('Skip OTP authentication. always: Always require; never: Never require; unless: do not require under the group’s conditions, for a group that has some.')
+const Kinds = z.array(z.enum(authenticatorKinds)).min(1).refine((list) => new Set(list).size === list.length, { error: 'names a kind twice' })
+  .describe('Kinds of authenticator that count for its people.')
+const OnUnenrolled = z.enum(['enrol', 'mailLink', 'codeOnly', 'deny'])
+  .describe('Asked and nothing set up. enrol: sets up after the password; mailLink: and after a mail; codeOnly: with an emergency token; deny: not without an administrator.')
+const AfterEmergency = z.enum(['nothing', 'nextSignIn', 'enrolNow']).describe('After a sign-in by emergency token: when a new authenticator is set up.')
+const SessionsBefore = z.enum(['askAtNextUse', 'letRunOut']).describe('Sessions that began before the demand did.')
+
+const rule = { ask: Ask, kinds: Kinds, onUnenrolled: OnUnenrolled, afterEmergency: AfterEmergency, sessionsBefore: SessionsBefore }
+
+/** Counted up to 1,000. */
+export const PeopleCount = z.object({ count: z.int(), more: z.boolean().describe('There are more than were counted.') })
+
+export const PolicyGroup = z.object({
+  id: Id,
+  name: z.string(),
+  ...rule,
+  conditions: z.array(z.object({ networks: z.array(z.string()), applications: z.array(z.string()) }))
+    .describe('Where all parts of one hold, nothing is asked (`unless`). Read-only: conditions are edited with enforcement.'),
+  people: PeopleCount,
+  version: z.string().describe('Changes with every change; what If-Match compares.'),
+})
+export type PolicyGroup = z.infer<typeof PolicyGroup>
+
+const changes = z.object(rule).partial().shape
+
+/** Whom an assignment means: the very fields that the user list is filtered by. */
+export const PeopleFilter = z.strictObject({
+  search: z.string().max(200).optional(),
+  role: z.string().max(200).optional(),
+  otp: z.enum(['required', 'set-up', 'not-set-up', 'waiting', 'not-required']).optional(),
+  enabled: z.boolean().optional(),
+  administrators: z.boolean().optional(),
+  policyGroup: PolicyGroupChoice.optional(),
+})
+
+const Assignment = z.strictObject({
+  policyGroup: Id.nullable().describe('Null: none.'),
+  userIds: z.array(Id).min(1).max(1000).optional(),
+  filter: PeopleFilter.optional().describe('Everybody whom the user list shows for it; {} is everybody.'),
+  cursor: z.string().regex(/^[1-9]\d{0,14}$/, { error: 'is not a cursor of this operation' }).optional().describe('`next` of the call before.'),
+}).refine(({ userIds, filter }) => (userIds === undefined) !== (filter === undefined), { path: ['userIds'], error: 'stands instead of filter' })
+
+/** What a change would do to people, found by the decision itself: as if each signed in now with a password, from anywhere. */
+export const PolicyImpact = z.object({
+  people: z.int().describe('Whom the change concerns; disabled accounts are not counted.'),
+  changed: z.int().describe('Of them, those for whom something changes: the sum of what follows.'),
+  asked: z.int().describe('Will be asked for a code.'),
+  setUp: z.int().describe('Will have to set up a code.'),
+  notAsked: z.int().describe('Will not be asked any more.'),
+  lockedOut: z.int().describe('Will not get in: asked, and nothing that they have leads in.'),
+  lockedOutPeople: z.array(z.object({ id: Id, username: z.string(), givenName: z.string(), familyName: z.string() })).describe('The first 20 of them.'),
+})
+export type PolicyImpact = z.infer<typeof PolicyImpact>
+
+/** What the decision says about one person, and why. */
+export const EffectivePolicy = z.object({
+  policyGroup: z.object({ id: Id, name: z.string(), since: Instant.nullable() }).nullable(),
+  previous: z.object({ id: Id.nullable(), name: z.string().nullable(), until: Instant }).nullable()
+    .describe('The group before this one (id null: none), while there is something to go back to.'),
+  asked: z.enum(['yes', 'no', 'refused']).describe('Whether a code would be asked for, at a sign-in with a password, from anywhere.'),
+  next: z.enum(['in', 'code', 'set-up', 'token', 'locked-out']).describe('What the person meets after the password.'),
+  reason: z.object({ code: z.string(), rule: z.string().nullable(), since: Instant.nullable() })
+    .describe('The line that decided: a permanent code such as line5.always, and the rule that it names.'),
+})
+export type EffectivePolicy = z.infer<typeof EffectivePolicy>
+
+const GroupParams = z.strictObject({ policyGroupId: Id })
+
+export const listPolicyGroups = {
+  method: 'GET', path: '/policy-groups', permission: 'policy.read', status: 200, summary: 'Lists the Access Policy Groups of the realm, each with the number of its people.',
+  query: z.strictObject({ search: z.string().max(200).optional(), ...page }), response: listOf(PolicyGroup), problems: [],
+} as const satisfies Operation
+
+export const createPolicyGroup = {
+  method: 'POST', path: '/policy-groups', permission: 'policy.write', status: 201, fresh: true, summary: 'Adds an Access Policy Group with nobody in it.',
+  body: z.strictObject({ name: Name, ...changes, ask: Ask }), response: PolicyGroup, versioned: true,
+  problems: ['policy-group.name-taken', 'policy-group.no-kind', 'policy-group.no-conditions'],
+} as const satisfies Operation
+
+export const getPolicyGroup = {
+  method: 'GET', path: '/policy-groups/{policyGroupId}', permission: 'policy.read', status: 200, summary: 'One Access Policy Group.',
+  params: GroupParams, response: PolicyGroup, versioned: true, problems: ['policy-group.not-found'],
+} as const satisfies Operation
+
+export const changePolicyGroup = {
+  method: 'PATCH', path: '/policy-groups/{policyGroupId}', permission: 'policy.write', status: 200, fresh: true,
+  summary: 'Changes the fields that are sent, for everybody in the group.',
+  params: GroupParams, body: z.strictObject({ name: Name.optional(), ...changes }), response: PolicyGroup, versioned: true,
+  problems: [
+    'policy-group.not-found', 'policy-group.name-taken', 'policy-group.no-kind', 'policy-group.no-conditions', 'request.precondition-failed',
+    'permission.last-administrator',
+  ],
+} as const satisfies Operation
+
+export const copyPolicyGroup = {
+  method: 'POST', path: '/policy-groups/{policyGroupId}/copy', permission: 'policy.write', status: 201, fresh: true,
+  summary: 'Adds a group like this one under a name of its own, with nobody in it. Fields that are sent differ from the start (S1-27 … S1-31).',
+  params: GroupParams, body: z.strictObject({ name: Name, ...changes }), response: PolicyGroup, versioned: true,
+  problems: ['policy-group.not-found', 'policy-group.name-taken', 'policy-group.no-kind', 'policy-group.no-conditions'],
+} as const satisfies Operation
+
+export const deletePolicyGroup = {
+  method: 'DELETE', path: '/policy-groups/{policyGroupId}', permission: 'policy.write', status: 204, fresh: true,
+  summary: 'Deletes a group. Where people are in it, `moveTo` says where they go first.',
+  params: GroupParams, query: z.strictObject({ moveTo: PolicyGroupChoice.optional() }), versioned: true,
+  problems: ['policy-group.not-found', 'policy-group.in-use', 'policy-group.named-by-rule', 'request.precondition-failed', 'permission.last-administrator'],
+} as const satisfies Operation
+
+export const previewPolicyGroupChange = {
+  method: 'POST', path: '/policy-groups/{policyGroupId}/preview', permission: 'policy.write', status: 200, summary: 'How many people a change would concern, and how. Changes nothing.',
+  params: GroupParams, body: z.strictObject({ ...changes }), response: PolicyImpact,
+  problems: ['policy-group.not-found', 'policy-group.no-kind', 'policy-group.no-conditions'],
+} as const satisfies Operation
+
+export const previewPolicyGroupDeletion = {
+  method: 'POST', path: '/policy-groups/{policyGroupId}/preview-deletion', permission: 'policy.write', status: 200,
+  summary: 'What deleting the group would do to its people, who go to another group or none. Changes nothing.',
+  params: GroupParams, body: z.strictObject({ moveTo: Id.nullable().default(null) }), response: PolicyImpact, problems: ['policy-group.not-found'],
+} as const satisfies Operation
+
+export const previewPolicyGroupAssignment = {
+  method: 'POST', path: '/policy-group-assignments/preview', permission: 'policy.write', status: 200,
+  summary: 'What putting people into a group, or into none, would do to them. Changes nothing.',
+  body: Assignment, response: PolicyImpact, problems: ['policy-group.not-found'],
+} as const satisfies Operation
+
+export const assignPolicyGroup = {
+  method: 'POST', path: '/policy-group-assignments', permission: 'policy.write', status: 200, fresh: true,
+  summary: 'Puts people into a group, or into none: about 2,000 a call, and `next` says where the same call goes on with the rest.',
+  body: Assignment,
+  response: z.object({
+    changed: z.int().describe('People whose group this call changed; who was in it already is not counted.'),
+    next: z.string().nullable().describe('`cursor` of the call that goes on; null: everybody is done.'),
+  }),
+  problems: ['policy-group.not-found', 'permission.last-administrator'],
+} as const satisfies Operation
+
+export const getEffectivePolicy = {
+  method: 'GET', path: '/users/{userId}/policy', permission: 'policy.read', status: 200,
+  summary: 'The Access Policy Group of a user, whether a code would be asked for, and why.',
+  params: UserParams, response: EffectivePolicy, problems: ['user.not-found'],
+} as const satisfies Operation
