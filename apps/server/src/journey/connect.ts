@@ -170,6 +170,5 @@ export function createConnect(needs: Needs) {
 
   return { send, confirm, leave, commit }
 }
-export type Connect = ReturnType<typeof createConnect>
 
 type Commit = { realm: Realm; user: User; journey: Journey; where: Where; proved: NonNullable<Progress['connecting']> }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Upstream, User } from '@tegata/storage'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { UpstreamSaid } from '../journey/upstream-said.ts'
-import { type Browser, codeIn, type House, openHouse, password } from './walk.test-support.ts'
+import { atConnect as begin, credentials, hana, makeAdmin, signedInBefore, linkedTo as linked } from './connect.test-support.ts'
+import { type House, openHouse, password } from './walk.test-support.ts'
 
 let house: House
 let corp: Upstream
@@ -12,24 +12,9 @@ beforeEach(async () => {
 })
 afterEach(() => house.close())
 
-const hana: Partial<UpstreamSaid> = { subject: 'hana-there', username: 'ito.hana', email: 'hana@demo.example', emailVerified: true }
 const minutes = 60_000
-
-/** A browser on the page that connects. */
-async function atConnect(said: Partial<UpstreamSaid> = hana, over: Parameters<House['signIn']>[0] = {}): Promise<{ browser: Browser; path: string }> {
-  const browser = house.browser()
-  const path = house.signIn(over)
-  await browser.open(path)
-  expect(await house.comeBack(browser, path, corp, said)).toBe('connect')
-  return { browser, path }
-}
-const linkedTo = async (subject = 'hana-there') => (await house.storage.identities.find(house.realm.id, corp.id, corp.issuer, subject))?.userId
-const makeAdmin = async (user: User): Promise<void> => {
-  const role = { id: randomUUID(), realmId: house.realm.id, name: `admin-${randomUUID()}`, description: null, clientId: null, administrative: true }
-  await house.unit(house.storage.roles.create(role), ...house.storage.roles.grant(house.realm.id, user.id, role.id))
-}
-const credentials = (user: User, over: Record<string, string> = {}) => ({ answer: 'password', username: user.username, password, ...over })
-const signedInBefore = (user: User) => ({ session: { uid: 'here', userId: user.id, startedAt: house.now(), proofs: [{ kind: 'password' as const, at: house.now(), journeyId: 'before', epoch: 1 }] } })
+const atConnect = (...given: Parameters<typeof begin> extends [House, Upstream, ...infer Rest] ? Rest : never) => begin(house, corp, ...given)
+const linkedTo = (subject?: string) => linked(house, corp, subject)
 
 describe('connecting by the account’s own credentials (B-3 a)', () => {
   test('user name and password, the code of whoever has one, then the link, its mail and the sign-in; the next time leads straight in', async () => {
@@ -104,7 +89,7 @@ describe('connecting by the account’s own credentials (B-3 a)', () => {
 
   test('nobody administers by a link that a password made (P14): a code, or another administrator', async () => {
     const user = await house.addUser()
-    await makeAdmin(user)
+    await makeAdmin(house, user)
     const { browser } = await atConnect()
     expect(await browser.send(credentials(user))).toMatchObject({ step: 'login', alert: expect.stringContaining('connected to Corp ID only with its one-time code') })
     expect(await linkedTo()).toBeUndefined()
@@ -239,7 +224,7 @@ describe('connecting, attacked (S-10, P34)', () => {
   test('a step-up connects the person of its session and nobody else, and only by a proof made here', async () => {
     const [user, other] = [await house.addUser(), await house.addUser({ password: 'nine green trains' })]
     const { secret } = await house.addTotp(user)
-    const { browser, path } = await atConnect(hana, signedInBefore(user))
+    const { browser, path } = await atConnect(hana, signedInBefore(house, user))
     expect(browser.shown?.html).toContain(`<strong>${user.username}</strong>`)
     expect(await browser.send(credentials(other, { password: 'nine green trains' }))).toMatchObject({ step: 'connect', alert: expect.stringContaining('not right') })
     await browser.send(credentials(user, { username: other.username }))
@@ -287,189 +272,5 @@ describe('connecting, attacked (S-10, P34)', () => {
     expect((await thief.open(path)).status).toBe(403)
     expect((await thief.post(`${path}/connect`, credentials(user))).status).toBe(403)
     expect(await linkedTo()).toBeUndefined()
-  })
-})
-
-describe('connecting by mail (B-3 b)', () => {
-  test('a code to the proved address that the upstream states as verified connects; it works once', async () => {
-    const user = await house.addUser({ username: 'hana', email: 'hana@demo.example' })
-    const { browser, path } = await atConnect()
-    expect(await browser.send({ answer: 'mail' })).toMatchObject({ step: 'connect', alert: null })
-    const [mail] = await house.newMails()
-    expect([mail?.kind, mail?.to]).toEqual(['connect-code', 'hana@demo.example'])
-    expect(mail?.text).toContain('ito.hana')
-    const csrf = browser.csrf()
-    expect(mail?.text).not.toMatch(/\/link\?key=/)
-    expect((await browser.send({ answer: 'code', code: codeIn(mail) })).title).toBe('You are in')
-    expect(await house.storage.identities.listOf(house.realm.id, user.id)).toMatchObject([{ subject: 'hana-there', linkedBy: 'mail' }])
-    expect(house.finished).toMatchObject([{ userId: user.id, proofs: [{ kind: 'upstream' }] }])
-    expect((await house.newMails()).map(({ kind }) => kind)).toEqual(['identity-linked'])
-
-    await house.unit(...house.storage.identities.unlink(house.realm.id, user.id, corp.id))
-    const second = await atConnect()
-    expect((await second.browser.send({ answer: 'code', code: codeIn(mail) }))).toMatchObject({ step: 'connect' })
-    expect(await linkedTo(), 'not by the code of another walk').toBeUndefined()
-    expect((await browser.post(`${path}/connect`, { csrf, answer: 'code', code: codeIn(mail) })).title).toBe('You are in')
-    expect(await linkedTo(), 'nor by the walk that it has served').toBeUndefined()
-  })
-
-  test('whoever has an authenticator proves it as well', async () => {
-    const user = await house.addUser({ email: 'hana@demo.example' })
-    const { secret } = await house.addTotp(user)
-    const { browser } = await atConnect()
-    await browser.send({ answer: 'mail' })
-    expect(await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })).toMatchObject({ step: 'code' })
-    expect(await linkedTo()).toBeUndefined()
-    expect(browser.shown?.html).not.toContain('request-reset')
-    expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
-    expect(await linkedTo()).toBe(user.id)
-  })
-
-  test('a suspended authenticator is no proof, and whoever has only that is not connected', async () => {
-    const user = await house.addUser({ email: 'hana@demo.example' })
-    const { id } = await house.addTotp(user)
-    await house.unit(...house.storage.authenticators.setState(house.realm.id, user.id, id, 'suspended'))
-    const { browser } = await atConnect()
-    await browser.send({ answer: 'mail' })
-    expect((await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })).title).toBe('You cannot sign in yet')
-    expect(await linkedTo()).toBeUndefined()
-  })
-
-  const parity: readonly [string, () => Promise<unknown>][] = [
-    ['there is nobody', async () => undefined],
-    ['it is not proved', () => house.addUser({ email: 'hana@demo.example', emailProvedAt: null })],
-    ['they are disabled', () => house.addUser({ email: 'hana@demo.example', enabled: false })],
-    ['they administer', async () => makeAdmin(await house.addUser({ email: 'hana@demo.example' }))],
-    ['the address is young (P17)', async () => {
-      const user = await house.addUser({ email: 'old@demo.example' })
-      await house.unit(...house.storage.users.change(house.realm.id, user.id, { email: 'hana@demo.example' }), house.storage.users.proveEmail(house.realm.id, user.id, 'hana@demo.example'))
-    }],
-    ['it is the user name of somebody else', () => house.addUser({ username: 'hana@demo.example', email: 'else@demo.example' })],
-    ['they have another identity there', async () => house.link(await house.addUser({ email: 'hana@demo.example' }), corp, { subject: 'earlier' })],
-  ]
-  test.each(parity)('no mail when %s; the page, the statements and the counters say nothing of it (section 5.1)', async (_, prepare) => {
-    const units: string[][] = []
-    const seen = async (): Promise<{ html: string; wrote: string[][]; mails: number }> => {
-      const { browser, path } = await atConnect({ ...hana, subject: randomUUID() })
-      const { unit } = house.storage
-      units.length = 0
-      house.parts.storage.unit = (statements) => { units.push(statements.map(({ name }) => name)); return unit(statements) }
-      try {
-        await browser.send({ answer: 'mail' })
-        const html = await browser.open(path)
-        await browser.send({ answer: 'code', code: '00000000' })
-        const plain = (text: string) => text.replaceAll(path, '').replace(/name="csrf" value="[^"]*"|datetime="[^"]*"/g, '')
-        return { html: plain(html.html + browser.shown?.html), wrote: units.map((names) => names), mails: (await house.newMails()).length }
-      } finally {
-        house.parts.storage.unit = unit
-      }
-    }
-    await prepare()
-    const without = await seen()
-    await house.close()
-    house = await openHouse()
-    corp = await house.addUpstream()
-    await house.addUser({ email: 'hana@demo.example' })
-    const withMail = await seen()
-    expect([without.mails, withMail.mails]).toEqual([0, 1])
-    expect(without.html).toBe(withMail.html)
-    expect(without.wrote.map(({ length }) => length)).toEqual(withMail.wrote.map(({ length }) => length))
-  })
-
-  test('an address that the upstream does not call verified is not offered, and not mailed to (B-4)', async () => {
-    await house.addUser({ email: 'hana@demo.example' })
-    const { browser } = await atConnect({ ...hana, emailVerified: false })
-    expect(browser.shown?.html).not.toContain('hana@demo.example')
-    await browser.send({ answer: 'mail' })
-    await browser.send({ answer: 'code', code: '00000000' })
-    expect(await house.newMails()).toEqual([])
-  })
-
-  test('too many wrong codes of the authenticator, and the mail has to be asked for again', async () => {
-    const user = await house.addUser({ email: 'hana@demo.example' })
-    const { secret } = await house.addTotp(user)
-    const { browser } = await atConnect()
-    await browser.send({ answer: 'mail' })
-    await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })
-    for (let n = 0; n < 10 && browser.shown?.step === 'code'; n += 1) {
-      await browser.send({ code: house.wrongCode(secret) })
-      house.pass(31 * minutes)
-    }
-    expect(browser.shown?.html).toContain('Send me a code')
-    await browser.send({ answer: 'mail' })
-    expect(await browser.send({ answer: 'code', code: codeIn((await house.newMails()).findLast(({ kind }) => kind === 'connect-code')) })).toMatchObject({ step: 'code' })
-  })
-
-  test('a code from before its owner was signed out everywhere is none (P20)', async () => {
-    const user = await house.addUser({ email: 'hana@demo.example' })
-    const { browser } = await atConnect()
-    await browser.send({ answer: 'mail' })
-    await house.unit(...house.storage.users.endEverything(house.realm.id, user.id))
-    expect((await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })).alert).toContain('not the code of the newest mail')
-    expect(await linkedTo()).toBeUndefined()
-  })
-
-  test('three tries with a code, then a new one; mails have their pace and their number (M-2, M-3, M-4)', async () => {
-    await house.addUser({ email: 'hana@demo.example' })
-    const { browser } = await atConnect()
-    await browser.send({ answer: 'mail' })
-    const [mail] = await house.newMails()
-    expect((await browser.send({ answer: 'mail' })).alert).toContain('sent a moment ago')
-    for (let n = 0; n < 3; n += 1) expect((await browser.send({ answer: 'code', code: '00000000' })).alert).toContain('not the code of the newest mail')
-    expect((await browser.send({ answer: 'code', code: codeIn(mail) })).alert).toContain('Too many tries with this code')
-    expect(await linkedTo()).toBeUndefined()
-    let sent = 1
-    for (; sent < 30; sent += 1) {
-      house.pass(61_000)
-      if ((await browser.send({ answer: 'mail' })).alert !== null) break
-    }
-    expect(browser.shown?.alert).toContain('No more mails can be sent today')
-    expect(sent).toBe(house.realm.settings.limits.mailBeforePassword.max)
-    expect((await house.newMails()).length).toBe(sent)
-  })
-
-  test('a code that has expired says so', async () => {
-    await house.addUser({ email: 'hana@demo.example' })
-    const { browser } = await atConnect()
-    await browser.send({ answer: 'mail' })
-    const [mail] = await house.newMails()
-    house.pass(10 * minutes)
-    expect((await browser.send({ answer: 'code', code: codeIn(mail) })).alert).toContain('expired')
-    expect(await linkedTo()).toBeUndefined()
-  })
-
-  test('a code that was mailed for one identity connects no other that comes in its place', async () => {
-    await house.addUser({ email: 'hana@demo.example' })
-    const { browser, path } = await atConnect()
-    await browser.send({ answer: 'mail' })
-    const [mail] = await house.newMails()
-    expect(await house.comeBack(browser, path, corp, { ...hana, subject: 'stranger-there' })).toBe('connect')
-    await browser.send({ answer: 'code', code: codeIn(mail) })
-    expect([await linkedTo(), await linkedTo('stranger-there')]).toEqual([undefined, undefined])
-    expect(browser.shown?.step).toBe('connect')
-  })
-
-  test.each([
-    ['a role that administers', (user: User) => makeAdmin(user), 'one-time code'],
-    ['another address', (user: User) => house.unit(...house.storage.users.change(house.realm.id, user.id, { email: 'new@demo.example' })), 'cannot be connected'],
-  ])('whoever gets %s before the last step is not connected by mail', async (_, happen, says) => {
-    const user = await house.addUser({ email: 'hana@demo.example' })
-    const { secret } = await house.addTotp(user)
-    const { browser } = await atConnect()
-    await browser.send({ answer: 'mail' })
-    await browser.send({ answer: 'code', code: codeIn((await house.newMails())[0]) })
-    await happen(user)
-    expect((await browser.send({ code: house.code(secret) })).alert).toContain(says)
-    expect(await linkedTo()).toBeUndefined()
-    expect(house.finished).toEqual([])
-  })
-
-  test('a step-up is connected by the mailbox of its own person only (P34)', async () => {
-    const user = await house.addUser()
-    await house.addTotp(user)
-    await house.addUser({ email: 'hana@demo.example' })
-    const { browser } = await atConnect(hana, signedInBefore(user))
-    await browser.send({ answer: 'mail' })
-    expect(await house.newMails()).toEqual([])
   })
 })
