@@ -45,5 +45,7 @@ export const createWaysIn = ({ storage }: Needs) => async ({ realm, person, hint
   const isFromElsewhere = isInFront && !isLocal && identities.some(({ upstreamId }) => upstreamId === onlyUpstreamId)
   // Who has neither reads on the form whom to ask; nothing leads in for them.
   const takesPassword = !isFromElsewhere && (person.hasPassword || open.length === 0)
-  return { password: takesPassword ? (isInFront ? 'administrators' : 'anybody') : null, upstreams: open, goTo, away }
+  // Not linked to the one in front yet: what they prove there is connected by what they prove here.
+  const buttons = isInFront && open.length === 0 ? enabled : open
+  return { password: takesPassword ? (isInFront ? 'administrators' : 'anybody') : null, upstreams: buttons, goTo, away }
 }

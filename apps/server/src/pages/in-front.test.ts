@@ -140,6 +140,20 @@ describe('a provider in front', () => {
     expect((await browser.open(path)).html).not.toContain('type="password"')
   })
 
+  test('somebody of before, who is signed in and not linked yet, connects by their own password and nobody else’s (P34)', async () => {
+    const [user, other] = [await house.addUser(), await house.addUser({ password: 'nine green trains' })]
+    const session = { uid: 's', userId: user.id, startedAt: house.now() - 1, proofs: [{ kind: 'password' as const, at: house.now() - 1, journeyId: 'j', epoch: 1 }] }
+    const browser = house.browser()
+    const path = house.signIn({ request: { proofsSince: house.now() }, session })
+    expect((await browser.open(path)).html).toContain(`${path}/upstream/corp`)
+    expect(await house.comeBack(browser, path, corp, { subject: 'theirs', username: 'theirs' })).toBe('connect')
+    expect(browser.shown?.html).toContain(`<strong>${user.username}</strong>`)
+    expect((await browser.send({ answer: 'password', username: other.username, password: 'nine green trains' })).alert).toContain('not right')
+    expect((await browser.send({ answer: 'password', password })).title).toBe('You are in')
+    expect(await house.storage.identities.listOf(house.realm.id, user.id)).toMatchObject([{ subject: 'theirs', linkedBy: 'password' }])
+    expect((await house.user(user.id)).subject).toBe('theirs')
+  })
+
   test('a forgotten password is forgotten there: the page says so, and no link is mailed', async () => {
     const user = await house.addUser()
     const browser = house.browser()
