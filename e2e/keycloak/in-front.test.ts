@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callbackOrigin, claimsOf, type Tokens } from '../support/application.ts'
+import { chromiumPath } from '../support/chromium.ts'
 import { Phone } from '../support/phone.ts'
 import { everybodysPassword, type Person } from '../support/production.ts'
+import { password, person } from '../support/walk.ts'
 import { Walker } from '../support/walker.ts'
 import { type Both, passKeycloak, phoneOfHana, startBoth } from './both.ts'
+import { keycloakPassword } from './realm.ts'
 
 // product.md, second place: Keycloak checks the password, we add the second factor and issue the tokens.
 describe('Tegata in front of Keycloak (issue 3 point 2, keycloak.md §2.4 and §2.6)', () => {
@@ -140,6 +143,21 @@ describe('Tegata in front of Keycloak (issue 3 point 2, keycloak.md §2.4 and §
     expect(await isAlive(tokens)).toBe(false)
     await walker.open(both.here.ask().url)
     expect(walker.shown.forms.some(({ fields }) => 'password' in fields && 'credentialId' in fields)).toBe(true)
+  })
+
+  test.skipIf(chromiumPath === undefined)('in a browser, with its cookies and our content policy: Keycloak’s page, our account page, signed out of both, and a new sign-in takes the password', async () => {
+    const { page, leave } = await person()
+    const atKeycloak = page.getByRole('heading', { name: 'Sign in to your account' })
+    await page.goto(`${both.house.issuer}/account`)
+    await atKeycloak.waitFor()
+    await password(page, 'ben', keycloakPassword)
+    await page.waitForURL(`${both.house.issuer}/account**`)
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await page.waitForURL(`${both.house.issuer}/account/signed-out`)
+    expect(await both.keycloak.sessionsOf('ben')).toBe(0)
+    await page.goto(`${both.house.issuer}/account`)
+    await atKeycloak.waitFor()
+    await leave()
   })
 
   test('a session that Keycloak ends, by its administrator or at another application, ends here by back-channel (OIDC Back-Channel Logout §2)', async () => {
