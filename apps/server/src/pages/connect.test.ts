@@ -171,6 +171,22 @@ describe('connecting, attacked (S-10, P34)', () => {
     expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
   })
 
+  test('an emergency token is a way in for once, and makes none for good: the authenticator is asked for all the same', async () => {
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser, path } = await atConnect()
+    await browser.send(credentials(user))
+    const journey = await house.parts.journeys.find(house.realm.id, path.split('/').at(-1) ?? '')
+    if (journey === undefined) throw new Error('no journey')
+    const token = { kind: 'emergency-token' as const, at: house.now(), journeyId: journey.id, epoch: user.epoch }
+    await house.parts.journeys.save({ ...journey, state: { ...journey.state, proofs: [...journey.state.proofs, token] } })
+    expect(await browser.open(path)).toMatchObject({ step: 'still-have-it' })
+    expect(await browser.send({ answer: 'keep' })).toMatchObject({ step: 'code' })
+    expect(await linkedTo()).toBeUndefined()
+    expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
+    expect(await linkedTo()).toBe(user.id)
+  })
+
   test('the same answer twice at once makes one link, and both tabs go on', async () => {
     const user = await house.addUser()
     const { browser, path } = await atConnect()
