@@ -11,7 +11,10 @@ export const Me = z.object({
   name: z.string().describe('Whom the audit log names.'),
   roles: z.array(z.string()),
   permissions: z.array(z.enum(permissions)),
-  realm: z.object({ name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean() }),
+  realm: z.object({
+    name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean(),
+    emergencyMode: z.enum(['recoverable', 'once']), emergencyInitial: z.int(),
+  }),
 })
 export type Me = z.infer<typeof Me>
 

@@ -28,7 +28,7 @@ test('Help Desk helps and does not administer', () => {
   const held = permissionsOf(['help-desk'])
   expect(held.has('users.reset-otp')).toBe(true)
   expect(held.has('emergency.issue')).toBe(true)
-  for (const name of ['users.write', 'users.delete', 'roles.grant', 'groups.write', 'clients.write', 'realm.write', 'audit.read'] as const) {
+  for (const name of ['users.write', 'users.delete', 'roles.grant', 'groups.write', 'clients.write', 'realm.write', 'audit.read', 'emergency.write', 'emergency.reveal'] as const) {
     expect(held.has(name)).toBe(false)
   }
 })

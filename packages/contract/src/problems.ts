@@ -18,6 +18,7 @@ export const catalogue = {
   'permission.not-for-administrators': { status: 403, why: 'This person has an administrative role, and your role may not do this to administrators.', fix: 'Ask a global administrator of this realm.' },
   'permission.grants-more-than-held': { status: 403, why: 'This would hand out rights that you do not hold yourself.', fix: 'Ask somebody who holds them.' },
   'permission.not-for-yourself': { status: 403, why: 'Nobody may do this for their own account.', fix: 'Ask another administrator of this realm.' },
+  'permission.not-on-the-host': { status: 403, why: 'The command line reveals no emergency token.', fix: 'Reveal it in the console, or issue another one.' },
   'permission.last-administrator': { status: 409, why: 'The realm would be left without a working global administrator.', fix: 'Make somebody else a global administrator who can sign in, then try again.' },
 
   'realm.not-found': { status: 404, why: 'There is no such realm.', fix: 'Check the name of the realm in the address.' },
@@ -55,6 +56,10 @@ export const catalogue = {
   'authenticator.not-found': { status: 404, why: 'No authenticator with this id belongs to the user.', fix: 'List the user’s authenticators and use one of those ids.' },
   'authenticator.last-one': { status: 409, why: 'A second factor is required of this user, and this is the only one left.', fix: 'Use Reset OTP: it removes it and asks the person to set up a new one.' },
 
+  'emergency-token.not-found': { status: 404, why: 'This user has no such emergency token that works.', fix: 'List them again: it may have been used, revoked, or have expired.' },
+  'emergency-token.not-kept': { status: 409, why: 'The value of this emergency token is not kept.', fix: 'Issue another one: its value is shown then.' },
+  'emergency-token.too-short': { status: 400, why: 'The value of an emergency token has at least 8 characters, blanks and dashes not counted.', fix: 'Choose a longer one, or leave it to Tegata.' },
+  'emergency-token.value-taken': { status: 409, why: 'This user has, or had, an emergency token of this value.', fix: 'Choose another value, or leave it to Tegata.' },
   'emergency-token.too-many': { status: 409, why: 'This user has 50 emergency tokens that work already.', fix: 'Revoke them, then issue one.' },
 
   'client.not-found': { status: 404, why: 'No client with this id belongs to the realm.', fix: 'List the clients and take an id from there.' },

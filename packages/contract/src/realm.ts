@@ -49,6 +49,10 @@ const settings = {
   presentation: z.enum(['interactive', 'classic']),
   enrolWithinDays: z.number().min(0).max(365).describe('How long after a demand the password suffices to set up; 0 = never.'),
   emergencyInARow: z.int().min(1).max(50),
+  emergencyMode: z.enum(['recoverable', 'once'])
+    .describe('recoverable: values are kept sealed while they work, and can be revealed; once: they are shown when they are issued and kept by nobody. Changed to once, all values are forgotten.'),
+  emergencyInitial: z.int().min(0).max(50)
+    .describe('So many emergency tokens has everybody who is created here, where values can be revealed; what topping up goes up to.'),
   sessionIdleMinutes: z.number().min(1).max(10_080),
   sessionMaxHours: z.number().min(0.1).max(720),
   setupLinkHours: z.number().min(0.1).max(336),

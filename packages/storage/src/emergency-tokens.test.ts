@@ -79,6 +79,16 @@ onBothDatabases((world) => {
     await add(user.id, 'ROOM')
   })
 
+  test('S3-26: two top-ups to five at once make five and not ten', async () => {
+    const { storage: { emergencyTokens, unit }, realmId, otherNode } = world()
+    const nodes = [unit, (await otherNode()).unit]
+    const user = await addUser(world())
+    await add(user.id, 'HELD')
+    const four = (n: number) => Array.from({ length: 4 }, (_, i) => emergencyTokens.create(token(user.id), `UP${n}${i}`, null, 5)).flat()
+    expect(await race((n) => wins((nodes[n % 2] ?? unit)(four(n))), 6)).toBe(1)
+    expect(await emergencyTokens.countLeft(realmId, user.id)).toBe(5)
+  })
+
   test('revoked, none works any more; what was used stays used', async () => {
     const { storage: { emergencyTokens }, realmId } = world()
     const user = await addUser(world())

@@ -20,7 +20,7 @@ export function createEmergencyTokens({ db, durable, clock, seal }: Pick<Context
     .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', clock.now())]))
 
   return {
-    create(token, normalised, value) {
+    create(token, normalised, value, atMost = mostThatWork) {
       const { id, realmId, userId, createdAt, createdBy, reason, expiresAt } = token
       const values = {
         id, realm_id: realmId, user_id: userId, value_index: indexOf(realmId, userId, normalised), created_at: createdAt, created_by: createdBy,
@@ -29,7 +29,7 @@ export function createEmergencyTokens({ db, durable, clock, seal }: Pick<Context
       }
       const left = working(realmId, userId, clock.now()).select(({ fn }) => fn.countAll<number>().as('left'))
       const insert = sql`insert into emergency_tokens (${sql.join(Object.keys(values).map((name) => sql.ref(name)))})
-        select ${sql.join(Object.values(values))} where (${left}) < ${sql.lit(mostThatWork)}`
+        select ${sql.join(Object.values(values))} where (${left}) < ${sql.lit(Math.min(atMost, mostThatWork))}`
       return [
         // Held until the commit, so that of two at the limit the second counts what the first has written.
         write('emergencyTokens.user', db.updateTable('users').set((eb) => ({ emergency_in_a_row: eb.ref('emergency_in_a_row') }))

@@ -1,7 +1,8 @@
 import { permissionsOf, type ProblemCode } from '@tegata/contract'
 import type { Asked, World } from './fake-server.ts'
+import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
 import { ofIdentities, upstreamAnswers } from './fake-upstreams.ts'
-import { at, groups, newId, person, type Person, realm, roles } from './people.ts'
+import { at, groups, person, type Person, realm, roles } from './people.ts'
 
 export type Answer = { value: unknown } | { problem: ProblemCode }
 const nothing: Answer = { value: undefined }
@@ -46,6 +47,7 @@ function change(world: World, found: Person, { body, ifMatch }: Asked): Answer {
 
 function ofUser(world: World, found: Person, asked: Asked): Answer {
   const { input } = asked
+  if (emergencyAnswers.some((id) => id === asked.id)) return ofEmergency(world, found, asked)
   switch (asked.id) {
     case 'getUser': return { value: { ...found, openResetRequests: world.requests.filter(({ user, state }) => user.id === found.id && state === 'open').length } }
     case 'changeUser': return change(world, found, asked)
@@ -57,13 +59,6 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
       found.authenticators = found.authenticators.filter(({ id }) => id !== input['authenticatorId'])
       return nothing
     }
-    case 'listEmergencyTokens': return { value: { items: found.emergencyTokens, next: null } }
-    case 'issueEmergencyToken': {
-      const token = { id: newId(), issuedAt: at(0), issuedBy: world.me.username, expiresAt: at(-24) }
-      found.emergencyTokens = [token, ...found.emergencyTokens]
-      return { value: { id: token.id, value: 'M3X9-7KQ2-0ZPA-VW4T', expiresAt: token.expiresAt } }
-    }
-    case 'revokeEmergencyTokens': found.emergencyTokens = []; return nothing
     case 'listSessions': return { value: { items: found.sessions, next: null } }
     case 'endSession': found.sessions = found.sessions.filter(({ id }) => id !== input['sessionId']); return nothing
     case 'endSessions': found.sessions = []; return nothing
@@ -111,7 +106,7 @@ export function answers(world: World, asked: Asked): Answer {
   switch (id) {
     case 'whoAmI': {
       const { me } = world
-      return { value: { user: me, name: me.username, roles: world.myRoles, permissions: [...permissionsOf(world.myRoles)], freshUntil: null, realm: { ...realm, canMail: world.canMail } } }
+      return { value: { user: me, name: me.username, roles: world.myRoles, permissions: [...permissionsOf(world.myRoles)], freshUntil: null, realm: { ...realm, canMail: world.canMail, emergencyMode: world.emergencyMode, emergencyInitial: world.emergencyInitial } } }
     }
     case 'listUsers': return page(world.people.filter(matches(asked)))
     case 'createUser': {

@@ -21,6 +21,8 @@ export type World = {
   me: Person
   myRoles: string[]
   canMail: boolean
+  emergencyMode: 'recoverable' | 'once'
+  emergencyInitial: number
   /** Whether a second factor counts as shown just now. */
   fresh: boolean
   /** The session and every token with it; `false` is what a reset or a sign-out elsewhere leaves. */
@@ -40,7 +42,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
-    people: [], requests: [], upstreams: [], links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, fresh: true, sessionAlive: true, pageSize: 50, ...part,
+    people: [], requests: [], upstreams: [], links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)
 

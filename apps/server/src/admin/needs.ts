@@ -5,7 +5,7 @@ import type { Attempts } from '../journey/attempt.ts'
 import type { Letters as JourneyLetters } from '../journey/letters.ts'
 
 /** Mails, as statements for the unit of what they tell about. Empty where the person has no address. */
-export type Letters = Pick<JourneyLetters, 'setUp' | 'resetPassword' | 'otpReset' | 'authenticatorRemoved' | 'emergencyIssued' | 'identityLinked' | 'identityUnlinked'>
+export type Letters = Pick<JourneyLetters, 'setUp' | 'resetPassword' | 'otpReset' | 'authenticatorRemoved' | 'emergencyIssued' | 'emergencyRevealed' | 'emergencyRevoked' | 'identityLinked' | 'identityUnlinked'>
 
 /** The one decision (policy.md), asked for somebody whose facts are read now. */
 export type Decide = (realm: Realm, user: User, about: {

@@ -4,7 +4,7 @@ import { workingAdministrators } from './guard.ts'
 import { digestOf, expectVersion } from './if-match.ts'
 import type { Call, Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'roles' | 'upstreams' | 'audit'>; canMail: (realm: Realm) => boolean }
+type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'roles' | 'upstreams' | 'emergencyTokens' | 'audit'>; canMail: (realm: Realm) => boolean }
 type Body = Call<Operations['changeRealm']>['body']
 type Limits = RealmSettings['limits']
 type WireLimits = WireSettings['limits']
@@ -92,6 +92,8 @@ const view = ({ name, settings }: Realm, { canMail, onlyUpstream }: Around): Wir
     presentation: settings.presentation,
     enrolWithinDays: settings.enrolWithinMs / day,
     emergencyInARow: settings.emergencyInARow,
+    emergencyMode: settings.emergencyMode,
+    emergencyInitial: settings.emergencyInitial,
     sessionIdleMinutes: settings.sessionIdleMs / minute,
     sessionMaxHours: settings.sessionMaxMs / hour,
     setupLinkHours: settings.setupLinkMs / hour,
@@ -133,7 +135,7 @@ function auditDetail(before: WireSettings, after: WireSettings) {
 
 /** Settings of the realm. */
 export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => {
-  const { unit, realms, upstreams, audit } = needs.storage
+  const { unit, realms, upstreams, emergencyTokens, audit } = needs.storage
 
   const around = async (realm: Realm): Promise<Around> => {
     const { onlyUpstreamId } = realm.settings
@@ -165,7 +167,8 @@ export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => 
         const next = { ...current, settings: changedSettings(current.settings, body, await onlyUpstreamOf(current, body.onlyUpstream)) }
         const save = realms.saveSettings(current.id, next.settings, current.version)
         const detail = auditDetail(view(current, await around(current)), view(next, await around(next)))
-        const outcome = await unit([save, audit.record(event('realm.changed', { userId: null, detail }))])
+        const forgets = current.settings.emergencyMode === 'recoverable' && next.settings.emergencyMode === 'once'
+        const outcome = await unit([save, ...(forgets ? [emergencyTokens.forgetValues(current.id)] : []), audit.record(event('realm.changed', { userId: null, detail }))])
         if (outcome.ok) break
         // Somebody was faster: tried again on what is there now, unless that is what the caller did not want.
         if (attempt === 9) throw new Problem('server.unavailable', { retryAfterSeconds: 1 })

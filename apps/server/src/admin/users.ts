@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
 import { blankUser, type Realm, type Statement, type Storage } from '@tegata/storage'
 import { endingEverything, sweep } from '../journey/ending.ts'
+import { initialEmergencyTokens } from '../journey/new-emergency-tokens.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { changeUser } from './change-user.ts'
@@ -55,12 +56,17 @@ export const usersApi = (needs: Needs): Performs<
       if (taken) throw taken
       const linking = alias === undefined || upstreamSubject === undefined ? null : await linkingNew(needs, realm, caller, { alias, subject: upstreamSubject })
       const id = linking?.id ?? randomUUID()
+      // Who comes by an identity provider proves the second factor there, and is topped up when they need it here (S3-21).
+      const emergency = linking ? { issued: [], statements: [] } : initialEmergencyTokens(needs, realm, { userId: id, by: caller.actor })
       const created = users.create(realm.id, { ...fields, ...wanted, id, subject: linking?.subject ?? null })
       // The user that this unit creates, for the letter that is written in it.
       const draft = blankUser({ ...fields, ...wanted, id, realmId: realm.id })
       await commit(unit, [
         ...created,
-        audit.record(event('user.created', { userId: id, detail: { username: wanted.username, otpRequired: body.otpRequired, setupMail: sendSetupMail } })),
+        ...emergency.statements,
+        audit.record(event('user.created', {
+          userId: id, detail: { username: wanted.username, otpRequired: body.otpRequired, setupMail: sendSetupMail, emergencyTokens: emergency.issued.length },
+        })),
         ...(linking ? [linking.link, audit.record(event('identity.linked', { userId: id, detail: linking.detail }))] : []),
         ...(sendSetupMail ? letters.setUp(realm, draft, caller.name) : []),
       ], async () => await linking?.taken() ?? await duplicate(realm, wanted, null)())

@@ -5,6 +5,7 @@ import type { Link, Realm, Statement, Storage, User } from '@tegata/storage'
 import type { Config } from '../config/schema.ts'
 import { Sentence } from '../http/listening.ts'
 import { gatherFacts } from '../journey/facts.ts'
+import { initialEmergencyTokens } from '../journey/new-emergency-tokens.ts'
 import { readAddress } from '../mail/address.ts'
 import { type Command, getRealm, type House, inHouse, realmOption, type World } from './command.ts'
 import { configOf } from './read-config.ts'
@@ -52,10 +53,15 @@ async function personOf({ storage }: House, realm: Realm, wanted: Person, operat
   // The first code of an administrator is bound by a proved address (policy.md): without one nobody could set it up.
   if (wanted.email === null) throw new Sentence('A new administrator needs an address: --email … (with --print-link no mail is sent).')
   const id = randomUUID()
+  const emergency = initialEmergencyTokens({ storage }, realm, { userId: id, by: operator })
   const outcome = await storage.unit([
     // Whoever holds the host vouches for the address.
     ...storage.users.create(realm.id, { ...wanted, id, otpRequired: true, emailProvedAt: storage.clock.now() }),
-    storage.audit.record({ realmId: realm.id, type: 'user.created', actor: operator, userId: id, outcome: 'success', detail: { username: wanted.username, otpRequired: true } }),
+    ...emergency.statements,
+    storage.audit.record({
+      realmId: realm.id, type: 'user.created', actor: operator, userId: id, outcome: 'success',
+      detail: { username: wanted.username, otpRequired: true, emergencyTokens: emergency.issued.length },
+    }),
   ])
   const user = outcome.ok ? await storage.users.find(realm.id, id) : undefined
   if (!user) throw new Sentence('Another user has this user name or e-mail address. Choose another one.')

@@ -14,7 +14,7 @@ describe('a new installation, from the command line alone', () => {
 $ tegata ring list
 The database is not at this release yet: run \`tegata migrate\` first
 $ tegata migrate
-Applied: 0001-initial, 0002-upstreams
+Applied: 0001-initial, 0002-upstreams, 0003-emergency-values
 $ tegata migrate
 The database is at this release.
 $ tegata realm create --name acme --display-name Acme --zone Asia/Tokyo
@@ -63,8 +63,30 @@ $ tegata user reset-otp --realm acme --username nobody
 The realm acme has no user "nobody".
 $ tegata emergency issue --realm acme --user kenji --reason "known by sight"
 …-…-…-…
+$ tegata emergency issue --realm acme --user kenji --value "Sakura 2026" --value momiji-2026 --forever
+Sakura 2026
+momiji-2026
+$ tegata emergency issue --realm acme --user kenji --value sakura-2026
+This user has, or had, an emergency token of this value.
+Choose another value, or leave it to Tegata.
+$ tegata emergency list --realm acme --user kenji
+…  ••••26  …  by operator@host  no end
+…3 of 5 left
+$ tegata emergency top-up --realm acme --user kenji
+2 issued.
+$ tegata emergency revoke --realm acme --user kenji --token 00000000-0000-4000-8000-000000000000
+This user has no such emergency token that works.
+List them again: it may have been used, revoked, or have expired.
+$ tegata emergency revoke --realm acme --user kenji
+None works any more.
+$ tegata emergency list --realm acme --user kenji
+0 of 5 left
+$ tegata emergency issue --realm acme --user kenji --hours 8 --forever
+--hours and --forever say two things.
+$ tegata emergency issue --realm acme --user kenji --count 2 --value sakura-2026
+--count and --value say two things: --value may stand several times.
 $ tegata emergency issue --realm acme --user kenji --hours soon
---hours is a whole number from 1 to 720.
+--hours is a whole number from 1 to 8760.
 $ tegata emergency issue --realm acme --user nobody
 The realm acme has no user "nobody".
 $ tegata client create --realm acme --client-id wiki --kind web --redirect-uri https://wiki.test/cb --first-party

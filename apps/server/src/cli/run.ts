@@ -8,7 +8,7 @@ import { clientCreate } from './client-create.ts'
 import type { Args, Command, World } from './command.ts'
 import { configCommands } from './config.ts'
 import { demoReset } from './demo-reset.ts'
-import { emergencyIssue } from './emergency-issue.ts'
+import { emergencyCommands } from './emergency.ts'
 import { keysCommands } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { policyExplain } from './policy-explain.ts'
@@ -22,7 +22,7 @@ import { userResetOtp } from './user-reset-otp.ts'
 
 /** Every command besides `start` and `serve`, which are the server itself. */
 export const commands: readonly Command[] = [
-  migrate, realmCreate, realmFirstStep, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, emergencyIssue, policyExplain,
+  migrate, realmCreate, realmFirstStep, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, ...emergencyCommands, policyExplain,
   ...upstreamCommands, ...upstreamPeopleCommands,
   ...ringCommands, ...keysCommands, ...configCommands, demoReset,
 ]

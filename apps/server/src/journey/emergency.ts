@@ -7,7 +7,7 @@ import type { JourneyState } from './state.ts'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'emergencyTokens' | 'throttle' | 'audit' | 'clock'>
-  letters: Pick<Letters, 'codesClosed' | 'emergencyUsed'>
+  letters: Pick<Letters, 'codesClosed' | 'emergencyUsed' | 'emergencyRunningOut'>
 }
 
 export type TokenOutcome =
@@ -56,13 +56,17 @@ export function createEmergency({ storage, letters }: Needs) {
     const closed = await limits.reserve(claim, layers, (reason) => record('code.refused', 'refused', reason))
     if (closed !== null) return closed
 
-    const [token, left] = await Promise.all([emergencyTokens.find(realm.id, user.id, value), emergencyTokens.countLeft(realm.id, user.id)])
+    const [token, before] = await Promise.all([emergencyTokens.find(realm.id, user.id, value), emergencyTokens.countLeft(realm.id, user.id)])
     const at = storage.clock.now()
+    const left = Math.max(0, before - 1)
+    // One that was handed out for a day is not of the stock, whose last one is worth an alarm (S3-26).
+    const runsOut = token?.expiresAt === null && left <= 1 && left < realm.settings.emergencyInitial
     const spent = await storage.unit([
       emergencyTokens.spend(realm.id, user.id, value),
       ...refund, throttle.clear(short.key),
-      record('emergency.used', 'success', null, { tokenId: token?.id ?? null, left: Math.max(0, left - 1) }),
-      ...letters.emergencyUsed(realm, user, { at, address: where.address, left: Math.max(0, left - 1) }),
+      record('emergency.used', 'success', null, { tokenId: token?.id ?? null, left }),
+      ...letters.emergencyUsed(realm, user, { at, address: where.address, left }),
+      ...(runsOut ? [record('emergency.running-out', 'success', null, { left }), ...letters.emergencyRunningOut(realm, user, { at, left })] : []),
     ])
     if (spent.ok) return { kind: 'right', proof: { kind: 'emergency-token', at, journeyId, epoch: user.epoch } }
 

@@ -111,10 +111,21 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     otpReset: (realm: Realm, user: User, how: Occurrence & MailParams['otp-reset']): readonly Statement[] =>
       mail({ realm, user, kind: 'otp-reset', params: how }),
 
-    emergencyIssued: (realm: Realm, user: User, where: Occurrence): readonly Statement[] => mail({ realm, user, kind: 'emergency-issued', params: where }),
+    emergencyIssued: (realm: Realm, user: User, how: Occurrence & { count: number }): readonly Statement[] =>
+      mail({ realm, user, kind: 'emergency-issued', params: how }),
+    emergencyRevealed: (realm: Realm, user: User, how: Occurrence): readonly Statement[] => mail({ realm, user, kind: 'emergency-revealed', params: how }),
+    emergencyRevoked: (realm: Realm, user: User, how: Occurrence & { count: number }): readonly Statement[] =>
+      mail({ realm, user, kind: 'emergency-revoked', params: how }),
 
     emergencyUsed: (realm: Realm, user: User, where: Occurrence & { left: number }): readonly Statement[] =>
       mail({ realm, user, kind: 'emergency-used', params: where }),
+    /** To the help desk; nothing where the realm has none (S3-26). */
+    emergencyRunningOut(realm: Realm, user: User, how: { at: Instant; left: number }): readonly Statement[] {
+      const to = realm.settings.helpDeskMail
+      if (to === null) return []
+      const link = new URL(`/console/${realm.name}/users/${user.id}`, publicUrl).href
+      return mail({ realm, user, kind: 'emergency-running-out', to, language: realm.settings.languages[0], params: { ...how, link } })
+    },
 
     /** `account`: how the provider calls the person. Told whoever did it, because it is a way into the account. */
     identityLinked: (realm: Realm, user: User, how: Occurrence & { upstream: Pick<Upstream, 'name'>; account: string | null }): readonly Statement[] => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Language, OutgoingMail, Realm, Statement } from '@tegata/storage'
 import { readAddress } from './address.ts'
-import { type MailBasics, type MailKind, type MailParams, renderMail } from './templates/render.ts'
+import { type MailBasics, type MailKind, type MailParams, renderMail, toHelpDesk } from './templates/render.ts'
 
 type Needs = {
   outbox: { put: (mail: OutgoingMail) => Statement }
@@ -40,7 +40,7 @@ export function writeLetter<Kind extends MailKind>(letter: Letter<Kind>, id: str
     id,
     realmId: realm.id,
     // A letter to the help desk about somebody is not a letter to that somebody.
-    userId: kind === 'reset-request' ? null : user.id,
+    userId: toHelpDesk.has(kind) ? null : user.id,
     kind,
     to: address,
     subject,

@@ -410,6 +410,8 @@ export const en = {
   'event.otp.not-required': 'OTP Configured was turned off',
   'event.emergency.used': 'An emergency token was used',
   'event.emergency.issued': 'An emergency token was issued',
+  'event.emergency.revealed': 'An emergency token was read by an administrator',
+  'event.emergency.revoked': 'Emergency tokens were revoked',
   'event.identity.linked': 'An identity provider was connected',
   'event.identity.unlinked': 'An identity provider was disconnected',
   'event.password.changed': 'Password changed',

@@ -407,6 +407,8 @@ export const ja: Record<keyof typeof en, string> = {
   'event.otp.not-required': '「OTP設定」がオフになりました',
   'event.emergency.used': '非常用OTPトークンを使用',
   'event.emergency.issued': '非常用OTPトークンを発行',
+  'event.emergency.revealed': '管理者が非常用OTPトークンを表示',
+  'event.emergency.revoked': '非常用OTPトークンを取り消し',
   'event.identity.linked': 'ID プロバイダーと連携',
   'event.identity.unlinked': 'ID プロバイダーとの連携を解除',
   'event.password.changed': 'パスワードを変更',

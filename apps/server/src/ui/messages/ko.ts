@@ -407,6 +407,8 @@ export const ko: Record<keyof typeof en, string> = {
   'event.otp.not-required': '“OTP 설정” 꺼짐',
   'event.emergency.used': '비상용 OTP 토큰 사용',
   'event.emergency.issued': '비상용 OTP 토큰 발급',
+  'event.emergency.revealed': '관리자가 비상용 OTP 토큰을 표시',
+  'event.emergency.revoked': '비상용 OTP 토큰 취소',
   'event.identity.linked': 'ID 공급자 연결',
   'event.identity.unlinked': 'ID 공급자 연결 해제',
   'event.password.changed': '비밀번호 변경',

@@ -1,3 +1,4 @@
+import type { IssuedEmergencyToken } from '@tegata/contract'
 import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { useApi } from '../../../api.ts'
@@ -67,7 +68,7 @@ export function useGroupsOfUser(userId: UserId) {
 type OfUser = { userId: string }
 
 /** A change to a part of a person: afterwards everything about the person is asked anew. */
-function useChange<Target extends OfUser>(change: (target: Target) => Promise<unknown>) {
+function useChange<Target extends OfUser, Answer = unknown>(change: (target: Target) => Promise<Answer>) {
   const forget = useForgetUser()
   return useMutation({
     mutation: change,
@@ -97,6 +98,30 @@ export function useIssueEmergencyToken() {
     mutation: (target: OfUser & { reason: string }) => api.issueEmergencyToken(target),
     onSettled: (_data, _error, { userId }) => { void forget(userId) },
   })
+}
+
+type Issued = { items: readonly IssuedEmergencyToken[] }
+
+/** One as the help desk hands it out, or as many and what values whoever may choose asks for. */
+export function useIssueEmergencyTokens() {
+  const api = useApi()
+  return useChange<OfUser & { reason: string, count?: number, values?: string[], expiresInHours: number | null }, Issued>((target) => api.issueEmergencyTokens(target))
+}
+
+export function useTopUpEmergencyTokens() {
+  const api = useApi()
+  return useChange<OfUser & { reason: string }, Issued>((target) => api.topUpEmergencyTokens(target))
+}
+
+/** The value is the answer, and stays nowhere. */
+export function useRevealEmergencyToken() {
+  const api = useApi()
+  return useChange((target: OfUser & { tokenId: string, reason: string }) => api.revealEmergencyToken(target))
+}
+
+export function useRevokeEmergencyToken() {
+  const api = useApi()
+  return useChange((target: OfUser & { tokenId: string }) => api.revokeEmergencyToken(target))
 }
 
 export function useRevokeEmergencyTokens() {

@@ -1,0 +1,70 @@
+import { Problem } from '@tegata/contract'
+import type { Storage } from '@tegata/storage'
+import { commit } from './commit.ts'
+import { getUser } from './find-user.ts'
+import { refuseAbove } from './guard.ts'
+import type { Letters } from './needs.ts'
+import type { Performs } from './serve.ts'
+
+type Needs = {
+  storage: Pick<Storage, 'unit' | 'clock' | 'users' | 'roles' | 'emergencyTokens' | 'throttle' | 'audit'>
+  letters: Letters
+}
+
+/** So many may one administrator reveal an hour (section 5.4). */
+const revealing = { max: 60, windowMs: 60 * 60_000 }
+
+/** Emergency tokens that somebody holds: one is revealed, one is revoked, all are. */
+export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyToken' | 'revokeEmergencyToken' | 'revokeEmergencyTokens'> => {
+  const { storage, letters } = needs
+  const { unit, clock, roles, emergencyTokens, throttle, audit } = storage
+
+  return {
+    // K-6. What the operation asks for besides stands in the contract: a permission of its own, a second factor of five minutes, a reason.
+    async revealEmergencyToken({ realm, caller, params, body, event }) {
+      const user = await getUser(needs, realm, params.userId)
+      if (caller.kind === 'operator') throw new Problem('permission.not-on-the-host')
+      if (caller.user?.id === user.id) throw new Problem('permission.not-for-yourself')
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      const [tokens, values] = await Promise.all([emergencyTokens.list(realm.id, user.id), emergencyTokens.openLeft(realm.id, user.id)])
+      if (!tokens.some(({ id }) => id === params.tokenId)) throw new Problem('emergency-token.not-found')
+      const value = values.get(params.tokenId)
+      if (value === undefined || realm.settings.emergencyMode === 'once') throw new Problem('emergency-token.not-kept')
+
+      // Told to nobody before the limit is reserved, and the log and its owner know.
+      const limit = throttle.reserve('admin.emergency-reveal', `emergency-reveal:${realm.id}:${caller.actor}`, revealing)
+      await commit(unit, [
+        limit,
+        emergencyTokens.stillReadable(realm.id, user.id, params.tokenId),
+        audit.record(event('emergency.revealed', { userId: user.id, reason: body.reason, detail: { tokenId: params.tokenId } })),
+        ...letters.emergencyRevealed(realm, user, { at: clock.now(), by: caller.name }),
+      ], async ({ missed }) => {
+        if (missed !== limit.name) return new Problem('emergency-token.not-found')
+        await unit([audit.record({ ...event('emergency.reveal-refused', { userId: user.id, reason: 'too many in an hour' }), outcome: 'refused' })])
+        return new Problem('request.too-many', { retryAfterSeconds: revealing.windowMs / 1000 })
+      })
+      return { value: { value } }
+    },
+
+    async revokeEmergencyToken({ realm, caller, params, event }) {
+      const user = await getUser(needs, realm, params.userId)
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      await commit(unit, [
+        emergencyTokens.revoke(realm.id, user.id, params.tokenId),
+        audit.record(event('emergency.revoked', { userId: user.id, reason: null, detail: { revoked: 1, tokenId: params.tokenId } })),
+        ...letters.emergencyRevoked(realm, user, { at: clock.now(), by: caller.name, count: 1 }),
+      ], () => new Problem('emergency-token.not-found'))
+    },
+
+    async revokeEmergencyTokens({ realm, caller, params, event }) {
+      const user = await getUser(needs, realm, params.userId)
+      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      const revoked = await emergencyTokens.countLeft(realm.id, user.id)
+      await commit(unit, [
+        emergencyTokens.revokeAll(realm.id, user.id),
+        audit.record(event('emergency.revoked', { userId: user.id, reason: null, detail: { revoked } })),
+        ...(revoked === 0 ? [] : letters.emergencyRevoked(realm, user, { at: clock.now(), by: caller.name, count: revoked })),
+      ], () => new Problem('user.not-found'))
+    },
+  }
+}
