@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { activityWord } from '../apps/server/src/account/overview.ts'
 import { auditEvents, isAuditType, seenBy } from '../apps/server/src/audit/events.ts'
 import { en as pages } from '../apps/server/src/ui/messages/en.ts'
+import { eventGroups } from '../apps/console/src/features/audit/event-groups.ts'
 import en from '../apps/console/src/i18n/messages/en.ts'
 import ja from '../apps/console/src/i18n/messages/ja.ts'
 import ko from '../apps/console/src/i18n/messages/ko.ts'
@@ -45,5 +46,14 @@ describe('words for events', () => {
 
   test.each(Object.entries({ en, ja, ko }))('the console has one for each that the help desk sees, and none besides: %s', (_, { activity }) => {
     expect(Object.keys(activity.type).sort()).toEqual(seenBy('helpDesk').map((name) => name.replaceAll(/[.-]/g, '_')).sort())
+  })
+
+  test.each(Object.entries({ en, ja, ko }))('the audit log has one for each of the others, and none besides: %s', (_, { activity, audit }) => {
+    const known = Object.keys(auditEvents).map((name) => name.replaceAll(/[.-]/g, '_'))
+    expect(Object.keys(audit.type).sort()).toEqual(known.filter((word) => !Object.hasOwn(activity.type, word)).sort())
+  })
+
+  test('the audit log offers every event under one kind, and none that is not written', () => {
+    expect(Object.values(eventGroups).flat().sort()).toEqual(Object.keys(auditEvents).sort())
   })
 })

@@ -1,5 +1,6 @@
 import { nextTick } from 'vue'
 import { createRouter, type RouterHistory } from 'vue-router'
+import { auditRoutes } from './features/audit/routes.ts'
 import { resetRequestRoutes } from './features/reset-requests/routes.ts'
 import { upstreamRoutes } from './features/upstreams/routes.ts'
 import { userRoutes } from './features/users/routes.ts'
@@ -28,6 +29,7 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
       ...userRoutes,
       ...resetRequestRoutes,
       ...upstreamRoutes,
+      ...auditRoutes,
       { path: '/callback', name: 'callback', component: SignInFailed, meta: { bare: true } },
       { path: '/signed-out', name: 'signed-out', component: SignedOut, meta: { bare: true } },
       { path: '/:rest(.*)*', name: 'not-found', component: NotFound, meta: { title: 'notFound.title' } },

@@ -18,6 +18,8 @@ export type Browser = {
    * cut the ties (Cross-Origin-Opener-Policy). A window of the same purpose is used again.
    */
   openWindow: (url: string, purpose: WindowPurpose) => OpenedWindow | null
+  /** Hands a file to the person, under a name. */
+  save: (name: string, file: Blob) => void
   listenForPopups: (hear: (answer: PopupAnswer) => void) => () => void
 }
 
@@ -41,6 +43,15 @@ function openWindow(url: string, purpose: WindowPurpose): OpenedWindow | null {
   }
 }
 
+function save(name: string, file: Blob): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = name
+  link.click()
+  // The browser reads it after this turn; a minute is plenty even for a slow disk.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
 export function realBrowser(realm: string): Browser {
   const place = { origin: location.origin, realm }
   return {
@@ -50,6 +61,7 @@ export function realBrowser(realm: string): Browser {
     keep: sessionStorage,
     leave: (url) => location.assign(url),
     openWindow,
+    save,
     listenForPopups: (hear) => listenForPopups(realm, hear),
   }
 }

@@ -21,6 +21,7 @@ export function fakeKeep(): Keep & { entries: Map<string, string> } {
 export function fakeBrowser(fetch: typeof globalThis.fetch) {
   const keep = fakeKeep()
   const left: URL[] = []
+  const saved: { name: string, file: Blob }[] = []
   const opened: { url: URL, purpose: WindowPurpose, closed: boolean }[] = []
   const listeners = new Set<(answer: PopupAnswer) => void>()
   const state = { now: NOW, blocksWindows: false }
@@ -30,6 +31,7 @@ export function fakeBrowser(fetch: typeof globalThis.fetch) {
     fetch,
     now: () => state.now,
     keep,
+    save: (name, file) => { saved.push({ name, file }) },
     leave: (url) => { left.push(new URL(url)) },
     openWindow(url, purpose) {
       if (state.blocksWindows) return null
@@ -46,7 +48,7 @@ export function fakeBrowser(fetch: typeof globalThis.fetch) {
   }
   const param = (url: URL | undefined, name: string) => url?.searchParams.get(name) ?? ''
   return {
-    browser, keep, left, opened, state, param,
+    browser, keep, left, saved, opened, state, param,
     /** What the pop-up says when it comes home. */
     hear: (answer: PopupAnswer) => { for (const listener of listeners) listener(answer) },
     listening: () => listeners.size,

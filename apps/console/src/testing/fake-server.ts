@@ -1,10 +1,10 @@
 import {
-  catalogue, operations, permissionsOf, Problem, type DiscoveredUpstream, type Operation, type OperationId, type ProblemCode, type ProblemDetails, type ResetRequest,
-  type Upstream, type UpstreamTest,
+  catalogue, operations, permissionsOf, Problem, type AuditEvent, type Client, type DiscoveredUpstream, type Operation, type OperationId, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
+  type TestMailOutcome, type Upstream, type UpstreamTest,
 } from '@tegata/contract'
 import { answers } from './fake-answers.ts'
 import { foundKeycloak, type Linked } from './fake-upstreams.ts'
-import { person, type Person, realm, roleId } from './people.ts'
+import { person, type Person, realm, realmSettings, roleId } from './people.ts'
 
 export type Asked = { id: OperationId, input: Record<string, string | undefined>, body: Record<string, unknown>, ifMatch: number | null }
 
@@ -21,6 +21,12 @@ export type World = {
   me: Person
   myRoles: string[]
   canMail: boolean
+  events: AuditEvent[]
+  clients: Client[]
+  settings: RealmSettings
+  keys: SigningKey[]
+  /** What became of the test mail. */
+  testMail: { outcome: TestMailOutcome, server: string, from: string, answer: string | null }
   emergencyMode: 'recoverable' | 'once'
   emergencyInitial: number
   /** Whether a second factor counts as shown just now. */
@@ -42,7 +48,8 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
-    people: [], requests: [], upstreams: [], links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50, ...part,
+    people: [], requests: [], upstreams: [], links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50,
+    events: [], clients: [], settings: realmSettings(null), keys: [], testMail: { outcome: 'sent', server: 'smtp.example:587', from: 'no-reply@example.test', answer: '250 OK' }, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)
 

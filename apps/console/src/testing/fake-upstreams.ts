@@ -1,7 +1,7 @@
 import type { Identity, Upstream, UpstreamTest } from '@tegata/contract'
 import type { Answer } from './fake-answers.ts'
 import type { Asked, World } from './fake-server.ts'
-import { at, realmSettings, type Person } from './people.ts'
+import { at, type Person } from './people.ts'
 
 export type Linked = Identity & { userId: string }
 
@@ -119,10 +119,6 @@ export function upstreamAnswers(world: World, asked: Asked): Answer | null {
       const added: Upstream = { ...fresh, ...fields, mapping: { ...fresh.mapping, ...mapping as object }, hasSecret: clientSecret !== undefined }
       world.upstreams.push(added)
       return { value: shown(world, added) }
-    }
-    case 'changeRealm': {
-      world.onlyUpstream = typeof body['onlyUpstream'] === 'string' ? body['onlyUpstream'] : null
-      return { value: realmSettings(world.onlyUpstream) }
     }
     case 'getUpstream': case 'changeUpstream': case 'deleteUpstream': case 'listUpstreamPeople': case 'startUpstreamTest': case 'getUpstreamTest': {
       const found = world.upstreams.find(({ alias }) => alias === input['alias'])

@@ -1,0 +1,23 @@
+/** One fact of an event: a value, or what it was and what it became. */
+export type DetailLine = { name: string, value: string } | { name: string, before: string, now: string }
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A value as a person reads it; what has an inside of its own stays exact. */
+function say(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–'
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string' || typeof each === 'number')) return value.join(', ') || '–'
+  return JSON.stringify(value)
+}
+
+/** What an event says beside its columns, a line each. Of a change only what differs. */
+export function detailLines(details: Readonly<Record<string, unknown>>): DetailLine[] {
+  const { before, after, ...rest } = details
+  const others = Object.entries(rest).map(([name, value]) => ({ name, value: say(value) }))
+  if (!isObject(after)) return [...others, ...[{ name: 'before', value: before }, { name: 'after', value: after }].filter(({ value }) => value !== undefined).map(({ name, value }) => ({ name, value: say(value) }))]
+  const old = isObject(before) ? before : {}
+  const names = [...new Set([...Object.keys(old), ...Object.keys(after)])].filter((name) => name !== 'version' && say(old[name]) !== say(after[name]))
+  return [...names.map((name) => ({ name, before: say(old[name]), now: say(after[name]) })), ...others]
+}

@@ -1,0 +1,30 @@
+/** Every name that stands in the audit log, under the question that somebody has. `tools/audit-events.test.ts` holds it to the server's list. */
+export const eventGroups = {
+  'sign-ins': [
+    'sign-in.succeeded', 'sign-in.stepped-up', 'sign-in.refused', 'password.accepted', 'upstream.accepted', 'upstream.refused', 'upstream.mapping-skipped',
+    'consent.given', 'consent.refused', 'session.ended', 'session.signed-out', 'logout.undelivered',
+  ],
+  codes: [
+    'code.accepted', 'code.refused', 'codes.closed', 'authenticator.added', 'authenticator.replaced', 'authenticator.removed', 'authenticator.renamed',
+    'authenticator.suspended', 'authenticator.disowned', 'reset.requested', 'reset-request.dismissed', 'user.otp-turned-on', 'user.otp-turned-off', 'user.otp-reset',
+    'user.wait-lifted', 'mail.confirmation-sent', 'mail.confirmed',
+  ],
+  emergency: ['emergency.issued', 'emergency.used', 'emergency.revoked', 'emergency.revealed', 'emergency.reveal-refused', 'emergency.running-out', 'emergency.issue-refused'],
+  accounts: [
+    'user.created', 'user.changed', 'user.deleted', 'user.language-changed', 'user.setup-mail-sent', 'setup.finished', 'password.changed', 'password.reset-requested',
+    'link.renewed', 'identity.linked', 'identity.unlinked',
+  ],
+  rights: [
+    'role.created', 'role.deleted', 'role.granted', 'role.withdrawn', 'group.created', 'group.deleted', 'group.joined', 'group.left', 'group.role-granted', 'group.role-withdrawn',
+    'policy-group.created', 'policy-group.changed', 'policy-group.copied', 'policy-group.deleted', 'policy-group.assigned',
+  ],
+  settings: [
+    'client.created', 'client.changed', 'client.deleted', 'client.secret-made', 'client.old-secret-ended', 'upstream.created', 'upstream.changed', 'upstream.deleted',
+    'upstream.tested', 'realm.created', 'realm.changed', 'keys.rotated', 'mail.tested',
+  ],
+  access: ['operator.token-made', 'token.refused', 'api.refused'],
+} as const satisfies Record<string, readonly string[]>
+
+export type EventGroup = keyof typeof eventGroups
+export const isEventGroup = (name: string): name is EventGroup => Object.hasOwn(eventGroups, name)
+export const groupNames = Object.keys(eventGroups).filter(isEventGroup)

@@ -1,0 +1,47 @@
+import type { Words } from '../i18n.ts'
+
+const audit: Words['audit'] = {
+  title: '監査ログ', lead: 'このレルムで起きたすべてのことを、新しい順に表示します。ここでは何も変更できません。', anew: '更新',
+  column: { when: '日時', what: '内容', whom: '対象', by: '実行者' },
+  field: { reason: '理由', client: 'アプリケーション', address: 'アドレス', type: 'イベント' },
+  before: '変更前:', now: '変更後:',
+  actor: { system: 'ログイン前', self: '本人', gone: '削除されたユーザー' },
+  onlyPerson: '{name} のイベントだけを表示', toPerson: 'このユーザーを開く', ofPerson: '監査ログですべて表示',
+  outcome: { success: '成功', refused: '拒否', error: '失敗' },
+  filter: {
+    person: 'ユーザー', kind: '種類', outcome: '結果', from: '開始日', until: '終了日', matches: '一致するユーザー', fromDay: '{day} から', untilDay: '{day} まで',
+  },
+  group: {
+    'sign-ins': 'ログインとセッション', codes: 'コードと認証手段', emergency: '非常用OTPトークン', accounts: 'アカウント', rights: 'ロールとグループ',
+    settings: '設定とアプリケーション', access: 'API へのアクセス',
+  },
+  none: { title: 'イベントはありません', text: '一致するイベントがありません。フィルターを外すか、別の日を選んでください。' },
+  export: {
+    button: 'エクスポート', title: '監査ログのエクスポート', text: 'フィルターで表示されるものを、新しい順に1つのファイルにします。一度に最大 {limit} 件です。それより古いものは、フィルターで日付を選んでください。',
+    question: '形式', format: { csv: 'CSV', jsonl: 'JSON Lines' },
+    help: { csv: '表計算ソフト用です。数式とみなされるセルは文字列として書き出します。', jsonl: 'プログラム用です。API のとおり、1行に1イベントです。' },
+    mark: 'BOM を付ける', markHelp: 'Excel で日本語や韓国語の名前がそのまま読めます。',
+    read: '{count} 件を読み込みました…', done: '{count} 件をファイルにしました。',
+    capped: 'まだあります。古いものは、フィルターで日付を選んでください。', stop: '中止', do: 'ファイルを作成',
+  },
+  type: {
+    upstream_mapping_skipped: 'ID プロバイダーの情報の一部を無視', emergency_issued: '非常用OTPトークンを発行', emergency_revoked: '非常用OTPトークンを取り消し',
+    emergency_revealed: '非常用OTPトークンを表示', emergency_reveal_refused: '非常用OTPトークンの表示を拒否', emergency_running_out: '非常用OTPトークンの残りがわずか',
+    emergency_issue_refused: '非常用OTPトークンの発行を拒否', session_ended: 'セッションを終了', session_signed_out: 'ログアウト',
+    authenticator_added: '認証手段を追加', authenticator_replaced: '認証手段を置き換え', authenticator_removed: '認証手段を削除',
+    authenticator_renamed: '認証手段の名前を変更', authenticator_disowned: '「心当たりがない」により認証手段を削除', password_changed: 'パスワードを変更',
+    password_reset_requested: 'パスワード再設定のリンクを依頼', setup_finished: 'アカウントの設定が完了', mail_confirmation_sent: '確認メールを送信', mail_confirmed: 'メールで確認',
+    link_renewed: 'リンクを再発行', user_created: 'ユーザーを追加', user_changed: 'ユーザーを変更', user_deleted: 'ユーザーを削除', user_language_changed: '言語を変更',
+    user_otp_turned_on: '「OTP設定」をオン', user_otp_turned_off: '「OTP設定」をオフ', user_otp_reset: 'OTP をリセット', user_setup_mail_sent: '設定案内のメールを送信',
+    user_wait_lifted: '待機を解除', reset_request_dismissed: 'リセット依頼を却下', role_created: 'ロールを追加', role_deleted: 'ロールを削除', role_granted: 'ロールを付与',
+    role_withdrawn: 'ロールを取り消し', group_created: 'グループを追加', group_deleted: 'グループを削除', group_joined: 'グループに追加', group_left: 'グループから削除',
+    group_role_granted: 'グループにロールを付与', group_role_withdrawn: 'グループのロールを取り消し', policy_group_created: 'アクセスポリシーグループを追加', policy_group_changed: 'アクセスポリシーグループを変更',
+    policy_group_copied: 'アクセスポリシーグループを複製', policy_group_deleted: 'アクセスポリシーグループを削除', policy_group_assigned: 'アクセスポリシーグループを割り当て',
+    upstream_created: 'ID プロバイダーを追加', upstream_changed: 'ID プロバイダーを変更', upstream_deleted: 'ID プロバイダーを削除', upstream_tested: 'ID プロバイダーをテスト',
+    client_created: 'アプリケーションを追加', client_changed: 'アプリケーションを変更', client_deleted: 'アプリケーションを削除', client_secret_made: 'アプリケーションの新しいシークレット',
+    client_old_secret_ended: 'アプリケーションの古いシークレットを終了', realm_created: 'レルムを作成', realm_changed: 'レルムの設定を変更', keys_rotated: '署名鍵をローテーション',
+    mail_tested: 'テストメールを送信', operator_token_made: 'ホストで運用者トークンを作成', token_refused: 'トークンを拒否', api_refused: 'API で拒否',
+    logout_undelivered: 'アプリケーションにログアウトを通知できず',
+  },
+}
+export default audit
