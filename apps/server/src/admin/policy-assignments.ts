@@ -82,15 +82,15 @@ export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup'
       const who = await whoOf(realm, body)
       let before = body.cursor === undefined ? null : Number(body.cursor)
       let changed = 0
-      while (who !== null) {
+      if (who === null) return { value: { changed, next: null } }
+      for (;;) {
         const numbers = await policies.people(realm.id, who, before, step)
         changed += await putInto(needs, realm, await users.numbered(realm.id, numbers), group, event)
         before = numbers.at(-1) ?? null
-        if (before === null || numbers.length < step) break
+        if (before === null || numbers.length < step) return { value: { changed, next: null } }
         if (changed >= mostPerCall) return { value: { changed, next: String(before) } }
         await setImmediate()
       }
-      return { value: { changed, next: null } }
     },
 
     async getEffectivePolicy({ realm, params }) {

@@ -132,12 +132,14 @@ export const policyGroupsApi = (needs: Needs): Performs<
       const { moveTo } = query
       const target = await destination(realm, group, moveTo === undefined || moveTo === 'none' ? null : moveTo)
       const members = (limit: number) => policies.people(realm.id, { policyGroupId: group.id }, null, limit)
-      if (moveTo === undefined && (await members(1)).length > 0) throw new Problem('policy-group.in-use')
+      let numbers = await members(movedAtOnce)
+      if (moveTo === undefined && numbers.length > 0) throw new Problem('policy-group.in-use')
 
       // In steps that are whole by themselves: whoever repeats a deletion that broke off goes on with those who are left.
-      for (let numbers = await members(movedAtOnce); moveTo !== undefined && numbers.length > 0; numbers = await members(movedAtOnce)) {
+      while (numbers.length > 0) {
         await putInto(needs, realm, await users.numbered(realm.id, numbers), target, event)
         await setImmediate()
+        numbers = await members(movedAtOnce)
       }
       const detail = { group: group.id, before: told(group), movedTo: target && { id: target.id, name: target.name } }
       await commit(unit, [
