@@ -81,7 +81,7 @@ describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
   test('whoever goes back at Corp ID, or says no there, is back at our page and can sign in otherwise', async () => {
     const { page, leave } = await person()
     await openSample(page, tegata)
-    await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).press('Enter') // the keyboard alone
     await atCorp(page, tegata)
     await page.getByRole('button', { name: 'Cancel' }).or(page.getByRole('link', { name: 'Cancel' })).first().click()
     await page.waitForURL(/\/realms\/demo\/journey\//)

@@ -108,6 +108,18 @@ describe.skipIf(chromiumPath === undefined)('in front of Corp ID', () => {
     await leave()
   })
 
+  test('without script, on a phone: to Corp ID, back, the code, and out again', async () => {
+    const { page, leave } = await person({ script: false, width: 360 })
+    await comeIn(page)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL(`${tegata.demoUrl}/front`)
+    await page.getByText('You are signed out.').waitFor()
+    await openSample(page, tegata, '/front')
+    await atCorp(page, tegata)
+    await page.getByRole('textbox', { name: 'Password', exact: true }).waitFor()
+    await leave()
+  })
+
   test('one session at Corp ID serves both realms: no password again, our code all the same; signing out in one ends the other', async () => {
     const { page, leave } = await person()
     await openSample(page, tegata)

@@ -7,9 +7,9 @@ import { totp } from './totp.ts'
 export const everybodysPassword = 'seven orange boats'
 
 /** A person with a browser of their own. Any page that breaks our content policy or throws fails the story. */
-export async function person(options: { locale?: string; width?: number } = {}): Promise<{ page: Page; context: BrowserContext; leave: () => Promise<void> }> {
+export async function person(options: { locale?: string; width?: number; script?: boolean } = {}): Promise<{ page: Page; context: BrowserContext; leave: () => Promise<void> }> {
   const browser = await launch()
-  const context = await browser.newContext({ locale: options.locale ?? 'en-US', viewport: { width: options.width ?? 1280, height: 900 } })
+  const context = await browser.newContext({ locale: options.locale ?? 'en-US', viewport: { width: options.width ?? 1280, height: 900 }, javaScriptEnabled: options.script ?? true })
   const page = await context.newPage()
   const complaints: string[] = []
   context.on('console', (message) => {
