@@ -39,7 +39,7 @@ export default defineConfig({
           include: ['e2e/keycloak/**/*.test.ts'],
           globalSetup: ['e2e/support/keycloak.ts'],
           testTimeout: 90_000,
-          hookTimeout: 300_000,
+          hookTimeout: 400_000,
           fileParallelism: false,
         },
       },

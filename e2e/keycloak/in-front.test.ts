@@ -176,6 +176,22 @@ describe('Tegata in front of Keycloak (issue 3 point 2, keycloak.md §2.4 and §
     expect(await isAlive(other)).toBe(true)
   })
 
+  test('a session that Keycloak ends while somebody is still at our code page lets nobody in any more', async () => {
+    const aiko = await userIdOf('aiko')
+    await must('PATCH', `/users/${aiko}`, { otpRequired: true })
+    const walker = both.browser()
+    const asked = both.here.ask()
+    await walker.open(asked.url)
+    await passKeycloak(walker, 'aiko')
+    if (walker.shown.step === 'choose') await walker.send({ method: 'totp' }, 'choose')
+    const phone = new Phone(walker.key)
+    // It answers when it has told everybody.
+    await both.keycloak.admin('POST', `/users/${await both.keycloak.idOf('aiko')}/logout`)
+    await walker.send({ code: await phone.next() }, 'enrol')
+    expect(both.here.codeOf(walker), walker.shown.url.href).toBeUndefined()
+    await must('PATCH', `/users/${aiko}`, { otpRequired: false })
+  })
+
   test('Keycloak’s keys rotated while somebody is at its page: the old one disabled, the new one fetched, the answer believed', async () => {
     await signIn('ben') // its keys are known here
     const walker = both.browser()

@@ -84,7 +84,7 @@ export async function startKeycloak(port: number, realm: Realm): Promise<Keycloa
     await until(async () => {
       if (running.exitCode !== null) throw new Error(`Keycloak ended with ${running.exitCode}:\n${output}`)
       return (await fetch(`http://127.0.0.1:${port + 1}/health/ready`).catch(() => undefined))?.ok === true
-    }, 150_000, () => `Keycloak does not answer:\n${output}`)
+    }, 240_000, () => `Keycloak does not answer:\n${output}`)
   }
   const end = async (signal: NodeJS.Signals) => {
     const running = child
