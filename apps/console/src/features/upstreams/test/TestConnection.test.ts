@@ -28,6 +28,7 @@ describe('the window', () => {
     await says('A small window opens…')
     go()
     await says('Sign in there in the small window.')
+    expect(windowText()).toContain('Then it does not know the client ID or the redirect URI.')
     expect(popupOf(opened)?.url.href).toBe('https://id.example/realms/demo/upstream-test/corp')
   })
 
