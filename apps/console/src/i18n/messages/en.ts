@@ -138,7 +138,7 @@ export default {
   emergency: {
     title: 'Emergency tokens', left: 'None left. | {count} left | {count} left', leftOf: 'None of {initial} left | {count} of {initial} left | {count} of {initial} left',
     by: 'Issued by {name}', until: 'works until',
-    last: 'This is the last one.', none: 'None is left: without the usual code, {name} needs another one.',
+    last: 'This is the last one.',
     handOut: 'Hand out one', issue: 'Issue', topUp: 'Top up to {initial}', revoke: 'Revoke', revokeAll: 'Revoke all', more: 'Show all {count}',
     notMyself: 'Nobody hands out or reads one of their own: ask another administrator.',
     windowTitle: 'An emergency token for {name}', text: 'It stands for the usual code at one sign-in; the password is still needed. {name} is told by mail.',

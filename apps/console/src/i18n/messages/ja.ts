@@ -139,7 +139,7 @@ const ja: Words = {
   emergency: {
     title: '非常用OTPトークン', left: '残りはありません。 | 残り {count} 個 | 残り {count} 個', leftOf: '残り 0 個({initial} 個中) | 残り {count} 個({initial} 個中) | 残り {count} 個({initial} 個中)',
     by: '発行:{name}', until: '有効期限:',
-    last: '最後の1個です。', none: '残りがありません。通常のコードが使えないとき、{name} さんには新しいトークンが必要です。',
+    last: '最後の1個です。',
     handOut: '1個発行する', issue: '発行する', topUp: '{initial} 個まで補充', revoke: '取り消す', revokeAll: 'すべて取り消す', more: '{count} 個をすべて表示',
     notMyself: 'ご自分のトークンは発行も表示もできません。別の管理者に依頼してください。',
     windowTitle: '{name} さんの非常用OTPトークン', text: '通常のコードの代わりに、一度だけログインに使えます(パスワードは必要です)。{name} さんにはメールで知らせます。',

@@ -139,7 +139,7 @@ const ko: Words = {
   emergency: {
     title: '비상용 OTP 토큰', left: '남은 토큰이 없습니다. | 남은 토큰: {count}개 | 남은 토큰: {count}개', leftOf: '남은 토큰: 0개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개)',
     by: '발급: {name}', until: '유효 기간:',
-    last: '마지막 토큰입니다.', none: '남은 토큰이 없습니다. 평소의 코드를 쓸 수 없을 때 {name} 님에게 새 토큰이 필요합니다.',
+    last: '마지막 토큰입니다.',
     handOut: '하나 발급', issue: '발급하기', topUp: '{initial}개까지 보충', revoke: '취소하기', revokeAll: '모두 취소', more: '{count}개 모두 보기',
     notMyself: '본인의 토큰은 발급하거나 볼 수 없습니다. 다른 관리자에게 요청하세요.',
     windowTitle: '{name} 님의 비상용 OTP 토큰', text: '평소의 코드 대신 한 번 로그인할 때 사용하며 비밀번호는 그대로 필요합니다. {name} 님에게 메일로 알립니다.',

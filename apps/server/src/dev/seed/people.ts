@@ -28,6 +28,8 @@ export type DemoPerson = {
   shared?: boolean
   /** Too many wrong codes a moment ago. */
   waits?: boolean
+  /** Was made here, and has the emergency tokens that everybody has then; the others came before there were any. */
+  hasTokens?: boolean
   standing: Standing
   /** What to try with this person; those with a story are named where the demo starts. */
   story?: Localised
@@ -91,7 +93,7 @@ export const people: readonly DemoPerson[] = [
     story: { en: 'needs only a password', ja: 'パスワードだけでログインできます', ko: '비밀번호만 있으면 됩니다' },
   },
   {
-    username: 'hana', familyName: '伊藤', givenName: '花', sortName: 'いとう はな', department: 'Finance', comesAs: 'hana', standing: onPhone(45),
+    username: 'hana', familyName: '伊藤', givenName: '花', sortName: 'いとう はな', department: 'Finance', comesAs: 'hana', standing: onPhone(45), hasTokens: true,
     story: {
       en: 'comes through Corp ID: is not asked',
       ja: 'Corp ID でログインするので、コードは求められません',

@@ -1,9 +1,10 @@
 import { blankUser, type Group, type Link, type NewUser, type Realm, type Role, type Statement, type Storage, type User } from '@tegata/storage'
+import { initialEmergencyTokens } from '../../journey/new-emergency-tokens.ts'
 import { counter } from '../../journey/subject.ts'
 import { idOf, totpSecretOf } from './deterministic.ts'
 import { addressOf, type DemoPerson, nameInDemo, userIdOf } from './people.ts'
 
-type Needs = Pick<Storage, 'users' | 'roles' | 'groups' | 'authenticators' | 'links' | 'throttle' | 'audit'>
+type Needs = Pick<Storage, 'clock' | 'users' | 'roles' | 'groups' | 'authenticators' | 'emergencyTokens' | 'links' | 'throttle' | 'audit'>
 
 export type Seeding = {
   realm: Realm
@@ -41,7 +42,8 @@ const rowOf = (realm: Realm, person: DemoPerson, passwordHash: string | null, pr
 })
 
 /** One person with everything that is theirs, as statements for the one unit of the seeding. */
-export function seedPerson({ users, roles, groups, authenticators, throttle, audit }: Needs, person: DemoPerson, seeding: Seeding & { canSignIn: boolean }): readonly Statement[] {
+export function seedPerson(storage: Needs, person: DemoPerson, seeding: Seeding & { canSignIn: boolean }): readonly Statement[] {
+  const { users, roles, groups, authenticators, throttle, audit } = storage
   const { realm, start, at, canSignIn } = seeding
   const { standing, username } = person
   const id = userIdOf(realm, username)
@@ -58,6 +60,7 @@ export function seedPerson({ users, roles, groups, authenticators, throttle, aud
       ...users.create(realm.id, rowOf(realm, person, hash, isInvited ? null : createdAt)),
       ...held.flatMap((role) => roles.grant(realm.id, id, role.id)),
       ...joined.flatMap((group) => groups.add(realm.id, id, group.id)),
+      ...(person.hasTokens ? initialEmergencyTokens({ storage }, realm, { userId: id, by: userIdOf(realm, 'admin') }).statements : []),
     ]),
     ...(person.otpRequired ? [at(isInvited ? createdAt : start, () => users.setOtpRequired(realm.id, id, true))] : []),
     ...(standing.kind === 'app' ? at(usedAt, () => [

@@ -43,9 +43,10 @@ describe('The list (S3-13, S3-15, S3-20, S3-26)', () => {
 
   test.each<[string, number, number, string | null]>([
     ['the last one', 1, 5, 'This is the last one.'],
-    ['none left', 0, 5, 'None is left: without the usual code, 김유나 needs another one.'],
+    ['the last of two', 1, 2, 'This is the last one.'],
+    ['none left, which somebody may never have had', 0, 5, null],
     ['two left', 2, 5, null],
-    ['none left of none', 0, 0, null],
+    ['one that was handed out where none are held', 1, 0, null],
   ])('warns when it should: %s', async (_, left, emergencyInitial, words) => {
     await open({ emergencyTokens: Array.from({ length: left }, () => tokenOf()) }, { emergencyInitial })
     await sees('Hand out one')
