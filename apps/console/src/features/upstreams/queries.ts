@@ -14,7 +14,7 @@ export type UpstreamChange = Omit<Parameters<Api['changeUpstream']>[0], 'alias'>
 type Alias = MaybeRefOrGetter<string>
 type Page = Awaited<ReturnType<Api['listUpstreamPeople']>>
 
-export const upstreamKeys = {
+const upstreamKeys = {
   all: ['upstreams'] as const,
   list: ['upstreams', 'list'] as const,
   one: (alias: string) => ['upstreams', 'one', alias] as const,

@@ -50,7 +50,7 @@ export function draftOf(upstream: Upstream): UpstreamDraft {
   }
 }
 
-export const mappingDraft = ({ username, email, givenName, familyName, rolesFrom, roles, clientRoles, groups, passOn, rules }: Mapping) =>
+const mappingDraft = ({ username, email, givenName, familyName, rolesFrom, roles, clientRoles, groups, passOn, rules }: Mapping) =>
   ({ username, email, givenName, familyName, rolesFrom, roles: roles ?? '', clientRoles: clientRoles ?? '', groups: groups ?? '', passOn, rules })
 
 /** Beside our own sign-in (product.md): its sign-in is enough until somebody decides otherwise, and nobody is made unasked. */
