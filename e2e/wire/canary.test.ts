@@ -126,6 +126,14 @@ async function story(house: Production, mailPassword: string): Promise<Planted> 
     expect(stranded.shown.step).not.toBe('emergency')
   }
 
+  // A value that an administrator chose, and that nobody reads from the host.
+  const chosen = `canary-${random()}`.slice(0, 40)
+  const { body: several } = await house.api('POST', `/users/${String(user.id)}/emergency-tokens/several`, { reason: 'canary', values: [chosen] })
+  for (const value of [chosen, chosen.toUpperCase(), chosen.replaceAll('-', '')]) plant(`emergency token that was chosen, as ${value}`, value)
+  const [own] = several.items as { id: string }[]
+  const revealed = await house.api('POST', `/users/${String(user.id)}/emergency-tokens/${own?.id}/reveal`, { reason: 'canary' })
+  expect([revealed.status, revealed.body.code]).toEqual([403, 'permission.not-on-the-host'])
+
   // A forgotten password, and a sign-in that stands in the middle.
   const forgetful = house.walker()
   await forgetful.open(`${house.issuer}/forgot-password`)

@@ -56,7 +56,7 @@ const emergencyList: Command = {
     const lines = await forUser(world, args, async (api, userId, { settings }) => {
       const { items } = await api.listEmergencyTokens({ userId })
       const rows = items.map(({ id, masked, issuedAt, issuedBy, expiresAt }) => `${id}  ${masked.padEnd(6)}  ${issuedAt}  by ${issuedBy}  ${expiresAt === null ? 'no end' : `until ${expiresAt}`}`)
-      return [...rows, `${items.length} of ${settings.emergencyInitial} left`]
+      return [...rows, `${items.length}${items.length <= settings.emergencyInitial ? ` of ${settings.emergencyInitial}` : ''} left`]
     })
     world.out(`${lines.join('\n')}\n`)
   },

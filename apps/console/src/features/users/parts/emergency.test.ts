@@ -47,6 +47,7 @@ describe('The list (S3-13, S3-15, S3-20, S3-26)', () => {
     ['none left, which somebody may never have had', 0, 5, null],
     ['two left', 2, 5, null],
     ['one that was handed out where none are held', 1, 0, null],
+    ['none left of none', 0, 0, null],
   ])('warns when it should: %s', async (_, left, emergencyInitial, words) => {
     await open({ emergencyTokens: Array.from({ length: left }, () => tokenOf()) }, { emergencyInitial })
     await sees('Hand out one')
@@ -56,7 +57,7 @@ describe('The list (S3-13, S3-15, S3-20, S3-26)', () => {
 
   test('of fifty shows a few, and all of them when asked', async () => {
     await open({ emergencyTokens: Array.from({ length: 50 }, () => tokenOf()) })
-    await sees('50 of 5 left')
+    await sees('50 left')
     expect(document.querySelectorAll('li.token')).toHaveLength(5)
     button('Show all 50').click()
     await until(() => expect(document.querySelectorAll('li.token')).toHaveLength(50))
