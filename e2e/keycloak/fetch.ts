@@ -63,7 +63,7 @@ async function sumOf(file: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** The newest up to 25, which is the newest that this Keycloak knows; a later one before none. */
+/** What `JAVA_HOME` names, if it will do; otherwise the newest up to 25, the last that this Keycloak knows, and a later one before none. */
 function findJava(): { home: string; version: number } | undefined {
   const homes = [
     process.env.JAVA_HOME,
@@ -74,7 +74,7 @@ function findJava(): { home: string; version: number } | undefined {
   return [...new Set(homes)].flatMap((home) => {
     const found = home === undefined ? 0 : versionOf(home)
     return home === undefined || found < oldestJava ? [] : [{ home, version: found }]
-  }).toSorted((one, other) => rank(other.version) - rank(one.version))[0]
+  }).toSorted((one, other) => Number(other.home === process.env.JAVA_HOME) - Number(one.home === process.env.JAVA_HOME) || rank(other.version) - rank(one.version))[0]
 }
 
 const settingsOf = (java: string): string => spawnSync(java, ['-XshowSettings:properties', '-version'], { encoding: 'utf8', timeout: 30_000 }).stderr ?? ''
