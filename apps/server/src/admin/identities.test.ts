@@ -175,6 +175,7 @@ describe('people who are imported (S2-19)', () => {
   test('are linked before they first come, with OTP Configured and status like everybody', async () => {
     const user = await admin.api.createUser({ username: 'imported', givenName: 'I', familyName: 'M', otpRequired: true, upstream: 'corp', upstreamSubject: 'imported-1' })
     expect(user).toMatchObject({ otpRequired: true, otp: { status: 'waiting' } })
+    expect((await admin.api.listEmergencyTokens({ userId: user.id })).items, 'S3-21: none until they are topped up').toEqual([])
     expect((await admin.api.listIdentities({ userId: user.id })).items).toMatchObject([{ subject: 'imported-1', linkedBy: 'import', linkedByName: 'admin' }])
     expect((await house.storage.users.find(realm.id, user.id))?.subject).toBeNull()
   })

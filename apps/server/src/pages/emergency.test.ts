@@ -211,6 +211,36 @@ describe('guessing and racing (K-2, K-5)', () => {
   })
 })
 
+describe('the alarm at the last one (S3-26)', () => {
+  const used = async (user: User, value: string) => {
+    await enter(await atSecondStep(user), value)
+    return (await house.newMails()).filter(({ kind }) => kind === 'emergency-running-out')
+  }
+  const stock = (user: User, count: number) => Promise.all(Array.from({ length: count }, () => token(user, null)))
+
+  test('goes to the help desk and stands in the log when the last but one of the stock is used, and again at the last', async () => {
+    const user = await house.addUser({ otpRequired: true })
+    const [one = '', two = '', three = ''] = await stock(user, 3)
+    expect(await used(user, one)).toEqual([])
+    await house.unit(house.storage.users.countEmergency(house.realm.id, user.id, 0))
+    const [mail, ...more] = await used(user, two)
+    expect(more).toEqual([])
+    expect(mail).toMatchObject({ to: 'helpdesk@demo.example', subject: `Emergency tokens are running out: ${user.username}` })
+    expect(mail?.text).toContain('1 token is left')
+    expect(mail?.text).toContain(`/console/demo/users/${user.id}`)
+    await house.unit(house.storage.users.countEmergency(house.realm.id, user.id, 0))
+    expect((await used(user, three))[0]?.text).toContain('0 tokens are left')
+    expect((await house.audited(user.id)).filter((line) => line.startsWith('emergency.'))).toEqual([
+      'emergency.used', 'emergency.used', 'emergency.running-out', 'emergency.used', 'emergency.running-out',
+    ])
+  })
+
+  test('does not go for one that was handed out for a day: it is not of the stock', async () => {
+    const user = await house.addUser({ otpRequired: true })
+    expect(await used(user, await token(user))).toEqual([])
+  })
+})
+
 describe('what follows a token (P26)', () => {
   test('offered at the second in a row and put off; compulsory after three, the token being the proof that binds', async () => {
     const user = await house.addUser({ otpRequired: true })
