@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)('identity providers in the console',
     const popup = await tryIt()
     await atCorp(popup, tegata)
     await popup.close()
-    await dialog().getByText('The small window seems to be closed.').waitFor()
+    await dialog().getByText('If you closed the small window, test again.').waitFor()
     await page.keyboard.press('Escape')
   })
 

@@ -13,6 +13,7 @@ export type UpstreamChange = Omit<Parameters<Api['changeUpstream']>[0], 'alias'>
 
 type Alias = MaybeRefOrGetter<string>
 type Page = Awaited<ReturnType<Api['listUpstreamPeople']>>
+type UpstreamPage = Awaited<ReturnType<Api['listUpstreams']>>
 
 const upstreamKeys = {
   all: ['upstreams'] as const,
@@ -91,10 +92,15 @@ export function useChangeUpstream() {
 
 export function useDeleteUpstream() {
   const api = useApi()
+  const cache = useQueryCache()
   const askAnew = useAskAnew()
   return useMutation({
     mutation: ({ alias, version }: { alias: string, version: number }) => api.deleteUpstream({ alias }, { ifMatch: version }),
-    onSuccess: () => { void askAnew(upstreamKeys.list, ['users']) },
+    onSuccess: (_data, { alias }) => {
+      // The list that comes next must not show for a moment what is gone.
+      cache.setQueryData(upstreamKeys.list, (list: UpstreamPage | undefined) => list && { ...list, items: list.items.filter((each) => each.alias !== alias) })
+      void askAnew(upstreamKeys.list, ['users'])
+    },
   })
 }
 

@@ -120,7 +120,7 @@ export default {
   test: {
     button: 'Test the connection', title: 'Test of {name}', again: 'Test again', text: 'A real sign-in there, in a small window. It links nobody and lets nobody in; here you see what was received, and what would be decided. Whoever is signed in there already comes back at once.',
     starting: 'A small window opens…', waiting: 'Sign in there in the small window. This page waits for the answer.', waitingHint: 'An error page there, instead of a sign-in? Then it does not know the client ID or the redirect URI.', blocked: 'Your browser blocked the small window.', openHere: 'Open it in a new tab', open: 'Open the small window',
-    closed: 'The small window seems to be closed. If you closed it, test again; if you are still signing in there, go on.', expired: 'The ten minutes are over, and nothing came back.',
+    closed: 'If you closed the small window, test again. Otherwise go on there.', expired: 'The ten minutes are over, and nothing came back.',
     interrupted: 'The window was closed to ask who you are. Everything is ready now.',
     failed: 'The test failed', succeeded: 'The connection works', received: 'What was received', read: 'How it is read', nothing: 'Nothing was received.', empty: '(nothing)', noClaims: 'No claims.',
     document: { 'id-token': 'ID token', userinfo: 'Userinfo', 'access-token': 'Access token' }, claim: 'Claim', value: 'Value',

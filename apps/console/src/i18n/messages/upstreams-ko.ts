@@ -121,7 +121,7 @@ const upstreams: Words['upstreams'] = {
   test: {
     button: '연결 테스트', title: '테스트: {name}', again: '다시 테스트', text: '작은 창에서 실제로 로그인합니다. 아무도 연결되거나 로그인되지 않으며, 받은 내용과 어떻게 결정되는지를 여기에 표시합니다. 그곳에 이미 로그인되어 있으면 바로 돌아옵니다.',
     starting: '작은 창을 여는 중…', waiting: '작은 창에서 로그인하세요. 결과를 기다리고 있습니다.', waitingHint: '로그인 대신 오류가 표시되면, 클라이언트 ID나 리디렉션 URI가 공급자에 등록되어 있지 않은 것입니다.', blocked: '브라우저가 작은 창을 차단했습니다.', openHere: '새 탭에서 열기', open: '작은 창 열기',
-    closed: '작은 창이 닫힌 것 같습니다. 닫았다면 다시 테스트하고, 아직 로그인하는 중이라면 계속하세요.', expired: '10분이 지났지만 결과가 오지 않았습니다.',
+    closed: '작은 창을 닫았다면 다시 테스트하세요. 열려 있다면 그대로 계속하세요.', expired: '10분이 지났지만 결과가 오지 않았습니다.',
     interrupted: '본인 확인을 위해 창을 닫았습니다. 이제 준비되었습니다.',
     failed: '테스트에 실패했습니다.', succeeded: '연결되었습니다.', received: '받은 내용', read: '읽은 결과', nothing: '받은 것이 없습니다.', empty: '(없음)', noClaims: '클레임이 없습니다.',
     document: { 'id-token': 'ID 토큰', userinfo: 'Userinfo', 'access-token': '액세스 토큰' }, claim: '클레임', value: '값',

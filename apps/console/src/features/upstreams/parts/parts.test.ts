@@ -202,6 +202,23 @@ describe('deleting', () => {
     expect(server.asksOf('deleteUpstream')[0]?.ifMatch).toBe(1)
   })
 
+  test('the list that follows never shows what is gone, however slow its answer is', async () => {
+    const google = upstreamOf('google', { name: { en: 'Google' } })
+    const { server, router } = await open({}, { upstreams: [upstreamOf('corp'), google], links: [] })
+    await router.push('/identity-providers')
+    await sees('Google')
+    await router.push('/identity-providers/corp')
+    await sees('ask for our code?')
+    button('Delete…').click()
+    await until(() => expect(windowText()).toContain('Accounts stay.'))
+    const go = server.hold('listUpstreams')
+    button('Delete').click()
+    await until(() => expect(router.currentRoute.value.name).toBe('upstreams'))
+    await sees('https://sso.example/realms/google')
+    expect(text()).not.toContain('https://sso.example/realms/corp')
+    go()
+  })
+
   test('where nobody is linked, there is nothing to type', async () => {
     await open({}, { links: [] })
     button('Delete…').click()
