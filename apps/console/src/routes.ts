@@ -1,6 +1,9 @@
 import { nextTick } from 'vue'
 import { createRouter, type RouterHistory } from 'vue-router'
 import { auditRoutes } from './features/audit/routes.ts'
+import { clientRoutes } from './features/clients/routes.ts'
+import { keyRoutes } from './features/keys/routes.ts'
+import { policyGroupRoutes } from './features/policy-groups/routes.ts'
 import { resetRequestRoutes } from './features/reset-requests/routes.ts'
 import { upstreamRoutes } from './features/upstreams/routes.ts'
 import { userRoutes } from './features/users/routes.ts'
@@ -28,7 +31,10 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
       { path: '/', redirect: { name: 'users' } },
       ...userRoutes,
       ...resetRequestRoutes,
+      ...policyGroupRoutes,
       ...upstreamRoutes,
+      ...clientRoutes,
+      ...keyRoutes,
       ...auditRoutes,
       { path: '/callback', name: 'callback', component: SignInFailed, meta: { bare: true } },
       { path: '/signed-out', name: 'signed-out', component: SignedOut, meta: { bare: true } },

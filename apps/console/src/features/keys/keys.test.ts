@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { createFakeServer } from '../../testing/fake-server.ts'
+import { keyOf } from '../../testing/fake-settings.ts'
+import { openConsole } from '../../testing/open-console.ts'
+import { at, person } from '../../testing/people.ts'
+import { button, field, has, sees, text, type, until, windowText } from '../../testing/screen.ts'
+
+const algorithms = ['RS256', 'ES256', 'EdDSA'] as const
+const active = () => algorithms.map((algorithm) => keyOf(`${algorithm}-1`, algorithm, 'active'))
+const open = async (keys = active(), part: Parameters<typeof createFakeServer>[0] = {}) => {
+  const server = createFakeServer({ keys, ...part })
+  return { server, ...await openConsole(server, '/keys') }
+}
+
+describe('Signing keys', () => {
+  test('stand there with algorithm, state and since when', async () => {
+    await open([...active(), keyOf('RS256-0', 'RS256', 'old'), keyOf('RS256-2', 'RS256', 'next')])
+    await sees('RS256-1')
+    for (const words of ['Signs since', 'Signs no more', 'What it signed is still accepted.', 'Signs soon', 'can sign from']) expect(text()).toContain(words)
+  })
+
+  test('are published first, and what that means for applications is said before', async () => {
+    const { server } = await open()
+    await until(() => button('Publish new keys').click())
+    await until(() => expect(windowText()).toContain('Nobody is signed out, and applications need no change.'))
+    button('Publish new keys').click()
+    await sees('New keys are published. Rotate again from')
+    expect(server.asksOf('rotateKeys').map(({ body }) => body)).toEqual([{ now: false }])
+    await sees('come back then, and rotate again')
+    expect(has('button', 'Let the new keys sign')).toBe(false)
+  })
+
+  test('sign once they have been published long enough', async () => {
+    await open([...active(), ...algorithms.map((algorithm) => keyOf(`${algorithm}-2`, algorithm, 'next', { signsFrom: at(1) }))])
+    await until(() => button('Let the new keys sign').click())
+    await until(() => expect(windowText()).toContain('The published keys begin to sign.'))
+    button('Let the new keys sign').click()
+    await sees('The new keys sign.')
+    await sees('Signs no more')
+  })
+
+  test('a stolen one: all are replaced at once, by somebody who has typed where', async () => {
+    const { server } = await open()
+    await until(() => button('Replace all keys now').click())
+    await until(() => expect(windowText()).toContain('worth nothing from this moment'))
+    button('Replace all keys now').click()
+    await until(() => expect(windowText()).toContain('This is not the name of the realm.'))
+    expect(server.asksOf('rotateKeys')).toEqual([])
+    type(field('Type demo to go on'), 'demo')
+    button('Replace all keys now').click()
+    await sees('RS256-9')
+    expect(server.asksOf('rotateKeys').map(({ body }) => body)).toEqual([{ now: true }])
+  })
+
+  test('a refusal is said in the window, and nothing has changed', async () => {
+    const { server } = await open()
+    server.refuse('rotateKeys', 'server.unavailable')
+    await until(() => button('Publish new keys').click())
+    await until(() => expect(windowText()).toContain('New keys are published today'))
+    button('Publish new keys').click()
+    await until(() => expect(windowText()).toContain('The server cannot answer at the moment.'))
+    expect(server.world.keys).toHaveLength(3)
+  })
+
+  test('whoever may only read sees them and rotates none; the help desk sees no way to them', async () => {
+    await open(active(), { me: person('auditor', 'Klein', 'Laura', { administrator: true }), myRoles: ['read-only-admin'] })
+    await sees('RS256-1')
+    expect([has('button', 'Publish new keys'), has('button', 'Replace all keys now')]).toEqual([false, false])
+  })
+})
