@@ -2,6 +2,7 @@ import { permissionsOf, type ProblemCode } from '@tegata/contract'
 import type { Asked, World } from './fake-server.ts'
 import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
 import { settingsAnswers } from './fake-settings.ts'
+import { policyAnswers, regroup } from './fake-policies.ts'
 import { ofIdentities, upstreamAnswers } from './fake-upstreams.ts'
 import { at, groups, person, type Person, realm, roles } from './people.ts'
 
@@ -22,6 +23,7 @@ const matches = ({ input }: Asked) => (each: Person): boolean => {
   if (role && !each.roles.includes(role)) return false
   if (administrators === 'true' && !each.administrator) return false
   if (enabled !== undefined && String(each.enabled) !== enabled) return false
+  if (input['policyGroup'] && (each.policyGroup?.id ?? 'none') !== input['policyGroup']) return false
   if (otp === 'not-set-up') return each.otp.status !== 'set-up'
   if (otp === 'required') return each.otp.required
   return otp === undefined || each.otp.status === otp
@@ -29,7 +31,9 @@ const matches = ({ input }: Asked) => (each: Person): boolean => {
 
 function change(world: World, found: Person, { body, ifMatch }: Asked): Answer {
   if (ifMatch !== null && ifMatch !== found.version) return { problem: 'request.precondition-failed' }
-  const { signOutNow, resetOtp: reset, otpRequired, ...profile } = body
+  const { signOutNow, resetOtp: reset, otpRequired, policyGroup, ...profile } = body
+  const refused = policyGroup === undefined ? null : regroup(world, found, policyGroup)
+  if (refused) return refused
   if (world.people.some((other) => other !== found && body['email'] && other.email === body['email'])) return { problem: 'user.email-taken' }
   Object.assign(found, profile)
   if (reset === true) resetOtp(found)
@@ -127,7 +131,7 @@ export function answers(world: World, asked: Asked): Answer {
     }
     case 'answerResetRequest': case 'dismissResetRequest': return ofRequest(world, asked)
     default: {
-      const known = upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
+      const known = policyAnswers(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
       if (known) return known
       const found = world.people.find((each) => each.id === input['userId'])
       return found ? ofUser(world, found, asked) : { problem: 'user.not-found' }

@@ -1,5 +1,5 @@
 import {
-  catalogue, operations, permissionsOf, Problem, type AuditEvent, type Client, type DiscoveredUpstream, type Operation, type OperationId, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
+  catalogue, operations, permissionsOf, Problem, type AuditEvent, type Client, type DiscoveredUpstream, type EffectivePolicy, type Operation, type OperationId, type PolicyGroup, type PolicyImpact, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
   type TestMailOutcome, type Upstream, type UpstreamTest,
 } from '@tegata/contract'
 import { answers } from './fake-answers.ts'
@@ -12,6 +12,11 @@ export type World = {
   people: Person[]
   requests: ResetRequest[]
   upstreams: Upstream[]
+  policyGroups: PolicyGroup[]
+  /** What a change of policy would do. */
+  impact: Partial<PolicyImpact>
+  /** The group that somebody was in before. */
+  previousGroup: EffectivePolicy['previous']
   links: Linked[]
   onlyUpstream: string | null
   /** What is found at any address. */
@@ -48,7 +53,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
-    people: [], requests: [], upstreams: [], links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50,
+    people: [], requests: [], upstreams: [], policyGroups: [], impact: {}, previousGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50,
     events: [], clients: [], settings: realmSettings(null), keys: [], testMail: { outcome: 'sent', server: 'smtp.example:587', from: 'no-reply@example.test', answer: '250 OK' }, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)
@@ -121,7 +126,7 @@ export function createFakeServer(part: Partial<World> = {}) {
         return problem('request.invalid', { errors: part.error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.code.replaceAll('_', '-'), message: issue.message })) })
       }
     }
-    const risky = operation.fresh === true || (operation.fresh === 'when-risky' && (body['otpRequired'] === false || body['resetOtp'] === true))
+    const risky = operation.fresh === true || (operation.fresh === 'when-risky' && (body['otpRequired'] === false || body['resetOtp'] === true || body['policyGroup'] !== undefined))
     if (risky && !world.fresh) return problem('token.insufficient-authentication')
     const refusal = refusals.get(id)?.shift()
     if (refusal) return problem(refusal.code, refusal.details)

@@ -21,7 +21,7 @@ export const userKeys = {
 export function useUserList(filter: MaybeRefOrGetter<UserFilter>) {
   const api = useApi()
   const query = useInfiniteQuery(() => {
-    const { search, role, administrators, otp, enabled } = toValue(filter)
+    const { search, role, administrators, otp, enabled, policyGroup } = toValue(filter)
     return {
       key: userKeys.list(toValue(filter)),
       initialPageParam: undefined as string | undefined,
@@ -31,6 +31,7 @@ export function useUserList(filter: MaybeRefOrGetter<UserFilter>) {
         ...(otp ? { otp } : {}),
         ...(administrators ? { administrators } : {}),
         ...(enabled === null ? {} : { enabled }),
+        ...(policyGroup ? { policyGroup } : {}),
         ...(pageParam ? { cursor: pageParam } : {}),
       }, { signal }),
       getNextPageParam: (page: Page) => page.next,

@@ -4,14 +4,15 @@ import { administratorsWithoutOtp, isFiltered, noFilter, readFilter, writeFilter
 describe('the filter in the address', () => {
   test.each<UserFilter>([
     noFilter, administratorsWithoutOtp,
-    { search: '田中', role: 'wiki editor', administrators: false, otp: 'waiting', enabled: false },
+    { search: '田中', role: 'wiki editor', administrators: false, otp: 'waiting', enabled: false, policyGroup: 'none' },
     { ...noFilter, enabled: true },
+    { ...noFilter, policyGroup: '00000000-0000-4000-8000-000000000001' },
   ])('survives the way there and back: %j', (filter) => {
     expect(readFilter(writeFilter(filter))).toEqual(filter)
   })
 
   test('what it does not understand is ignored', () => {
-    expect(readFilter({ otp: 'nonsense', enabled: 'maybe', administrators: '1', page: '7' })).toEqual(noFilter)
+    expect(readFilter({ otp: 'nonsense', enabled: 'maybe', administrators: '1', policyGroup: 'x', page: '7' })).toEqual(noFilter)
   })
 
   test('a field that stands there twice counts once', () => {

@@ -12,9 +12,11 @@ export type UserFilter = {
   administrators: boolean
   otp: OtpChoice | null
   enabled: boolean | null
+  /** The id of a policy group, or `none`. */
+  policyGroup: string | null
 }
 
-export const noFilter: UserFilter = { search: '', role: null, administrators: false, otp: null, enabled: null }
+export const noFilter: UserFilter = { search: '', role: null, administrators: false, otp: null, enabled: null, policyGroup: null }
 
 /** "Which administrators have not set up OTP yet?" (S0-39, S0-40) */
 export const administratorsWithoutOtp: UserFilter = { ...noFilter, administrators: true, otp: 'not-set-up' }
@@ -30,6 +32,7 @@ export function readFilter(query: LocationQuery): UserFilter {
     administrators: one(query['administrators']) === 'true',
     otp: otpChoices.find((choice) => choice === one(query['otp'])) ?? null,
     enabled: enabled === 'true' ? true : enabled === 'false' ? false : null,
+    policyGroup: /^(?:none|[0-9a-f-]{36})$/.exec(one(query['policyGroup']))?.[0] ?? null,
   }
 }
 
@@ -40,6 +43,7 @@ export function writeFilter(filter: UserFilter): Record<string, string> {
     ...(filter.administrators ? { administrators: 'true' } : {}),
     ...(filter.otp ? { otp: filter.otp } : {}),
     ...(filter.enabled === null ? {} : { enabled: String(filter.enabled) }),
+    ...(filter.policyGroup ? { policyGroup: filter.policyGroup } : {}),
   }
 }
 

@@ -1,0 +1,113 @@
+import type { Api, EffectivePolicy, PolicyGroup, PolicyImpact } from '@tegata/contract'
+import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
+import { toValue, type MaybeRefOrGetter } from 'vue'
+import { useApi } from '../../api.ts'
+import { useAskAnew } from '../../ask-anew.ts'
+import { useMe } from '../../session/me.ts'
+import { useForgetUser, userKeys } from '../users/queries.ts'
+
+export type { EffectivePolicy, PolicyGroup, PolicyImpact }
+export type GroupChange = Omit<Parameters<Api['changePolicyGroup']>[0], 'policyGroupId'>
+export type NewGroup = Parameters<Api['createPolicyGroup']>[0]
+
+export const policyKeys = {
+  all: ['policy-groups'] as const,
+  list: ['policy-groups', 'list'] as const,
+  one: (policyGroupId: string) => ['policy-groups', 'one', policyGroupId] as const,
+}
+const policyOf = (userId: string) => userKeys.part(userId, 'policy')
+
+/** Every group of the realm: there are a handful. */
+export function usePolicyGroups() {
+  const api = useApi()
+  const { may } = useMe()
+  return useQuery({
+    key: policyKeys.list,
+    query: ({ signal }) => api.listPolicyGroups({ limit: 200 }, { signal }),
+    enabled: () => may('policy.read'),
+    staleTime: 2_000,
+  })
+}
+
+export function usePolicyGroup(policyGroupId: MaybeRefOrGetter<string>) {
+  const api = useApi()
+  return useQuery(() => ({
+    key: policyKeys.one(toValue(policyGroupId)),
+    query: ({ signal }) => api.getPolicyGroup({ policyGroupId: toValue(policyGroupId) }, { signal }),
+    staleTime: 2_000,
+  }))
+}
+
+/** What is so for one person, and why. */
+export function useEffectivePolicy(userId: MaybeRefOrGetter<string>) {
+  const api = useApi()
+  const { may } = useMe()
+  return useQuery(() => ({
+    key: policyOf(toValue(userId)),
+    query: ({ signal }) => api.getEffectivePolicy({ userId: toValue(userId) }, { signal }),
+    enabled: may('policy.read'),
+  }))
+}
+
+/** A new group, or one like another: both have a name of their own and nobody in them. */
+export function useAddGroup() {
+  const api = useApi()
+  const cache = useQueryCache()
+  const askAnew = useAskAnew()
+  return useMutation({
+    mutation: ({ copyOf, group }: { copyOf: string | null, group: NewGroup }) =>
+      (copyOf === null ? api.createPolicyGroup(group) : api.copyPolicyGroup({ policyGroupId: copyOf, ...group })),
+    onSuccess: (group) => cache.setQueryData(policyKeys.one(group.id), group),
+    onSettled: () => { void askAnew(policyKeys.list) },
+  })
+}
+
+type Change = { policyGroupId: string, version: string, changes: GroupChange }
+
+export function useChangeGroup() {
+  const api = useApi()
+  const cache = useQueryCache()
+  const askAnew = useAskAnew()
+  return useMutation({
+    mutation: ({ policyGroupId, version, changes }: Change) => api.changePolicyGroup({ policyGroupId, ...changes }, { ifMatch: version }),
+    onSuccess: (group) => {
+      cache.setQueryData(policyKeys.one(group.id), group)
+      void askAnew(policyKeys.list, ['users'])
+    },
+  })
+}
+
+export function useDeleteGroup() {
+  const api = useApi()
+  const askAnew = useAskAnew()
+  return useMutation({
+    mutation: ({ policyGroupId, version, moveTo }: { policyGroupId: string, version: string, moveTo: string }) =>
+      api.deletePolicyGroup({ policyGroupId, moveTo }, { ifMatch: version }),
+    onSettled: () => { void askAnew(policyKeys.list, ['users']) },
+  })
+}
+
+/** Puts one person into a group, on the copy of the person that was read. */
+export function useRegroup() {
+  const api = useApi()
+  const cache = useQueryCache()
+  const forget = useForgetUser()
+  const askAnew = useAskAnew()
+  return useMutation({
+    mutation: ({ userId, version, policyGroup }: { userId: string, version: number, policyGroup: string | null }) =>
+      api.changeUser({ userId, policyGroup }, { ifMatch: version }),
+    onSuccess: (user) => cache.setQueryData(userKeys.one(user.id), user),
+    onSettled: (_data, _error, { userId }) => { void Promise.all([forget(userId), askAnew(policyKeys.all)]) },
+  })
+}
+
+/** What a change would do, asked before it is made. */
+export function usePreviews() {
+  const api = useApi()
+  const ask = <Target>(preview: (target: Target) => Promise<PolicyImpact>) => useMutation({ mutation: preview })
+  return {
+    ofChange: () => ask((target: { policyGroupId: string } & Omit<GroupChange, 'name'>) => api.previewPolicyGroupChange(target)),
+    ofDeletion: () => ask((target: { policyGroupId: string, moveTo: string | null }) => api.previewPolicyGroupDeletion(target)),
+    ofAssignment: () => ask((target: { policyGroup: string | null, userIds: string[] }) => api.previewPolicyGroupAssignment(target)),
+  }
+}

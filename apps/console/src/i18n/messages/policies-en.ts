@@ -1,0 +1,72 @@
+/** Access Policy Groups: the rules that people are assigned to. */
+export default {
+  title: 'Access Policy Groups', add: 'Add group', none: 'No group',
+  lead: 'Each group says whether its people are asked for a one-time code. Whoever is in no group is asked by “OTP Configured” and by what they have set up.',
+  empty: {
+    title: 'No Access Policy Groups yet',
+    text: 'With a group you ask some people for a code at every sign-in, or never, whatever else is set for them. Everybody who is in none stays as they are.',
+    readOnly: 'Everybody is asked by “OTP Configured” and by what they have set up. A global administrator can add a group.',
+  },
+  column: { people: 'People' },
+  nobody: 'Nobody', people: '{count} person | {count} people', atLeast: 'at least {count} people', show: 'Show them in the user list',
+  how: 'Put people into it on their own page, under “Access Policy – Access Policy Groups”.',
+  new: 'Saved. Nobody is in this group yet.',
+  section: 'Rule', kindsJoin: ', ',
+  field: {
+    name: 'Display Name', ask: 'Skip OTP authentication', kinds: 'What counts as a code', onUnenrolled: 'Who has nothing set up',
+    sessionsBefore: 'Who is signed in already', afterEmergency: 'After an emergency token',
+  },
+  ask: { always: 'Always require', unless: 'Do not require under specific conditions', never: 'Never require' },
+  askHelp: {
+    always: 'Its people are asked for a code at every sign-in.',
+    unless: 'Its people are asked for a code, unless all parts of one of the conditions below hold.',
+    never: 'Its people are not asked, unless “OTP Configured” is on for them, an application demands a code, or an enforcement is in force.',
+  },
+  conditions: { title: 'Not asked where one of these holds:', networks: 'Networks', applications: 'Applications', later: 'Conditions can be read here. Editing them follows with enforcement.' },
+  onUnenrolled: { enrol: 'Sets up a code after the password', mailLink: 'Sets up a code after the password and a mail', codeOnly: 'Gets in with an emergency token only', deny: 'Gets in only with the help of an administrator' },
+  onUnenrolledHelp: {
+    enrol: 'For two weeks the password is enough to set up; after that a mail is needed, too. For administrators it always is.',
+    mailLink: 'A code that is mailed to the address on file proves who sets up. Without a proved address: an emergency token.',
+    codeOnly: 'Whoever has neither a code nor an emergency token is locked out.',
+    deny: 'Whoever has no code is locked out until an administrator has set one up.',
+  },
+  sessionsBefore: { letRunOut: 'Stays signed in to the end of the session, a day at most', askAtNextUse: 'Is asked at the next use' },
+  afterEmergency: { nextSignIn: 'A new code is set up at the next sign-in', enrolNow: 'A new code is set up at once', nothing: 'Nothing has to be set up' },
+  problem: { noKind: 'Choose at least one: otherwise nobody in this group could use a code.' },
+  conflict: 'Somebody else saved this group meanwhile.',
+  save: { title: 'Save “{name}”?', do: 'Save' },
+  copy: { button: 'Copy', named: 'Copy {name}', title: 'Copy Access Policy Group', text: 'The copy begins with everything that “{name}” says, and with nobody in it.' },
+  delete: {
+    section: 'Delete', button: 'Delete…', do: 'Delete', title: 'Delete “{name}”?', text: 'Its people go to another group or to none. What they have set up stays.',
+    empty: 'Nobody is in it: nothing changes for anybody.', people: 'In this group: {people}.', moveTo: 'They go to',
+  },
+  impact: {
+    many: {
+      nothing: 'Nobody is concerned. | For the one person whom it concerns nothing changes. | For the {count} people whom it concerns nothing changes.',
+      asked: '{count} person will be asked for a code. | {count} people will be asked for a code.',
+      setUp: '{count} person has to set up a code at the next sign-in. | {count} people have to set up a code at the next sign-in.',
+      notAsked: '{count} person is not asked for a code any more. | {count} people are not asked for a code any more.',
+      lockedOut: '{count} person will be locked out: | {count} people will be locked out:',
+    },
+    one: {
+      nothing: 'At the next sign-in nothing changes for {name}.', asked: '{name} will be asked for a code.', setUp: '{name} has to set up a code at the next sign-in.',
+      notAsked: '{name} is not asked for a code any more.', lockedOut: '{name} will be locked out.',
+    },
+    lockedOutHelp: 'They are asked, and nothing that they have leads in. Hand out emergency tokens first.',
+    further: 'and one more | and {count} more',
+    how: 'Found out by the rules themselves, as if everybody signed in now with a password, from anywhere. Disabled accounts are not counted.',
+  },
+  next: { in: 'No code is asked for.', code: 'A code is asked for.', 'set-up': 'A code has to be set up.', token: 'Only an emergency token leads in.', 'locked-out': 'Locked out.' },
+  reason: {
+    line0_user_disabled: 'The account is disabled.', line0_realm_disabled: 'The realm is disabled.', line0_shared_account: 'The enforcement “{rule}” refuses shared accounts.',
+    line1_in_force: 'The enforcement “{rule}” is in force, and no group weakens it.', line4_on: '“OTP Configured” is on for this person.',
+    line5_always: 'The group “{rule}” always asks.', line6_not_exempt: 'The group “{rule}” asks, unless one of its conditions holds.',
+    line6_exempt: 'A condition of the group “{rule}” holds.', line7_never: 'The group “{rule}” never asks.',
+    line8_has_one: 'In this realm whoever has set up a code is asked for it.', line9_otherwise: 'Nothing asks for one.', other: 'Decided by {code}.',
+  },
+  person: {
+    title: 'Access Policy – Access Policy Groups', group: 'Group', rule: 'At a sign-in with the password', since: 'since', until: 'until', previous: 'Before', putBack: 'Put back',
+    change: 'Change group', changeTitle: 'Access Policy Group of {name}', save: 'Save Changes', same: 'This is the present one.', disabled: 'The account is disabled: nobody signs in with it.',
+  },
+  filter: { label: 'Policy group', none: 'In no policy group', chip: 'Policy group: {name}', unknown: 'Policy group' },
+}
