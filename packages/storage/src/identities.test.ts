@@ -111,13 +111,20 @@ onBothDatabases((world) => {
     expect(await storage.identities.count(realmId, corp.id, 10)).toEqual({ count: 0, more: false })
   })
 
+  test.each(['administrator', 'import'] as const)('a link made by %s before the person came says that nobody came by it', async (linkedBy) => {
+    const { storage: { identities }, realmId } = world()
+    const [corp, user] = [await addUpstream(world()), await addUser(world())]
+    await commit(world(), identities.link({ ...identity(world(), corp, user.id), linkedBy }))
+    expect(await identities.listOf(realmId, user.id)).toMatchObject([{ linkedBy, lastSignInAt: null }])
+  })
+
   test('remembers the last sign-in and how the upstream calls the person; unlinked, it misses', async () => {
     const { storage: { identities, roles, unit, clock }, realmId } = world()
     const [corp, user] = [await addUpstream(world()), await addUser(world())]
     const linked = identity(world(), corp, user.id)
     const role = randomUUID()
     await commit(world(), identities.link(linked), roles.create({ id: role, realmId, name: role, description: null, clientId: null, administrative: false }))
-    expect(await identities.listOf(realmId, user.id)).toEqual([{ ...linked, lastSignInAt: null }])
+    expect(await identities.listOf(realmId, user.id), 'who links by signing in has signed in').toEqual([{ ...linked, lastSignInAt: linked.linkedAt }])
     const before = clock.now()
     await commit(world(), identities.signedIn(realmId, corp.id, user.id, '花子'), ...roles.sync(realmId, user.id, corp.id, [role]))
     const [now] = await identities.listOf(realmId, user.id)

@@ -51,6 +51,8 @@ export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 
       const values = {
         realm_id: realmId, upstream_id: upstreamId, issuer, subject, name_hash: hashed(issuer, subject), user_id: userId, username,
         linked_at: linkedAt, linked_by: linkedBy, linked_by_actor: linkedByActor,
+        // Whoever links by signing in has signed in.
+        last_sign_in_at: linkedBy === 'administrator' || linkedBy === 'import' ? null : linkedAt,
       }
       // Only between a person and an upstream that are there, and stay there until the commit.
       const insert = sql`insert into identities (${sql.join(Object.keys(values).map((name) => sql.ref(name)))})

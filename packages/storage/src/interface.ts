@@ -128,7 +128,10 @@ export type Storage = {
     ofUpstream(realmId: number, upstreamId: string, cursor: string | null, limit: number): Promise<Page<UpstreamIdentity & { user: User }>>
     /** Capped. */
     count(realmId: number, upstreamId: string, cap: number): Promise<{ count: number; more: boolean }>
-    /** Misses as `duplicate` when the subject belongs to somebody, or the person has another one at this upstream. */
+    /**
+     * Misses as `duplicate` when the subject belongs to somebody, or the person has another one at this upstream. A link
+     * that was made by signing in counts as that sign-in.
+     */
     link(identity: Omit<UpstreamIdentity, 'lastSignInAt'>): Statement
     /** Misses when there is none; takes along what the upstream gave to the person. */
     unlink(realmId: number, userId: string, upstreamId: string): readonly Statement[]

@@ -159,6 +159,11 @@ export const isSecondProof = (proof: Proof): boolean => secondKinds.includes(pro
 /**
  * What a journey may rest on of what the session in its browser proved. A first proof begins the session anew: what is
  * older than a session may be does not go on in it, or a second factor would live for as long as somebody signs in daily.
+ * Nor does another upstream's word: a session comes from one of them, whose sign-out ends it.
  */
-export const carriedOver = (earlier: readonly Proof[], made: readonly Proof[], how: { now: Instant; sessionMaxMs: number }): readonly Proof[] =>
-  made.every(isSecondProof) ? earlier : earlier.filter(({ at }) => how.now - at < how.sessionMaxMs)
+export function carriedOver(earlier: readonly Proof[], made: readonly Proof[], how: { now: Instant; sessionMaxMs: number }): readonly Proof[] {
+  if (made.every(isSecondProof)) return earlier
+  const upstreamId = made.findLast(({ kind }) => kind === 'upstream')?.upstream?.id
+  return earlier.filter(({ at, upstream }) => how.now - at < how.sessionMaxMs
+    && (upstreamId === undefined || upstream === undefined || upstream.id === upstreamId))
+}

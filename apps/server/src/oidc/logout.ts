@@ -101,12 +101,20 @@ export async function goOnToUpstream(ctx: KoaContextWithOIDC, realm: Realm, onwa
 }
 
 /**
- * Nobody is signed in: nothing to ask, and nothing to post. oidc-provider answers with a form that a script would send;
- * our pages run none.
+ * Nobody is signed in in this browser: nothing to ask, and nothing to post. oidc-provider answers with a form that a
+ * script would send; our pages run none. A hint of ours is the application's word all the same: a provider behind which we
+ * stand sends it from its server, without anybody's cookie, and expects the session to end (as our POST does).
  */
-export function leaveWhenNobodyIsSignedIn(ctx: KoaContextWithOIDC): void {
-  const { oidc } = ctx
-  if (oidc.route === 'end_session' && ctx.status === 200 && oidc.session !== undefined && oidc.session.accountId === undefined) leave(ctx)
+export async function leaveWhenNobodyIsSignedIn(ctx: KoaContextWithOIDC, realm: Realm, { endOne, findLive }: Pick<Sessions, 'endOne' | 'findLive'>): Promise<void> {
+  const { route, session, entities } = ctx.oidc
+  if (route !== 'end_session' || ctx.status !== 200 || session === undefined || session.accountId !== undefined) return
+  const hint = entities.IdTokenHint?.payload
+  const live = typeof hint?.sid === 'string' ? await findLive(realm, hint.sid) : undefined
+  if (live !== undefined && subjectOf(live.user) === hint?.sub) {
+    const { address, userAgent } = protocolRequest()
+    await endOne(realm, live.session.uid, { actor: live.user.id, reason: 'signed-out', address, userAgent, clientId: ctx.oidc.client?.clientId ?? null })
+  }
+  leave(ctx)
 }
 
 /**
@@ -173,13 +181,21 @@ export const createPostedLogout = ({ sessions, storage, onward }: PostedNeeds) =
     const live = typeof payload.sid === 'string' ? await sessions.findLive(realm, payload.sid) : undefined
     if (live !== undefined && subjectOf(live.user) === payload.sub) {
       const left = await storage.upstreamSessions.of(realm.id, live.session.uid)
+      const isOurs = await isOfThisBrowser(provider, ctx, live.session.uid)
       await sessions.endOne(realm, live.session.uid, ending(live.user.id, client.clientId))
-      const target = await onward(realm, left ?? null, returnTo)
+      // Whoever merely holds our ID token must not be handed the upstream's, with all that it says: there they are asked.
+      const target = await onward(realm, left === undefined ? null : { ...left, idToken: isOurs ? left.idToken : null }, returnTo)
       if (target !== returnTo) return leaveByPage(ctx, realm, target, storedClient(client))
     }
     ctx.status = 303
     ctx.redirect(returnTo)
   })
+}
+
+/** Whether the browser that posts this brought the cookie of that very session; another site's form never does. */
+const isOfThisBrowser = async (provider: Provider, ctx: RequestContext, uid: string): Promise<boolean> => {
+  const session = await provider.Session.get(ctx)
+  return session.accountId !== undefined && session.uid === uid
 }
 
 /** A redirect that answers a form is checked against `form-action` on every hop: this leaves by a page of ours. */

@@ -82,12 +82,33 @@ describe('signing out here goes on to the upstream, once our session has ended',
     const { app, hint, isSignedIn } = await signedIn()
     const response = await fetch(endpoint(), { method: 'POST', redirect: 'manual', body: new URLSearchParams({ id_token_hint: hint, client_id: app.clientId, ...out }) })
     expect([response.status, response.headers.get('location'), response.headers.get('refresh')]).toEqual([200, null, `0; url=${there}`])
-    expect(asked).toMatchObject([{ returnTo: 'https://app.example/out?state=s' }])
+    // Whoever holds our ID token, and brings no cookie, must not read in the page's address what the upstream says of the person.
+    expect(asked).toMatchObject([{ returnTo: 'https://app.example/out?state=s', session: { idToken: null } }])
     expect(await isSignedIn()).toBe(false)
+  })
+
+  test('and with the upstream’s own hint only for the browser whose session it is', async () => {
+    const [one, other] = [await signedIn(), await signedIn()]
+    const post = (browser: Browser) => browser.go(endpoint(), { method: 'POST', body: new URLSearchParams({ id_token_hint: one.hint, ...out }) })
+    await post(other.browser)
+    expect(asked.splice(0)).toMatchObject([{ session: { idToken: null } }])
+    const again = await signedIn()
+    await again.browser.go(endpoint(), { method: 'POST', body: new URLSearchParams({ id_token_hint: again.hint, ...out }) })
+    expect(asked).toMatchObject([{ session: { idToken: 'their hint' } }])
   })
 })
 
 describe('signing out stays here', () => {
+  test('from a server that has the hint and no cookie, as Keycloak asks with “Backchannel logout” on: the session ends (keycloak.md 2.6)', async () => {
+    const { hint, isSignedIn } = await signedIn()
+    const forged = `${hint.slice(0, -4)}AAAA`
+    expect((await fetch(logoutUrl({ id_token_hint: forged, ...out }), { redirect: 'manual' })).status).toBe(400)
+    expect(await isSignedIn()).toBe(true)
+    const response = await fetch(logoutUrl({ id_token_hint: hint, ...out }), { redirect: 'manual' })
+    expect([response.status, response.headers.get('location'), asked]).toEqual([303, 'https://app.example/out?state=s', []])
+    expect(await isSignedIn()).toBe(false)
+  })
+
   test('when the session came from no upstream', async () => {
     const { browser, hint } = await signedIn({ upstream: false })
     expect((await browser.go(logoutUrl({ id_token_hint: hint, ...out }))).headers.get('location')).toBe('https://app.example/out?state=s')

@@ -8,6 +8,7 @@ import { storedClient, webOriginsOf } from './client.ts'
 import { goOnToUpstream, languageOf, leaveByPage, leaveWhenNobodyIsSignedIn, switchPerson } from './logout.ts'
 import type { Onward } from './onward.ts'
 import { protocolRequest } from './protocol-request.ts'
+import type { Sessions } from './sessions.ts'
 import { dressResponse } from './token-shape.ts'
 
 type Next = () => Promise<unknown>
@@ -20,12 +21,13 @@ type Needs = {
   /** Only which origins the realm knows is read from them. */
   clients: readonly Client[]
   discovery: { text: string | undefined }
+  sessions: Pick<Sessions, 'endOne' | 'findLive'>
   onward: Onward
   unexpected: (error: unknown, requestId: string) => void
 }
 
 /** What every answer of the provider goes through on its way out. */
-export const createFinishing = ({ realm, clients, discovery, onward, unexpected }: Needs) => {
+export const createFinishing = ({ realm, clients, discovery, sessions, onward, unexpected }: Needs) => {
   const origins = new Set(clients.flatMap((client) => [...webOriginsOf(client)]))
   const renderError = createRenderError(realm)
   return async (ctx: KoaContextWithOIDC, next: Next): Promise<void> => {
@@ -40,7 +42,7 @@ export const createFinishing = ({ realm, clients, discovery, onward, unexpected 
     if (oidc === undefined) return
     if (oidc.route === 'discovery' && ctx.status === 200) discovery.text = JSON.stringify(ctx.body)
     dressResponse(ctx)
-    leaveWhenNobodyIsSignedIn(ctx)
+    await leaveWhenNobodyIsSignedIn(ctx, realm, sessions)
     await switchPerson(ctx)
     await goOnToUpstream(ctx, realm, onward)
     leaveAfterForm(ctx, realm)

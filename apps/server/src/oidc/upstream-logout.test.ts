@@ -34,7 +34,7 @@ async function begin(said: PlayedUpstream, more: { browser?: Browser; app?: Para
   const isSignedIn = async () => (await authorize(house, browser, config, { parameters: { prompt: 'none' } })).left?.searchParams.has('code') === true
   return { ...walked, person, browser, config, said, isSignedIn, sessions: () => house.storage.sessions.listOf(realm.id, person.id) }
 }
-const end = (by: { sid: string } | { subject: string }, where: Pick<Upstream, 'id'> = upstream, issuer = upstream.issuer) =>
+const end = (by: { sid: string; subject?: string } | { subject: string }, where: Pick<Upstream, 'id'> = upstream, issuer = upstream.issuer) =>
   house.oidc.sessions.endOfUpstream(realm, where, issuer, by, ending)
 const sidOf = ({ sid }: PlayedUpstream): { sid: string } => ({ sid: sid ?? '' })
 
@@ -185,4 +185,39 @@ describe('a sign-in whose upstream session ends while it is under way', () => {
       house.storage.clock.set(Date.now())
     }
   })
+})
+
+describe('a logout token that names session and subject (Back-Channel Logout 1.0 §2.4)', () => {
+  test('ends what came from that session of that subject, and what names no session', async () => {
+    const said = answer()
+    const named = await begin(said)
+    const silent = await begin({ ...answer(), subject: said.subject, sid: null })
+    const other = await begin({ ...answer(), subject: said.subject })
+    expect(await end({ sid: said.sid ?? '', subject: said.subject })).toBe(2)
+    expect([(await named.sessions()).length, (await silent.sessions()).length, (await other.sessions()).length]).toEqual([0, 0, 1])
+  })
+
+  test('ends nothing of somebody else whose session has the same name', async () => {
+    const said = answer()
+    const { sessions } = await begin(said)
+    expect(await end({ sid: said.sid ?? '', subject: 'somebody else' })).toBe(0)
+    expect(await sessions()).toHaveLength(1)
+  })
+
+  test('is met by a sign-in under way whose ID token named no session', async () => {
+    const said = { ...answer(), sid: null }
+    house.beforeFinish(async () => void await end({ sid: 'never said', subject: said.subject }))
+    expect(await (await begin(said)).sessions()).toEqual([])
+  })
+})
+
+test('P28: a session comes from one upstream: another one’s word does not go on in it, and its sign-out has nothing left to end', async () => {
+  const other = await house.addUpstream(realm)
+  const first = answer({ acr: '2' })
+  const { browser, config, person } = await begin(first)
+  house.upstreamSays({ ...answer(), upstreamId: other.id, issuer: other.issuer })
+  await authorize(house, browser, config, { parameters: { prompt: 'login' }, answer: { user: person.id, proofs } })
+  const [session] = await house.storage.sessions.listOf(realm.id, person.id)
+  expect(session?.proofs.flatMap(({ upstream: by }) => by?.id ?? [])).toEqual([other.id])
+  expect(await end(sidOf(first))).toBe(0)
 })

@@ -7,8 +7,11 @@ type Needs = {
   storage: Pick<Storage, 'sessions' | 'upstreamSessions' | 'protocol' | 'clients' | 'logouts' | 'users' | 'audit' | 'unit' | 'clock'>
 }
 
-/** What an upstream says has ended: one session of its own, or all that a subject has there. */
-export type EndedThere = { sid: string } | { subject: string }
+/**
+ * What an upstream says has ended: one session of its own, or all that a subject has there. With both, that session of
+ * that subject, and what came from the subject without its session being named: it may have been that very one.
+ */
+export type EndedThere = { sid: string; subject?: string } | { subject: string }
 
 /** Longer than a journey may take, and than the request that it answers lives. */
 const rememberedMs = 2 * 60 * 60_000
@@ -16,8 +19,13 @@ const rememberedMs = 2 * 60 * 60_000
 const model = 'UpstreamLogout'
 
 /** By which the end of something at an upstream is remembered (model `UpstreamLogout`). */
-const upstreamLogoutKey = (upstreamId: string, issuer: string, by: EndedThere): string =>
-  JSON.stringify([upstreamId, issuer, ...('sid' in by ? ['sid', by.sid] : ['subject', by.subject])])
+type Mark = ['sid' | 'subject' | 'subject without sid', string]
+const upstreamLogoutKey = (upstreamId: string, issuer: string, mark: Mark): string => JSON.stringify([upstreamId, issuer, ...mark])
+
+const marksOf = (by: EndedThere): readonly Mark[] => {
+  if (!('sid' in by)) return [['subject', by.subject]]
+  return [['sid', by.sid], ...(by.subject === undefined ? [] : [['subject without sid', by.subject] satisfies Mark])]
+}
 
 /**
  * Ends every session of ours that came from what ended at the upstream, in one unit with the logouts that their clients
@@ -25,13 +33,24 @@ const upstreamLogoutKey = (upstreamId: string, issuer: string, by: EndedThere): 
  * its session is already there to be found. Throws when it could not be done: then it was not, and the upstream is to say
  * it again.
  */
-export const createEndOfUpstream = ({ storage }: Needs) =>
-  async (realm: Realm, upstream: Pick<Upstream, 'id'>, issuer: string, by: EndedThere, ending: Ending): Promise<number> => {
-    await storage.protocol.save({
-      model, id: upstreamLogoutKey(upstream.id, issuer, by), realmId: realm.id, payload: { at: storage.clock.now() }, userId: null, epoch: null,
-      grantId: null, sessionUid: null, uid: null, userCode: null, consumedAt: null, expiresAt: Date.now() + rememberedMs,
-    })
-    const found = await storage.upstreamSessions.find(realm.id, upstream.id, issuer, by)
+export const createEndOfUpstream = ({ storage }: Needs) => {
+  const foundBy = async (realm: Realm, { id }: Pick<Upstream, 'id'>, issuer: string, by: EndedThere): Promise<readonly UpstreamSession[]> => {
+    const find = (one: { sid: string } | { subject: string }) => storage.upstreamSessions.find(realm.id, id, issuer, one)
+    if (!('sid' in by)) return find(by)
+    const { sid, subject } = by
+    if (subject === undefined) return find({ sid })
+    const [named, ofSubject] = await Promise.all([find({ sid }), find({ subject })])
+    return [...named.filter((session) => session.subject === subject), ...ofSubject.filter((session) => session.sid === null)]
+  }
+
+  return async (realm: Realm, upstream: Pick<Upstream, 'id'>, issuer: string, by: EndedThere, ending: Ending): Promise<number> => {
+    for (const mark of marksOf(by)) {
+      await storage.protocol.save({
+        model, id: upstreamLogoutKey(upstream.id, issuer, mark), realmId: realm.id, payload: { at: storage.clock.now() }, userId: null, epoch: null,
+        grantId: null, sessionUid: null, uid: null, userCode: null, consumedAt: null, expiresAt: Date.now() + rememberedMs,
+      })
+    }
+    const found = await foundBy(realm, upstream, issuer, by)
     const sessions = (await Promise.all(found.map(({ sessionUid }) => storage.sessions.find(realm.id, sessionUid))))
       .filter((session) => session !== undefined)
     if (sessions.length === 0) return 0
@@ -44,6 +63,7 @@ export const createEndOfUpstream = ({ storage }: Needs) =>
     if (!outcome.ok) throw new Error(`sessions of an upstream were not ended: ${outcome.missed}`)
     return sessions.length
   }
+}
 
 /**
  * Whether what this sign-in rests on has ended at the upstream since: its session there, unless somebody signed in to it
@@ -53,13 +73,13 @@ export const createEndOfUpstream = ({ storage }: Needs) =>
 export const createHasEndedThere = ({ storage }: { storage: Pick<Storage, 'protocol'> }) =>
   async (realm: Realm, origin: UpstreamOrigin, proofs: SignedIn['proofs']): Promise<boolean> => {
     const { upstreamId, issuer, subject, sid } = origin
-    const endedAt = async (by: EndedThere): Promise<number | null> => {
-      const row = await storage.protocol.find(realm.id, model, upstreamLogoutKey(upstreamId, issuer, by))
+    const endedAt = async (mark: Mark): Promise<number | null> => {
+      const row = await storage.protocol.find(realm.id, model, upstreamLogoutKey(upstreamId, issuer, mark))
       const at: unknown = row?.payload.at
       return typeof at === 'number' && (row?.expiresAt ?? 0) > Date.now() ? at : null
     }
     const proof = proofs.filter(({ upstream }) => upstream?.id === upstreamId).toSorted((one, other) => other.at - one.at)[0]
-    const [session, everything] = await Promise.all([sid === null ? null : endedAt({ sid }), endedAt({ subject })])
+    const [session, everything] = await Promise.all([endedAt(sid === null ? ['subject without sid', subject] : ['sid', sid]), endedAt(['subject', subject])])
     return (session !== null && session >= (proof?.upstream?.authTime ?? 0)) || (everything !== null && everything >= (proof?.at ?? 0))
   }
 

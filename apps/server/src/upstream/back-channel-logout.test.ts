@@ -17,7 +17,7 @@ describe('an upstream says that somebody signed out there (Back-Channel Logout 1
   test('§2.8: what came from that session ends; the answer is empty, and kept by nobody', async () => {
     const answer = await post(await house.there.logoutToken())
     expect([answer.status, answer.headers.get('cache-control'), await answer.text()]).toEqual([200, 'no-store', ''])
-    expect(house.ended).toEqual([{ alias: 'corp', issuer: house.there.issuer, by: { sid: 'session-1' } }])
+    expect(house.ended).toEqual([{ alias: 'corp', issuer: house.there.issuer, by: { sid: 'session-1', subject: 'f6c2a1d0-hana' } }])
   })
 
   test('§2.4: without a session, all that this person has from there ends', async () => {

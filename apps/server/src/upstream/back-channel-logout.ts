@@ -28,7 +28,7 @@ const replayModel = 'ReplayDetection'
 const replayKey = ({ issuer }: Upstream, jti: string): string => JSON.stringify(['logout', issuer, jti])
 
 /** What a logout token ends: one session at the upstream, or all that its subject has there. */
-type Ended = { issuer: string; by: { sid: string } | { subject: string }; jti: string }
+type Ended = { issuer: string; by: { sid: string; subject?: string } | { subject: string }; jti: string }
 
 /**
  * An upstream's word that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0 §2.5–2.8): ends what came
@@ -103,7 +103,7 @@ function judge({ issuer }: Upstream, { claims, type }: { claims: JWTPayload; typ
   const fault = refuseLogoutToken(type, claims, Date.now())
   if (fault !== null) return fault
   const { sid, sub, jti } = claims
-  const by = isSubject(sid) ? { sid } : isSubject(sub) ? { subject: sub } : undefined
+  const by = isSubject(sid) ? { sid, ...(isSubject(sub) && { subject: sub }) } : isSubject(sub) ? { subject: sub } : undefined
   return by === undefined || jti === undefined ? refused('subject') : accepted({ issuer, by, jti })
 }
 

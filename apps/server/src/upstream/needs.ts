@@ -17,7 +17,7 @@ export type JourneyParts = Pick<Admit, 'admit' | 'upstreamProblem'> & {
 }
 
 /** Ends our sessions that came from a session, or all of a person, at an upstream; and answers how many. */
-export type EndOfUpstream = (realm: Realm, upstream: Upstream, issuer: string, by: { sid: string } | { subject: string }, ending: {
+export type EndOfUpstream = (realm: Realm, upstream: Upstream, issuer: string, by: { sid: string; subject?: string } | { subject: string }, ending: {
   actor: string | null; reason: string; address: string | null; userAgent: string; clientId: string | null
 }) => Promise<number>
 
