@@ -147,7 +147,9 @@ export function createAdmit(needs: Needs) {
       storage.identities.signedIn(realm.id, upstream.id, known.id, said.username), ...await accepting(needs, { ...current, user: known, journeyId: journey.id }),
     ])
     if (!outcome.ok) return null
-    return proceed(current, await storage.users.find(realm.id, known.id) ?? known, at)
+    // Of the epoch that the unit met: whatever began another one since has ended this walk, too (P20).
+    const { username } = await storage.users.find(realm.id, known.id) ?? known
+    return proceed(current, { ...known, username }, at)
   }
 
   /** Somebody whom nobody here is linked to. */

@@ -95,6 +95,22 @@ describe('somebody whom an upstream vouches for', () => {
     expect(await house.audited()).not.toContain('upstream.accepted')
   })
 
+  test.each([
+    ['unlinked', (user: User) => [...house.storage.identities.unlink(house.realm.id, user.id, corp.id), ...house.storage.users.endEverything(house.realm.id, user.id)]],
+    ['signed out everywhere', (user: User) => house.storage.users.endEverything(house.realm.id, user.id)],
+  ])('nor who is %s right after the answer was taken: their walk is not carried into the time after (P20, B-5)', async (_, statements) => {
+    const hana = await hanaLinked()
+    const { unit } = house.storage
+    house.storage.unit = async (first) => {
+      house.storage.unit = unit
+      const outcome = await unit(first)
+      await house.unit(...statements(hana))
+      return outcome
+    }
+    expect((await come()).became).toBe('gone')
+    expect(house.finished).toEqual([])
+  })
+
   test('an upstream that was switched off, or deleted, while they were away lets nobody in (B-5, P38)', async () => {
     const hana = await hanaLinked()
     await house.changeUpstream(corp, { enabled: false })
