@@ -155,15 +155,12 @@ export function createAdmit(needs: Needs) {
   /** Somebody whom nobody here is linked to. */
   async function meet(admission: Admission, at: Instant): Promise<Admitted | null> {
     const { realm, upstream, journey } = admission
-    if (journey.state.kind !== 'sign-in') {
-      await refuse(admission, { code: 'upstream-unknown', reason: 'unknown' })
-      return 'refused'
-    }
-    if (journey.userId !== null) {
+    const { userId, state } = journey
+    if (userId !== null || state.kind !== 'sign-in') {
       // Who is signed in already, or has said who they are, has another account there: that is not this one (P34).
-      const others = await storage.identities.listOf(realm.id, journey.userId)
-      if (!others.some(({ upstreamId }) => upstreamId === upstream.id)) return toConnect(admission, at)
-      await refuse(admission, { code: 'upstream-other-person', reason: 'other-person', userId: journey.userId })
+      const others = userId === null ? [] : await storage.identities.listOf(realm.id, userId)
+      if (state.kind === 'sign-in' && !others.some(({ upstreamId }) => upstreamId === upstream.id)) return toConnect(admission, at)
+      await refuse(admission, { code: 'upstream-other-person', reason: 'other-person', userId: userId ?? undefined })
       return 'other-person'
     }
     const created = upstream.newPeople === 'create' ? await creating(admission) : null

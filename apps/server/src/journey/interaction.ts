@@ -10,6 +10,10 @@ export type Interaction = {
   client: Client
   /** What it asks for beyond a sign-in, and under which circumstances. */
   request: Partial<RequestFacts>
+  /** `prompt=login`. */
+  newSignIn: boolean
+  /** `max_age`; null where the request names none. */
+  maxAgeSeconds: number | null
   loginHint: string | null
   uiLocales: string | null
   /** `kc_idp_hint`: the alias of the upstream to go to at once. */

@@ -69,7 +69,8 @@ export function createLinkJourneys(needs: Needs) {
 
     await journeys.endOfLink(realm.id, link.id)
     const journey = newJourney({
-      id, realmId: realm.id, browserHash, now, kind: 'link', reference: referenceNumber(randomBytes), user,
+      // What the account page mails is its own walk here, too: nobody demands a code of it.
+      id, realmId: realm.id, browserHash, now, kind: waiting?.state.kind === 'account' ? 'account' : 'link', reference: referenceNumber(randomBytes), user,
       link: { id: link.id, purpose: link.purpose, credentialVersion: link.credentialVersion, subject: link.subject },
     })
     await journeys.create(move(journey, proofsOf(link, journey, user, now)))

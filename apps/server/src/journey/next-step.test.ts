@@ -67,7 +67,8 @@ describe(`the next step, over ${space.length} states`, () => {
   test('shows a secret only when the proof that binds is given', () => {
     expect(counterexample(({ name }, progress, decision) => {
       if (name !== 'enrol' || decision === null) return true
-      if (progress.kind === 'account') return progress.firstProof && progress.mailboxProved && !decision.hasOne && decision.onUnenrolled !== 'codeOnly' && decision.onUnenrolled !== 'deny'
+      const isByMail = progress.link?.wants === 'proof' && decision.nextStep.kind === 'none'
+      if (progress.kind === 'account' || isByMail) return progress.firstProof && progress.mailboxProved && !decision.hasOne && decision.onUnenrolled !== 'codeOnly' && decision.onUnenrolled !== 'deny'
       if (decision.nextStep.kind === 'still-have-it') return progress.lost.includes('a')
       return decision.nextStep.kind === 'set-up' && decision.nextStep.proved && decision.nextStep.kinds.includes('totp')
     })).toBeUndefined()

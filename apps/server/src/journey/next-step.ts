@@ -64,7 +64,8 @@ export function nextStep(progress: Progress, decision: Decision | null): Step {
   if (progress.kind === 'account') return nextOfAccount(progress, decision)
   if (progress.link !== null && progress.link.wants !== 'proof') return nextOfLink(progress, progress.link, decision)
   const demanded = demandedStep(progress, decision)
-  return demanded ?? (progress.kind === 'sign-in' ? { name: 'leaving' } : { name: 'updated' })
+  // Where the mail was opened nobody knows what the application demanded that had it sent: it is set up all the same.
+  return demanded ?? (progress.kind === 'sign-in' ? { name: 'leaving' } : nextOfAccount(progress, decision))
 }
 
 /**
@@ -81,7 +82,7 @@ function nextOfConnecting(progress: Progress, { by, authenticatorProved, working
   return working.length > 0 ? { name: 'code', authenticatorIds: working } : { name: 'refused', reason: 'suspended' }
 }
 
-/** The first authenticator, from the account page: password and mailbox of this walk, whatever the session proved (P14). */
+/** The first authenticator, from the account page or its mail: a first proof and the mailbox of this walk, whatever the session proved (P14). */
 function nextOfAccount({ firstProof, mailboxProved }: Progress, { onUnenrolled, acceptedKinds, hasOne }: Decision): Step {
   if (hasOne || !acceptedKinds.some((kind) => offeredKinds.includes(kind))) return { name: 'updated' }
   if (onUnenrolled === 'codeOnly' || onUnenrolled === 'deny') return { name: 'refused', reason: 'not-set-up' }

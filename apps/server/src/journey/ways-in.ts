@@ -22,13 +22,15 @@ export type Asking = {
   hint: string | null
   /** This browser came by the address at which administrators sign in while a provider is in front. */
   isLocal: boolean
+  /** Only a sign-in connects somebody who is not linked yet. */
+  mayConnect: boolean
 }
 
 /**
  * Finds out how the first proof can be made. With a provider in front there is that one way, but for administrators who
  * ask for theirs; somebody who is known goes the way that is linked to them.
  */
-export const createWaysIn = ({ storage }: Needs) => async ({ realm, person, hint, isLocal }: Asking): Promise<WaysIn> => {
+export const createWaysIn = ({ storage }: Needs) => async ({ realm, person, hint, isLocal, mayConnect }: Asking): Promise<WaysIn> => {
   const { onlyUpstreamId } = realm.settings
   const [all, identities] = await Promise.all([storage.upstreams.list(realm.id), person === null ? null : storage.identities.listOf(realm.id, person.id)])
   const isOnly = ({ id }: Upstream): boolean => id === onlyUpstreamId
@@ -46,6 +48,6 @@ export const createWaysIn = ({ storage }: Needs) => async ({ realm, person, hint
   // Who has neither reads on the form whom to ask; nothing leads in for them.
   const takesPassword = !isFromElsewhere && (person.hasPassword || open.length === 0)
   // Not linked to the one in front yet: what they prove there is connected by what they prove here.
-  const buttons = isInFront && open.length === 0 ? enabled : open
+  const buttons = isInFront && mayConnect && open.length === 0 ? enabled : open
   return { password: takesPassword ? (isInFront ? 'administrators' : 'anybody') : null, upstreams: buttons, goTo, away }
 }

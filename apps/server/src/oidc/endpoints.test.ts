@@ -188,8 +188,10 @@ describe('an authorization request', () => {
     const page = await authorize(house, new Browser(), await house.discover(realm, app), { parameters: { login_hint: 'aoi', ui_locales: 'ja ko', acr_values: '2', max_age: '60' } })
     expect(await page.response.json()).toMatchObject({
       prompt: 'login', client: { clientId: app.clientId }, loginHint: 'aoi', uiLocales: 'ja ko', session: null, scopes: [],
-      request: { essentialAcr: [], wishedAcr: ['2'], proofsSince: expect.any(Number) },
+      request: { essentialAcr: [], wishedAcr: ['2'], proofsSince: expect.any(Number) }, newSignIn: false, maxAgeSeconds: 60,
     })
+    const anew = await authorize(house, new Browser(), await house.discover(realm, app), { parameters: { prompt: 'login' } })
+    expect(await anew.response.json()).toMatchObject({ newSignIn: true, maxAgeSeconds: null })
   })
 })
 

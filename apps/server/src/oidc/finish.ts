@@ -59,6 +59,8 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): Om
         wishedAcr: requested.wishedAcr,
         proofsSince: proofsSince(requested, requestedAtOf(interaction) ?? storage.clock.now()),
       },
+      newSignIn: requested.newSignIn,
+      maxAgeSeconds: requested.maxAge,
       loginHint: textOf(interaction.params.login_hint),
       uiLocales: textOf(interaction.params.ui_locales),
       upstreamHint: textOf(interaction.params.kc_idp_hint) || null,

@@ -7,9 +7,9 @@ import type { Visit } from './visit.ts'
 export const localCookie = 'local'
 
 /** How the first proof of this walk can be made. */
-export const waysInOf = ({ waysIn, cookies }: Pick<Parts, 'waysIn' | 'cookies'>, { ctx, realm, user, step, interaction }: Visit): Promise<WaysIn> => waysIn({
+export const waysInOf = ({ waysIn, cookies }: Pick<Parts, 'waysIn' | 'cookies'>, { ctx, realm, journey, user, step, interaction }: Visit): Promise<WaysIn> => waysIn({
   realm, person: step.name === 'login' && step.samePerson ? user : null, hint: interaction?.upstreamHint ?? null,
-  isLocal: cookies.read(ctx, cookies.nameOf(realm.name, localCookie)) !== undefined,
+  isLocal: cookies.read(ctx, cookies.nameOf(realm.name, localCookie)) !== undefined, mayConnect: journey.state.kind === 'sign-in',
 })
 
 /**

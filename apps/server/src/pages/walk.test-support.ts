@@ -209,7 +209,9 @@ function fakeInteractions() {
     interactions, finished, refused, granted, turned, waiting,
     begin(realm: Realm, over: Partial<Interaction> = {}): string {
       const id = randomUUID()
-      waiting.set(id, { id, prompt: 'login', client: testClient(realm), request: {}, loginHint: null, uiLocales: null, upstreamHint: null, session: null, scopes: [], ...over })
+      waiting.set(id, {
+        id, prompt: 'login', client: testClient(realm), request: {}, newSignIn: false, maxAgeSeconds: null, loginHint: null, uiLocales: null, upstreamHint: null, session: null, scopes: [], ...over,
+      })
       return id
     },
   }

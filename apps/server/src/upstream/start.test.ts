@@ -1,6 +1,7 @@
 import type { RequestFacts } from '@tegata/policy'
 import type { Client } from '@tegata/storage'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Interaction } from '../journey/interaction.ts'
 import { found, password, testClient } from '../pages/walk.test-support.ts'
 import { openUpstreamHouse, type UpstreamHouse } from './upstream.test-support.ts'
 
@@ -10,7 +11,7 @@ afterAll(() => house.close())
 afterEach(() => house.there.misbehave({}))
 
 /** What the upstream is asked when an application asks us so. */
-async function askedFor(request: Partial<RequestFacts>, over: { client?: Partial<Client>; loginHint?: string; uiLocales?: string } = {}): Promise<Record<string, string>> {
+async function askedFor(request: Partial<RequestFacts>, over: Partial<Omit<Interaction, 'client'>> & { client?: Partial<Client> } = {}): Promise<Record<string, string>> {
   const { client, ...rest } = over
   const path = house.signIn({ request, client: testClient(house.realm, client), ...rest })
   const { asked } = await house.away(house.browser(), { path })
@@ -36,10 +37,14 @@ describe('what an application asks is passed on', () => {
     const path = house.signIn({ loginHint: 'typed', session: { uid: 'uid', userId: emma.id, startedAt: 0, proofs: [] } })
     expect((await house.away(house.browser(), { path })).asked.searchParams.get('login_hint')).toBe('emma@corp')
   })
-  test('a new sign-in (P32)', async () => expect(await askedFor({ proofsSince: house.now() })).toMatchObject({ prompt: 'login', maxAge: '0' }))
-  test('one that is not older than ten minutes (P32)', async () => {
-    const { prompt, maxAge } = await askedFor({ proofsSince: house.now() - 600_000 })
-    expect([prompt, Number(maxAge)]).toEqual([undefined, expect.closeTo(600, -0.5)])
+  test('a new sign-in, for prompt=login and for max_age=0 (P32)', async () => {
+    expect(await askedFor({ proofsSince: house.now() }, { newSignIn: true })).toMatchObject({ prompt: 'login', maxAge: '0' })
+    expect(await askedFor({ proofsSince: house.now() }, { maxAgeSeconds: 0 })).toMatchObject({ prompt: 'login', maxAge: '0' })
+    expect(await askedFor({ proofsSince: house.now() }, { newSignIn: true, maxAgeSeconds: 600 })).toMatchObject({ prompt: 'login', maxAge: '0' })
+  })
+  test('one that is not older than ten minutes, or than ten seconds (P32)', async () => {
+    expect(await askedFor({ proofsSince: house.now() - 600_000 }, { maxAgeSeconds: 600 })).toEqual({ maxAge: '600', acrValues: 'corp:2fa' })
+    expect(await askedFor({ proofsSince: house.now() - 10_000 }, { maxAgeSeconds: 10 })).toEqual({ maxAge: '10', acrValues: 'corp:2fa' })
   })
   test('a demanded acr: by the values of the evidence list that meet it, and by no others', async () => {
     const evidence = [{ claim: 'acr', value: 'mail', level: 'code' }, { claim: 'acr', value: 'app', level: 2 }, { claim: 'acr', value: 'key', level: 3 }, { claim: 'amr', value: 'otp', level: 2 }] as const

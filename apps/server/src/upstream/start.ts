@@ -46,50 +46,52 @@ export const createStart = ({ publicUrl, storage, parts, relyingParty, states, r
   if (browser.hash === undefined) return sendCookiesNeeded(ctx, publicUrl, back)
   if (browser.hash !== journey.browserHash) return sendError(ctx, storage.clock.now(), 'other-browser')
 
-  const interaction = journey.state.kind === 'sign-in' ? await parts.interactions.describe(ctx, realm, id) : null
+  const { kind, link, finishedAt, leaveBy } = journey.state
+  const interaction = kind === 'sign-in' ? await parts.interactions.describe(ctx, realm, id) : null
   const upstream = await storage.upstreams.find(realm.id, alias)
-  const { finishedAt, leaveBy } = journey.state
-  if (interaction?.prompt !== 'login' || upstream === undefined || finishedAt !== null || leaveBy !== null) return seeOther(ctx, back)
-  if (upstream.hidden && interaction.upstreamHint !== alias && journey.userId === null && !isInFront(realm, upstream)) return seeOther(ctx, back)
+  const isAsked = interaction === null ? kind === 'account' || link?.purpose === 'confirm-mail' : interaction.prompt === 'login'
+  if (!isAsked || upstream === undefined || finishedAt !== null || leaveBy !== null) return seeOther(ctx, back)
+  const known = journey.userId === null ? [] : await storage.identities.listOf(realm.id, journey.userId)
+  const identity = known.find(({ upstreamId }) => upstreamId === upstream.id)
+  // Where no application waits, only a first proof of whoever the walk belongs to is wanted; nobody is connected there (P34).
+  if (interaction === null && identity === undefined) return seeOther(ctx, back)
+  if (upstream.hidden && interaction?.upstreamHint !== alias && journey.userId === null && !isInFront(realm, upstream)) return seeOther(ctx, back)
   if (!isOpen(realm, upstream)) {
     await parts.upstreamProblem(journey, 'upstream-disabled', upstream.name)
     return seeOther(ctx, back)
   }
 
-  const known = journey.userId === null ? [] : await storage.identities.listOf(realm.id, journey.userId)
-  const username = known.find(({ upstreamId }) => upstreamId === upstream.id)?.username ?? null
-  const { asked, signedInSince } = askedOf({ interaction, journey, upstream, username, now: storage.clock.now() })
+  const clientId = interaction?.client.clientId ?? null
+  const { asked, signedInSince } = askedOf({ interaction, journey, upstream, username: identity?.username ?? null, now: storage.clock.now() })
   const secrets = states.make()
   const url = await relyingParty.authorizationUrl(realm, upstream, secrets, asked)
   if (!url.ok) {
-    await records.refused({ realm, upstream, where: whereOf(ctx, interaction.client.clientId), journeyId: id }, 'start', url)
+    await records.refused({ realm, upstream, where: whereOf(ctx, clientId), journeyId: id }, 'start', url)
     await parts.upstreamProblem(journey, problemOf(url), upstream.name)
     return seeOther(ctx, back)
   }
   await states.keep(realm, {
-    ...secrets, upstreamId: upstream.id, issuer: upstream.issuer, browserHash: browser.hash, signedInSince, purpose: { journeyId: id, clientId: interaction.client.clientId },
+    ...secrets, upstreamId: upstream.id, issuer: upstream.issuer, browserHash: browser.hash, signedInSince, purpose: { journeyId: id, clientId },
   })
   seeOther(ctx, url.value)
 }
 
-/** Milliseconds: how much earlier than its first page the authorization request of a walk may have come. */
-const requestToPage = 60_000
+/** `interaction`: null where no application waits; `username`: what the upstream calls whom the walk knows already, null while nobody is known. */
+type Asking = { interaction: Interaction | null; journey: Journey; upstream: Upstream; username: string | null; now: number }
 
-/** `username`: what the upstream calls whom the walk knows already; null while nobody is known. */
-type Asking = { interaction: Interaction; journey: Journey; upstream: Upstream; username: string | null; now: number }
-
-/** What the application asks of the sign-in, passed on to whoever does the signing in. */
+/**
+ * What the application asks of the sign-in, passed on to whoever does the signing in. Where none waits, a sign-in that is
+ * made for this very walk: what was proved before it binds nothing (P13).
+ */
 function askedOf({ interaction, journey, upstream, username, now }: Asking): { asked: Asked; signedInSince: number | null } {
-  const since = interaction.request.proofsSince ?? null
-  // Nothing older than the request itself: `prompt=login`, or a `max_age` that comes to the same.
-  const newSignIn = since !== null && since > journey.state.startedAt - requestToPage
+  const { language, startedAt } = journey.state
+  const hints = { loginHint: printable(username ?? interaction?.loginHint ?? null), uiLocales: printable(language ?? interaction?.uiLocales ?? null) }
+  if (interaction === null) return { signedInSince: startedAt, asked: { ...hints, newSignIn: true, maxAge: null, acrValues: upstream.acrValues } }
+  const { newSignIn, maxAgeSeconds } = interaction
   return {
-    signedInSince: since,
-    asked: {
-      loginHint: printable(username ?? interaction.loginHint), uiLocales: printable(journey.state.language ?? interaction.uiLocales), newSignIn,
-      maxAge: since === null || newSignIn ? null : Math.max(0, Math.floor((now - since) / 1000)),
-      acrValues: acrValuesOf(interaction, journey, upstream, now),
-    },
+    signedInSince: interaction.request.proofsSince ?? null,
+    // Nothing older than the request itself comes to the same as a new sign-in.
+    asked: { ...hints, newSignIn: newSignIn || maxAgeSeconds === 0, maxAge: maxAgeSeconds, acrValues: acrValuesOf(interaction, journey, upstream, now) },
   }
 }
 
