@@ -8,10 +8,10 @@ import { button, choice, choose, field, has, sees, text, type, until, windowText
 async function open(overrides: Partial<Person> = {}, part: Parameters<typeof createFakeServer>[0] = {}) {
   const who = person('yuna', '김', '유나', overrides)
   const server = createFakeServer({ people: [who], ...part })
-  await openConsole(server, `/users/${who.id}`)
+  const { confirmInPopup, opened } = await openConsole(server, `/users/${who.id}`)
   await sees('OTP Configured')
   await until(() => expect(text()).not.toContain('Loading…'))
-  return { server, who }
+  return { server, who, confirmInPopup, opened }
 }
 
 const helpDesk = { me: person('help', '박', '지훈', { administrator: true }), myRoles: ['help-desk'] }
@@ -186,6 +186,21 @@ describe('[Copy] (S3-20, K-6)', () => {
     expect(written).toEqual([tokenValue])
     expect(document.body.innerHTML).not.toContain(tokenValue)
     expect(server.asksOf('revealEmergencyToken')).toMatchObject([{ input: { userId: who.id, tokenId: who.emergencyTokens[0]?.id }, body: { reason: 'Called back' } }])
+  })
+
+  test('needs a second factor of the last five minutes: asked for in a small window, and the reason is still there', async () => {
+    const { server, confirmInPopup, opened } = await open({ emergencyTokens: [tokenOf()] })
+    server.world.fresh = false
+    await openCopy()
+    type(field('How did you make sure it is 김유나?'), 'Called back')
+    send('copy-token')
+    await until(() => expect(windowText()).toContain('Confirm that it is you'))
+    expect(written).toEqual([])
+    button('Continue').click()
+    await until(() => expect(opened).toHaveLength(1))
+    confirmInPopup()
+    await until(() => expect(written).toEqual([tokenValue]))
+    expect(server.asksOf('revealEmergencyToken').map(({ body }) => body)).toEqual([{ reason: 'Called back' }, { reason: 'Called back' }])
   })
 
   test('a browser that does not let it be copied shows it for copying by hand, until the window is closed', async () => {
