@@ -20,6 +20,8 @@ describe('account', () => {
     })
     expect(source).toContain('<a href="/remove" aria-label="Delete OTP: Work phone">Delete OTP</a>')
     expect(source).toContain('Add OTP Authentication')
+    // Nothing that they cannot do: there is no password here.
+    expect(source).not.toContain('Change your password')
   })
   test('the last authenticator of somebody who must have one is replaced, never deleted (P19)', () => {
     const { source } = removePage({ ...account, ...form, backHref: '/account', label: 'Phone', last: 'needed', replaceHref: '/replace' })

@@ -140,7 +140,7 @@ ${view.activity.length === 0 ? html`<p>${t('account.activity.none')}</p>` : html
 <tbody>${view.activity.map(({ at, event, detail, address }) => html`
 <tr><td>${rich('account.at', { at })}</td><td>${t(`event.${event}`)}${detail && html` <span class="detail">${detail}</span>`}</td><td>${address}</td></tr>`)}
 </tbody></table>`}
-<p class="small">${t('account.activity.not-you', { contact: contactOf(view) })}</p>
+<p class="small">${t(view.password === null ? 'account.activity.not-you.elsewhere' : 'account.activity.not-you', { contact: contactOf(view) })}</p>
 </section>`
 }
 

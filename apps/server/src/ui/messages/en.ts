@@ -359,6 +359,7 @@ export const en = {
   'account.activity.what': 'What',
   'account.activity.where': 'From',
   'account.activity.not-you': 'Something that was not you? Change your password and tell {contact}.',
+  'account.activity.not-you.elsewhere': 'Something that was not you? Tell {contact}.',
   'account.saved.authenticator-added': 'Success. OTP is now enabled.',
   'account.saved.authenticator-renamed': 'The name was saved.',
   'account.saved.authenticator-removed': 'The authenticator was removed.',

@@ -356,6 +356,7 @@ export const ja: Record<keyof typeof en, string> = {
   'account.activity.what': '内容',
   'account.activity.where': '接続元',
   'account.activity.not-you': 'お心当たりのない履歴がある場合は、パスワードを変更し、{contact} までご連絡ください。',
+  'account.activity.not-you.elsewhere': 'お心当たりのない履歴がある場合は、{contact} までご連絡ください。',
   'account.saved.authenticator-added': '設定が完了しました。OTP が有効になりました。',
   'account.saved.authenticator-renamed': '名前を保存しました。',
   'account.saved.authenticator-removed': '認証アプリを削除しました。',

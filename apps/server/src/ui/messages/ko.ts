@@ -356,6 +356,7 @@ export const ko: Record<keyof typeof en, string> = {
   'account.activity.what': '내용',
   'account.activity.where': '접속 위치',
   'account.activity.not-you': '본인이 하지 않은 활동이 있다면 비밀번호를 바꾸고 {contact}에 알려 주세요.',
+  'account.activity.not-you.elsewhere': '본인이 하지 않은 활동이 있다면 {contact}에 알려 주세요.',
   'account.saved.authenticator-added': '완료되었습니다. OTP가 활성화되었습니다.',
   'account.saved.authenticator-renamed': '이름을 저장했습니다.',
   'account.saved.authenticator-removed': 'OTP 앱을 삭제했습니다.',
