@@ -56,8 +56,8 @@ export const listGroupRoles = {
 
 export const grantGroupRole = {
   method: 'PUT', path: '/groups/{groupId}/roles/{roleId}', permission: 'roles.grant', status: 204, fresh: true,
-  summary: 'Lets a group carry a role.',
-  params: GroupRole, problems: ['group.not-found', 'role.not-found', 'permission.grants-more-than-held'],
+  summary: 'Lets a group carry a role. An administrative one only while no identity provider has put people into it by name.',
+  params: GroupRole, problems: ['group.not-found', 'role.not-found', 'permission.grants-more-than-held', 'group.filled-by-upstream'],
 } as const satisfies Operation
 
 export const withdrawGroupRole = {

@@ -34,6 +34,7 @@ export const catalogue = {
   'role.built-in': { status: 409, why: 'Built-in roles cannot be changed or deleted.', fix: 'Make a role of your own.' },
 
   'group.not-found': { status: 404, why: 'No group with this id belongs to the realm.', fix: 'List the groups and take an id from there.' },
+  'group.filled-by-upstream': { status: 409, why: 'An identity provider has put people into this group, by its mere name: it would decide who administers.', fix: 'Give the identity provider a rule that grants the role itself, or a group that nobody is in yet.' },
   'group.name-taken': { status: 409, why: 'A group of this name exists already.', fix: 'Choose another name.' },
 
   'policy-group.not-found': { status: 404, why: 'No Access Policy Group with this id belongs to the realm.', fix: 'List the Access Policy Groups and take an id from there.' },

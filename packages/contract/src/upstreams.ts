@@ -35,7 +35,7 @@ const mapping = {
   roles: ClaimPath.nullable().describe('A list of names, or one name. Null: not read.'),
   clientRoles: ClaimPath.nullable().describe('Keycloak’s resource_access: client id → { roles }. Null: not read.'),
   groups: ClaimPath.nullable().describe('A list of names, or one name. Null: not read.'),
-  passOn: z.boolean().describe('Roles and groups stand in our tokens by the provider’s names, made when first seen. Never an administrative one: that takes a rule.'),
+  passOn: z.boolean().describe('Roles and groups stand in our tokens by the provider’s names, made when first seen. Never an administrative one, nor a group that carries one: that takes a rule.'),
   rules: z.array(UpstreamRule).max(200).describe('What a value grants here. Only by somebody who may grant it.'),
 }
 

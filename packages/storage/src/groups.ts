@@ -9,7 +9,7 @@ import { selectUsers, toUser } from './user-row.ts'
 
 export function createGroups({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['groups'] {
   const { hold, fill, clear } = keepUserRoles(db)
-  const { syncGroups } = createUpstreamGrants({ db, dialect, clock })
+  const { syncGroups, ordinaryGroups, groupNotFilled } = createUpstreamGrants({ db, dialect, clock })
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
 
   const ofUser = compileOnce(db.selectFrom('group_members').innerJoin('groups', 'groups.id', 'group_members.group_id')
@@ -48,6 +48,8 @@ export function createGroups({ db, dialect, durable, clock }: Pick<Context, 'db'
       clear({ realmId, roles: { ofGroup: groupId }, users: { id: userId } }),
     ],
     sync: syncGroups,
+    ordinary: ordinaryGroups,
+    notFilled: groupNotFilled,
     rolesOf: async (realmId, groupId) => (await durable.read.all(db.selectFrom('group_roles').innerJoin('roles', 'roles.id', 'group_roles.role_id')
       .selectAll('roles').where('group_roles.group_id', '=', groupId).where('roles.realm_id', '=', realmId).orderBy('roles.name'))).map(toRole),
     grantRole: (realmId, groupId, roleId) => [

@@ -97,6 +97,10 @@ export type Storage = {
     leave(realmId: number, userId: string, groupId: string): readonly Statement[]
     /** As `roles.sync`. */
     sync(realmId: number, userId: string, upstreamId: string, groupIds: readonly string[]): readonly Statement[]
+    /** Misses when one of these carries an administrative role; none of them gets one before the commit. */
+    ordinary(realmId: number, groupIds: readonly string[]): readonly Statement[]
+    /** Misses when an upstream put somebody into this group while it carried no administrative role; none does before the commit. */
+    notFilled(realmId: number, groupId: string): readonly Statement[]
     rolesOf(realmId: number, groupId: string): Promise<readonly Role[]>
     grantRole(realmId: number, groupId: string, roleId: string): readonly Statement[]
     withdrawRole(realmId: number, groupId: string, roleId: string): readonly Statement[]

@@ -95,6 +95,24 @@ onBothDatabases((world) => {
     expect([await held(user.id), await memberOf(user.id)]).toEqual([[role], [group]])
   })
 
+  test('Z-2: no group is both filled by an upstream’s mere names and administrative', async () => {
+    const { storage: { roles, groups }, realmId } = world()
+    const [corp, user, full, empty, admin] = [await addUpstream(world()), await addUser(world()), await addGroup(), await addGroup(), randomUUID()]
+    await commit(world(), roles.create({ id: admin, realmId, name: admin, description: null, clientId: null, administrative: true }))
+    await syncGroups(user.id, corp.id, full)
+    const grant = (group: string) => wins(world().storage.unit([...groups.notFilled(realmId, group), ...groups.grantRole(realmId, group, admin)]))
+    const fill = (...ids: string[]) => wins(world().storage.unit([...groups.ordinary(realmId, ids), ...groups.sync(realmId, user.id, corp.id, ids)]))
+    expect(await grant(full)).toBe(false)
+    expect(await fill(full)).toBe(true)
+    expect(await grant(empty)).toBe(true)
+    expect(await fill(full, empty)).toBe(false)
+    expect([await memberOf(user.id), await held(user.id)]).toEqual([[full], []])
+    await syncGroups(user.id, corp.id, empty)
+    expect(await grant(empty), 'whom a rule put there stays').toBe(true)
+    await commit(world(), ...groups.leave(realmId, user.id, empty), ...groups.add(realmId, user.id, full))
+    expect(await grant(full), 'an administrator’s own member is none of theirs').toBe(true)
+  })
+
   test('P10: groups bring their roles and take them away, except those that are held another way too', async () => {
     const { storage: { roles, groups }, realmId } = world()
     const [corp, user, g1, g2] = [await addUpstream(world()), await addUser(world()), await addGroup(), await addGroup()]

@@ -42,9 +42,33 @@ export function createUpstreamGrants({ db, dialect, clock }: Pick<Context, 'db' 
     ...recompute(realmId, userId),
   ]
 
+  const administrativeIn = db.selectFrom('group_roles').innerJoin('roles', 'roles.id', 'group_roles.role_id')
+    .select('group_roles.role_id').where('roles.administrative', '=', 1)
+
+  /** What an upstream gives by mere name never administers: neither now nor by what a group is given meanwhile. */
+  const ordinaryGroups: Storage['groups']['ordinary'] = (realmId, groupIds) => [
+    ...(dialect === 'sqlite' ? [] : [write('groups.held', db.selectFrom('groups').select('id').where('realm_id', '=', realmId)
+      .where('id', 'in', listed(dialect, groupIds)).orderBy('id').forKeyShare(), 'any')]),
+    guard('groups.ordinary', db.selectNoFrom((eb) => eb.lit(1).as('ordinary')).where(({ not, exists }) => not(exists(administrativeIn
+      .where('group_roles.realm_id', '=', realmId).where('group_roles.group_id', 'in', listed(dialect, groupIds)))))),
+  ]
+
+  const groupNotFilled: Storage['groups']['notFilled'] = (realmId, groupId) => [
+    ...(dialect === 'sqlite' ? [] : [write('groups.held', db.selectFrom('groups').select('id').where('realm_id', '=', realmId)
+      .where('id', '=', groupId).forUpdate(), 'any')]),
+    guard('groups.not-filled', db.selectNoFrom((eb) => eb.lit(1).as('free')).where(({ not, exists, or, selectFrom }) => or([
+      // Whom an upstream put into one that administers already, a rule did.
+      exists(administrativeIn.where('group_roles.realm_id', '=', realmId).where('group_roles.group_id', '=', groupId)),
+      not(exists(selectFrom('group_members').select('group_members.n').where('group_members.realm_id', '=', realmId)
+        .where('group_members.group_id', '=', groupId).where('group_members.upstream_id', 'is not', null))),
+    ]))),
+  ]
+
   return {
     syncRoles,
     syncGroups,
+    ordinaryGroups,
+    groupNotFilled,
 
     /** Takes back what the upstream gave to a person, whose row is held. */
     takeBack: (realmId: number, userId: string, upstreamId: string): readonly Statement[] => [

@@ -79,6 +79,19 @@ describe('PostgreSQL: while another node’s unit is under way', () => {
     expect((await groups.of(realmId, user.id)).map(({ id }) => id)).toEqual([g2])
   })
 
+  test('Z-2: a group is never filled by an upstream and made to administer at once', async () => {
+    const { storage: { roles, groups }, realmId } = world
+    const [corp, user, role] = [await addUpstream(world), await addUser(world), randomUUID()]
+    const [g1, g2] = [randomUUID(), randomUUID()]
+    await commit(world, roles.create({ id: role, realmId, name: role, description: null, clientId: null, administrative: true }))
+    for (const id of [g1, g2]) await commit(world, groups.create({ id, realmId, name: id }))
+    const filling = (id: string) => [...groups.ordinary(realmId, [id]), ...groups.sync(realmId, user.id, corp.id, [id])]
+    const granting = (id: string) => [...groups.notFilled(realmId, id), ...groups.grantRole(realmId, id, role)]
+    expect(await meanwhile(filling(g1), granting(g1))).toBe(false)
+    expect(await meanwhile(granting(g2), filling(g2))).toBe(false)
+    expect(await held(user.id)).toEqual([])
+  })
+
   test('what an administrator is granting is held and listed, though the upstream takes the same back', async () => {
     const { storage: { roles, groups, users }, realmId } = world
     const [corp, user, role, group] = [await addUpstream(world), await addUser(world), await addRole(), randomUUID()]

@@ -114,9 +114,11 @@ export const groupsApi = (needs: Needs): Performs<
       refuseGrant(caller, [role])
       if ((await groups.rolesOf(realm.id, group.id)).some(({ id }) => id === role.id)) return
       await commitGuarded(needs, realm, administrativeRolesOf([role]).length > 0, async () => [
+        // Or whoever names people's groups at a provider would name our administrators (Z-2).
+        ...(role.administrative ? groups.notFilled(realm.id, group.id) : []),
         ...groups.grantRole(realm.id, group.id, role.id),
         audit.record(event('group.role-granted', { userId: null, detail: { group: group.name, role: role.name, clientId: role.clientId } })),
-      ], () => new Problem('group.not-found'))
+      ], ({ missed }) => new Problem(missed === 'groups.not-filled' ? 'group.filled-by-upstream' : 'group.not-found'))
     },
 
     async withdrawGroupRole({ realm, caller, params, event }) {

@@ -173,6 +173,23 @@ describe('Z-7: the secret is written and never read', () => {
 })
 
 describe('rules that grant (Z-2)', () => {
+  test('a group that a provider filled by its name is never made to administer: that takes a rule', async () => {
+    const upstream = await add('filler', { mapping: { passOn: true, groups: 'groups' } })
+    const mallory = await house.addUser(realm, 'mallory')
+    const { id: groupId } = await admin.api.createGroup({ name: 'ops' })
+    const { groups, roles } = house.storage
+    const { id } = await house.storage.upstreams.find(realm.id, upstream.alias) ?? { id: '' }
+    expect(await house.storage.unit(groups.sync(realm.id, mallory.id, id, [groupId]))).toMatchObject({ ok: true })
+    const roleId = await house.roleId(realm, 'global-admin')
+    expect(await problemOf(admin.api.grantGroupRole({ groupId, roleId }))).toBe('group.filled-by-upstream')
+    expect([await roles.effectiveOf(realm.id, mallory.id), (await admin.api.listGroupRoles({ groupId })).items]).toEqual([[], []])
+    const { id: ordinary } = await admin.api.createRole({ name: 'ordinary' })
+    expect(await problemOf(admin.api.grantGroupRole({ groupId, roleId: ordinary }))).toBe('done')
+    await admin.api.removeGroupMember({ groupId, userId: mallory.id })
+    expect(await problemOf(admin.api.grantGroupRole({ groupId, roleId }))).toBe('done')
+    await admin.api.withdrawGroupRole({ groupId, roleId })
+  })
+
   const rule = (grants: { role: string } | { group: string }) => ({ mapping: { rules: [{ claim: 'roles' as const, value: 'boss', grants }] } })
 
   test('name what is there', async () => {

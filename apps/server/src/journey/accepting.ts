@@ -18,7 +18,8 @@ const mostNamed = 20
 /**
  * Everything that an upstream's accepted answer changes here, for one unit: names, address and subject as far as its
  * word counts, roles and groups as its mapping says, and the events. What cannot be taken over is left and told, so that
- * the sign-in goes on. The unit misses when the person was disabled or signed out everywhere meanwhile.
+ * the sign-in goes on. The unit misses when the person was disabled or signed out everywhere meanwhile, or when a group that
+ * comes by its mere name was given an administrative role (Z-2).
  */
 export async function accepting(needs: AcceptingNeeds, accepted: Accepted): Promise<readonly Statement[]> {
   const { storage, letters } = needs
@@ -44,6 +45,7 @@ export async function accepting(needs: AcceptingNeeds, accepted: Accepted): Prom
     ...(subject === undefined ? [] : [storage.users.setSubject(realm.id, user.id, subject)]),
     ...rights.creating,
     ...storage.roles.sync(realm.id, user.id, upstream.id, rights.roleIds),
+    ...(rights.byName.length === 0 ? [] : storage.groups.ordinary(realm.id, rights.byName)),
     ...storage.groups.sync(realm.id, user.id, upstream.id, rights.groupIds),
     ...(skipped.length === 0 ? [] : [record('upstream.mapping-skipped', null, told(skipped))]),
     // A claim that is missing counts as empty; whether that was meant, somebody may want to look at.

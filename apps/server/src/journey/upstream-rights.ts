@@ -14,7 +14,14 @@ export type Skipped = {
   why: 'administrative' | 'unfit' | 'too-many-here' | 'unknown' | 'taken'
 }
 
-export type Rights = { roleIds: readonly string[]; groupIds: readonly string[]; creating: readonly Statement[]; skipped: readonly Skipped[] }
+export type Rights = {
+  roleIds: readonly string[]
+  groupIds: readonly string[]
+  /** Of the groups those that no rule is needed for: they carry nothing that administers. */
+  byName: readonly string[]
+  creating: readonly Statement[]
+  skipped: readonly Skipped[]
+}
 
 /** More names of a kind than this, or a longer one, belong to nobody: the sign-in is refused, nothing is cut short. */
 const mostNames = 1000
@@ -58,7 +65,7 @@ function catalogue<Item extends { id: string }>(items: readonly Item[], keyOf: (
  */
 export async function rightsOf({ roles, groups }: Needs, realm: Realm, { mapping }: Upstream, said: UpstreamSaid): Promise<Rights> {
   const named = [...said.roles, ...said.groups, ...Object.keys(said.clientRoles)]
-  if (named.length === 0) return { roleIds: [], groupIds: [], creating: [], skipped: [] }
+  if (named.length === 0) return { roleIds: [], groupIds: [], byName: [], creating: [], skipped: [] }
   const [heldRoles, heldGroups] = await Promise.all([roles.list(realm.id), groups.list(realm.id)])
   const keyOf = (name: string, clientId: string | null): string => JSON.stringify([clientId, name])
   const ofRoles = catalogue<Role>(heldRoles, ({ name, clientId }) => keyOf(name, clientId))
@@ -69,6 +76,7 @@ export async function rightsOf({ roles, groups }: Needs, realm: Realm, { mapping
 
   const roleIds = new Set<string>()
   const groupIds = new Set<string>()
+  const byName = new Set<string>()
   const skipped: Skipped[] = []
 
   const passRole = (claim: 'roles' | 'clientRoles', name: string, clientId: string | null): void => {
@@ -88,6 +96,7 @@ export async function rightsOf({ roles, groups }: Needs, realm: Realm, { mapping
     const id = ofGroups.idOf(name, () => newGroup(name))
     if (id === null) return skip('too-many-here')
     groupIds.add(id)
+    byName.add(id)
   }
 
   if (mapping.passOn) {
@@ -102,5 +111,5 @@ export async function rightsOf({ roles, groups }: Needs, realm: Realm, { mapping
     else if ('role' in grants) roleIds.add(id)
     else groupIds.add(id)
   }
-  return { roleIds: [...roleIds], groupIds: [...groupIds], creating: [...ofRoles.creating(), ...ofGroups.creating()], skipped }
+  return { roleIds: [...roleIds], groupIds: [...groupIds], byName: [...byName], creating: [...ofRoles.creating(), ...ofGroups.creating()], skipped }
 }

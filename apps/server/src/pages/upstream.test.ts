@@ -205,6 +205,22 @@ describe('roles and groups of an upstream', () => {
     expect(await rolesOf(hana), 'and goes with the rule').toEqual(['sales'])
   })
 
+  test('nor a group that gets one while the answer is being judged (Z-2)', async () => {
+    const hana = await hanaLinked()
+    const admin = await addRole('user-admin', { administrative: true })
+    const group = { id: randomUUID(), realmId: house.realm.id, name: 'ops' }
+    await house.unit(house.storage.groups.create(group))
+    const { of } = house.storage.groups
+    house.storage.groups.of = async (...args) => {
+      house.storage.groups.of = of
+      await house.unit(...house.storage.groups.notFilled(house.realm.id, group.id), ...house.storage.groups.grantRole(house.realm.id, group.id, admin.id))
+      return of(...args)
+    }
+    expect((await come({ groups: ['ops'] })).title).toBe('You are in')
+    expect([await rolesOf(hana), await groupsOf(hana)]).toEqual([[], []])
+    expect(await detailsOf('upstream.mapping-skipped')).toMatchObject([{ skipped: [{ claim: 'groups', value: 'ops', why: 'administrative' }] }])
+  })
+
   test('rules grant by the value of a claim, and say when what they name is gone', async () => {
     const hana = await hanaLinked()
     await addRole('editor')

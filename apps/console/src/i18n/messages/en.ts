@@ -254,6 +254,7 @@ export default {
     group: {
       'not-found': { why: 'There is no such group.', fix: 'It may have been deleted.' },
       'name-taken': { why: 'A group of this name exists already.', fix: 'Choose another name.' },
+      'filled-by-upstream': { why: 'An identity provider has put people into this group by its mere name: it would decide who administers.', fix: 'Add a rule to the identity provider that grants the role itself.' },
     },
     'policy-group': {
       'not-found': { why: 'There is no such Access Policy Group.', fix: 'It may have been deleted.' },
