@@ -45,7 +45,7 @@ export type UpstreamMapping = z.infer<typeof UpstreamMapping>
 
 const fields = {
   name: UpstreamNames.describe('As the button says it: "Sign in with {name}".'),
-  enabled: z.boolean().describe('Off: nobody comes in by it, and sessions that came from it are refused at their next use.'),
+  enabled: z.boolean().describe('Off: nobody comes in by it, and sessions that came from it are refused at their next use, also after it is on again.'),
   issuer: Issuer.describe('Who it is. Linked people are tied to their issuer: after a change of it nobody is let in by an old link, and nobody is tied anew silently.'),
   clientId: visible(255).describe('Our client id there.'),
   clientAuth: z.enum(['client_secret_basic', 'client_secret_post', 'none']),

@@ -1,3 +1,4 @@
+import { isOfOpenUpstream } from './standing.ts'
 import type { Instant, Level, Proof, Upstream } from './types.ts'
 
 export type Evidence = {
@@ -34,7 +35,7 @@ export function countsSince(proof: Proof, since: Instant | null): boolean {
 export function evidenceOf(proof: Proof, upstreams: readonly Upstream[]): Evidence | null {
   const said = proof.kind === 'upstream' ? proof.upstream : undefined
   const upstream = upstreams.find(({ id }) => id === said?.id)
-  if (!said || !upstream || !upstream.enabled || upstream.trust === 'never') return null
+  if (!said || !upstream || !isOfOpenUpstream(proof, [upstream]) || upstream.trust === 'never') return null
   if (said.idTokenJourneyId !== proof.journeyId) return null
   if (said.authTime === null || proof.at - said.authTime > upstream.evidenceMaxAge) return null
 

@@ -3,6 +3,7 @@ import { firstProofOf } from './assurance.ts'
 import { targets } from './requirements.ts'
 import type { ReasonCode } from './sentences.ts'
 import { type Situation, askedKinds } from './situation.ts'
+import { isOfOpenUpstream } from './standing.ts'
 import type { Line, Params, TraceLine } from './types.ts'
 
 /** What one line says by itself, whatever the others say. */
@@ -24,8 +25,7 @@ function refused(situation: Situation): Verdict {
   // Of the proofs as they came: one of a disabled upstream has already fallen, and must be named all the same.
   const first = firstProofOf(facts.proofs)
   const named = first?.kind === 'upstream' ? (first.upstream?.id ?? '?') : null
-  const isAway = named !== null && !upstreams.some(({ id, enabled }) => id === named && enabled)
-  if (isAway) return no('line0.upstream-disabled', { upstream: named })
+  if (first !== null && named !== null && !isOfOpenUpstream(first, upstreams)) return no('line0.upstream-disabled', { upstream: named })
 
   const refusing = user.shared ? requirements.enforcements.find(({ refusesShared }) => refusesShared) : undefined
   if (refusing) return no('line0.shared-account', { rule: refusing.name })

@@ -136,7 +136,7 @@ describe('decision', () => {
   test('P4 trust always, no enforcement, no demand: neither asked nor enrolled', () => always((any) => {
     const { id: _, ...upstream } = { id: '', ...any.upstreams[0] }
     const facts: Facts = {
-      ...withoutWish(any), enforcements: [], upstreams: [{ evidence: [], evidenceMaxAge: 0, ...upstream, id: 'corp', enabled: true, trust: 'always' }],
+      ...withoutWish(any), enforcements: [], upstreams: [{ evidence: [], evidenceMaxAge: 0, ...upstream, id: 'corp', enabled: true, enabledSince: null, trust: 'always' }],
       client: { ...any.client, minimumAcr: null }, request: { ...any.request, wishedAcr: [], essentialAcr: [], proofsSince: null },
       proofs: [...any.proofs, { kind: 'upstream', at: now, journeyId: here, epoch: 1, upstream: { id: 'corp', acr: null, amr: [], authTime: null, idTokenJourneyId: here } }],
     }

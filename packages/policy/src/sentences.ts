@@ -9,7 +9,7 @@ export const sentences = {
   'line0.user-disabled': 'the user is disabled',
   'line0.realm-disabled': 'the realm is disabled',
   'line0.client-disabled': 'the client "{client}" is disabled',
-  'line0.upstream-disabled': 'the identity provider "{upstream}" is disabled or unknown',
+  'line0.upstream-disabled': 'the identity provider "{upstream}" is disabled or unknown, or was when this was proved',
   'line0.shared-account': 'the enforcement "{rule}" refuses shared accounts',
   'line0.acr-unreachable': 'nobody can reach the demanded acr "{acr}" here',
   'line1.in-force': 'the enforcement "{rule}" is in force since {since}',

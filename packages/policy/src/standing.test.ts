@@ -46,6 +46,9 @@ describe('a proof stands until what it rests on is gone (P20, P28)', () => {
     ],
     ['an enabled upstream', fromUpstream(), state(), 'stands'],
     ['a disabled upstream', fromUpstream(), state({}, [upstream({ enabled: false })]), 'upstream-disabled'],
+    ['an upstream that was switched off and on since: what it brought before stays refused', fromUpstream({}, recent), state({}, [upstream({ enabledSince: now + 1 })]), 'upstream-disabled'],
+    ['… and whoever came at that very instant, or later', fromUpstream({}, recent), state({}, [upstream({ enabledSince: now })]), 'stands'],
+    ['… and a password typed before is none of its business', password, state({ passwordChangedAt: null }, [upstream({ enabledSince: now + 1 })]), 'stands'],
     ['an upstream that is gone', fromUpstream(), state({}, []), 'upstream-disabled'],
     [
       'an upstream that is trusted no longer: the sign-in there stands, its evidence is judged apart',

@@ -9,7 +9,7 @@ export type FallReason =
 
 export type StandingState = {
   user: Pick<UserFacts, 'epoch' | 'passwordChangedAt'> & { authenticators: readonly Pick<Authenticator, 'id' | 'state'>[] }
-  upstreams: readonly Pick<Upstream, 'id' | 'enabled'>[]
+  upstreams: readonly Pick<Upstream, 'id' | 'enabled' | 'enabledSince'>[]
 }
 
 export type Standing = {
@@ -25,6 +25,13 @@ export const authenticatorProofLasts = 5 * 60_000
 /** Whether the proof was made with an authenticator, so that it falls with it and can be fresh. */
 export const byAuthenticator = (proof: Proof): boolean => ofAuthenticators.has(proof.kind)
 
+/**
+ * Whether the upstream that the proof came from is on, and has been ever since: what was refused while it was off does not
+ * come back with it, or whoever broke in there would, after the repair (P28, P38).
+ */
+export const isOfOpenUpstream = ({ at, upstream }: Proof, upstreams: StandingState['upstreams']): boolean =>
+  upstreams.some(({ id, enabled, enabledSince }) => id === upstream?.id && enabled && (enabledSince === null || at >= enabledSince))
+
 /** Why a proof no longer stands, or null. What is unknown (an upstream, an authenticator) does not stand. */
 function fallOf(proof: Proof, { user, upstreams }: StandingState): FallReason | null {
   if (proof.epoch !== user.epoch) return 'reset'
@@ -35,7 +42,7 @@ function fallOf(proof: Proof, { user, upstreams }: StandingState): FallReason | 
     if (authenticator.state === 'suspended') return 'authenticator-suspended'
   }
   if (proof.kind !== 'upstream') return null
-  return upstreams.some(({ id, enabled }) => id === proof.upstream?.id && enabled) ? null : 'upstream-disabled'
+  return isOfOpenUpstream(proof, upstreams) ? null : 'upstream-disabled'
 }
 
 /**

@@ -83,6 +83,8 @@ export type Trust = 'always' | 'evidence' | 'never'
 export type Upstream = {
   id: string
   enabled: boolean
+  /** When it was last switched on again: what came by it before has fallen. Null: never switched off. */
+  enabledSince: Instant | null
   trust: Trust
   /** The acr and amr values that count as a second factor, and what they are worth. Empty: none does. */
   evidence: readonly { claim: 'acr' | 'amr'; value: string; level: 'code' | 2 | 3 }[]

@@ -71,6 +71,7 @@ export const anyProofs: fc.Arbitrary<readonly Proof[]> = fc
 
 export const anyUpstream: fc.Arbitrary<Upstream> = fc.record({
   enabled: oneOf(true, true, true, false),
+  enabledSince: oneOf(null, null, now - 90 * minute),
   trust: oneOf<Upstream['trust']>('always', 'evidence', 'never'),
   evidence: oneOf<Upstream['evidence']>([], [{ claim: 'amr', value: 'hwk', level: 2 }], [{ claim: 'amr', value: 'hwk', level: 'code' }]),
 }).map((changes) => upstream(changes))

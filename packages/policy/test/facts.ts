@@ -74,6 +74,7 @@ export const password = proof('password')
 export const upstream = (changes: Partial<Upstream> = {}): Upstream => ({
   id: 'corp',
   enabled: true,
+  enabledSince: null,
   trust: 'evidence',
   evidence: [{ claim: 'amr', value: 'hwk', level: 2 }],
   evidenceMaxAge: hour,

@@ -238,6 +238,8 @@ export type Upstream = {
   alias: string
   name: Localised
   enabled: boolean
+  /** When `enabled` last became true again; absent: it has been since the upstream was made. What came by it before has fallen. */
+  enabledSince?: Instant
   /** Byte-exact: discovery, ID tokens and logout tokens must say the very same. */
   issuer: string
   clientId: string

@@ -55,12 +55,13 @@ export async function upstreamView(needs: Needs, realm: Realm, upstream: Upstrea
 
 type Changes = Omit<Call<Operations['changeUpstream']>['body'], 'clientSecret'>
 
-/** Fields that are not sent stay; of the mapping, its members. */
-export function withChanges(upstream: Upstream, { mapping, evidenceMaxAgeMinutes, ...plain }: Changes): Upstream {
+/** Fields that are not sent stay; of the mapping, its members. Switched on again, it vouches for nothing from before. */
+export function withChanges(upstream: Upstream, { mapping, evidenceMaxAgeMinutes, ...plain }: Changes, now: number): Upstream {
   const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined))
   return {
     ...upstream,
     ...given,
+    ...(plain.enabled === true && !upstream.enabled ? { enabledSince: now } : {}),
     ...(mapping === undefined ? {} : { mapping: { ...upstream.mapping, ...mapping } }),
     ...(evidenceMaxAgeMinutes === undefined ? {} : { evidenceMaxAgeMs: Math.round(evidenceMaxAgeMinutes * minute) }),
   }
@@ -76,5 +77,5 @@ export function makeUpstream(realm: Realm, now: number, body: Call<Operations['c
     newPeople: front ? 'create' : 'connect', profile: front ? 'upstream' : 'local', mapping: { ...standardMapping, passOn: front }, signOut: front,
     createdAt: now, version: 1,
   }
-  return { ...withChanges(blank, changes), hasSecret: typeof clientSecret === 'string' }
+  return { ...withChanges(blank, changes, now), hasSecret: typeof clientSecret === 'string' }
 }

@@ -70,6 +70,20 @@ describe('an identity provider', () => {
     expect(await problemOf(admin.api.deleteUpstream({ alias: 'edited' }, { ifMatch: version }))).toBe('request.precondition-failed')
   })
 
+  test('remembers since when it is on, as soon as it was off: what came by it before stays refused (P28)', async () => {
+    const stored = async () => (await house.storage.upstreams.find(realm.id, 'switched'))?.enabledSince
+    await add('switched')
+    await admin.api.changeUpstream({ alias: 'switched', enabled: true })
+    expect(await stored()).toBeUndefined()
+    await admin.api.changeUpstream({ alias: 'switched', enabled: false })
+    const before = house.storage.clock.now()
+    await admin.api.changeUpstream({ alias: 'switched', enabled: true })
+    const since = await stored()
+    expect(since).toBeGreaterThanOrEqual(before)
+    await admin.api.changeUpstream({ alias: 'switched', enabled: true, trust: 'never' })
+    expect(await stored()).toBe(since)
+  })
+
   test('what changed stands in the audit log, before and after (C-2)', async () => {
     await add('told')
     await admin.api.changeUpstream({ alias: 'told', trust: 'never', name: { en: 'Told' }, clientSecret: 'another one' })

@@ -105,7 +105,9 @@ export const upstreamsApi = (needs: Needs): Performs<
     async changeUpstream({ realm, caller, params, body, ifMatch, event }) {
       const { clientSecret, ...changes } = body
       const secret = secretSent(clientSecret)
-      const changed = (current: Upstream): Upstream => ({ ...withChanges(current, changes), hasSecret: secret === 'keep' ? current.hasSecret : secret !== null })
+      const changed = (current: Upstream): Upstream => ({
+        ...withChanges(current, changes, clock.now()), hasSecret: secret === 'keep' ? current.hasSecret : secret !== null,
+      })
       const first = await getUpstream(needs, realm, params.alias)
       expectVersion(ifMatch, first.version)
       const wanted = changed(first)

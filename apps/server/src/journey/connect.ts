@@ -127,6 +127,8 @@ export function createConnect(needs: Needs) {
     const provider = inWords(upstream?.name ?? { en: '?' }, journey.state.language ?? 'en')
     const { onlyUpstreamId } = realm.settings
     if (upstream?.enabled !== true || (onlyUpstreamId !== null && onlyUpstreamId !== upstream.id)) return { code: 'upstream-disabled', provider }
+    // What it said before it was switched off and on again is no longer its word (P28).
+    if (connecting.at < (upstream.enabledSince ?? 0)) return { code: 'upstream-expired', provider }
     const administers = (await storage.roles.effectiveOf(realm.id, user.id)).some(({ administrative }) => administrative)
     // Neither a password nor a mailbox gives anybody a way into such an account (P14).
     if (administers && (proved.by === 'mail' || !proved.authenticatorProved)) return { code: 'connect-administrator', provider }

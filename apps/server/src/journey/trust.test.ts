@@ -184,5 +184,5 @@ test('the upstreams of a realm are read for those who came from one, and for nob
   const id = await upstreamOf('never', evidence)
   const facts = await ask([{ kind: 'upstream', at: 0, journeyId: 'walk', epoch: 1, upstream: { id, acr: null, amr: [], authTime: null, idTokenJourneyId: null } }])
   expect(reads).toBe(1)
-  expect(facts.upstreams).toEqual([{ id, enabled: true, trust: 'never', evidence, evidenceMaxAge: freshFor }])
+  expect(facts.upstreams).toEqual([{ id, enabled: true, enabledSince: null, trust: 'never', evidence, evidenceMaxAge: freshFor }])
 })

@@ -106,6 +106,24 @@ describe('a session that rests on an upstream keeps asking (P28)', () => {
     expect(await refresh(config, tokens.refresh_token)).toBe('invalid_grant')
   })
 
+  test('does not come back with an upstream that was switched off and on again; whoever signs in there since does (P28)', async () => {
+    const { upstream, user, config, browser, silently, redeem } = await there({})
+    const tokens = await redeem()
+    const off = { ...upstream, enabled: false }
+    await house.must([house.storage.upstreams.change(off)])
+    // Nothing was tried while it was off: what fell, fell by itself.
+    await new Promise((resolve) => { setTimeout(resolve, 2) })
+    await house.must([house.storage.upstreams.change({ ...off, enabled: true, enabledSince: house.storage.clock.now(), version: upstream.version + 1 })])
+    expect(await silently()).toBe('login_required')
+    await expect(client.fetchUserInfo(config, tokens.access_token, user.id)).rejects.toThrow()
+    expect(await refresh(config, tokens.refresh_token)).toBe('invalid_grant')
+
+    says(upstream)
+    const anew = await (await authorize(house, browser, config, { answer: proving(user, 'upstream') })).redeem()
+    expect(await silently()).toBe('code')
+    expect(await refresh(config, anew.refresh_token)).toBe('refreshed')
+  })
+
   test('goes on with the password that was typed since', async () => {
     const { config, browser, user, change } = await there({})
     await new Promise((resolve) => { setTimeout(resolve, 2) })

@@ -252,6 +252,7 @@ describe('connecting, attacked (S-10, P34)', () => {
 
   test.each([
     ['the upstream is switched off', (): Promise<void> => house.changeUpstream(corp, { enabled: false }), 'switched off'],
+    ['the upstream is switched off and on again (P28)', (): Promise<void> => house.changeUpstream(corp, { enabledSince: house.now() + 1 }), 'once more'],
     ['another upstream is put in front', async (): Promise<void> => house.inFront(await house.addUpstream({ alias: 'other', issuer: 'https://other.example' })), 'switched off'],
   ])('%s meanwhile: no link', async (_, happen, says) => {
     const user = await house.addUser()

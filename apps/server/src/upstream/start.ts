@@ -98,7 +98,7 @@ function askedOf({ interaction, journey, upstream, username, now }: Asking): { a
 /** Those that are always asked for, and what would meet the application's demand or wish if the upstream said it. */
 function acrValuesOf({ client, request }: Interaction, journey: Journey, upstream: Upstream, now: number): readonly string[] {
   const demanded = [client.minimumAcr, ...request.essentialAcr ?? [], ...request.wishedAcr ?? []].filter((value) => value !== null)
-  const context = { now, upstreams: [{ ...upstream, evidenceMaxAge: upstream.evidenceMaxAgeMs }], loaMap: client.acrLoaMap, consoleUsedAt: null }
+  const context = { now, upstreams: [{ ...upstream, enabledSince: null, evidenceMaxAge: upstream.evidenceMaxAgeMs }], loaMap: client.acrLoaMap, consoleUsedAt: null }
   const saying = (acr: string): Proof => ({
     kind: 'upstream', at: now, journeyId: journey.id, epoch: 0, upstream: { id: upstream.id, acr, amr: [], authTime: now, idTokenJourneyId: journey.id },
   })
