@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { changeUpstream, idOf, operatorOf } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { totp } from '../support/totp.ts'
-import { everybodysPassword, keyOf, password, person, submitCode } from '../support/walk.ts'
+import { atCorp, enrol, everybodysPassword, keyOf, password, person, submitCode } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('the account page', () => {
   let tegata: Tegata
@@ -92,5 +93,33 @@ describe.skipIf(chromiumPath === undefined)('the account page', () => {
     await password(page, 'help', 'eight green lanterns')
     await page.locator('input[name=code]').waitFor()
     await who.leave()
+  })
+
+  test('P13, P14: somebody without a password here sets up her first code by signing in at Corp ID once more, and by her mailbox', async () => {
+    const demo = operatorOf(tegata, 'demo')
+    await changeUpstream(demo, 'corp', { newPeople: 'create', profile: 'upstream' })
+    const { page, leave } = await person()
+    await page.goto(`${tegata.url}/realms/demo/account`)
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    await atCorp(page, tegata)
+    await password(page, 'jisoo')
+    await page.getByRole('link', { name: 'Add OTP Authentication' }).click()
+    await page.getByRole('button', { name: /Authenticator app/ }).click()
+    expect(await page.locator('input[name=password]').count()).toBe(0)
+    await page.getByRole('link', { name: 'Sign in with Corp ID' }).click()
+    // the session that she has there is not enough
+    await atCorp(page, tegata)
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(everybodysPassword)
+    await page.keyboard.press('Enter')
+    const mail = await tegata.mailTo('jisoo@demo.example')
+    await page.locator('input[name=code]').fill(/^ {4}(\d{8})$/m.exec(mail.text)?.[1] ?? '')
+    await page.keyboard.press('Enter')
+    await enrol(page, tegata)
+    await page.getByText('Your account has been updated.').waitFor()
+    const held = (await demo('GET', `/users/${await idOf(demo, 'jisoo')}/authenticators`)).body.items
+    expect(held).toMatchObject([{ kind: 'totp', state: 'active', boundBy: 'mailbox' }])
+    await page.goto(`${tegata.url}/realms/demo/account`)
+    await page.getByRole('link', { name: 'Rename' }).first().waitFor()
+    await leave()
   })
 })
