@@ -96,7 +96,8 @@ function progressOf({ realm, journey: { id, userId, state }, user, facts, hasSes
       wants: link.purpose === 'set-up' ? 'set-up' : link.purpose === 'reset-password' ? 'password' : 'proof',
       hasPassword: user?.hasPassword ?? false,
       passwordChosen: uncommitted.passwordHash !== null,
-      passwordElsewhere: isLinked,
+      // Those who administer have one here, too, for when the provider is away.
+      passwordElsewhere: isLinked && !(link.purpose === 'reset-password' && facts?.user.administrative === true),
       authenticatorProved: uncommitted.authenticator !== null,
       passwordFirst: realm.settings.stepOrder === 'password-then-otp',
     },

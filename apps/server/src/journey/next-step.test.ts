@@ -162,4 +162,10 @@ describe('a set-up link where passwords live elsewhere', () => {
     expect(nextStep({ ...start, link: { ...link, authenticatorProved: true } }, setUp).name).toBe('updated')
     expect(nextStep(start, decisionOf({ kind: 'none' })).name).toBe('updated')
   })
+
+  test('a link for a new password that comes too late asks for none', () => {
+    const late = { ...link, wants: 'password', hasPassword: true } as const
+    expect(nextStep({ ...start, link: late }, decisionOf({ kind: 'none' })).name).toBe('updated')
+    expect(nextStep({ ...start, link: { ...late, passwordElsewhere: false } }, decisionOf({ kind: 'none' })).name).toBe('password')
+  })
 })

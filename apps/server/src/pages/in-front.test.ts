@@ -187,6 +187,48 @@ describe('a provider in front', () => {
     expect(await browser.send()).toMatchObject({ step: 'password' })
   })
 
+  describe('a link for a new password that was mailed before the provider stood in front', () => {
+    async function openLink(user: User, linked: boolean) {
+      await house.inFront(null)
+      const before = house.browser()
+      await before.open('/realms/demo/forgot-password')
+      await before.send({ username: user.username })
+      const [mail] = await house.newMails()
+      if (linked) await house.link(user, corp)
+      await house.inFront(corp)
+      const browser = house.browser()
+      await browser.open(linkIn(mail))
+      await browser.send()
+      return browser
+    }
+    const chosen = { newPassword: 'plum kettle violin', confirmPassword: 'plum kettle violin' }
+
+    test('asks somebody who signs in there for none, says so, and leads on', async () => {
+      const user = await house.addUser({ username: 'hana' })
+      const browser = await openLink(user, true)
+      expect(browser.shown?.html).toContain('you sign in with the account that you already have at another provider')
+      expect(browser.shown?.html).toContain('/realms/demo/account')
+      expect((await house.user(user.id)).passwordChangedAt).toBe(user.passwordChangedAt)
+    })
+
+    test('gives somebody who is not linked yet the one that they connect with', async () => {
+      const browser = await openLink(await house.addUser({ username: 'hana' }), false)
+      expect(browser.shown?.step).toBe('password')
+      await browser.send(chosen)
+      const path = house.signIn()
+      await browser.open(path)
+      expect(await house.comeBack(browser, path, corp, { subject: 'sub-hana', username: 'hana' })).toBe('connect')
+      expect((await browser.send({ answer: 'password', username: 'hana', password: chosen.newPassword })).title).toBe('You are in')
+    })
+
+    test('gives an administrator the one for when the provider is away', async () => {
+      const admin = await house.addUser({ username: 'root' })
+      const role = await addRole('global-admin', { administrative: true })
+      await house.unit(...house.storage.roles.grant(house.realm.id, admin.id, role.id))
+      expect((await openLink(admin, true)).shown?.step).toBe('password')
+    })
+  })
+
   test('without a provider in front, the address of the local form leads to the console', async () => {
     await house.inFront(null)
     const sent = await house.browser().request('GET', '/realms/demo/local')
