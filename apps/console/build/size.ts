@@ -26,7 +26,7 @@ const start = ['index.html', page('users/list/UserList.vue'), 'src/i18n/messages
 const first = new Set(start.flatMap((key) => [...filesOf(key)]))
 const pages = [
   'users/add/AddUser.vue', 'users/edit/EditUser.vue', 'reset-requests/RequestList.vue', 'upstreams/list/UpstreamList.vue', 'upstreams/add/AddUpstream.vue',
-  'upstreams/edit/EditUpstream.vue',
+  'upstreams/edit/EditUpstream.vue', 'policy-groups/list/GroupList.vue', 'policy-groups/edit/EditGroup.vue',
 ]
 const further = pages.map((name) =>
   [name, kilobytes([...filesOf(page(name))].filter((file) => !first.has(file))), 50] as const)

@@ -25,7 +25,7 @@ export default {
   conditions: { title: 'Not asked where one of these holds:', networks: 'Networks', applications: 'Applications', later: 'Conditions can be read here. Editing them follows with enforcement.' },
   onUnenrolled: { enrol: 'Sets up a code after the password', mailLink: 'Sets up a code after the password and a mail', codeOnly: 'Gets in with an emergency token only', deny: 'Gets in only with the help of an administrator' },
   onUnenrolledHelp: {
-    enrol: 'For two weeks the password is enough to set up; after that a mail is needed, too. For administrators it always is.',
+    enrol: 'While the demand is young (14 days, unless the realm says otherwise) the password is enough to set up; after that a mail is needed, too. For administrators it always is.',
     mailLink: 'A code that is mailed to the address on file proves who sets up. Without a proved address: an emergency token.',
     codeOnly: 'Whoever has neither a code nor an emergency token is locked out.',
     deny: 'Whoever has no code is locked out until an administrator has set one up.',
