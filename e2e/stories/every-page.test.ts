@@ -141,24 +141,53 @@ describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
     await leave()
   })
 
-  test.each(['en', 'ja'])('the console (%s)', async (language) => {
-    const { page, leave } = await person({ locale: language === 'ja' ? 'ja-JP' : 'en-US' })
-    await page.goto(`${tegata.url}/console/demo`)
-    await page.locator('input[name=username]').fill('admin')
-    await page.locator('input[name=password]').fill(everybodysPassword)
-    await page.keyboard.press('Enter')
-    await tegata.nextTimeStep()
-    await page.locator('input[name=code]').fill(await tegata.codeOf('admin'))
-    await page.keyboard.press('Enter')
-    await page.getByText('kenji@demo.example').waitFor()
-    await look(page, `console-users-${language}`)
-    await page.getByRole('row', { name: /kenji@demo\.example/ }).getByRole('link').click()
-    await page.locator('h1').filter({ hasText: '佐藤' }).waitFor()
-    await page.waitForLoadState('networkidle')
-    await look(page, `console-user-${language}`)
-    await page.goto(`${tegata.url}/console/demo/reset-requests`)
-    await page.waitForLoadState('networkidle')
-    await look(page, `console-requests-${language}`)
-    await leave()
+  describe.each([['en', 'en-US'], ['ja', 'ja-JP']])('the console (%s)', (language, locale) => {
+    let admin: Awaited<ReturnType<typeof person>>
+    beforeAll(async () => {
+      admin = await person({ locale })
+      const { page } = admin
+      await page.goto(`${tegata.url}/console/demo`)
+      await page.locator('input[name=username]').fill('admin')
+      await page.locator('input[name=password]').fill(everybodysPassword)
+      await page.keyboard.press('Enter')
+      await page.locator('input[name=code]').waitFor()
+      await tegata.nextTimeStep()
+      await page.locator('input[name=code]').fill(await tegata.codeOf('admin'))
+      await page.keyboard.press('Enter')
+      await page.getByText('kenji@demo.example').waitFor()
+    })
+    afterAll(() => admin.leave())
+
+    /** Everything that the page fetches has come; something is always under way to see whether somebody waits. */
+    const settled = async () => {
+      await admin.page.locator('main h1').first().waitFor()
+      await expect.poll(() => admin.page.locator('main .loading').count(), { timeout: 20_000 }).toBe(0)
+    }
+
+    test('a person', async () => {
+      const { page } = admin
+      await page.getByRole('row', { name: /kenji@demo\.example/ }).getByRole('link').click()
+      await page.locator('h1').filter({ hasText: '佐藤' }).waitFor()
+      await settled()
+      await look(page, `console-user-${language}`)
+    })
+
+    test('every place of the menu', { timeout: 240_000 }, async () => {
+      const { page } = admin
+      const places = await page.locator('nav a').evaluateAll((all) => [...new Set(all.map((link) => (link as HTMLAnchorElement).href))])
+      expect(places.length).toBeGreaterThan(5)
+      for (const place of places) {
+        await page.goto(place)
+        await settled()
+        await look(page, `console-${place.split('/').at(-1)}-${language}`)
+      }
+    })
+
+    test.each(['identity-providers/corp', 'add-identity-provider', 'applications/add', 'application/wiki', 'users/new'])('%s', async (path) => {
+      const { page } = admin
+      await page.goto(`${tegata.url}/console/demo/${path}`)
+      await settled()
+      await look(page, `console-${path.replace('/', '-')}-${language}`)
+    })
   })
 })
