@@ -4,6 +4,7 @@ import { auditRoutes } from './features/audit/routes.ts'
 import { clientRoutes } from './features/clients/routes.ts'
 import { keyRoutes } from './features/keys/routes.ts'
 import { policyGroupRoutes } from './features/policy-groups/routes.ts'
+import { realmRoutes } from './features/realm/routes.ts'
 import { resetRequestRoutes } from './features/reset-requests/routes.ts'
 import { upstreamRoutes } from './features/upstreams/routes.ts'
 import { userRoutes } from './features/users/routes.ts'
@@ -34,6 +35,7 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
       ...policyGroupRoutes,
       ...upstreamRoutes,
       ...clientRoutes,
+      ...realmRoutes,
       ...keyRoutes,
       ...auditRoutes,
       { path: '/callback', name: 'callback', component: SignInFailed, meta: { bare: true } },
