@@ -34,8 +34,19 @@ function aliasFor(kind: Kind, issuer: string): string {
   return alias.success ? alias.data : 'provider'
 }
 
-/** What a provider says of itself, and what that suggests to enter. */
-export function suggestionsOf(metadata: ProviderMetadata): DiscoveredUpstream {
+const longestAlias = 63
+
+/** The alias, or with the first of -2, -3, … that nobody has: it stands in addresses that are registered before it is saved. */
+function free(alias: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number += 1) {
+    const end = number === 1 ? '' : `-${number}`
+    const candidate = `${alias.slice(0, longestAlias - end.length)}${end}`
+    if (!taken.has(candidate)) return candidate
+  }
+}
+
+/** What a provider says of itself, and what that suggests to enter. `taken`: the aliases of the realm. */
+export function suggestionsOf(metadata: ProviderMetadata, taken: ReadonlySet<string>): DiscoveredUpstream {
   const { issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint, scopesSupported, acrValuesSupported, clientAuthSupported } = metadata
   const looksLike = kindOf(metadata)
   const usual = ['profile', 'email'].filter((scope) => scopesSupported.length === 0 || scopesSupported.includes(scope))
@@ -44,7 +55,7 @@ export function suggestionsOf(metadata: ProviderMetadata): DiscoveredUpstream {
   return {
     issuer, authorizationEndpoint, tokenEndpoint, userinfoEndpoint, endSessionEndpoint, acrValuesSupported: [...acrValuesSupported], looksLike,
     suggested: {
-      alias: aliasFor(looksLike, issuer),
+      alias: free(aliasFor(looksLike, issuer), taken),
       clientAuth: basic ? 'client_secret_basic' : 'client_secret_post',
       scopes: ['openid', ...usual],
       signOut: endSessionEndpoint !== null,

@@ -127,6 +127,18 @@ describe('what a provider says of itself', () => {
     expect((await admin.api.discoverUpstream({ url: 'https://id.example.test' })).suggested.alias).toBe('example')
   })
 
+  test('suggests no alias that is taken: the addresses that carry it are registered there before it is saved', async () => {
+    const suggested = async () => (await admin.api.discoverUpstream({ url: 'https://sso.crowded.test/realms/crowded' })).suggested.alias
+    expect(await suggested()).toBe('crowded')
+    await add('crowded')
+    expect(await suggested()).toBe('crowded-2')
+    await add('crowded-2')
+    expect(await suggested()).toBe('crowded-3')
+    const long = 'a'.repeat(63)
+    await add(long, { issuer: 'https://long.test' })
+    expect((await admin.api.discoverUpstream({ url: `https://sso.long.test/realms/${long}` })).suggested.alias).toBe(`${'a'.repeat(61)}-2`)
+  })
+
   test.each([
     ['down', 'unreachable'], ['inside', 'private-address'], ['plain', 'not-https'], ['slow', 'too-slow'], ['huge', 'too-large'], ['elsewhere', 'redirect'],
     ['blog', 'not-openid'], ['weak', 'unsupported'], ['sly', 'other-issuer'],

@@ -79,8 +79,9 @@ export const upstreamsApi = (needs: Needs): Performs<
       return { value: { items: await Promise.all(items.map((upstream) => upstreamView(needs, realm, upstream))), next } }
     },
 
-    async discoverUpstream({ body }) {
-      return { value: suggestionsOf(await readProvider(wire, body.url, 'url')) }
+    async discoverUpstream({ realm, body }) {
+      const metadata = await readProvider(wire, body.url, 'url')
+      return { value: suggestionsOf(metadata, new Set((await upstreams.list(realm.id)).map(({ alias }) => alias))) }
     },
 
     async createUpstream({ realm, caller, body, event }) {
