@@ -61,7 +61,7 @@ async function openParts(config: Config, log: Logger, { demoClock, countEvent }:
   const cookieKeys = new CookieKeys([cookieSecret])
   const hashing = createHashing()
   const oidc = createOidc({
-    storage, publicUrl, cookieKeys, logoutNetworks, unexpected,
+    storage, publicUrl, cookieKeys, letters, logoutNetworks, unexpected,
     signOutUpstream: (realm, session, returnTo) => upstreams.signOutUrl(realm, session, returnTo),
   })
   const pages: PageNeeds = { publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions }

@@ -1,63 +1,48 @@
 import type { Realm, Statement, Storage, Upstream, UpstreamIdentity, User } from '@tegata/storage'
 import type { Where } from './enrol.ts'
-import type { Letters } from './letters.ts'
-import { profileOf } from './upstream-profile.ts'
-import { rightsOf, type Skipped } from './upstream-rights.ts'
+import { rightsOf, told } from './upstream-rights.ts'
 import type { UpstreamSaid } from './upstream-said.ts'
 
 export type AcceptingNeeds = {
   storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'identities' | 'audit' | 'clock'>
-  letters: Pick<Letters, 'addressChanged'>
 }
 
 export type Accepted = { realm: Realm; upstream: Upstream; user: User; said: UpstreamSaid; journeyId: string; where: Where; requested?: { signedInSince: number | null } }
 
-/** Names in one event of the audit log; the rest is a number. */
-const mostNamed = 20
-
 /**
- * Everything that an upstream's accepted answer changes here, for one unit: names, address and subject as far as its
- * word counts, roles and groups as its mapping says, and the events. What cannot be taken over is left and told, so that
- * the sign-in goes on. The unit misses when the person was disabled or signed out everywhere meanwhile, or when a group that
- * comes by its mere name was given an administrative role (Z-2).
+ * What an upstream's accepted answer changes here before the decision, for one unit: roles and groups as its mapping says,
+ * which are facts of it (P10), and the events. Names wait until the session begins (`takingOver`). What cannot be given is
+ * left and told, so that the sign-in goes on. The unit misses when the person was disabled or signed out everywhere
+ * meanwhile, or when a group that comes by its mere name was given an administrative role (Z-2).
  */
 export async function accepting(needs: AcceptingNeeds, accepted: Accepted): Promise<readonly Statement[]> {
-  const { storage, letters } = needs
+  const { storage } = needs
   const { realm, upstream, user, said, journeyId, where, requested } = accepted
-  const [profile, rights, held, member] = await Promise.all([
-    profileOf(storage, realm, upstream, user, said), rightsOf(storage, realm, upstream, said),
+  const [rights, held, member] = await Promise.all([
+    rightsOf(storage, realm, upstream, said),
     storage.roles.effectiveOf(realm.id, user.id), storage.groups.of(realm.id, user.id),
   ])
-  const { changes, proves, subject } = profile
   const record = (type: string, reason: string | null, detail: Record<string, unknown>): Statement => storage.audit.record({
     realmId: realm.id, type, actor: user.id, userId: user.id, ...where, journeyId, outcome: 'success', reason, detail: { upstream: upstream.alias, ...detail },
   })
-  const skipped = [...profile.skipped, ...rights.skipped]
   const { mapping } = upstream
   const isRead = mapping.roles !== null || mapping.clientRoles !== null || mapping.groups !== null
   const isSilent = isRead && said.roles.length + said.groups.length + Object.keys(said.clientRoles).length === 0
-  const at = storage.clock.now()
   return [
     storage.users.unchanged(realm.id, user.id, user),
-    ...(Object.keys(changes).length === 0 ? [] : storage.users.change(realm.id, user.id, changes)),
-    ...(proves === null ? [] : [storage.users.proveEmail(realm.id, user.id, proves)]),
-    ...(changes.email == null ? [] : letters.addressChanged(realm, user, { at, by: upstream.name[user.language ?? 'en'] ?? upstream.name.en, newAddress: changes.email })),
-    ...(subject === undefined ? [] : [storage.users.setSubject(realm.id, user.id, subject)]),
     ...rights.creating,
     ...storage.roles.sync(realm.id, user.id, upstream.id, rights.roleIds),
     ...(rights.byName.length === 0 ? [] : storage.groups.ordinary(realm.id, rights.byName)),
     ...storage.groups.sync(realm.id, user.id, upstream.id, rights.groupIds),
-    ...(skipped.length === 0 ? [] : [record('upstream.mapping-skipped', null, told(skipped))]),
+    ...(rights.skipped.length === 0 ? [] : [record('upstream.mapping-skipped', null, told(rights.skipped))]),
     // A claim that is missing counts as empty; whether that was meant, somebody may want to look at.
     ...(isSilent && held.length + member.length > 0 ? [record('upstream.mapping-skipped', 'no-roles-said', {})] : []),
     record('upstream.accepted', null, {
       subject: said.subject, acr: said.acr, amr: said.amr, authTime: said.authTime, trust: upstream.trust, roles: rights.roleIds.length, groups: rights.groupIds.length,
-      ...(requested?.signedInSince != null && { signedInSince: requested.signedInSince }), ...(Object.keys(changes).length === 0 ? {} : { changed: Object.keys(changes) }),
+      ...(requested?.signedInSince != null && { signedInSince: requested.signedInSince }),
     }),
   ]
 }
-
-const told = (skipped: readonly Skipped[]): Record<string, unknown> => ({ skipped: skipped.slice(0, mostNamed), ...(skipped.length > mostNamed && { more: skipped.length - mostNamed }) })
 
 export const linking = ({ storage }: Pick<AcceptingNeeds, 'storage'>, { realm, upstream, user, said, journeyId, where }: Accepted, linkedBy: UpstreamIdentity['linkedBy']): readonly Statement[] => [
   storage.identities.link({

@@ -42,7 +42,10 @@ export const takesAnswers = (newest: Journey, known: Journey): boolean =>
 export const proofOf = (upstream: Pick<Upstream, 'id'>, { id: journeyId }: Pick<Journey, 'id'>, user: Pick<User, 'epoch'>, { acr, amr, authTime }: UpstreamSaid, at: Instant): Proof =>
   ({ kind: 'upstream', at, journeyId, epoch: user.epoch, upstream: { id: upstream.id, acr, amr, authTime, idTokenJourneyId: journeyId } })
 
-export const originOf = (upstream: Pick<Upstream, 'id'>, { issuer, subject, sid, idToken }: UpstreamSaid): UpstreamOrigin => ({ upstreamId: upstream.id, issuer, subject, sid, idToken })
+export const originOf = (upstream: Pick<Upstream, 'id'>, said: UpstreamSaid): UpstreamOrigin => {
+  const { issuer, subject, sid, idToken, username, email, emailVerified, givenName, familyName } = said
+  return { upstreamId: upstream.id, issuer, subject, sid, idToken, names: { username, email, emailVerified, givenName, familyName } }
+}
 
 const lowerCaseUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -50,8 +53,8 @@ const lowerCaseUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export const turns = 4
 
 /**
- * Lets in whom an upstream vouches for: finds the person by issuer and subject alone (B-1), takes over what the upstream's
- * word counts for, and adds the proof to the walk. Facts are read afterwards, so that a role that arrives with this very
+ * Lets in whom an upstream vouches for: finds the person by issuer and subject alone (B-1), gives them the roles and groups
+ * that the upstream's word counts for, and adds the proof to the walk. Facts are read afterwards, so that a role that arrives with this very
  * sign-in counts in it (P10). Somebody unknown gets an account where nobody has their names, or is asked to connect one.
  */
 export function createAdmit(needs: Needs) {
@@ -104,11 +107,11 @@ export function createAdmit(needs: Needs) {
     if (holders.some((holder) => holder !== undefined)) return null
 
     const isInFront = realm.settings.onlyUpstreamId === upstream.id
-    const isFree = isInFront && lowerCaseUuid.test(said.subject) && await storage.users.find(realm.id, said.subject) === undefined
-      && await storage.users.findBySubject(realm.id, said.subject) === undefined
+    const isFree = isInFront && await storage.users.find(realm.id, said.subject) === undefined && await storage.users.findBySubject(realm.id, said.subject) === undefined
+    const isId = isFree && lowerCaseUuid.test(said.subject)
     const vouched = named.email !== null && said.emailVerified && upstream.profile === 'upstream'
     const fresh = {
-      id: isFree ? said.subject : randomUUID(), username, email: named.email, emailProvedAt: vouched ? storage.clock.now() : null,
+      id: isId ? said.subject : randomUUID(), subject: isFree && !isId ? said.subject : null, username, email: named.email, emailProvedAt: vouched ? storage.clock.now() : null,
       givenName: named.givenName ?? '', familyName: named.familyName ?? '', otpRequired: false,
     }
     const user = blankUser({ realmId: realm.id, ...fresh })
@@ -147,9 +150,8 @@ export function createAdmit(needs: Needs) {
       storage.identities.signedIn(realm.id, upstream.id, known.id, said.username), ...await accepting(needs, { ...current, user: known, journeyId: journey.id }),
     ])
     if (!outcome.ok) return null
-    // Of the epoch that the unit met: whatever began another one since has ended this walk, too (P20).
-    const { username } = await storage.users.find(realm.id, known.id) ?? known
-    return proceed(current, { ...known, username }, at)
+    // As the unit met them: whatever began another epoch since has ended this walk, too (P20).
+    return proceed(current, known, at)
   }
 
   /** Somebody whom nobody here is linked to. */

@@ -1,6 +1,7 @@
 import type { JourneyFacts, Proof, RequestFacts } from '@tegata/policy'
 import type { Client, Instant, Realm, UpstreamSession } from '@tegata/storage'
 import type { RequestContext } from '../http/route.ts'
+import type { NamesSaid } from './upstream-said.ts'
 
 /** The authorization request that a sign-in answers, in the journey's words. */
 export type Interaction = {
@@ -25,7 +26,10 @@ export type Interaction = {
 }
 
 /** Where an upstream's sign-in came from: what ends ours when it ends, and what signing out there needs. */
-export type UpstreamOrigin = Pick<UpstreamSession, 'upstreamId' | 'issuer' | 'subject' | 'sid' | 'idToken'>
+export type UpstreamOrigin = Pick<UpstreamSession, 'upstreamId' | 'issuer' | 'subject' | 'sid' | 'idToken'> & {
+  /** Taken over where its word counts, when the session begins; absent where nothing is to be. */
+  names?: NamesSaid
+}
 
 /** A journey that proved enough. */
 export type SignedIn = {

@@ -37,7 +37,7 @@ export function createParts(needs: PageNeeds) {
     cookies: createCookies(publicUrl),
     journeys,
     letters,
-    ...createAdmit({ storage, journeys, letters }),
+    ...createAdmit({ storage, journeys }),
     assess: createAssess({ storage, gatherFacts }),
     waysIn: createWaysIn({ storage }),
     checkPassword: createPasswordCheck({ storage, hashing }),

@@ -1,7 +1,7 @@
 import { Name, Username } from '@tegata/contract'
 import type { Realm, Storage, Upstream, User, UserChanges } from '@tegata/storage'
 import { readAddress } from '../mail/address.ts'
-import type { UpstreamSaid } from './upstream-said.ts'
+import type { NamesSaid, UpstreamSaid } from './upstream-said.ts'
 import type { Skipped } from './upstream-rights.ts'
 
 type Needs = { users: Pick<Storage['users'], 'findByLogin' | 'findBySubject'> }
@@ -10,7 +10,7 @@ type Needs = { users: Pick<Storage['users'], 'findByLogin' | 'findBySubject'> }
 export type Named = { username: string | null; email: string | null; givenName: string | null; familyName: string | null; unfit: readonly Skipped[] }
 
 /** Reads the names of an answer by the rules that everybody's names follow here. What does not is told, not bent. */
-export function namesOf({ username, email, givenName, familyName }: Pick<UpstreamSaid, 'username' | 'email' | 'givenName' | 'familyName'>): Named {
+export function namesOf({ username, email, givenName, familyName }: Omit<NamesSaid, 'emailVerified'>): Named {
   const unfit: Skipped[] = []
   const read = (claim: 'username' | 'email' | 'givenName' | 'familyName', value: string | null, as: (text: string) => string | null): string | null => {
     const fit = value === null || value.trim() === '' ? null : as(value)
@@ -38,7 +38,7 @@ export type Profile = {
  * What a sign-in changes of somebody's names: the upstream's word where it counts. A user name or address that somebody
  * else has stays theirs, and ours stays what it was: a sign-in takes nothing away from anybody.
  */
-export async function profileOf({ users }: Needs, realm: Realm, upstream: Upstream, user: User, said: UpstreamSaid): Promise<Profile> {
+export async function profileOf({ users }: Needs, realm: Realm, upstream: Upstream, user: User, said: NamesSaid & Pick<UpstreamSaid, 'subject'>): Promise<Profile> {
   const subject = await subjectOf({ users }, realm, upstream, user, said)
   if (upstream.profile === 'local') return { changes: {}, proves: null, ...subject }
 
@@ -63,7 +63,7 @@ export async function profileOf({ users }: Needs, realm: Realm, upstream: Upstre
 }
 
 /** In front of an upstream, tokens call people what it calls them, so that applications find the same ones. */
-async function subjectOf({ users }: Needs, realm: Realm, upstream: Upstream, user: User, said: UpstreamSaid): Promise<Pick<Profile, 'subject' | 'skipped'>> {
+async function subjectOf({ users }: Needs, realm: Realm, upstream: Upstream, user: User, said: Pick<UpstreamSaid, 'subject'>): Promise<Pick<Profile, 'subject' | 'skipped'>> {
   const isInFront = realm.settings.onlyUpstreamId === upstream.id
   if (!isInFront || (user.subject ?? user.id) === said.subject) return { subject: undefined, skipped: [] }
   const holder = await users.findBySubject(realm.id, said.subject)

@@ -23,6 +23,12 @@ export type Rights = {
   skipped: readonly Skipped[]
 }
 
+/** Names in one event of the audit log; the rest is a number. */
+const mostTold = 20
+
+/** For the audit log: what had no effect, as far as one event names it. */
+export const told = (skipped: readonly Skipped[]): Record<string, unknown> => ({ skipped: skipped.slice(0, mostTold), ...(skipped.length > mostTold && { more: skipped.length - mostTold }) })
+
 /** More names of a kind than this, or a longer one, belong to nobody: the sign-in is refused, nothing is cut short. */
 const mostNames = 1000
 const longestName = 255

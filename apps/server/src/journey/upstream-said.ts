@@ -24,3 +24,6 @@ export type UpstreamSaid = {
   clientRoles: Readonly<Record<string, readonly string[]>>
   groups: readonly string[]
 }
+
+/** What it calls the person. */
+export type NamesSaid = Pick<UpstreamSaid, 'username' | 'email' | 'emailVerified' | 'givenName' | 'familyName'>

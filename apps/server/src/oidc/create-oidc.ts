@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net'
 import type { Realm, Storage, UpstreamSession } from '@tegata/storage'
 import { gatherFacts } from '../journey/facts.ts'
+import type { Letters } from '../journey/letters.ts'
 import { createMount } from '../realms/mount.ts'
 import { createRegistry } from '../realms/registry.ts'
 import { createReadAccessToken } from './access-token.ts'
@@ -18,6 +19,8 @@ export type OidcNeeds = {
   storage: Storage
   publicUrl: URL
   cookieKeys: CookieKeys
+  /** Told to whoever sits at an address that an upstream's word takes the place of. */
+  letters: Pick<Letters, 'addressChanged'>
   /** Private networks that back-channel logouts may reach; loopback in demo mode. */
   logoutNetworks: BlockList
   /** Where the upstream of a session that was signed out here signs out and comes back from; null where it does not. */

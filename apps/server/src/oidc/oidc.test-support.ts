@@ -11,6 +11,8 @@ import { createApplication } from '../http/application.ts'
 import { parseNetworks } from '../http/client-address.ts'
 import type { RequestContext, Route } from '../http/route.ts'
 import { createCookies, ensureBrowser } from '../journey/browser.ts'
+import { createLetters } from '../journey/letters.ts'
+import { createComposeMail } from '../mail/compose.ts'
 import type { UpstreamOrigin } from '../journey/interaction.ts'
 import { blankClient } from '../realms/built-in-clients.ts'
 import { hashOfSecret } from './client.ts'
@@ -38,7 +40,7 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
   let signOutUpstream = async (_realm: Realm, _session: UpstreamSession, _returnTo: string): Promise<string | null> => null
   let said: PlayedUpstream | null = null
   const needs = {
-    storage, publicUrl, cookieKeys: new CookieKeys(['test']), logoutNetworks: parseNetworks(['127.0.0.0/8']), unexpected: (error: unknown) => unexpected.push(error),
+    storage, publicUrl, letters: createLetters({ storage, compose: createComposeMail({ outbox: storage.outbox, host: 'localhost' }), publicUrl }), cookieKeys: new CookieKeys(['test']), logoutNetworks: parseNetworks(['127.0.0.0/8']), unexpected: (error: unknown) => unexpected.push(error),
     signOutUpstream: (...asked: Parameters<typeof signOutUpstream>) => signOutUpstream(...asked),
   }
   const oidc = createOidc(needs)
@@ -196,7 +198,7 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
   }
 }
 
-const originOf = ({ upstreamId, issuer, subject, sid, idToken }: PlayedUpstream): UpstreamOrigin => ({ upstreamId, issuer, subject, sid, idToken })
+const originOf = ({ upstreamId, issuer, subject, sid, idToken, names }: PlayedUpstream): UpstreamOrigin => ({ upstreamId, issuer, subject, sid, idToken, ...(names && { names }) })
 
 export type House = Awaited<ReturnType<typeof startOidc>>
 

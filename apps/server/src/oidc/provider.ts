@@ -5,6 +5,7 @@ import type { Facts } from '@tegata/policy'
 import type { Clock, Realm, Storage } from '@tegata/storage'
 import { isUnavailable } from '../http/unavailable.ts'
 import type { Situation } from '../journey/facts.ts'
+import type { Letters } from '../journey/letters.ts'
 import { createFindAccount, offlineSeconds, requestMember } from './account.ts'
 import { createAdapter } from './adapter.ts'
 import { createAuthorize, requestedAtMember, requestedAtOf } from './authorize.ts'
@@ -30,6 +31,7 @@ export type ProviderNeeds = {
   storage: Storage
   publicUrl: URL
   cookieKeys: CookieKeys
+  letters: Pick<Letters, 'addressChanged'>
   /** Private networks that back-channel logouts may reach. */
   logoutNetworks: BlockList
   gatherFacts: (situation: Situation) => Promise<Facts>
@@ -120,8 +122,8 @@ function bendClients(provider: Provider, clock: Pick<Clock, 'now'>): void {
 }
 
 function configurationOf(needs: ProviderNeeds, realm: Realm, keys: RealmKeys, judge: Judge): Configuration {
-  const { storage, sessions, publicUrl } = needs
-  const authorize = createAuthorize({ storage, publicUrl, sessions, judge })
+  const { storage, letters, sessions, publicUrl } = needs
+  const authorize = createAuthorize({ storage, letters, publicUrl, sessions, judge })
   const sessionSeconds = Math.ceil(realm.settings.sessionMaxMs / 1000)
   /** What is left of the session that this request found, to the second; for one that has only just begun, all of it. */
   const remainingSeconds = (uid: string | undefined): number => {

@@ -5,6 +5,7 @@ import type { Realm, Statement, Storage } from '@tegata/storage'
 import { createCookies, readBrowser } from '../journey/browser.ts'
 import type { SignedIn } from '../journey/interaction.ts'
 import { carriedOver } from '../journey/state.ts'
+import { nothingTaken, takingOver, type TakingOverNeeds, type TakenOver } from '../journey/taking-over.ts'
 import { storedClient } from './client.ts'
 import type { Judge, Judgement } from './judge.ts'
 import { type LiveSession, protocolRequest, sawEpoch } from './protocol-request.ts'
@@ -12,7 +13,7 @@ import { proofsSince, type Requested } from './requested.ts'
 import type { Sessions } from './sessions.ts'
 import { createHasEndedThere, rememberingUpstream } from './upstream-logout.ts'
 
-type Needs = {
+type Needs = TakingOverNeeds & {
   storage: Pick<Storage, 'unit' | 'users' | 'sessions' | 'upstreamSessions' | 'authenticators' | 'audit' | 'protocol' | 'clock'>
   sessions: Pick<Sessions, 'endOne'>
   /** By it the browser's cookie is named. */
@@ -32,13 +33,16 @@ export type Begun = { live: LiveSession; judgement: Judgement }
 
 const firstProofs: readonly string[] = ['password', 'certificate', 'action-link', 'passkey', 'upstream']
 
+/** How often a session is begun again because a name that came with it was somebody's meanwhile. */
+const turns = 4
+
 /**
  * Begins the session of a journey that proved enough, or adds its proofs to the session that it stepped up: on the
  * resumed request, in one unit with the audit event, after deciding once more. Undefined when the decision of now wants
  * more (or everything of the user ended meanwhile, or the session at the upstream that it came from): then the session is
  * as it was, and oidc-provider asks again.
  */
-export const createSignIn = ({ storage, sessions, publicUrl, judge }: Needs) => async (resumed: Resumed): Promise<Begun | undefined> => {
+export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: Needs) => async (resumed: Resumed): Promise<Begun | undefined> => {
   const { ctx, realm, signedIn, live, requested, requestedAt } = resumed
   const { upstream } = signedIn
   const hasEndedThere = async () => upstream !== null && await createHasEndedThere({ storage })(realm, upstream, signedIn.proofs)
@@ -84,7 +88,9 @@ export const createSignIn = ({ storage, sessions, publicUrl, judge }: Needs) => 
     clientIds: [...new Set([...live?.session.clientIds ?? [], client.clientId])],
   }
   const begins = first.length > 0 || live === undefined
-  const written = await storage.unit([
+  const where = { address, userAgent, clientId: client.clientId }
+  const beginning = (taken: TakenOver): readonly Statement[] => [
+    ...taken.statements,
     begins ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, proofs, session),
     ...(upstream === null ? [] : [rememberingUpstream(storage, realm, uid, upstream)]),
     ...(isByToken(signedIn.proofs) ? [storage.users.countEmergency(realm.id, user.id, user.emergencyInARow + 1)] : []),
@@ -92,11 +98,21 @@ export const createSignIn = ({ storage, sessions, publicUrl, judge }: Needs) => 
       storage.authenticators.confirm(realm.id, user.id, authenticatorId, confirmedFor)),
     storage.users.signedIn(realm.id, user.id),
     storage.audit.record({
-      realmId: realm.id, type: begins ? 'sign-in.succeeded' : 'sign-in.stepped-up', actor: user.id, userId: user.id, clientId: client.clientId,
-      address, userAgent, journeyId: signedIn.journeyId, outcome: 'success', reason: decision.reason.code,
-      detail: { proofs: proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked },
+      realmId: realm.id, type: begins ? 'sign-in.succeeded' : 'sign-in.stepped-up', actor: user.id, userId: user.id,
+      ...where, journeyId: signedIn.journeyId, outcome: 'success', reason: decision.reason.code,
+      detail: {
+        proofs: proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked, ...(taken.changed.length > 0 && { changed: taken.changed }),
+      },
     }),
-  ])
+  ]
+  let taken = nothingTaken
+  let written = { ok: false }
+  for (let turn = 1; turn <= turns && !written.ok; turn += 1) {
+    // A name that was free a moment ago may be somebody's now: the sign-in goes on without it, at last without any.
+    taken = upstream === null || turn === turns ? nothingTaken : await takingOver({ storage, letters }, realm, user, upstream, { where, journeyId: signedIn.journeyId })
+    written = await storage.unit(beginning(taken))
+    if (taken.statements.length === 0) break
+  }
   if (!written.ok) return forget(ctx, live)
   // It ended between the first look and the commit, too early for this session to be found.
   if (await hasEndedThere()) {
@@ -105,7 +121,7 @@ export const createSignIn = ({ storage, sessions, publicUrl, judge }: Needs) => 
     return forget(ctx, undefined)
   }
 
-  const begun = { session, user }
+  const begun = { session, user: taken.changed.length === 0 ? user : await storage.users.find(realm.id, user.id) ?? user }
   protocolRequest().live.set(uid, begun)
   return { live: begun, judgement }
 }

@@ -82,6 +82,35 @@ describe('after a sign-in at an upstream our code', () => {
   })
 })
 
+describe('what an upstream calls somebody', () => {
+  const names = { username: 'ito', email: 'ito@corp.example', emailVerified: true, givenName: 'Hana', familyName: 'Ito' }
+
+  test('is taken over in the unit that begins the session, and never by a sign-in that is not satisfied (B-6)', async () => {
+    const refused = await there({ trust: 'never' }, { names }, essential('2'))
+    expect(refused.wasLetIn).toBe(false)
+    expect(await house.getUser(realm, refused.user.id)).toMatchObject({ username: refused.user.username, email: refused.user.email, givenName: 'Aoi' })
+    const { user, redeem } = await there({}, { names })
+    expect(await house.getUser(realm, user.id)).toMatchObject({ username: 'ito', email: 'ito@corp.example', givenName: 'Hana', familyName: 'Ito' })
+    expect((await redeem()).claims()).toMatchObject({ sub: user.id, preferred_username: 'ito', email: 'ito@corp.example', email_verified: true })
+  })
+
+  test('stays out where somebody else was faster with the name: the sign-in goes on, and the log says so', async () => {
+    const { findByLogin } = house.storage.users
+    house.storage.users.findByLogin = async (of, login) => {
+      const found = await findByLogin(of, login)
+      if (found === undefined && login === 'ito') await house.addUser(realm, { username: 'ito', email: null })
+      return found
+    }
+    const { user, wasLetIn } = await there({}, { names })
+    house.storage.users.findByLogin = findByLogin
+    expect(wasLetIn).toBe(true)
+    expect(await house.getUser(realm, user.id)).toMatchObject({ username: user.username, email: 'ito@corp.example', familyName: 'Ito' })
+    expect((await house.storage.audit.list(realm.id, { types: ['upstream.mapping-skipped'] }, null, 5)).items).toMatchObject([
+      { userId: user.id, detail: { skipped: [{ claim: 'username', value: 'ito', why: 'taken' }] } },
+    ])
+  })
+})
+
 describe('a session that rests on an upstream keeps asking (P28)', () => {
   test.each(['disabled', 'deleted'])('once it is %s nothing more is issued or honoured: refresh, code, userinfo, authorization, offline (P38)', async (how) => {
     const pending = await there({})

@@ -278,6 +278,20 @@ describe('names of an upstream', () => {
     expect(await house.user(hana.id), 'what it does not say stays').toMatchObject({ username: 'ito.hana', givenName: 'Hana' })
   })
 
+  test('wait for what else the sign-in takes: the first factor alone moves neither the address that resets go to nor the name (B-6, P17)', async () => {
+    const hana = await hanaLinked()
+    const { secret } = await house.addTotp(hana)
+    await house.changeUpstream(corp, { profile: 'upstream', trust: 'never', mapping: { ...mapping, passOn: true } })
+    await house.unit(house.storage.users.setOtpRequired(house.realm.id, hana.id, true))
+    const { browser, step } = await come({ username: 'thief', email: 'thief@evil.example', emailVerified: true, givenName: 'Thief', roles: ['sales'] })
+    expect(step).toBe('code')
+    expect(await house.user(hana.id)).toMatchObject({ username: 'hana', email: hana.email, emailProvedAt: hana.emailProvedAt, givenName: 'Emma' })
+    expect([await rolesOf(hana), await house.newMails()], 'roles are facts of the decision (P10)').toEqual([['sales'], []])
+    expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
+    expect(await house.user(hana.id)).toMatchObject({ username: 'thief', email: 'thief@evil.example', givenName: 'Thief' })
+    expect((await house.newMails()).map(({ to }) => to)).toEqual([hana.email, 'thief@evil.example'])
+  })
+
   test('are ours where our word counts', async () => {
     const hana = await hanaLinked()
     await come({ username: 'other', email: 'other@corp.example', emailVerified: true, givenName: 'X' })

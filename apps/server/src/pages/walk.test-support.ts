@@ -13,6 +13,7 @@ import type { Interaction, Interactions, SignedIn } from '../journey/interaction
 import { createComposeMail } from '../mail/compose.ts'
 import type { Admitted } from '../journey/admit.ts'
 import { createParts, type PageNeeds } from '../journey/parts.ts'
+import { takingOver } from '../journey/taking-over.ts'
 import type { UpstreamSaid } from '../journey/upstream-said.ts'
 import { pageRoutes } from './routes.ts'
 
@@ -44,7 +45,12 @@ export async function openHouse(options: Options = {}) {
   const started = Date.UTC(2026, 10, 23, 0, 0, 10)
   storage.clock.set(started)
 
-  const interactions = fakeInteractions()
+  const interactions = fakeInteractions(async (of, { userId, upstream, journeyId }) => {
+    if (upstream === null) return
+    const where = { address: '127.0.0.1', userAgent: 'test', clientId: 'wiki' }
+    const { statements } = await takingOver({ storage, letters: parts.letters }, of, await found(storage.users.find(of.id, userId)), upstream, { where, journeyId })
+    if (statements.length > 0) await storage.unit(statements)
+  })
   let hashed = 0
   const real = createHashing(cheap)
   const hashing: Hashing = { hash: real.hash, verify: (...args) => { hashed += 1; return real.verify(...args) } }
@@ -191,8 +197,8 @@ const testSaid = ({ issuer }: Upstream): UpstreamSaid => ({
   roles: [], clientRoles: {}, groups: [],
 })
 
-/** Stands where `oidc/` stands: knows which requests wait, and remembers what finished. */
-function fakeInteractions() {
+/** Stands where `oidc/` stands: knows which requests wait, and remembers what finished; `begun` is what the end of a walk changes beside its session. */
+function fakeInteractions(begun: (realm: Realm, signedIn: SignedIn) => Promise<void>) {
   const waiting = new Map<string, Interaction>()
   const finished: SignedIn[] = []
   const refused: string[] = []
@@ -200,7 +206,11 @@ function fakeInteractions() {
   const turned: string[] = []
   const interactions: Interactions = {
     describe: async (_ctx, _realm, id) => waiting.get(id) ?? null,
-    finish: async (_ctx, _realm, signedIn) => { finished.push(signedIn); return `/resumed/${signedIn.journeyId}` },
+    finish: async (_ctx, realm, signedIn) => {
+      finished.push(signedIn)
+      await begun(realm, signedIn)
+      return `/resumed/${signedIn.journeyId}`
+    },
     grant: async () => { granted.push(1); return '/resumed/granted' },
     refuse: async (_ctx, _realm, error) => { refused.push(error); return `/resumed/${error}` },
     turnSession: async (_ctx, _realm, uid) => { turned.push(uid); return true },
