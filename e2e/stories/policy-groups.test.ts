@@ -61,6 +61,7 @@ describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
     await dialog.getByText('Emma Brown has to set up a code at the next sign-in.').waitFor()
     await dialog.getByRole('button', { name: 'Save Changes' }).click()
     await card().getByText('A code has to be set up. The group “Trying the code” always asks.').waitFor()
+    await card().scrollIntoViewIfNeeded()
     await look(page, 'console-user-policy-en')
     const emma = await signIn('emma')
     await emma.page.locator('#otp-key').waitFor({ state: 'attached' })

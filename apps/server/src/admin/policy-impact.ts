@@ -9,7 +9,7 @@ export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' 
 export type Who = UserFilter | { ids: readonly string[] }
 
 /** People who are read at one go: between two goes everybody else's requests have their turn. */
-const slice = 5000
+const slice = 2000
 const namesShown = 20
 
 const minute = 60_000
