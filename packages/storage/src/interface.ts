@@ -322,6 +322,8 @@ export type Storage = {
   knownBrowsers: {
     /** True when this cookie was set after a full sign-in of this user. */
     isKnown(realmId: number, userId: string, cookie: string): Promise<boolean>
+    /** The same, where it is not known yet whose sign-in it is. */
+    isAnybodys(realmId: number, cookie: string): Promise<boolean>
     remember(realmId: number, userId: string, cookie: string, expiresAt: Instant): readonly Statement[]
     forget(realmId: number, userId: string): Statement
   }

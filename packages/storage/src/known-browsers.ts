@@ -12,6 +12,8 @@ export function createKnownBrowsers({ db, durable, clock }: Pick<Context, 'db' |
     isKnown: async (realmId, userId, cookie) => await durable.read.first(db.selectFrom('known_browsers').select('expires_at')
       .where('realm_id', '=', realmId).where('user_id', '=', userId).where('cookie_hash', '=', hashOf(realmId, cookie))
       .where('expires_at', '>', clock.now())) !== undefined,
+    isAnybodys: async (realmId, cookie) => await durable.read.first(db.selectFrom('known_browsers').select('expires_at')
+      .where('cookie_hash', '=', hashOf(realmId, cookie)).where('realm_id', '=', realmId).where('expires_at', '>', clock.now()).limit(1)) !== undefined,
     remember: (realmId, userId, cookie, expiresAt) => [
       write('knownBrowsers.remember', db.insertInto('known_browsers')
         .values({ realm_id: realmId, user_id: userId, cookie_hash: hashOf(realmId, cookie), created_at: clock.now(), expires_at: expiresAt })

@@ -1,8 +1,7 @@
 import type { Realm, Statement, Storage, User } from '@tegata/storage'
-import { parseNetworks } from '../http/client-address.ts'
 import type { Hashing } from './hashing.ts'
+import { isOwnNetwork } from './own-network.ts'
 import { browserCounter, counter, networkOf, subjectOf } from './subject.ts'
-import { isIP } from 'node:net'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'users' | 'throttle' | 'audit' | 'knownBrowsers' | 'clock'> & { roles: Pick<Storage['roles'], 'effectiveOf'> }
@@ -103,11 +102,6 @@ async function unknownLayers(storage: Needs['storage'], realm: Realm, subject: s
     pair,
     ...(count === 0 && !isOwnNetwork(realm, address) ? [tries] : []),
   ]
-}
-
-function isOwnNetwork({ settings }: Realm, address: string): boolean {
-  const family = isIP(address)
-  return family !== 0 && parseNetworks(settings.ownNetworks).check(address, family === 6 ? 'ipv6' : 'ipv4')
 }
 
 async function closedUntil({ throttle, clock }: Needs['storage'], layer: Layer | undefined): Promise<number> {

@@ -4,6 +4,7 @@ import { readBrowser } from '../journey/browser.ts'
 import { queryOf, realmOf, seeOther, sendError, whereOf } from '../journey/reading.ts'
 import type { Records } from './audit.ts'
 import type { JourneyParts } from './needs.ts'
+import type { Pace } from './pace.ts'
 import { problemOf } from './refusals.ts'
 import type { RelyingParty } from './relying-party.ts'
 import { isOpen, journeyPath } from './start.ts'
@@ -15,6 +16,7 @@ type Needs = {
   relyingParty: Pick<RelyingParty, 'redeem'>
   states: States
   records: Records
+  pace: Pick<Pace, 'answer' | 'settle' | 'say'>
   /** Takes an answer to an administrator's test, and shows its page. */
   finishTest(ctx: RequestContext, arrived: { realm: Realm; upstream: Upstream; sent: Sent; testId: string }): Promise<void>
 }
@@ -27,7 +29,7 @@ const stateShape = /^[\w-]{43}$/
  * (RFC 9700 §4.4). An answer that does not belong to this browser, this upstream and these ten minutes changes nothing
  * (B-7). The answer itself is judged next, and who it lets in by the walk that it belongs to.
  */
-export function createCallback({ storage, parts, relyingParty, states, records, finishTest }: Needs) {
+export function createCallback({ storage, parts, relyingParty, states, records, pace, finishTest }: Needs) {
   async function take(ctx: RequestContext): Promise<void> {
     const realm = realmOf(ctx)
     // HEAD is what looks at links does; it must not spend anything.
@@ -46,11 +48,11 @@ export function createCallback({ storage, parts, relyingParty, states, records, 
       if (upstream !== undefined) await records.refused({ realm, upstream, where: whereOf(ctx, null), journeyId: null }, 'callback', { reason: 'other-upstream', detail: null })
       return sendError(ctx, now, 'upstream', { retryHref })
     }
-    if (isUsed || isOld || !await states.spend(realm, sent)) return sendError(ctx, now, 'expired', { retryHref })
-
     const { purpose } = sent
-    if ('testId' in purpose) return finishTest(ctx, { realm, upstream, sent, testId: purpose.testId })
-    await admit(ctx, realm, upstream, sent, purpose)
+    if (isUsed || isOld) return sendError(ctx, now, 'expired', { retryHref })
+    if (!('testId' in purpose)) return admit(ctx, realm, upstream, sent, purpose)
+    if (!await states.spend(realm, sent)) return sendError(ctx, now, 'expired')
+    return finishTest(ctx, { realm, upstream, sent, testId: purpose.testId })
   }
 
   async function admit(ctx: RequestContext, realm: Realm, upstream: Upstream, sent: Sent, { journeyId, clientId }: { journeyId: string; clientId: string | null }): Promise<void> {
@@ -58,12 +60,27 @@ export function createCallback({ storage, parts, relyingParty, states, records, 
     if (journey === undefined || journey.browserHash !== sent.browserHash) return sendError(ctx, storage.clock.now(), 'gone', { retryHref: accountPath(realm) })
     const back = journeyPath(realm, journeyId)
     const about = { realm, upstream, where: whereOf(ctx, clientId), journeyId }
+    const knownCookie = parts.cookies.read(ctx, parts.cookies.nameOf(realm.name, 'known'))
+    const turn = await pace.answer(realm, { address: about.where.address, knownCookie })
+    if (!turn.ok) {
+      // Nothing was spent: the same answer is as good after the wait.
+      await records.closed(about)
+      await pace.say(journey, upstream, 'answers-wait', turn.until)
+      return seeOther(ctx, back)
+    }
+    const { counted } = turn
+    if (!await states.spend(realm, sent)) {
+      await pace.settle(realm, counted, { stands: true, taken: null })
+      return sendError(ctx, storage.clock.now(), 'expired', { retryHref: back })
+    }
     if (!isOpen(realm, upstream)) {
+      await pace.settle(realm, counted, { stands: false, taken: journeyId })
       await records.refused(about, 'callback', { reason: 'disabled', detail: null })
       await parts.upstreamProblem(journey, 'upstream-disabled', upstream.name)
       return seeOther(ctx, back)
     }
     const redeemed = await relyingParty.redeem(realm, upstream, { ...sent, search: ctx.search })
+    await pace.settle(realm, counted, { stands: redeemed.ok, taken: journeyId })
     // It may have been switched off while it was asked.
     const standing = await storage.upstreams.find(realm.id, upstream.alias)
     if (standing?.id !== upstream.id || !standing.enabled) {

@@ -9,6 +9,7 @@ import { createDirectory, type Metadata } from './discover.ts'
 import { createForesee } from './foresee.ts'
 import type { UpstreamsNeeds } from './needs.ts'
 import type { Refusal } from './refusals.ts'
+import { createPace } from './pace.ts'
 import { createRelyingParty } from './relying-party.ts'
 import { createSignOut } from './sign-out.ts'
 import { createSignatures } from './signatures.ts'
@@ -46,8 +47,9 @@ export function createUpstreams({ publicUrl, storage, networks, parts, endOfUpst
   const foresee = createForesee({ storage, gatherFacts: parts.gatherFacts })
   const test = createTestConnection({ publicUrl, storage, cookies: parts.cookies, relyingParty, states, foresee })
   const signOut = createSignOut({ publicUrl, storage, relyingParty })
-  const start = createStart({ publicUrl, storage, parts, relyingParty, states, records })
-  const callback = createCallback({ storage, parts, relyingParty, states, records, finishTest: test.finish })
+  const pace = createPace({ storage, journeys: parts.journeys })
+  const start = createStart({ publicUrl, storage, parts, relyingParty, states, records, pace })
+  const callback = createCallback({ storage, parts, relyingParty, states, records, pace, finishTest: test.finish })
   const backChannelLogout = createBackChannelLogout({ storage, directory, verify, records, endOfUpstream })
 
   return {

@@ -11,7 +11,10 @@ import type { Journey } from '../journey/state.ts'
 /** The walk that somebody was sent off from and comes back to: everything about persons and proofs is decided there. */
 export type JourneyParts = Pick<Admit, 'admit' | 'upstreamProblem'> & {
   cookies: Cookies
-  journeys: { find(realmId: number, id: string): Promise<Journey | undefined> }
+  journeys: {
+    find(realmId: number, id: string): Promise<Journey | undefined>
+    update(journey: Journey, change: (newest: Journey) => Journey | null): Promise<Journey | undefined>
+  }
   interactions: { describe(ctx: RequestContext, realm: Realm, id: string): Promise<Interaction | null> }
   gatherFacts(situation: Situation): Promise<Facts>
 }
@@ -23,7 +26,7 @@ export type EndOfUpstream = (realm: Realm, upstream: Upstream, issuer: string, b
 
 export type UpstreamsNeeds = {
   publicUrl: URL
-  storage: Pick<Storage, 'upstreams' | 'identities' | 'users' | 'roles' | 'groups' | 'protocol' | 'audit' | 'unit' | 'clock'>
+  storage: Pick<Storage, 'upstreams' | 'identities' | 'users' | 'roles' | 'groups' | 'protocol' | 'audit' | 'unit' | 'clock' | 'throttle' | 'knownBrowsers'>
   /** Private networks in which upstreams may be reached, and may speak http. */
   networks: BlockList
   parts: JourneyParts

@@ -7,6 +7,7 @@ import { realmOf, seeOther, sendCookiesNeeded, sendError, whereOf } from '../jou
 import type { Journey } from '../journey/state.ts'
 import type { Records } from './audit.ts'
 import type { JourneyParts } from './needs.ts'
+import type { Pace } from './pace.ts'
 import { problemOf } from './refusals.ts'
 import type { Asked, RelyingParty } from './relying-party.ts'
 import type { States } from './state.ts'
@@ -18,6 +19,7 @@ type Needs = {
   relyingParty: Pick<RelyingParty, 'authorizationUrl'>
   states: States
   records: Records
+  pace: Pick<Pace, 'start' | 'say'>
 }
 
 /** Ids as oidc-provider and we make them, and aliases: anything else never reaches a header or the storage. */
@@ -34,7 +36,7 @@ export const isOpen = (realm: Realm, upstream: Upstream): boolean => upstream.en
  * Sends a walk to an upstream. A GET, since a posted form may not lead off our origin; it writes the row that its answer
  * must fit, and nothing else. Whatever does not fit leads back to the walk's own page.
  */
-export const createStart = ({ publicUrl, storage, parts, relyingParty, states, records }: Needs) => async (ctx: RequestContext): Promise<void> => {
+export const createStart = ({ publicUrl, storage, parts, relyingParty, states, records, pace }: Needs) => async (ctx: RequestContext): Promise<void> => {
   const realm = realmOf(ctx)
   const { id = '', alias = '' } = ctx.params
   if (!idShape.test(id) || !idShape.test(alias)) return sendError(ctx, storage.clock.now(), 'gone')
@@ -58,6 +60,12 @@ export const createStart = ({ publicUrl, storage, parts, relyingParty, states, r
   if (upstream.hidden && interaction?.upstreamHint !== alias && journey.userId === null && !isInFront(realm, upstream)) return seeOther(ctx, back)
   if (!isOpen(realm, upstream)) {
     await parts.upstreamProblem(journey, 'upstream-disabled', upstream.name)
+    return seeOther(ctx, back)
+  }
+
+  const until = await pace.start(realm, id)
+  if (until !== null) {
+    await pace.say(journey, upstream, 'starts-wait', until)
     return seeOther(ctx, back)
   }
 

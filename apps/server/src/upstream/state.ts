@@ -5,7 +5,7 @@ import type { Secrets } from './relying-party.ts'
 type Needs = { storage: { protocol: Pick<Storage['protocol'], 'save' | 'find' | 'consume'>; clock: Pick<Storage['clock'], 'now'> } }
 
 /** Milliseconds (B-7). */
-const stateLife = 10 * 60_000
+export const stateLife = 10 * 60_000
 
 /** Whose answer it will be: a walk through a sign-in, or an administrator's test of the connection. */
 type Purpose = { journeyId: string; clientId: string | null } | { testId: string }

@@ -470,6 +470,8 @@ export const en = {
   'problem.upstream-expired': 'The sign-in at {provider} took too long, or its answer was already used. Please begin it once more.',
   'problem.upstream-other-person': 'That account at {provider} is not yours here. Sign out at {provider} and come back with your own account there.',
   'problem.upstream-too-many-roles': '{provider} sent more roles or groups than can be accepted, so nobody was signed in. Please tell your administrator.',
+  'problem.starts-wait': 'The sign-in at {provider} was begun several times and not finished. Finish one of them, or begin again at {until:time}.',
+  'problem.answers-wait': 'Too many answers of {provider} that came from your network could not be accepted. You can go on with it at {until:time}.',
   'problem.upstream-person-disabled': '{provider} knows you, but your account here cannot be used at the moment. Please ask your administrator.',
   'problem.connect-taken': 'That account and the one at {provider} cannot be connected: one of them is connected already, or has changed meanwhile. Sign in as before, or ask your administrator.',
   'problem.connect-administrator': 'An account with administrative rights is connected to {provider} only with its one-time code. Sign in as before and set one up, or ask another administrator.',

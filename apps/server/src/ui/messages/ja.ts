@@ -467,6 +467,8 @@ export const ja: Record<keyof typeof en, string> = {
   'problem.upstream-expired': '{provider} でのログインに時間がかかりすぎたか、その応答はすでに使用されています。もう一度はじめからお試しください。',
   'problem.upstream-other-person': '{provider} のそのアカウントは、こちらではご本人のものではありません。{provider} からログアウトし、ご自身のアカウントでもう一度お試しください。',
   'problem.upstream-too-many-roles': '{provider} から送られたロールまたはグループが多すぎるため、ログインできませんでした。管理者にお知らせください。',
+  'problem.starts-wait': '{provider} でのログインが何度も開始されたまま、完了していません。開いているものを完了するか、{until:time} 以降にもう一度お試しください。',
+  'problem.answers-wait': 'お使いのネットワークから、受け付けられない {provider} の応答が続けて届きました。{until:time} から再びお試しいただけます。',
   'problem.upstream-person-disabled': '{provider} での確認はできましたが、こちらのアカウントは現在ご利用になれません。管理者にお問い合わせください。',
   'problem.connect-taken': 'そのアカウントと {provider} のアカウントは接続できません。どちらかがすでに接続されているか、途中で変更されました。これまでの方法でログインするか、管理者にお問い合わせください。',
   'problem.connect-administrator': '管理権限を持つアカウントを {provider} に接続するには、ワンタイムコードが必要です。これまでの方法でログインして設定するか、ほかの管理者にご依頼ください。',

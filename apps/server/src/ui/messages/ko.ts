@@ -467,6 +467,8 @@ export const ko: Record<keyof typeof en, string> = {
   'problem.upstream-expired': '로그인이 너무 오래 걸렸거나 이미 사용된 응답입니다: {provider}. 처음부터 다시 시도해 주세요.',
   'problem.upstream-other-person': '해당 계정은 이곳에서 본인의 계정이 아닙니다: {provider}. 먼저 로그아웃({provider})한 뒤 본인 계정으로 다시 시도해 주세요.',
   'problem.upstream-too-many-roles': '받은 역할 또는 그룹이 너무 많아 로그인하지 못했습니다: {provider}. 관리자에게 알려 주세요.',
+  'problem.starts-wait': '로그인을 여러 번 시작했지만 마치지 않았습니다: {provider}. 열려 있는 로그인을 마치거나 {until:time} 이후에 다시 시작해 주세요.',
+  'problem.answers-wait': '사용 중인 네트워크에서 받아들일 수 없는 응답이 너무 많이 왔습니다: {provider}. {until:time}부터 다시 시도할 수 있습니다.',
   'problem.upstream-person-disabled': '본인 확인은 되었지만({provider}) 이곳의 계정은 지금 사용할 수 없습니다. 관리자에게 문의해 주세요.',
   'problem.connect-taken': '두 계정을 연결할 수 없습니다({provider}). 이미 연결되어 있거나 그사이 변경되었습니다. 이전 방법으로 로그인하거나 관리자에게 문의해 주세요.',
   'problem.connect-administrator': '관리 권한이 있는 계정을 연결하려면 OTP 코드가 필요합니다({provider}). 이전 방법으로 로그인하여 등록하거나 다른 관리자에게 요청해 주세요.',
