@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
     await password(page, username)
   }
   const signedIn = (page: Page) => page.locator('#signed-in-as').waitFor()
-  const lastSignIn = async (userId: string) => (await demo('GET', `/events?userId=${userId}&type=sign-in.succeeded`)).body.items?.[0]
+  const lastSignIn = async (userId: string, type = 'sign-in.succeeded') => (await demo('GET', `/events?userId=${userId}&type=${type}`)).body.items?.[0]
 
   test('S2-19: hana, who has set a code up, comes through Corp ID and is not taken to the code page; the audit log says that line 3 decided', async () => {
     const { page, leave } = await person()
@@ -53,6 +53,7 @@ describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
     await signedIn(page)
     // the strongest of what payroll asked for that is met; an app is worth more, and says so in amr
     expect(await told(page)).toMatchObject({ acr: 'urn:tegata:acr:code', amr: expect.arrayContaining(['otp']) })
+    expect(await lastSignIn(await idOf(demo, 'hana'), 'sign-in.stepped-up')).toMatchObject({ reason: 'line2.demand', details: { line: 2, asked: 'yes' } })
     await leave()
   })
 

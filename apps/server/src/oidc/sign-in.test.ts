@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PolicyGroup, Realm } from '@tegata/storage'
 import { authorize, Browser, claimsIn, headerOf, type House, startOidc } from './oidc.test-support.ts'
 
 let house: House
@@ -94,4 +95,38 @@ test('tokens have the shape that Keycloak clients read (keycloak.md 2.4)', async
   expect(headerOf(tokens.refresh_token)).toEqual({ alg: 'HS512', typ: 'JWT' })
   expect(claimsIn(tokens.refresh_token)).toMatchObject({ typ: 'Refresh', azp: app.clientId, sub: user.id, sid: claimsIn(tokens.id_token).sid })
   expect(claimsIn(tokens.access_token).sid).toBe(tokens.session_state)
+})
+
+describe('the audit log says what was demanded, not what was decided with the answer in hand (C-2)', () => {
+  const essential = (value: string) => ({ claims: JSON.stringify({ id_token: { acr: { essential: true, values: [value] } } }) })
+  const policyGroup = (realmId: number, id: string): PolicyGroup => ({
+    id, realmId, name: 'never asked', onUnenrolled: 'enrol', ask: 'never', exemptions: [], acceptedKinds: ['totp'], acceptedRecoveries: [],
+    afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse',
+  })
+
+  test('of a step-up of somebody who came through an upstream that is trusted', async () => {
+    const realm = await house.newRealm()
+    const user = await house.addUser(realm, { totp: true })
+    const { id: upstreamId, issuer } = await house.addUpstream(realm, { trust: 'always' })
+    house.upstreamSays({ upstreamId, issuer, subject: 's', sid: null, idToken: null, acr: null, amr: [], authTime: null })
+    const config = await house.discover(realm, await house.addClient(realm))
+    const browser = new Browser()
+    await authorize(house, browser, config, { answer: { user: user.id, proofs: ['upstream'] } })
+    await authorize(house, browser, config, { answer: { user: user.id, proofs: ['totp'] }, parameters: essential('2') })
+    expect(await lastOf(realm, 'sign-in.stepped-up')).toMatchObject({ reason: 'line2.demand', detail: { line: 2, asked: 'yes', proofs: ['upstream', 'totp'] } })
+  })
+
+  test('of a sign-in by password and code, where an application demanded it of somebody who is never asked otherwise', async () => {
+    const realm = await house.newRealm()
+    const never = policyGroup(realm.id, crypto.randomUUID())
+    await house.must([house.storage.policies.saveGroup(never)])
+    const user = await house.addUser(realm, { totp: true, policyGroupId: never.id })
+    const config = await house.discover(realm, await house.addClient(realm))
+    await authorize(house, new Browser(), config, { answer: { user: user.id, proofs: ['password', 'totp'] }, parameters: essential('2') })
+    expect(await lastOf(realm, 'sign-in.succeeded')).toMatchObject({ reason: 'line2.demand', detail: { line: 2, asked: 'yes' } })
+    await authorize(house, new Browser(), config, { answer: { user: user.id, proofs: ['password'] } })
+    expect(await lastOf(realm, 'sign-in.succeeded')).toMatchObject({ reason: 'line7.never', detail: { line: 7, asked: 'no' } })
+  })
+
+  const lastOf = async (realm: Realm, type: string) => (await house.storage.audit.list(realm.id, { types: [type] }, null, 1)).items[0]
 })

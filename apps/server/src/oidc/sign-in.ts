@@ -88,6 +88,7 @@ export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: N
     clientIds: [...new Set([...live?.session.clientIds ?? [], client.clientId])],
   }
   const begins = first.length > 0 || live === undefined
+  const { line, asked, reason } = judgement.demandedOf(signedIn.journeyId)
   const where = { address, userAgent, clientId: client.clientId }
   const beginning = (taken: TakenOver): readonly Statement[] => [
     ...taken.statements,
@@ -99,9 +100,9 @@ export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: N
     storage.users.signedIn(realm.id, user.id),
     storage.audit.record({
       realmId: realm.id, type: begins ? 'sign-in.succeeded' : 'sign-in.stepped-up', actor: user.id, userId: user.id,
-      ...where, journeyId: signedIn.journeyId, outcome: 'success', reason: decision.reason.code,
+      ...where, journeyId: signedIn.journeyId, outcome: 'success', reason: reason.code,
       detail: {
-        proofs: proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked, ...(taken.changed.length > 0 && { changed: taken.changed }),
+        proofs: proofs.map(({ kind }) => kind), line, asked, ...(taken.changed.length > 0 && { changed: taken.changed }),
       },
     }),
   ]
