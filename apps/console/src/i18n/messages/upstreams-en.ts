@@ -156,7 +156,7 @@ export default {
     line8_has_one: 'A code is set up', line8_has_none: 'No code is set up', line8_off: 'Nobody is asked only because a code is set up', line9_otherwise: 'Nothing asks for a code',
   },
   identities: {
-    title: 'Identity providers', none: 'Not linked to any.', link: 'Link', unlink: 'Unlink', unlinkNamed: 'Unlink from {provider}', old: 'Tied to an issuer from before: lets nobody in.',
+    title: 'Identity providers', none: 'Not linked to any.', trusted: 'Never asked: signs in through {provider}, which is trusted.', link: 'Link', unlink: 'Unlink', unlinkNamed: 'Unlink from {provider}', old: 'Tied to an issuer from before: lets nobody in.',
     off: 'switched off', linkTitle: 'Link {name} to an identity provider', provider: 'Identity provider', pick: 'Choose a provider', subject: 'Subject (sub)',
     subjectHelp: 'Exactly as the provider says it, capital letters included. Whoever comes with it signs in as {name}. In Keycloak it is the ID of the user.',
     username: 'User name there', usernameHelp: 'Only for people to read.', linkText: '{name} is told by mail.', reasonMissing: 'Say how you made sure who it is.', missing: 'Please fill this in.',

@@ -157,7 +157,7 @@ const upstreams: Words['upstreams'] = {
     line8_has_one: 'コードが設定されています', line8_has_none: 'コードは設定されていません', line8_off: 'コードが設定されているだけでは求めません', line9_otherwise: 'コードを求める理由はありません',
   },
   identities: {
-    title: 'ID プロバイダー', none: 'どれとも連携していません。', link: '連携する', unlink: '解除', unlinkNamed: '{provider} との連携を解除', old: '以前の発行者との連携のため、ログインできません。',
+    title: 'ID プロバイダー', none: 'どれとも連携していません。', trusted: '{provider} を信頼しているため、コードは求められません。', link: '連携する', unlink: '解除', unlinkNamed: '{provider} との連携を解除', old: '以前の発行者との連携のため、ログインできません。',
     off: 'オフ', linkTitle: '{name} さんを ID プロバイダーと連携', provider: 'ID プロバイダー', pick: 'プロバイダーを選択', subject: 'サブジェクト(sub)',
     subjectHelp: '大文字・小文字も含め、プロバイダーが示すとおりに入力します。この値で来た人は {name} さんとしてログインします。Keycloak ではユーザーの ID です。',
     username: 'プロバイダーでのユーザー名', usernameHelp: '読むためだけのものです。', linkText: '{name} さんにはメールで知らせます。', reasonMissing: '本人確認の方法を入力してください。', missing: '入力してください。',

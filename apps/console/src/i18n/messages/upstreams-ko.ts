@@ -157,7 +157,7 @@ const upstreams: Words['upstreams'] = {
     line8_has_one: '코드가 설정되어 있습니다', line8_has_none: '코드가 설정되어 있지 않습니다', line8_off: '코드가 설정되어 있다는 것만으로는 묻지 않습니다', line9_otherwise: '코드를 물을 이유가 없습니다',
   },
   identities: {
-    title: 'ID 공급자', none: '연결된 곳이 없습니다.', link: '연결', unlink: '연결 해제', unlinkNamed: '연결 해제: {provider}', old: '이전 발급자와 연결되어 있어 들어올 수 없습니다.',
+    title: 'ID 공급자', none: '연결된 곳이 없습니다.', trusted: '신뢰하는 ID 공급자로 로그인하므로 코드를 묻지 않습니다: {provider}.', link: '연결', unlink: '연결 해제', unlinkNamed: '연결 해제: {provider}', old: '이전 발급자와 연결되어 있어 들어올 수 없습니다.',
     off: '꺼짐', linkTitle: '{name} 님을 ID 공급자에 연결', provider: 'ID 공급자', pick: '공급자 선택', subject: '주체(sub)',
     subjectHelp: '대소문자를 포함해 공급자가 알려 주는 그대로 입력합니다. 이 값으로 오는 사람은 {name} 님으로 로그인합니다. Keycloak에서는 사용자의 ID입니다.',
     username: '그곳의 사용자 이름', usernameHelp: '읽기 위한 것입니다.', linkText: '{name} 님에게 메일로 알립니다.', reasonMissing: '본인 확인 방법을 입력해 주세요.', missing: '입력해 주세요.',

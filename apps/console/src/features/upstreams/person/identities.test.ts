@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Language } from '../../../i18n/languages.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { linkOf, upstreamOf, type Linked } from '../../../testing/fake-upstreams.ts'
 import { openConsole } from '../../../testing/open-console.ts'
@@ -27,6 +28,30 @@ describe('whom the providers know a person as', () => {
     for (const words of ['hana-at-corp', 'connected with password', 'Last sign-in', 'Google (switched off)', 'imported', 'Has not come yet', 'Tied to an issuer from before']) {
       expect(card()?.textContent).toContain(words)
     }
+  })
+
+  test.each<[Language, string]>([
+    ['en', 'Never asked: signs in through Corp ID, which is trusted.'],
+    ['ja', 'コープ ID を信頼しているため、コードは求められません。'],
+    ['ko', '신뢰하는 ID 공급자로 로그인하므로 코드를 묻지 않습니다: Corp ID.'],
+  ])('beside the box, in %s: that the provider is trusted, so no code is asked (S2-19)', async (language, words) => {
+    const who = person('hana', '伊藤', '花')
+    const server = createFakeServer({ people: [who], upstreams: [corp()], links: [linkOf(who, corp(), 'hana-at-corp')] })
+    await openConsole(server, `/users/${who.id}`, language)
+    await sees(words)
+  })
+
+  test.each<[string, Parameters<typeof upstreamOf>[1], Partial<Linked>]>([
+    ['is switched off', { enabled: false }, {}],
+    ['asks for our code', { trust: 'never' }, {}],
+    ['wants evidence', { trust: 'evidence' }, {}],
+    ['has another issuer by now', {}, { isCurrent: false }],
+  ])('beside the box: not of a provider that %s', async (_name, provider, link) => {
+    const upstream = upstreamOf('corp', provider)
+    await open((who) => [linkOf(who, upstream, 'hana-at-corp', link)], { upstreams: [upstream] })
+    await until(() => expect(card()?.textContent).toContain('hana-at-corp'))
+    await sees('Not required. Not set up.')
+    await seesNot('which is trusted')
   })
 
   test('a realm without providers says nothing about them', async () => {

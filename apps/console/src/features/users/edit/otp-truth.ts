@@ -9,6 +9,8 @@ export type SetUpBy = 'person' | 'administrator' | 'import'
 export type Truth = {
   /** Whether the box, another rule, or nothing demands a code. */
   demand: 'box' | 'rule' | 'none'
+  /** The provider whose sign-in is enough, where nothing demands a code: its name. */
+  trusted: string | null
   state:
     | { is: 'set-up', at: string, by: SetUpBy | null, lastUsedAt: string | null }
     | { is: 'waiting' }
@@ -21,17 +23,20 @@ const byOf = ({ boundBy }: Authenticator): SetUpBy =>
 /**
  * What is true beside the box "OTP Configured": the box says what is demanded, this says what is so. `authenticators`
  * may be unknown (still loading, or not permitted); then who and when last used are left out rather than guessed.
+ * `provider`: one that the person comes through and that is always trusted; it says nothing where a rule demands a code,
+ * since an enforcement makes no exception for it, and a password may lead in as well.
  */
-export function truthOf({ otpRequired, otp }: Facts, authenticators: readonly Authenticator[] | undefined): Truth {
+export function truthOf({ otpRequired, otp }: Facts, authenticators: readonly Authenticator[] | undefined, provider: string | null = null): Truth {
   const demand = otpRequired ? 'box' : otp.required ? 'rule' : 'none'
-  if (!otp.registered) return { demand, state: { is: otp.required ? 'waiting' : 'absent' } }
+  const trusted = demand === 'none' ? provider : null
+  if (!otp.registered) return { demand, trusted, state: { is: otp.required ? 'waiting' : 'absent' } }
 
   const working = (authenticators ?? []).filter(({ state }) => state !== 'suspended')
   const newest = working.toSorted((a, b) => b.enrolledAt.localeCompare(a.enrolledAt))[0]
   const lastUsedAt = working.map((each) => each.lastUsedAt).filter((at) => at !== null).toSorted().at(-1) ?? null
   const at = newest?.enrolledAt ?? otp.registeredAt
-  if (at === null) return { demand, state: { is: 'waiting' } }
-  return { demand, state: { is: 'set-up', at, by: newest ? byOf(newest) : null, lastUsedAt } }
+  if (at === null) return { demand, trusted, state: { is: 'waiting' } }
+  return { demand, trusted, state: { is: 'set-up', at, by: newest ? byOf(newest) : null, lastUsedAt } }
 }
 
 type Say = {
@@ -41,8 +46,8 @@ type Say = {
 }
 
 /** The truth in one or two sentences. */
-export function sayTruth({ demand, state }: Truth, { t, date, name }: Say): string {
-  const demanded = t(`users.truth.demand.${demand}`)
+export function sayTruth({ demand, trusted, state }: Truth, { t, date, name }: Say): string {
+  const demanded = trusted === null ? t(`users.truth.demand.${demand}`) : t('upstreams.identities.trusted', { provider: trusted })
   if (state.is === 'waiting') return t('users.truth.join', { one: demanded, two: t('users.truth.waiting') })
   if (state.is === 'absent') return t('users.truth.join', { one: demanded, two: t('users.truth.absent') })
   const by = state.by === 'person' ? name : state.by === null ? null : t(`users.truth.by.${state.by}`)

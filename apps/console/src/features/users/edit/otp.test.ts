@@ -33,9 +33,9 @@ const say = { t: (key: string, named: Record<string, unknown> = {}) => [key.repl
 
 describe('the truth beside the box', () => {
   test('required, registered and set up by are three facts that are never merged', () => {
-    expect(truthOf({ otpRequired: true, otp: otp(true, false) }, [])).toEqual({ demand: 'box', state: { is: 'waiting' } })
-    expect(truthOf({ otpRequired: false, otp: otp(true, false) }, [])).toEqual({ demand: 'rule', state: { is: 'waiting' } })
-    expect(truthOf({ otpRequired: false, otp: otp(false, false) }, [])).toEqual({ demand: 'none', state: { is: 'absent' } })
+    expect(truthOf({ otpRequired: true, otp: otp(true, false) }, [])).toEqual({ demand: 'box', trusted: null, state: { is: 'waiting' } })
+    expect(truthOf({ otpRequired: false, otp: otp(true, false) }, [])).toEqual({ demand: 'rule', trusted: null, state: { is: 'waiting' } })
+    expect(truthOf({ otpRequired: false, otp: otp(false, false) }, [])).toEqual({ demand: 'none', trusted: null, state: { is: 'absent' } })
     expect(truthOf({ otpRequired: false, otp: otp(false, true) }, [app()]).demand).toBe('none')
   })
 
@@ -45,6 +45,13 @@ describe('the truth beside the box', () => {
       app({ enrolledAt: at(2), state: 'suspended' }),
     ])
     expect(found.state).toEqual({ is: 'set-up', at: at(30), by: 'administrator', lastUsedAt: at(1) })
+  })
+
+  test('a trusted provider is named only where nothing demands a code: an enforcement makes no exception for it (S2-19)', () => {
+    const none = truthOf({ otpRequired: false, otp: otp(false, false) }, [], 'Corp ID')
+    expect(sayTruth(none, say)).toContain('upstreams.identities.trusted Corp ID')
+    expect(truthOf({ otpRequired: false, otp: otp(true, false) }, [], 'Corp ID').trusted).toBeNull()
+    expect(truthOf({ otpRequired: true, otp: otp(true, true) }, [], 'Corp ID').trusted).toBeNull()
   })
 
   test('what is not known is left out rather than guessed', () => {
