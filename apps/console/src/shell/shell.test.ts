@@ -72,7 +72,17 @@ describe('the frame', () => {
   test('offers only the pages that one may read', async () => {
     await openConsole(createFakeServer(), '/users')
     await until(() => expect(rows()).toHaveLength(1))
-    expect([...document.querySelectorAll('nav a')].map((each) => each.textContent?.trim())).toEqual(['Users', 'Reset requests', 'Identity providers'])
+    expect([...document.querySelectorAll('nav a')].map((each) => each.textContent?.trim())).toEqual([
+      'Users', 'Reset requests', 'Access Policy Groups', 'Identity providers', 'Applications', 'Realm settings', 'Signing keys', 'Audit log',
+    ])
+  })
+
+  test('the help desk is offered people and their requests', async () => {
+    await openConsole(createFakeServer({ myRoles: ['help-desk'] }), '/users')
+    await until(() => expect(rows()).toHaveLength(1))
+    const offered = [...document.querySelectorAll('nav a')].map((each) => each.textContent?.trim())
+    expect(offered.filter((name) => ['Identity providers', 'Applications', 'Realm settings', 'Signing keys', 'Audit log'].includes(name ?? ''))).toEqual([])
+    expect(offered).toContain('Reset requests')
   })
 
   test('whoever has no administrative role is told so, as whom, and how to go on', async () => {

@@ -21,3 +21,18 @@ export function detailLines(details: Readonly<Record<string, unknown>>): DetailL
   const names = [...new Set([...Object.keys(old), ...Object.keys(after)])].filter((name) => name !== 'version' && say(old[name]) !== say(after[name]))
   return [...names.map((name) => ({ name, before: say(old[name]), now: say(after[name]) })), ...others]
 }
+
+const names = ['clientId', 'client', 'alias', 'role', 'group', 'policyGroup', 'upstream', 'name', 'to'] as const
+
+/** What an event is about when it is about no person: an application, a provider, a role; null when it does not say. */
+export function subjectOf(details: Readonly<Record<string, unknown>>): string | null {
+  const { before, after } = details
+  for (const place of [details, after, before]) {
+    if (!isObject(place)) continue
+    for (const name of names) {
+      const value = isObject(place[name]) ? place[name][name === 'client' ? 'clientId' : 'name'] : place[name]
+      if (typeof value === 'string' && value !== '') return value
+    }
+  }
+  return null
+}

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { askedOf, isFiltered, noFilter, readFilter, writeFilter } from './audit-filter.ts'
 import { startOfDay } from './days.ts'
-import { detailLines } from './detail-lines.ts'
+import { detailLines, subjectOf } from './detail-lines.ts'
 import { csvCell } from './export-log.ts'
 
 describe('a day of the realm', () => {
@@ -40,6 +40,11 @@ describe('details', () => {
     expect(detailLines({ after: 'x' })).toEqual([{ name: 'after', value: 'x' }])
   })
 })
+
+test.each([
+  [{ clientId: 'wiki' }, 'wiki'], [{ client: { clientId: 'board', name: 'Board' } }, 'board'], [{ before: { alias: 'corp' }, after: { alias: 'corp' } }, 'corp'],
+  [{ role: 'editor' }, 'editor'], [{ before: { zone: 'UTC' }, after: { zone: 'Asia/Tokyo' } }, null], [{ to: 'me@example.test', server: 's' }, 'me@example.test'], [{}, null],
+])('%j is about %j', (details, subject) => expect(subjectOf(details)).toBe(subject))
 
 describe('a cell of a spreadsheet', () => {
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1', '＠x'])('%j is no formula', (text) => expect(csvCell(text).replace(/^"/, '')).toMatch(/^'/))

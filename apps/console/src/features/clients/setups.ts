@@ -124,7 +124,9 @@ ${out === null ? '' : `signout_redirect_url = ${signOut}?client_id=${encodeURICo
 
 function service(about: About): string {
   const { token, id } = own(about)
-  return `curl --user "${id}:$CLIENT_SECRET" --data grant_type=client_credentials ${token}
+  return `curl --user "${id}:$CLIENT_SECRET" \\
+  --data grant_type=client_credentials \\
+  ${token}
 `
 }
 
