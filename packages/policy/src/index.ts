@@ -7,7 +7,7 @@ export { explain, explainText, type Explanation, type ExplainedLine } from './ex
 export { channels, type ChannelRule } from './channels.ts'
 export { assurance, levelOf, meets, type AcrContext, type Assurance } from './assurance.ts'
 export { emergencyEndsAt } from './second-factor.ts'
-export { standing, type FallReason, type Standing, type StandingState } from './standing.ts'
+export { isOfOpenUpstream, standing, type FallReason, type Standing, type StandingState } from './standing.ts'
 export { countsSince, evidenceOf, type Evidence } from './evidence.ts'
 export { isInNetwork } from './network.ts'
 export { say, sentences, type ReasonCode, type ShowInstant } from './sentences.ts'

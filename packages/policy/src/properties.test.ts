@@ -138,7 +138,7 @@ describe('decision', () => {
     const facts: Facts = {
       ...withoutWish(any), enforcements: [], upstreams: [{ evidence: [], evidenceMaxAge: 0, ...upstream, id: 'corp', enabled: true, enabledSince: null, trust: 'always' }],
       client: { ...any.client, minimumAcr: null }, request: { ...any.request, wishedAcr: [], essentialAcr: [], proofsSince: null },
-      proofs: [...any.proofs, { kind: 'upstream', at: now, journeyId: here, epoch: 1, upstream: { id: 'corp', acr: null, amr: [], authTime: null, idTokenJourneyId: here } }],
+      proofs: [...any.proofs, { kind: 'upstream', at: now, journeyId: here, epoch: 1, upstream: { id: 'corp', issuer: upstream.issuer, acr: null, amr: [], authTime: null, idTokenJourneyId: here } }],
     }
     const decision = decide(facts)
     if (decision.line !== 0) expect([decision.asked, decision.nextStep.kind, decision.satisfied]).toEqual(['no', 'none', true])

@@ -49,6 +49,8 @@ describe('a proof stands until what it rests on is gone (P20, P28)', () => {
     ['an upstream that was switched off and on since: what it brought before stays refused', fromUpstream({}, recent), state({}, [upstream({ enabledSince: now + 1 })]), 'upstream-disabled'],
     ['… and whoever came at that very instant, or later', fromUpstream({}, recent), state({}, [upstream({ enabledSince: now })]), 'stands'],
     ['… and a password typed before is none of its business', password, state({ passwordChangedAt: null }, [upstream({ enabledSince: now + 1 })]), 'stands'],
+    ['an upstream that is another one by now: what the issuer before it said falls (B-1)', fromUpstream(), state({}, [upstream({ issuer: 'https://new.example' })]), 'upstream-disabled'],
+    ['… byte by byte', fromUpstream({ issuer: 'https://corp.example/' }), state(), 'upstream-disabled'],
     ['an upstream that is gone', fromUpstream(), state({}, []), 'upstream-disabled'],
     [
       'an upstream that is trusted no longer: the sign-in there stands, its evidence is judged apart',

@@ -9,7 +9,7 @@ export type FallReason =
 
 export type StandingState = {
   user: Pick<UserFacts, 'epoch' | 'passwordChangedAt'> & { authenticators: readonly Pick<Authenticator, 'id' | 'state'>[] }
-  upstreams: readonly Pick<Upstream, 'id' | 'enabled' | 'enabledSince'>[]
+  upstreams: readonly Pick<Upstream, 'id' | 'issuer' | 'enabled' | 'enabledSince'>[]
 }
 
 export type Standing = {
@@ -26,11 +26,12 @@ export const authenticatorProofLasts = 5 * 60_000
 export const byAuthenticator = (proof: Proof): boolean => ofAuthenticators.has(proof.kind)
 
 /**
- * Whether the upstream that the proof came from is on, and has been ever since: what was refused while it was off does not
+ * Whether the upstream that the proof came from is the same still (whoever speaks for the issuer before it may be the reason
+ * of the change; B-1), is on, and has been ever since: what was refused while it was off does not
  * come back with it, or whoever broke in there would, after the repair (P28, P38).
  */
 export const isOfOpenUpstream = ({ at, upstream }: Proof, upstreams: StandingState['upstreams']): boolean =>
-  upstreams.some(({ id, enabled, enabledSince }) => id === upstream?.id && enabled && (enabledSince === null || at >= enabledSince))
+  upstreams.some(({ id, issuer, enabled, enabledSince }) => id === upstream?.id && issuer === upstream.issuer && enabled && (enabledSince === null || at >= enabledSince))
 
 /** Why a proof no longer stands, or null. What is unknown (an upstream, an authenticator) does not stand. */
 function fallOf(proof: Proof, { user, upstreams }: StandingState): FallReason | null {

@@ -41,6 +41,8 @@ export type ProofKind = FirstProofKind | SecondProofKind
 /** What an upstream's ID token said. Stored with the proof; judged again whenever it is used. */
 export type UpstreamProof = {
   id: string
+  /** Who said it: an upstream whose issuer is another by now has said nothing. */
+  issuer: string
   acr: string | null
   amr: readonly string[]
   /** The upstream's own `auth_time`, as an instant. */
@@ -82,6 +84,7 @@ export type Trust = 'always' | 'evidence' | 'never'
 
 export type Upstream = {
   id: string
+  issuer: string
   enabled: boolean
   /** When it was last switched on again: what came by it before has fallen. Null: never switched off. */
   enabledSince: Instant | null

@@ -73,6 +73,7 @@ export const password = proof('password')
 
 export const upstream = (changes: Partial<Upstream> = {}): Upstream => ({
   id: 'corp',
+  issuer: 'https://corp.example',
   enabled: true,
   enabledSince: null,
   trust: 'evidence',
@@ -83,7 +84,7 @@ export const upstream = (changes: Partial<Upstream> = {}): Upstream => ({
 
 /** A sign-in at the upstream that says nothing about a second factor, unless told otherwise. */
 export const fromUpstream = (said: Partial<Proof['upstream'] & object> = {}, changes: Partial<Proof> = {}): Proof =>
-  proof('upstream', { upstream: { id: 'corp', acr: null, amr: [], authTime: now - 2 * minute, idTokenJourneyId: here, ...said }, ...changes })
+  proof('upstream', { upstream: { id: 'corp', issuer: 'https://corp.example', acr: null, amr: [], authTime: now - 2 * minute, idTokenJourneyId: here, ...said }, ...changes })
 
 /** One that the default upstream's list counts as a second factor. */
 export const withEvidence = (changes: Partial<Proof> = {}): Proof => fromUpstream({ amr: ['pwd', 'hwk'] }, changes)

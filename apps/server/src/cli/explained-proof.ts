@@ -47,5 +47,5 @@ export async function firstProofOf({ storage }: Pick<House, 'storage'>, realm: R
   const upstream = await storage.upstreams.find(realm.id, alias)
   if (!upstream) throw new Sentence(`The realm ${realm.name} has no identity provider "${alias}".`)
   const said = { acr: args.text('acr') ?? null, amr: (args.text('amr') ?? '').split(',').filter((value) => value !== ''), authTime: authTimeOf(args, now) }
-  return { proof: { kind: 'upstream', ...made, upstream: { id: upstream.id, idTokenJourneyId: journeyId, ...said } }, upstream }
+  return { proof: { kind: 'upstream', ...made, upstream: { id: upstream.id, issuer: upstream.issuer, idTokenJourneyId: journeyId, ...said } }, upstream }
 }

@@ -39,8 +39,8 @@ export type UpstreamProblem = Extract<PageProblem['code'], `upstream-${string}`>
 export const takesAnswers = (newest: Journey, known: Journey): boolean =>
   newest.state.round === known.state.round && newest.state.finishedAt === null && newest.state.done === null && newest.state.leaveBy === null
 
-export const proofOf = (upstream: Pick<Upstream, 'id'>, { id: journeyId }: Pick<Journey, 'id'>, user: Pick<User, 'epoch'>, { acr, amr, authTime }: UpstreamSaid, at: Instant): Proof =>
-  ({ kind: 'upstream', at, journeyId, epoch: user.epoch, upstream: { id: upstream.id, acr, amr, authTime, idTokenJourneyId: journeyId } })
+export const proofOf = (upstream: Pick<Upstream, 'id'>, { id: journeyId }: Pick<Journey, 'id'>, user: Pick<User, 'epoch'>, { issuer, acr, amr, authTime }: UpstreamSaid, at: Instant): Proof =>
+  ({ kind: 'upstream', at, journeyId, epoch: user.epoch, upstream: { id: upstream.id, issuer, acr, amr, authTime, idTokenJourneyId: journeyId } })
 
 export const originOf = (upstream: Pick<Upstream, 'id'>, said: UpstreamSaid): UpstreamOrigin => {
   const { issuer, subject, sid, idToken, username, email, emailVerified, givenName, familyName } = said
@@ -126,6 +126,11 @@ export function createAdmit(needs: Needs) {
     const { onlyUpstreamId } = realm.settings
     if (upstream?.enabled !== true || (onlyUpstreamId !== null && onlyUpstreamId !== upstream.id)) {
       await refuse(admission, { code: 'upstream-disabled', reason: 'disabled' })
+      return 'refused'
+    }
+    // It became another one while it was asked: whoever spoke for it then says nothing of its people now.
+    if (said.issuer !== upstream.issuer) {
+      await refuse(admission, { code: 'upstream-disabled', reason: 'issuer' })
       return 'refused'
     }
     const current = { ...admission, upstream }

@@ -126,7 +126,7 @@ export function createConnect(needs: Needs) {
   async function objection({ realm, user, journey, connecting, proved }: Commit & { connecting: Connecting }, upstream: Upstream | undefined): Promise<PageProblem | null> {
     const provider = inWords(upstream?.name ?? { en: '?' }, journey.state.language ?? 'en')
     const { onlyUpstreamId } = realm.settings
-    if (upstream?.enabled !== true || (onlyUpstreamId !== null && onlyUpstreamId !== upstream.id)) return { code: 'upstream-disabled', provider }
+    if (upstream?.enabled !== true || connecting.said.issuer !== upstream.issuer || (onlyUpstreamId !== null && onlyUpstreamId !== upstream.id)) return { code: 'upstream-disabled', provider }
     // What it said before it was switched off and on again is no longer its word (P28).
     if (connecting.at < (upstream.enabledSince ?? 0)) return { code: 'upstream-expired', provider }
     const administers = (await storage.roles.effectiveOf(realm.id, user.id)).some(({ administrative }) => administrative)

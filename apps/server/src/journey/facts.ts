@@ -140,8 +140,8 @@ const clientFacts = (client: Client | null): ClientFacts =>
     ? { id: '', enabled: true, minimumAcr: null, acrLoaMap: {} }
     : { id: client.clientId, enabled: client.enabled, minimumAcr: client.minimumAcr, acrLoaMap: client.acrLoaMap }
 
-const upstreamFacts = ({ id, enabled, enabledSince, trust, evidence, evidenceMaxAgeMs }: Upstream): UpstreamFacts =>
-  ({ id, enabled, enabledSince: enabledSince ?? null, trust, evidence, evidenceMaxAge: evidenceMaxAgeMs })
+export const upstreamFacts = ({ id, issuer, enabled, enabledSince, trust, evidence, evidenceMaxAgeMs }: Upstream): UpstreamFacts =>
+  ({ id, issuer, enabled, enabledSince: enabledSince ?? null, trust, evidence, evidenceMaxAge: evidenceMaxAgeMs })
 
 function enforcementFacts(
   enforcement: Enforcement, user: User, roles: readonly Role[], groups: readonly Group[], heldSince: ReadonlyMap<string, number>,

@@ -112,7 +112,7 @@ async function decisionOf(demand: Demand, upstreamId: string, said: Said) {
   const now = storage.clock.now()
   const proof: Proof = {
     kind: 'upstream', at: now, journeyId: 'walk', epoch: user.epoch,
-    upstream: { id: upstreamId, acr: said.acr ?? null, amr: said.amr ?? [], authTime: said.age === null ? null : now - said.age, idTokenJourneyId: said.otherJourney ? 'other' : 'walk' },
+    upstream: { id: upstreamId, issuer: 'https://corp.example', acr: said.acr ?? null, amr: said.amr ?? [], authTime: said.age === null ? null : now - said.age, idTokenJourneyId: said.otherJourney ? 'other' : 'walk' },
   }
   const journey = { id: 'walk', mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false }
   return decide(await gatherFacts(storage)({
@@ -152,7 +152,7 @@ test('an upstream of another realm is none (P38)', async () => {
   const [user] = people.values()
   if (elsewhere === undefined || user === undefined) throw new Error('nobody')
   const now = storage.clock.now()
-  const proof: Proof = { kind: 'upstream', at: now, journeyId: 'walk', epoch: 1, upstream: { id, acr: 'gold', amr: [], authTime: now, idTokenJourneyId: 'walk' } }
+  const proof: Proof = { kind: 'upstream', at: now, journeyId: 'walk', epoch: 1, upstream: { id, issuer: 'https://corp.example', acr: 'gold', amr: [], authTime: now, idTokenJourneyId: 'walk' } }
   expect((await gatherFacts(storage)({ now, channel: 'page', realm: elsewhere, user, client: null, proofs: [proof] })).upstreams).toEqual([])
 })
 
@@ -170,6 +170,8 @@ test('trust and list are those of now: what was enough yesterday is asked for to
   expect(await change({ evidence: evidence.slice(1) })).toBe(false)
   expect(await change({ evidence, trust: 'never' })).toBe(false)
   expect(await change({ trust: 'always' })).toBe(true)
+  expect(await change({ issuer: 'https://new.example' }), 'B-1: nor does it count of another issuer').toBe(false)
+  expect(await change({ issuer: 'https://corp.example' })).toBe(true)
   expect(await change({ enabled: false })).toBe(false)
 })
 
@@ -182,7 +184,7 @@ test('the upstreams of a realm are read for those who came from one, and for nob
   await ask([{ kind: 'password', at: 0, journeyId: 'walk', epoch: 1 }])
   expect(reads).toBe(0)
   const id = await upstreamOf('never', evidence)
-  const facts = await ask([{ kind: 'upstream', at: 0, journeyId: 'walk', epoch: 1, upstream: { id, acr: null, amr: [], authTime: null, idTokenJourneyId: null } }])
+  const facts = await ask([{ kind: 'upstream', at: 0, journeyId: 'walk', epoch: 1, upstream: { id, issuer: 'https://corp.example', acr: null, amr: [], authTime: null, idTokenJourneyId: null } }])
   expect(reads).toBe(1)
-  expect(facts.upstreams).toEqual([{ id, enabled: true, enabledSince: null, trust: 'never', evidence, evidenceMaxAge: freshFor }])
+  expect(facts.upstreams).toEqual([{ id, issuer: 'https://corp.example', enabled: true, enabledSince: null, trust: 'never', evidence, evidenceMaxAge: freshFor }])
 })

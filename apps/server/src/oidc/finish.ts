@@ -1,8 +1,9 @@
 import type Provider from 'oidc-provider'
 import { errors, type Interaction as ProviderInteraction } from 'oidc-provider'
-import type { Proof } from '@tegata/policy'
+import { isOfOpenUpstream, type Proof } from '@tegata/policy'
 import type { Realm, Storage } from '@tegata/storage'
 import type { RequestContext } from '../http/route.ts'
+import { upstreamFacts } from '../journey/facts.ts'
 import type { Interaction, Interactions } from '../journey/interaction.ts'
 import { ownResult, requestedAtOf } from './authorize.ts'
 import { remember } from './grants.ts'
@@ -36,13 +37,13 @@ export function createInteractions({ storage, sessions, providerOf }: Needs): Om
   }
 
   /**
-   * Less what came from an upstream that is disabled: whoever has nothing else is asked for a first proof again, instead of
+   * Less what came from an upstream that is disabled, or another one by now: whoever has nothing else is asked for a first proof again, instead of
    * being refused until the session runs out.
    */
   const standingOf = async (realm: Realm, { session: { proofs } }: LiveSession) => {
     if (!proofs.some(({ kind }) => kind === 'upstream')) return proofs
-    const enabled = new Set((await storage.upstreams.list(realm.id)).filter((upstream) => upstream.enabled).map(({ id }) => id))
-    return proofs.filter(({ upstream }) => upstream === undefined || enabled.has(upstream.id))
+    const upstreams = (await storage.upstreams.list(realm.id)).map(upstreamFacts)
+    return proofs.filter((proof) => proof.upstream === undefined || isOfOpenUpstream(proof, upstreams))
   }
 
   const describe = async (realm: Realm, interaction: ProviderInteraction): Promise<Interaction | null> => {

@@ -95,10 +95,10 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
 
   async function prove(realm: Realm, user: User, kind: ProofName, journeyId: string): Promise<Proof> {
     const own = kind === 'totp' ? (await storage.authenticators.listOf(realm.id, user.id))[0] : undefined
-    const { upstreamId = '', acr = null, amr = [], authTime = null } = said ?? {}
+    const { upstreamId = '', issuer = '', acr = null, amr = [], authTime = null } = said ?? {}
     return {
       kind, at: storage.clock.now(), journeyId, epoch: user.epoch, ...(own ? { authenticatorId: own.id } : {}),
-      ...(kind === 'upstream' ? { upstream: { id: upstreamId, acr, amr, authTime, idTokenJourneyId: journeyId } } : {}),
+      ...(kind === 'upstream' ? { upstream: { id: upstreamId, issuer, acr, amr, authTime, idTokenJourneyId: journeyId } } : {}),
     }
   }
 

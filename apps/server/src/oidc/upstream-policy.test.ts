@@ -112,7 +112,7 @@ describe('what an upstream calls somebody', () => {
 })
 
 describe('a session that rests on an upstream keeps asking (P28)', () => {
-  test.each(['disabled', 'deleted'])('once it is %s nothing more is issued or honoured: refresh, code, userinfo, authorization, offline (P38)', async (how) => {
+  test.each(['disabled', 'another one', 'deleted'])('once it is %s nothing more is issued or honoured: refresh, code, userinfo, authorization, offline (P38)', async (how) => {
     const pending = await there({})
     const { upstream, user, config, browser, silently } = pending
     const { redeem } = await authorize(house, browser, config)
@@ -123,7 +123,8 @@ describe('a session that rests on an upstream keeps asking (P28)', () => {
     for (const token of [tokens, offline]) expect(await client.fetchUserInfo(config, token.access_token, user.id)).toMatchObject({ sub: user.id })
     expect(await silently()).toBe('code')
 
-    await house.must(how === 'disabled' ? [house.storage.upstreams.change({ ...upstream, enabled: false })] : house.storage.upstreams.remove(realm.id, upstream.id))
+    await house.must(how === 'disabled' ? [house.storage.upstreams.change({ ...upstream, enabled: false })]
+      : how === 'another one' ? [house.storage.upstreams.change({ ...upstream, issuer: 'https://new.example' })] : house.storage.upstreams.remove(realm.id, upstream.id))
     await expect(pending.redeem()).rejects.toMatchObject({ error: 'invalid_grant' })
     for (const token of [tokens, offline]) {
       await expect(client.fetchUserInfo(config, token.access_token, user.id)).rejects.toThrow()

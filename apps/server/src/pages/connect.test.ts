@@ -69,6 +69,17 @@ describe('connecting by the account’s own credentials (B-3 a)', () => {
     expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
   })
 
+  test('what an issuer said that is the upstream’s no longer connects nobody, by password or by mail (B-1)', async () => {
+    const user = await house.addUser({ username: 'emma', email: 'emma@demo.example' })
+    for (const [fields, ending] of [[credentials(user), undefined], [{ answer: 'mail' }, '/connect']] as const) {
+      await house.changeUpstream(corp, { issuer: corp.issuer })
+      const { browser } = await atConnect({ ...hana, email: 'emma@demo.example' })
+      await house.changeUpstream(corp, { issuer: 'https://new.example' })
+      expect((await browser.send(fields, ending)).alert).toContain('switched off')
+    }
+    expect([await linkedTo(), await house.newMails(), house.finished]).toEqual([undefined, [], []])
+  })
+
   test('nobody is connected because an address is the same, however verified (B-1, B-3)', async () => {
     await house.addUser({ username: 'hana', email: 'hana@demo.example' })
     const { browser } = await atConnect()

@@ -46,8 +46,9 @@ export function createConnectingPages(parts: Parts) {
 
   async function sendCode(visit: Visit): Promise<void> {
     const { realm, journey, where, language, frame } = visit
-    const upstream = await storage.upstreams.get(realm.id, journey.state.connecting?.upstreamId ?? '')
-    if (upstream?.enabled !== true) return void await connect.leave(journey, { code: 'upstream-disabled', provider: inWords(upstream?.name ?? { en: '?' }, language) })
+    const { connecting } = journey.state
+    const upstream = await storage.upstreams.get(realm.id, connecting?.upstreamId ?? '')
+    if (upstream?.enabled !== true || upstream.issuer !== connecting?.said.issuer) return void await connect.leave(journey, { code: 'upstream-disabled', provider: inWords(upstream?.name ?? { en: '?' }, language) })
     const sent = await connect.send(realm, upstream, journey, where, language)
     if (sent.kind === 'too-soon') return say(visit, { code: 'mail-wait', until: sent.until })
     if (sent.kind === 'too-many') return say(visit, { code: 'mail-limit', until: sent.until, contact: contactOf(frame) })

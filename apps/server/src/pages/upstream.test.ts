@@ -64,7 +64,7 @@ describe('somebody whom an upstream vouches for', () => {
 
   test('is nobody with the same subject at another issuer, or at another upstream of the same issuer (B-1)', async () => {
     await hanaLinked()
-    expect((await come({ issuer: 'https://corp.example/' })).became).toBe('connect')
+    expect((await come({ issuer: 'https://corp.example/' })).became).toBe('refused')
     corp = await house.addUpstream({ alias: 'second' })
     expect((await come()).became).toBe('connect')
   })
@@ -119,6 +119,20 @@ describe('somebody whom an upstream vouches for', () => {
     expect((await come()).became).toBe('refused')
     expect(house.finished).toEqual([])
     expect(await house.audited(hana.id)).toEqual([])
+  })
+
+  test('an upstream that became another one while they were away, or while its answer is being judged, lets nobody in by the old one’s word (B-1)', async () => {
+    const hana = await hanaLinked({ otpRequired: true })
+    await house.changeUpstream(corp, { trust: 'never' })
+    const { of } = house.storage.groups
+    house.storage.groups.of = async (...args) => {
+      house.storage.groups.of = of
+      await house.changeUpstream(corp, { issuer: 'https://new.example' })
+      return of(...args)
+    }
+    expect((await come()).title).toBe('You cannot sign in')
+    expect(await come({ issuer: corp.issuer })).toMatchObject({ became: 'refused', alert: expect.stringContaining('switched off') })
+    expect([house.finished, await house.audited(hana.id)]).toEqual([[], ['upstream.accepted']])
   })
 
   test('an upstream that is switched off before the last page takes its proof away (P5, P33)', async () => {

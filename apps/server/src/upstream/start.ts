@@ -108,7 +108,7 @@ function acrValuesOf({ client, request }: Interaction, journey: Journey, upstrea
   const demanded = [client.minimumAcr, ...request.essentialAcr ?? [], ...request.wishedAcr ?? []].filter((value) => value !== null)
   const context = { now, upstreams: [{ ...upstream, enabledSince: null, evidenceMaxAge: upstream.evidenceMaxAgeMs }], loaMap: client.acrLoaMap, consoleUsedAt: null }
   const saying = (acr: string): Proof => ({
-    kind: 'upstream', at: now, journeyId: journey.id, epoch: 0, upstream: { id: upstream.id, acr, amr: [], authTime: now, idTokenJourneyId: journey.id },
+    kind: 'upstream', at: now, journeyId: journey.id, epoch: 0, upstream: { id: upstream.id, issuer: upstream.issuer, acr, amr: [], authTime: now, idTokenJourneyId: journey.id },
   })
   // What one factor meets anyway needs no evidence.
   const open = demanded.filter((value) => !meets(value, [saying('')], context))
