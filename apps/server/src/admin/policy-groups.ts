@@ -16,7 +16,7 @@ type Rule = Omit<Call<Operations['changePolicyGroup']>['body'], 'name'>
 const countedTo = 1000
 const movedAtOnce = 500
 
-export async function getPolicyGroup({ storage }: { storage: Pick<Storage, 'policies'> }, realm: Realm, id: string): Promise<PolicyGroup> {
+async function getPolicyGroup({ storage }: { storage: Pick<Storage, 'policies'> }, realm: Realm, id: string): Promise<PolicyGroup> {
   const group = await storage.policies.group(realm.id, id)
   if (!group) throw new Problem('policy-group.not-found')
   return group

@@ -10,7 +10,7 @@ export type { EffectivePolicy, PolicyGroup, PolicyImpact }
 export type GroupChange = Omit<Parameters<Api['changePolicyGroup']>[0], 'policyGroupId'>
 export type NewGroup = Parameters<Api['createPolicyGroup']>[0]
 
-export const policyKeys = {
+const policyKeys = {
   all: ['policy-groups'] as const,
   list: ['policy-groups', 'list'] as const,
   one: (policyGroupId: string) => ['policy-groups', 'one', policyGroupId] as const,
