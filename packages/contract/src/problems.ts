@@ -29,11 +29,11 @@ export const catalogue = {
   'user.no-email': { status: 409, why: 'This user has no e-mail address.', fix: 'Enter an address first.' },
   'user.disabled': { status: 409, why: 'This user is disabled.', fix: 'Enable the user first.' },
 
-  'role.not-found': { status: 404, why: 'No role with this id belongs to the realm.', fix: 'List the roles and take an id from there.' },
+  'role.not-found': { status: 404, why: 'No such role belongs to the realm.', fix: 'List the roles and take one from there.' },
   'role.name-taken': { status: 409, why: 'A role of this name exists already.', fix: 'Choose another name, or use the role that exists.' },
   'role.built-in': { status: 409, why: 'Built-in roles cannot be changed or deleted.', fix: 'Make a role of your own.' },
 
-  'group.not-found': { status: 404, why: 'No group with this id belongs to the realm.', fix: 'List the groups and take an id from there.' },
+  'group.not-found': { status: 404, why: 'No such group belongs to the realm.', fix: 'List the groups and take one from there.' },
   'group.filled-by-upstream': { status: 409, why: 'An identity provider has put people into this group, by its mere name: it would decide who administers.', fix: 'Give the identity provider a rule that grants the role itself, or a group that nobody is in yet.' },
   'group.name-taken': { status: 409, why: 'A group of this name exists already.', fix: 'Choose another name.' },
 
@@ -71,8 +71,8 @@ export const catalogue = {
   'upstream.not-found': { status: 404, why: 'No identity provider with this alias belongs to the realm.', fix: 'List the identity providers and take an alias from there.' },
   'upstream.alias-taken': { status: 409, why: 'Another identity provider of this realm has this alias.', fix: 'Choose another alias.' },
   'upstream.disabled': { status: 409, why: 'This identity provider is disabled.', fix: 'Enable it first.' },
-  'upstream.discovery-failed': { status: 422, why: 'The identity provider could not be read at this address.', fix: 'Look at "reason", correct the address or the provider, and try again. To enter it all the same, leave it disabled.' },
-  'upstream.is-only-first-step': { status: 409, why: 'This identity provider is the only first step of the realm: without it nobody could sign in.', fix: 'Set the realm’s onlyUpstream to null or to another one, then try again.' },
+  'upstream.discovery-failed': { status: 422, why: 'The identity provider could not be read at this address.', fix: 'Correct the address or the provider, and try again. To enter it all the same, leave it disabled.' },
+  'upstream.is-only-first-step': { status: 409, why: 'This identity provider is the only first step of the realm: without it nobody could sign in.', fix: 'Let another one, or the realm’s own sign-in page, be the first step, then try again.' },
   'upstream.no-way-in': { status: 409, why: 'No global administrator could sign in with a password while the identity provider is away.', fix: 'Give a global administrator of this realm a password, then try again.' },
   'upstream.test-not-found': { status: 404, why: 'There is no such test of this connection.', fix: 'Begin a new one: they are kept for ten minutes.' },
 

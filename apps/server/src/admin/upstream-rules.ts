@@ -42,13 +42,17 @@ const wrong = (path: string, message: string) => new Problem('request.invalid', 
 
 /** One that is enabled can prove itself at the provider. */
 export function refuseIncomplete({ enabled, clientAuth, hasSecret }: Upstream): void {
-  if (enabled && clientAuth !== 'none' && !hasSecret) throw wrong('clientSecret', 'is demanded with this clientAuth, unless it is disabled')
+  if (enabled && clientAuth !== 'none' && !hasSecret) throw wrong('clientSecret', 'is demanded, unless clientAuth is none or it is disabled')
 }
 
 /** A secret never follows to another issuer by itself: that would hand it to whoever runs that one. */
 export function refuseCarryingSecret(before: Upstream, after: Upstream, secret: string | null): void {
   if (before.hasSecret && secret === 'keep' && before.issuer !== after.issuer) throw wrong('clientSecret', 'must be sent anew with another issuer')
 }
+
+/** `at`: which of the rules. */
+const notHere = (kind: 'role' | 'group', at: number, name: string) =>
+  new Problem(`${kind}.not-found`, { errors: [{ path: `mapping.rules.${at}.grants.${kind}`, rule: 'not-here', message: `names a ${kind} that the realm does not have: ${name}` }] })
 
 /**
  * Nobody hands out by a rule what they could not hand out by hand (Z-2): whoever saves an upstream, in whatever field,
@@ -59,15 +63,15 @@ export async function refuseRules(
 ): Promise<void> {
   if (rules.length === 0) return
   const [roles, groups] = await Promise.all([storage.roles.list(realm.id), storage.groups.list(realm.id)])
-  for (const { grants } of rules) {
+  for (const [at, { grants }] of rules.entries()) {
     if ('role' in grants) {
       const role = roles.find(({ name, clientId }) => name === grants.role && clientId === null)
       if (role) refuseGrant(caller, [role])
-      else if (demanded) throw new Problem('role.not-found')
+      else if (demanded) throw notHere('role', at, grants.role)
     } else {
       const group = groups.find(({ name }) => name === grants.group)
       if (group) refuseGrant(caller, await storage.groups.rolesOf(realm.id, group.id))
-      else if (demanded) throw new Problem('group.not-found')
+      else if (demanded) throw notHere('group', at, grants.group)
     }
   }
 }

@@ -221,6 +221,12 @@ describe('rules that grant (Z-2)', () => {
   test('name what is there', async () => {
     expect(await problemOf(add('r1', rule({ role: 'no-such-role' })))).toBe('role.not-found')
     expect(await problemOf(add('r1', rule({ group: 'no-such-group' })))).toBe('group.not-found')
+    const { mapping: { rules: [first] } } = rule({ role: 'read-only-admin' })
+    const { mapping: { rules: [second] } } = rule({ role: 'no-such-role' })
+    const both = { mapping: { rules: [first, second].filter((each) => each !== undefined) } }
+    expect(await add('r1', both).catch((error: unknown) => error)).toMatchObject({
+      details: { errors: [{ path: 'mapping.rules.1.grants.role', rule: 'not-here', message: 'names a role that the realm does not have: no-such-role' }] },
+    })
     await admin.api.createRole({ name: 'editor' })
     expect((await add('r1', rule({ role: 'editor' }))).mapping.rules).toEqual([{ claim: 'roles', value: 'boss', grants: { role: 'editor' } }])
   })

@@ -2,6 +2,7 @@ import { ChangeUpstream, type Operations, type OutputOf } from '@tegata/contract
 import type * as z from 'zod'
 import { Sentence } from '../http/listening.ts'
 import type { Args, Option, World } from './command.ts'
+import { sayField } from './upstream-refusals.ts'
 
 export type Upstream = OutputOf<Operations['getUpstream']>
 type Changes = z.output<typeof ChangeUpstream>
@@ -63,6 +64,14 @@ function readClaim(written: string): [member: string, path: string | null] {
   return [member, path === 'none' ? null : path]
 }
 
+function readSecret({ readFile }: Pick<World, 'readFile'>, path: string): string {
+  try {
+    return readFile(path).trim()
+  } catch {
+    throw new Sentence(`--client-secret-file: the file "${path}" cannot be read.`)
+  }
+}
+
 const written = (fields: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 /** What the options say, in the API's words. `before`: names in languages that are not written stay. */
@@ -76,7 +85,7 @@ export function readSettings(world: Pick<World, 'readFile'>, args: Args, before?
   const scopes = listOf(args, 'scope', (scope) => scope)
   const result = ChangeUpstream.safeParse(written({
     name: Object.keys(names).length === 0 ? undefined : { ...before?.name, ...names },
-    clientSecret: secretFile === undefined ? undefined : world.readFile(secretFile).trim(),
+    clientSecret: secretFile === undefined ? undefined : readSecret(world, secretFile),
     clientAuth: args.text('client-auth'),
     trust: args.text('trust'),
     evidence: listOf(args, 'evidence', readEvidence),
@@ -90,5 +99,5 @@ export function readSettings(world: Pick<World, 'readFile'>, args: Args, before?
     mapping: Object.keys(mapping).length === 0 ? undefined : mapping,
   }))
   if (result.success) return result.data
-  throw new Sentence(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
+  throw new Sentence(result.error.issues.map(({ path, message }) => sayField(path.join('.'), message)).join('\n'))
 }

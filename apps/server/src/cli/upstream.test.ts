@@ -20,13 +20,12 @@ describe('identity providers, from the command line', () => {
 $ tegata upstream list --realm acme
 There is none.
 $ tegata upstream add --realm acme --url https://corp.test/realms/corp --client-id tegata --name "Corp ID" --name-ja コープID
-Some fields are missing, unknown or of the wrong kind.
-  clientSecret is demanded with this clientAuth, unless it is disabled
-Correct the fields listed under "errors" and send the request again.
+--client-secret-file is demanded, unless --client-auth is none or it is disabled
+$ tegata upstream add --realm acme --url https://corp.test/realms/corp --client-id tegata --client-secret-file nowhere.txt
+--client-secret-file: the file "nowhere.txt" cannot be read.
 $ tegata upstream add --realm acme --url https://inside.test --client-id tegata --client-auth none
 The identity provider could not be read at this address.
-  url leads to a private network that the operator did not name
-Look at "reason", correct the address or the provider, and try again. To enter it all the same, leave it disabled.
+--url leads to a private network that the operator did not name
 $ tegata upstream add --realm acme --url https://corp.test/realms/corp/.well-known/openid-configuration --client-id tegata --client-secret-file ${secret} --name "Corp ID"
 corp  Corp ID  enabled
   issuer        https://corp.test/realms/corp
@@ -52,20 +51,23 @@ later  later  disabled
   issuer        https://down.test
 …
 $ tegata upstream enable later --realm acme
-Some fields are missing, unknown or of the wrong kind.
-  clientSecret is demanded with this clientAuth, unless it is disabled
-…
+--client-secret-file is demanded, unless --client-auth is none or it is disabled
 $ tegata upstream remove later --realm acme
 later is gone.
 $ tegata upstream change corp --realm acme
 Nothing to change was named. \`tegata upstream change --help\` lists what can be.
 $ tegata upstream change corp --realm acme --trust mostly
-trust: Invalid option…
+--trust Invalid option…
 $ tegata upstream change corp --realm acme --rule boss
 --rule "boss" is not like roles:boss=role:editor or groups:staff=group:staff.
 $ tegata upstream change corp --realm acme --rule roles:boss=role:nobody-here
-No role with this id belongs to the realm.
-…
+No such role belongs to the realm.
+--rule names a role that the realm does not have: nobody-here
+$ tegata upstream change corp --realm acme --rule groups:staff=group:nobody-here
+No such group belongs to the realm.
+--rule names a group that the realm does not have: nobody-here
+$ tegata upstream change corp --realm acme --evidence-minutes 0
+--evidence-minutes …
 $ tegata upstream change corp --realm acme --trust evidence --evidence acr=gold --evidence amr=hwk=3 --evidence-minutes 5 --claim groups=none --claim username=upn --pass-on yes --rule roles:boss=role:read-only-admin --sign-out yes --name-ja コープID
 corp  Corp ID  enabled
 …
@@ -79,11 +81,11 @@ corp  Corp ID  enabled
 $ tegata upstream list --realm acme
 corp  enabled          our code: Unless it proved one  https://corp.test/realms/corp  0 people
 $ tegata upstream test corp --realm acme --no-wait
-Open this address in a browser and sign in there. It works once, for ten minutes:
+Open this address in a browser, go on from there and sign in. It works once, for ten minutes:
 http://id.example.test/…
 $ tegata upstream show nothing --realm acme
 No identity provider with this alias belongs to the realm.
-List the identity providers and take an alias from there.
+tegata upstream list --realm acme
 `)
     const { out } = await run('upstream show corp --realm acme')
     expect(out).not.toContain('a secret of theirs')
@@ -129,7 +131,7 @@ List the identities of the user.
   test('one identity provider for everybody, and back', () => follows(`
 $ tegata realm first-step corp --realm acme
 No global administrator could sign in with a password while the identity provider is away.
-Give a global administrator of this realm a password, then try again.
+tegata admin invite --realm acme --username …
 $ tegata realm first-step local --realm acme
 acme has its own sign-in page again; identity providers stand beside it.
 $ tegata upstream disable corp --realm acme
@@ -139,14 +141,14 @@ asked: refused
 …
 $ tegata realm first-step corp --realm acme
 This identity provider is disabled.
-Enable it first.
+tegata upstream enable corp --realm acme
 $ tegata upstream enable corp --realm acme
 corp is enabled; 1 person linked.
 $ tegata upstream remove corp --realm acme
 corp is gone.
 $ tegata upstream people corp --realm acme
 No identity provider with this alias belongs to the realm.
-List the identity providers and take an alias from there.
+tegata upstream list --realm acme
 `))
 })
 

@@ -3,13 +3,15 @@ import { type Api, isProblem } from '@tegata/contract'
 import { Sentence } from '../http/listening.ts'
 import { type Args, type Command, getRealm, inHouse, realmOption, type World } from './command.ts'
 import { configOf } from './read-config.ts'
+import { inCommandWords } from './upstream-refusals.ts'
 import { askedAfter, readSettings, settingOptions, type Upstream } from './upstream-settings.ts'
+
+export const aliasOf = ({ positionals: [alias = ''] }: Args): string => alias
 
 /** Does something with the API of the realm that is named. */
 export const withApi = <Result>(world: World, args: Args, use: (api: Api) => Promise<Result>): Promise<Result> =>
   inHouse(world, configOf(world), async (house) => use(await house.api(await getRealm(house, args.demand('realm')), world.operator)))
-
-export const aliasOf = ({ positionals: [alias = ''] }: Args): string => alias
+    .catch((error: unknown) => { throw inCommandWords(error, args.demand('realm'), aliasOf(args)) })
 
 const people = ({ count, more }: Upstream['people']): string => `${more ? 'more than ' : ''}${count} ${count === 1 ? 'person' : 'people'}`
 const evidence = ({ claim, value, level }: Upstream['evidence'][number]): string => `${claim}=${value}=${level}`
@@ -163,7 +165,7 @@ const test: Command = {
     const alias = aliasOf(args)
     const result = await withApi(world, args, async (api) => {
       const { id, url } = await api.startUpstreamTest({ alias })
-      world.out(`Open this address in a browser and sign in there. It works once, for ten minutes:\n${url}\n`)
+      world.out(`Open this address in a browser, go on from there and sign in. It works once, for ten minutes:\n${url}\n`)
       if (args.flag('no-wait')) return null
       // The operator's token lives five minutes.
       const until = Date.now() + 4 * 60_000

@@ -3,13 +3,23 @@ import { useI18n } from 'vue-i18n'
 import { useLanguage } from '../../i18n/language-store.ts'
 import { refusedFields } from '../../ui/say-problem.ts'
 import { useRoleWords } from '../users/role-words.ts'
-import type { Upstream } from './queries.ts'
+import { useUpstreams, type Upstream } from './queries.ts'
 import { fieldOfPath, lookOver, type DraftField, type Evidence, type Rule, type UpstreamDraft } from './upstream-draft.ts'
 
 /** The provider's name in the language of the console, or the one that every provider has. */
 export function useUpstreamName(): (names: Upstream['name']) => string {
   const language = useLanguage()
   return (names) => names[language.current] ?? names.en
+}
+
+/** A provider that is known by its alias, in the language of the console; the alias where the list may not be read, or has it no more. */
+export function useProviderNamed(): (alias: string) => string {
+  const nameOf = useUpstreamName()
+  const { data } = useUpstreams()
+  return (alias) => {
+    const found = data.value?.items.find((upstream) => upstream.alias === alias)
+    return found ? nameOf(found.name) : alias
+  }
 }
 
 /** How many people are linked, as a phrase: counted up to what the server counts to. */
@@ -38,7 +48,7 @@ export function useDraftWords() {
     return te(key) ? t(key) : String(value) || t('common.empty')
   }
 
-  const own = new Set(['number', 'openid', 'evidence', 'rules'])
+  const own = new Set(['number', 'openid', 'evidence', 'rules', 'not-here'])
   const sayWrong = (rule: string) => t(own.has(rule) ? `upstreams.problem.${rule}` : te(`fields.${rule}`) ? `fields.${rule}` : 'fields.refused')
 
   /** What was seen here before asking, and what the server refused, by field. */

@@ -110,7 +110,7 @@ export default {
     type: 'To go on, type how many people are linked: {count}', mismatch: 'This is not the number.', only: 'It is the only first step: end that first.', do: 'Delete',
   },
   conflict: { title: 'Somebody else saved this provider meanwhile.' },
-  problem: { number: 'Please enter a number from 1 to 1440.', openid: 'openid has to be among them.', alias: 'Small letters, digits, - and _ only, beginning with a letter or digit.', evidence: 'A value is missing.', rules: 'A rule is not complete.' },
+  problem: { number: 'Please enter a number from 1 to 1440.', openid: 'openid has to be among them.', alias: 'Small letters, digits, - and _ only, beginning with a letter or digit.', evidence: 'A value is missing.', rules: 'A rule is not complete.', 'not-here': 'A role or group that a rule names is not here.' },
   discovery: {
     unreachable: 'Nothing answers at this address.', 'private-address': 'This address lies in a private network, where this server does not go by itself. The operator can permit it (TEGATA_UPSTREAM_NETWORKS).',
     'not-https': 'The address is not protected: it has to begin with https://.', redirect: 'It sends us on to another address. Enter that one.',
@@ -118,7 +118,7 @@ export default {
     unsupported: 'This provider cannot do what is needed here: code flow with signed ID tokens.', 'too-slow': 'It took too long to answer.', 'too-large': 'The answer is too large to be what we asked for.',
   },
   test: {
-    button: 'Test the connection', title: 'Test of {name}', again: 'Test again', text: 'A real sign-in there, in a small window. It links nobody and lets nobody in; here you see what was received, and what would be decided. Whoever is signed in there already comes back at once.',
+    button: 'Test the connection', title: 'Test of {name}', again: 'Test again', text: 'A real sign-in there, in a small window. It links nobody and lets nobody in; here you see what was received, and what would be decided. The window first says whose test it is; after one click there, whoever is signed in at the provider comes back at once.',
     starting: 'A small window opens…', waiting: 'Sign in there in the small window. This page waits for the answer.', waitingHint: 'An error page there, instead of a sign-in? Then it does not know the client ID or the redirect URI.', blocked: 'Your browser blocked the small window.', openHere: 'Open it in a new tab', open: 'Open the small window',
     closed: 'If you closed the small window, test again. Otherwise go on there.', expired: 'The ten minutes are over, and nothing came back.',
     interrupted: 'The window was closed to ask who you are. Everything is ready now.',

@@ -104,6 +104,18 @@ describe('what is typed about a provider', () => {
     await sees('No rules.')
   })
 
+  test('a rule whose role is gone meanwhile is refused beside the rules', async () => {
+    const { server } = await open()
+    server.refuse('changeUpstream', 'role.not-found', { errors: [{ path: 'mapping.rules.0.grants.role', rule: 'not-here', message: 'names a role that the realm does not have: help-desk' }] })
+    button('Add a rule').click()
+    await until(() => expect(choice('Gives here').options.length).toBeGreaterThan(3))
+    choose(choice('Where'), 'groups')
+    type([...document.querySelectorAll<HTMLInputElement>('.rules input')].at(-1) ?? field('Value'), '/staff')
+    choose(choice('Gives here'), 'role:help-desk')
+    save()
+    await sees('A role or group that a rule names is not here.')
+  })
+
   test('a role that one may not grant is refused where one acted, and the rule stays as typed (Z-2)', async () => {
     const { server } = await open()
     server.refuse('changeUpstream', 'permission.grants-more-than-held')
