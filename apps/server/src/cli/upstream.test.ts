@@ -52,7 +52,7 @@ later  later  disabled
 …
 $ tegata upstream enable later --realm acme
 --client-secret-file is demanded, unless --client-auth is none or it is disabled
-$ tegata upstream remove later --realm acme
+$ tegata upstream remove later --realm acme --yes
 later is gone.
 $ tegata upstream change corp --realm acme
 Nothing to change was named. \`tegata upstream change --help\` lists what can be.
@@ -145,7 +145,15 @@ tegata upstream enable corp --realm acme
 $ tegata upstream enable corp --realm acme
 corp is enabled; 1 person linked.
 $ tegata upstream remove corp --realm acme
+1 person linked to corp: the links go, with the roles and groups that it gave, and whoever ever came by it is signed out.
+To do it: tegata upstream remove corp --realm acme --yes
+$ tegata upstream people corp --realm acme
+hana                  S-hana  linked by import  last came never
+$ tegata upstream remove corp --realm acme --yes
 corp is gone.
+$ tegata upstream remove corp --realm acme
+No identity provider with this alias belongs to the realm.
+tegata upstream list --realm acme
 $ tegata upstream people corp --realm acme
 No identity provider with this alias belongs to the realm.
 tegata upstream list --realm acme

@@ -117,10 +117,17 @@ const toggling = (enabled: boolean): Command => ({
 const remove: Command = {
   name: 'upstream remove',
   summary: 'Deletes an identity provider with its links, and signs out everybody who came by it.',
-  options: realmOption,
+  options: { ...realmOption, yes: { kind: 'flag', help: 'does it; without it nothing happens but a sentence that says what would go' } },
   positionals: ['alias'],
   async run(world, args) {
-    await withApi(world, args, (api) => api.deleteUpstream({ alias: aliasOf(args) }))
+    await withApi(world, args, async (api) => {
+      const { alias, version, people: linked } = await api.getUpstream({ alias: aliasOf(args) })
+      if (!args.flag('yes')) {
+        throw new Sentence(`${people(linked)} linked to ${alias}: the links go, with the roles and groups that it gave, and whoever ever came by it is signed out.\n`
+          + `To do it: tegata upstream remove ${alias} --realm ${args.demand('realm')} --yes`)
+      }
+      await api.deleteUpstream({ alias }, { ifMatch: version })
+    })
     world.out(`${aliasOf(args)} is gone.\n`)
   },
 }
