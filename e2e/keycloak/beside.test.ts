@@ -155,7 +155,9 @@ describe('Keycloak beside us (issue 3 points 1 and 3, keycloak.md §2.6)', () =>
     const { status, body } = await both.house.api('POST', '/upstreams/kc/test')
     expect(status).toBe(201)
     const walker = both.browser()
+    // Our own page first, which says whose test it is.
     await walker.open(String(body.url))
+    await walker.send()
     await passKeycloak(walker, 'aiko')
     expect(walker.shown.status).toBe(200)
     const result = await both.house.api('GET', `/upstreams/kc/test/${String(body.id)}`)

@@ -4,7 +4,7 @@ import { idOf, operatorOf, type Operator } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { atCorp, onSample, openSample, password, person, submitCode } from '../support/walk.ts'
+import { atCorp, goOnWithTest, onSample, openSample, password, person, submitCode } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('identity providers in the console', () => {
   let tegata: Tegata
@@ -38,9 +38,12 @@ describe.skipIf(chromiumPath === undefined)('identity providers in the console',
     await page.getByText('Saved.', { exact: true }).waitFor()
   }
   const dialog = () => page.getByRole('dialog')
-  /** [Test the connection]: the window that opens with the click. */
-  const tryIt = async () => {
+  /** [Test the connection]: the window that opens with the click, and says first whose test it is. */
+  const tryIt = async (looking?: (popup: Page) => Promise<void>) => {
     const [popup] = await Promise.all([admin.context.waitForEvent('page'), page.getByRole('button', { name: 'Test the connection' }).click()])
+    await popup.getByText('admin is shown everything that it says of you').waitFor()
+    await looking?.(popup)
+    await goOnWithTest(popup)
     return popup
   }
 
@@ -55,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)('identity providers in the console',
 
   test('the window closed by hand is noticed, and the test can begin anew', async () => {
     await open('corp')
-    const popup = await tryIt()
+    const popup = await tryIt((asking) => look(asking, 'upstream-test-asks'))
     await atCorp(popup, tegata)
     await popup.close()
     await dialog().getByText('If you closed the small window, test again.').waitFor()

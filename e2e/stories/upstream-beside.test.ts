@@ -6,7 +6,7 @@ import { chromiumPath } from '../support/chromium.ts'
 import { startDyingProvider } from '../support/dying-provider.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { atCorp, everybodysPassword, onSample, openSample, password, person, submitCode, told } from '../support/walk.ts'
+import { atCorp, everybodysPassword, goOnWithTest, onSample, openSample, password, person, submitCode, told } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
   let tegata: Tegata
@@ -293,6 +293,7 @@ describe.skipIf(chromiumPath === undefined)('beside Corp ID', () => {
     await tegata.nextTimeStep()
     await submitCode(page, await tegata.codeOf('admin'))
     const [window] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Test the connection' }).click()])
+    await goOnWithTest(window)
     await atCorp(window, tegata)
     await password(window, 'hana')
     await page.getByText('The connection works').waitFor()

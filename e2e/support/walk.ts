@@ -69,5 +69,8 @@ export async function openSample(page: Page, tegata: Tegata, path = '/'): Promis
 /** The sign-in page of Corp ID, which the demo runs as a realm of its own. */
 export const atCorp = (page: Page, tegata: Tegata) => page.waitForURL((url) => url.href.startsWith(`${tegata.url}/realms/corp/journey/`))
 
+/** The first page of a test of the connection, which says whose test it is: on from there. */
+export const goOnWithTest = (window: Page) => window.getByRole('button', { name: /^Go on to / }).click()
+
 /** What the sample application was told in the ID token. */
 export const told = async (page: Page): Promise<Record<string, unknown>> => JSON.parse(await page.locator('#id-token').textContent() ?? '{}')

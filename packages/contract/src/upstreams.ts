@@ -198,7 +198,7 @@ export const listUpstreamPeople = {
 
 export const startUpstreamTest = {
   method: 'POST', path: '/upstreams/{alias}/test', permission: 'upstreams.write', status: 201,
-  summary: 'Begins a test of the connection: open the address in a browser, sign in there, and read the result.',
+  summary: 'Begins a test of the connection: open the address in a browser, go on from the page that says whose test it is, sign in there, and read the result.',
   params: Params, response: z.object({ id: z.string(), url: z.string().describe('Works once, for ten minutes.') }), problems: ['upstream.not-found'],
 } as const satisfies Operation
 

@@ -60,6 +60,7 @@ export function createUpstreams({ publicUrl, storage, networks, parts, endOfUpst
       ['GET', '/realms/:realm/broker/:alias/endpoint/logout_response', 'anyone', signOut.takeReturn],
       ['POST', '/realms/:realm/protocol/openid-connect/logout/backchannel-logout', 'anyone', backChannelLogout],
       ['GET', '/realms/:realm/upstream-test/:id', 'anyone', test.open],
+      ['POST', '/realms/:realm/upstream-test/:id', 'page', test.go],
     ],
     async discover(url) {
       const found = await directory.discover(url)

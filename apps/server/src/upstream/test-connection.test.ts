@@ -12,10 +12,16 @@ const startTest = async () => {
 }
 const resultOf = async (id: string) => house.upstreams.testResult(house.realm, await house.corp(), id)
 
+/** The button of the page that says whose test it is: where it leads. */
+async function goOn(path: string, browser = house.browser()): Promise<string> {
+  await browser.open(path)
+  const { headers } = await browser.request('POST', path, { csrf: browser.csrf() })
+  return headers.get('refresh')?.split('url=')[1] ?? headers.get('location') ?? ''
+}
+
 /** The pop-up: there, and back to our page. */
 async function walk(path: string, browser = house.browser()) {
-  const away = await browser.request('GET', path)
-  const answer = await fetch(away.headers.get('location') ?? '', { redirect: 'manual' })
+  const answer = await fetch(await goOn(path, browser), { redirect: 'manual' })
   const back = new URL(answer.headers.get('location') ?? '')
   return { browser, back: `${back.pathname}${back.search}`, page: await browser.open(`${back.pathname}${back.search}`) }
 }
@@ -80,7 +86,9 @@ describe('a test of the connection is a real round trip', () => {
     house.there.misbehave({})
     const down = await house.addUpstream('down', { issuer: 'http://127.0.0.1:1' })
     const { id: other, url } = await house.upstreams.startTest(house.realm, down, 'operator@host')
-    expect((await house.browser().open(new URL(url).pathname)).title).toBe('Test of Corp ID')
+    const browser = house.browser()
+    const failed = await goOn(new URL(url).pathname, browser)
+    expect((await browser.open(failed)).html).toContain('<code>unreachable</code>')
     expect(await house.upstreams.testResult(house.realm, down, other)).toMatchObject({ state: 'failed', failure: { reason: 'unreachable' } })
   })
 
@@ -99,15 +107,46 @@ describe('a test of the connection (B-7)', () => {
     expect((await house.browser().open(path)).status).toBe(403)
     expect((await browser.open(back)).status).toBe(410)
     const unfinished = await startTest()
-    await house.browser().request('GET', unfinished.path)
+    await goOn(unfinished.path)
     expect((await house.browser().request('GET', unfinished.path)).status).toBe(410)
+  })
+
+  test('says first whose it is, and who will read what the upstream says of whoever goes on', async () => {
+    const boss = await house.addUser({ username: 'the.boss' })
+    const { id, url } = await house.upstreams.startTest(house.realm, await house.corp(), boss.id)
+    const { pathname } = new URL(url)
+    const before = house.there.seen.length
+    const page = await house.browser().open(pathname)
+    expect([page.status, page.title]).toEqual([200, 'Test of Corp ID'])
+    expect(page.html).toContain('the.boss is shown everything that it says of you')
+    expect(page.html).not.toContain('http-equiv="refresh"')
+    // Looking, however often and by whomever, sends nobody off and spends nothing.
+    for (const each of [house.browser(), house.browser()]) await each.open(pathname)
+    expect((await house.browser().request('HEAD', pathname)).status).toBe(204)
+    expect([house.there.seen.length, await resultOf(id)]).toEqual([before, expect.objectContaining({ state: 'waiting' })])
+    await walk(pathname)
+    expect((await resultOf(id))?.state).toBe('succeeded')
+    expect((await house.browser().open((await startTest()).path)).html).toContain('Somebody who runs this server is testing')
+  })
+
+  test('is begun by that page alone: no form of another page, none that another browser was shown, and once (S-6)', async () => {
+    const { path } = await startTest()
+    const browser = house.browser()
+    await browser.open(path)
+    const other = house.browser()
+    await other.open(path)
+    const post = async (from: typeof browser, csrf: string, headers: Record<string, string> = {}) => (await from.request('POST', path, { csrf }, headers)).status
+    expect(await post(browser, other.csrf())).toBe(403)
+    expect(await post(browser, browser.csrf(), { 'sec-fetch-site': 'cross-site' })).toBe(403)
+    expect(await post(house.browser(), browser.csrf())).toBe(400)
+    const all = await Promise.all([browser, browser, other].map((each) => post(each, each.csrf())))
+    expect(all.toSorted()).toEqual([200, 303, 303])
   })
 
   test('is no sign-in: its answer in another browser, or after ten minutes, is nobody’s', async () => {
     const { path, id } = await startTest()
     const browser = house.browser()
-    const away = await browser.request('GET', path)
-    const answer = await fetch(away.headers.get('location') ?? '', { redirect: 'manual' })
+    const answer = await fetch(await goOn(path, browser), { redirect: 'manual' })
     const back = new URL(answer.headers.get('location') ?? '')
     expect((await house.browser().open(`${back.pathname}${back.search}`)).status).toBe(403)
     house.pass(10 * 60_000)

@@ -2,7 +2,7 @@ import type { UpstreamTest } from '@tegata/contract'
 import { pagePromises } from '../ui/page-promises.ts'
 import type { Page } from '../ui/layout.ts'
 import type { Sample } from '../ui/samples.ts'
-import { testPage } from './test-view.ts'
+import { testAskPage, testLeavingPage, testPage } from './test-view.ts'
 
 type How = NonNullable<UpstreamTest['person']>['how']
 
@@ -21,6 +21,9 @@ function samples({ frame, name, username, application, label, address, reason }:
   const decided = (asked: 'yes' | 'no' | 'refused') => report('linked', { asked, reason: 'line3.trusted', sentence: label, trace })
   const page = (upstreamTest: UpstreamTest) => testPage({ ...frame, provider: application, report: upstreamTest })
   return {
+    'test that asks first': testAskPage({ ...frame, provider: application, starter: username, action: '/test', csrf: 'token' }),
+    'test that asks first, of the host': testAskPage({ ...frame, provider: application, starter: null, action: '/test', csrf: 'token' }),
+    'test that leaves': testLeavingPage({ ...frame, provider: application, href: 'https://corp.example/authorize?state=1' }),
     'test that waits': page(blank),
     'test that failed': page({ ...blank, state: 'failed', failure: { reason: 'nonce', text: reason } }),
     'test of somebody who is not asked': page(decided('no')),

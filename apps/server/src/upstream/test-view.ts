@@ -1,9 +1,42 @@
 import type { UpstreamTest } from '@tegata/contract'
-import { html, type Html, nothing } from '../ui/html.ts'
+import { html, type Html, nothing, safeUrl } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
+import { form, type Form, linkButton, submit } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type TestView = Frame & { provider: string; report: UpstreamTest }
+
+export type TestAskView = Frame & Form & { provider: string; /** Null: somebody at the host. */ starter: string | null }
+
+/** Before anybody is sent off: whose test it is, and who will read what the provider says of whoever goes on. */
+export function testAskPage(view: TestAskView): Page {
+  const { t } = words(view)
+  const { provider } = view
+  const starter = view.starter ?? t('upstream-test.ask.host')
+  const title = t('upstream-test.title', { provider })
+  const body = html`
+<h1>${title}</h1>
+<p>${t('upstream-test.ask.lead', { starter, provider })}</p>
+<p>${t('upstream-test.ask.shown', { starter, provider })}</p>
+<p class="small">${t('upstream-test.ask.not')}</p>
+${form({ ...view, body: submit(t('upstream-test.ask.go', { provider })) })}`
+  return layout({ language: view.language, title, frame: view, body })
+}
+
+export type TestLeavingView = Frame & { provider: string; href: string }
+
+/** Leaves for the provider by itself, and by a plain link. */
+export function testLeavingPage(view: TestLeavingView): Page {
+  const { t } = words(view)
+  const { provider } = view
+  const href = safeUrl(view.href)
+  const title = t('upstream-test.title', { provider })
+  const body = html`
+<h1>${title}</h1>
+<p>${t('upstream-test.leaving', { provider })}</p>
+${href !== null && html`<p class="actions">${linkButton(href, t('upstream-test.ask.go', { provider }), 'primary')}</p>`}`
+  return layout({ language: view.language, title, frame: view, body, refresh: href === null ? undefined : { afterSeconds: 0, href } })
+}
 
 /** What an administrator sees at the end of a test, in the pop-up that it ran in. Nobody was signed in by it. */
 export function testPage(view: TestView): Page {

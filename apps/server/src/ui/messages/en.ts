@@ -251,6 +251,12 @@ export const en = {
 
   // Test of an identity provider
   'upstream-test.title': 'Test of {provider}',
+  'upstream-test.ask.lead': '{starter} is testing whether people can sign in here with {provider}, and opened this address or sent it to you.',
+  'upstream-test.ask.shown': 'If you go on, you sign in at {provider}, and {starter} is shown everything that it says of you: your names, address, roles and groups, and whatever else its answer holds.',
+  'upstream-test.ask.not': 'Nobody is signed in or connected here by it. If you did not expect this, close this window.',
+  'upstream-test.ask.go': 'Go on to {provider}',
+  'upstream-test.ask.host': 'Somebody who runs this server',
+  'upstream-test.leaving': 'You are taken to {provider}.',
   'upstream-test.worked': '{provider} signed you in, and its answer can be accepted. Nobody was signed in or connected here by this test.',
   'upstream-test.failed': 'The sign-in at {provider} does not work yet. Nobody was signed in here by this test.',
   'upstream-test.waiting': 'The sign-in at {provider} is not finished.',

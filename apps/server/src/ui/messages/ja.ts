@@ -248,6 +248,12 @@ export const ja: Record<keyof typeof en, string> = {
 
   // Test of an identity provider
   'upstream-test.title': '{provider} の接続テスト',
+  'upstream-test.ask.lead': '{starter} が、{provider} でここにログインできるかをテストしています。このアドレスは、テストのために開かれたか、あなたに送られたものです。',
+  'upstream-test.ask.shown': '続けると {provider} にログインし、その応答に含まれるあなたの情報(名前、メールアドレス、ロール、グループなど)がすべて {starter} に表示されます。',
+  'upstream-test.ask.not': 'このテストでは、ここには誰もログインせず、連携もされません。心当たりがなければ、このウィンドウを閉じてください。',
+  'upstream-test.ask.go': '{provider} へ進む',
+  'upstream-test.ask.host': 'このサーバーの運用担当者',
+  'upstream-test.leaving': '{provider} へ移動します。',
   'upstream-test.worked': '{provider} でのログインに成功し、その応答を受け入れられることを確認しました。このテストでは、ここには誰もログインせず、連携もされません。',
   'upstream-test.failed': '{provider} でのログインはまだ使えません。このテストでは、ここには誰もログインしません。',
   'upstream-test.waiting': '{provider} でのログインはまだ終わっていません。',

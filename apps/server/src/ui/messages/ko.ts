@@ -248,6 +248,12 @@ export const ko: Record<keyof typeof en, string> = {
 
   // Test of an identity provider
   'upstream-test.title': '{provider} 연결 테스트',
+  'upstream-test.ask.lead': '이곳에 로그인할 수 있는지 테스트하고 있습니다: {provider}. 테스트를 시작한 사람: {starter}. 이 주소는 그 사람이 열었거나 보낸 것입니다.',
+  'upstream-test.ask.shown': '계속하면 {provider}에서 로그인하게 되며, 그 응답에 담긴 내 정보(이름, 이메일 주소, 역할, 그룹 등)가 모두 다음 사람에게 표시됩니다: {starter}.',
+  'upstream-test.ask.not': '이 테스트로는 여기에 아무도 로그인하거나 연결되지 않습니다. 예상하지 못한 화면이라면 이 창을 닫아 주세요.',
+  'upstream-test.ask.go': '계속하기: {provider}',
+  'upstream-test.ask.host': '이 서버의 운영 담당자',
+  'upstream-test.leaving': '다음으로 이동합니다: {provider}.',
   'upstream-test.worked': '로그인에 성공했고, 받은 응답을 사용할 수 있습니다: {provider}. 이 테스트로는 여기에 아무도 로그인하거나 연결되지 않습니다.',
   'upstream-test.failed': '아직 로그인할 수 없습니다: {provider}. 이 테스트로는 여기에 아무도 로그인하지 않습니다.',
   'upstream-test.waiting': '로그인이 아직 끝나지 않았습니다: {provider}.',
