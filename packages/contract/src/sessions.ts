@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import { Id, Instant, Reason, UserParams, listOf } from './fields.ts'
 import type { Operation } from './operation.ts'
+import { UpstreamNames } from './upstream-fields.ts'
+
+/** A first proof by an upstream: on whose word, and on what evidence, the session rests. */
+const CameThrough = z.object({
+  alias: z.string(),
+  name: UpstreamNames,
+  acr: z.string().nullable(),
+  amr: z.array(z.string()),
+  authTime: Instant.nullable().describe('When they signed in there, as it said.'),
+})
 
 export const Session = z.object({
   id: z.string(),
@@ -9,7 +19,7 @@ export const Session = z.object({
   expiresAt: Instant.nullable(),
   address: z.string().nullable(),
   userAgent: z.string().nullable(),
-  proven: z.array(z.object({ kind: z.string(), at: Instant })).describe('What was shown in this session.'),
+  proven: z.array(z.object({ kind: z.string(), at: Instant, upstream: CameThrough.optional() })).describe('What was shown in this session.'),
   clients: z.array(z.string()),
 })
 export type Session = z.infer<typeof Session>

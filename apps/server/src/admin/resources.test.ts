@@ -205,6 +205,22 @@ describe('authenticators and sessions', () => {
     await admin.api.endSessions({ userId: user.id })
     expect((await admin.api.listSessions({ userId: user.id })).items).toEqual([])
   })
+
+  test('a session that came through an identity provider says which, and on what evidence it rests', async () => {
+    const user = await house.addUser(realm, 'through')
+    await admin.api.createUpstream({ alias: 'corp', name: { en: 'Corp ID', ja: 'コープ ID' }, issuer: 'https://corp.test', clientId: 'tegata', clientAuth: 'none' })
+    const upstream = await house.storage.upstreams.find(realm.id, 'corp')
+    const at = house.storage.clock.now()
+    const [uid, journeyId, authTime] = [crypto.randomUUID(), crypto.randomUUID(), at - 60_000]
+    await house.storage.unit([house.storage.sessions.begin({
+      uid, realmId: realm.id, userId: user.id, epoch: user.epoch, journeyId, startedAt: at, lastUsedAt: at, expiresAt: at + 60_000, address: '', userAgent: '', clientIds: [],
+      proofs: [{ kind: 'upstream', at, journeyId, epoch: user.epoch, upstream: { id: upstream!.id, issuer: 'https://corp.test', acr: 'gold', amr: ['pwd', 'hwk'], authTime, idTokenJourneyId: journeyId } }],
+    })])
+    expect((await admin.api.listSessions({ userId: user.id })).items[0]?.proven).toEqual([{
+      kind: 'upstream', at: new Date(at).toISOString(),
+      upstream: { alias: 'corp', name: { en: 'Corp ID', ja: 'コープ ID' }, acr: 'gold', amr: ['pwd', 'hwk'], authTime: new Date(authTime).toISOString() },
+    }])
+  })
 })
 
 describe('the audit log', () => {

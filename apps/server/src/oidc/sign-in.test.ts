@@ -107,13 +107,23 @@ describe('the audit log says what was demanded, not what was decided with the an
   test('of a step-up of somebody who came through an upstream that is trusted', async () => {
     const realm = await house.newRealm()
     const user = await house.addUser(realm, { totp: true })
-    const { id: upstreamId, issuer } = await house.addUpstream(realm, { trust: 'always' })
+    const { id: upstreamId, issuer, alias } = await house.addUpstream(realm, { trust: 'always' })
     house.upstreamSays({ upstreamId, issuer, subject: 's', sid: null, idToken: null, acr: null, amr: [], authTime: null })
     const config = await house.discover(realm, await house.addClient(realm))
     const browser = new Browser()
     await authorize(house, browser, config, { answer: { user: user.id, proofs: ['upstream'] } })
+    expect(await lastOf(realm, 'sign-in.succeeded')).toMatchObject({ reason: 'line3.trusted', detail: { line: 3, asked: 'no', proofs: ['upstream'], upstream: alias } })
     await authorize(house, browser, config, { answer: { user: user.id, proofs: ['totp'] }, parameters: essential('2') })
-    expect(await lastOf(realm, 'sign-in.stepped-up')).toMatchObject({ reason: 'line2.demand', detail: { line: 2, asked: 'yes', proofs: ['upstream', 'totp'] } })
+    expect(await lastOf(realm, 'sign-in.stepped-up')).toMatchObject({ reason: 'line2.demand', detail: { line: 2, asked: 'yes', acr: '2', proofs: ['upstream', 'totp'], upstream: alias } })
+  })
+
+  test('of a sign-in on evidence: the upstream by its alias, and the value that counted', async () => {
+    const realm = await house.newRealm()
+    const user = await house.addUser(realm, { totp: true })
+    const { id: upstreamId, issuer, alias } = await house.addUpstream(realm, { trust: 'evidence', evidence: [{ claim: 'amr', value: 'hwk', level: 3 }] })
+    house.upstreamSays({ upstreamId, issuer, subject: 's', sid: null, idToken: null, acr: 'x', amr: ['pwd', 'hwk'], authTime: house.storage.clock.now() })
+    await authorize(house, new Browser(), await house.discover(realm, await house.addClient(realm)), { answer: { user: user.id, proofs: ['upstream'] } })
+    expect((await lastOf(realm, 'sign-in.succeeded'))?.detail).toEqual({ claim: 'amr', value: 'hwk', proofs: ['upstream'], line: 3, asked: 'no', upstream: alias })
   })
 
   test('of a sign-in by password and code, where an application demanded it of somebody who is never asked otherwise', async () => {
@@ -125,7 +135,7 @@ describe('the audit log says what was demanded, not what was decided with the an
     await authorize(house, new Browser(), config, { answer: { user: user.id, proofs: ['password', 'totp'] }, parameters: essential('2') })
     expect(await lastOf(realm, 'sign-in.succeeded')).toMatchObject({ reason: 'line2.demand', detail: { line: 2, asked: 'yes' } })
     await authorize(house, new Browser(), config, { answer: { user: user.id, proofs: ['password'] } })
-    expect(await lastOf(realm, 'sign-in.succeeded')).toMatchObject({ reason: 'line7.never', detail: { line: 7, asked: 'no' } })
+    expect(await lastOf(realm, 'sign-in.succeeded')).toMatchObject({ reason: 'line7.never', detail: { line: 7, asked: 'no', rule: 'never asked', ruleId: never.id } })
   })
 
   const lastOf = async (realm: Realm, type: string) => (await house.storage.audit.list(realm.id, { types: [type] }, null, 1)).items[0]

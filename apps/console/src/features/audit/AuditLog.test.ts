@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFakeServer } from '../../testing/fake-server.ts'
+import { upstreamOf } from '../../testing/fake-upstreams.ts'
 import { eventOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
@@ -42,6 +43,21 @@ describe('the audit log', () => {
     expect(details).toContain('Asia/Tokyo')
     expect(details).toContain('realm.changed')
     expect(details).not.toContain('askRegistered')
+  })
+
+  test.each([['en', 'Came through Corp ID'], ['ja', 'コープ ID からログイン'], ['ko', '외부 계정으로 로그인: Corp ID']] as const)('in %s a sign-in names the provider that it came through, without being opened', async (language, words) => {
+    await open('/audit-log', {
+      upstreams: [upstreamOf('corp')],
+      events: [
+        eventOf('upstream.accepted', { ...about, actor: self, details: { upstream: 'corp', acr: '1' } }),
+        eventOf('sign-in.succeeded', { ...about, actor: self, reason: 'line3.trusted', details: { upstream: 'gone', line: 3 } }),
+        eventOf('identity.linked', { ...about, actor: admin, details: { upstream: 'corp' } }),
+      ],
+    }, language)
+    await sees(words)
+    const rows = [...document.querySelectorAll('tbody tr')].map((row) => row.querySelector('.what')?.textContent ?? '')
+    expect(rows.map((row) => row.includes(words))).toEqual([true, false, false])
+    expect(rows[1]).toContain(words.replace(/Corp ID|コープ ID/, 'gone'))
   })
 
   test.each([['ja', 'レルムの設定を変更', '監査ログ'], ['ko', '렐름 설정 변경', '감사 로그']] as const)('in %s', async (language, event, title) => {

@@ -22,6 +22,12 @@ export function detailLines(details: Readonly<Record<string, unknown>>): DetailL
   return [...names.map((name) => ({ name, before: say(old[name]), now: say(after[name]) })), ...others]
 }
 
+const signIns: readonly string[] = ['sign-in.succeeded', 'sign-in.stepped-up', 'upstream.accepted']
+
+/** The alias of the provider that a sign-in came through; null where it came through none. */
+export const cameThrough = (type: string, { upstream }: Readonly<Record<string, unknown>>): string | null =>
+  signIns.includes(type) && typeof upstream === 'string' ? upstream : null
+
 const names = ['clientId', 'client', 'alias', 'role', 'group', 'policyGroup', 'upstream', 'name', 'to'] as const
 
 /** What an event is about when it is about no person: an application, a provider, a role; null when it does not say. */

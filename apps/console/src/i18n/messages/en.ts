@@ -160,7 +160,7 @@ export default {
     revokeOneTitle: 'Revoke the emergency token {masked}?', revokeOneText: 'It does not work any more. {name} is told by mail.',
   },
   sessions: {
-    title: 'Sessions', none: 'Signed in nowhere.', unknownBrowser: 'Unknown browser', since: 'since', lastUsed: 'Last used', end: 'End',
+    title: 'Sessions', none: 'Signed in nowhere.', unknownBrowser: 'Unknown browser', since: 'since', lastUsed: 'Last used', end: 'End', through: 'Came through {provider}',
     endAll: 'End all', endAllTitle: 'Sign {name} out everywhere?', endAllText: 'Every session and every token ends at once. The code that is set up stays.',
   },
   setupMail: {

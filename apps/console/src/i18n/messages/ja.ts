@@ -161,7 +161,7 @@ const ja: Words = {
     revokeOneTitle: '非常用OTPトークン {masked} を取り消しますか?', revokeOneText: 'このトークンは使えなくなります。{name} さんにはメールで知らせます。',
   },
   sessions: {
-    title: 'セッション', none: 'ログイン中の端末はありません。', unknownBrowser: '不明なブラウザー', since: '開始', lastUsed: '最終使用', end: '終了',
+    title: 'セッション', none: 'ログイン中の端末はありません。', unknownBrowser: '不明なブラウザー', since: '開始', lastUsed: '最終使用', end: '終了', through: '{provider} からログイン',
     endAll: 'すべて終了', endAllTitle: '{name} さんをすべての端末からログアウトさせますか?', endAllText: 'すべてのセッションとトークンがただちに終了します。設定済みのコードはそのまま使えます。',
   },
   setupMail: {

@@ -161,7 +161,7 @@ const ko: Words = {
     revokeOneTitle: '비상용 OTP 토큰 {masked}을(를) 취소할까요?', revokeOneText: '이 토큰은 사용할 수 없게 됩니다. {name} 님에게 메일로 알립니다.',
   },
   sessions: {
-    title: '세션', none: '로그인한 곳이 없습니다.', unknownBrowser: '알 수 없는 브라우저', since: '시작', lastUsed: '마지막 사용', end: '종료',
+    title: '세션', none: '로그인한 곳이 없습니다.', unknownBrowser: '알 수 없는 브라우저', since: '시작', lastUsed: '마지막 사용', end: '종료', through: '외부 계정으로 로그인: {provider}',
     endAll: '모두 종료', endAllTitle: '{name} 님을 모든 기기에서 로그아웃할까요?', endAllText: '모든 세션과 토큰이 바로 종료됩니다. 설정된 코드는 그대로 남습니다.',
   },
   setupMail: {

@@ -54,6 +54,13 @@ describe('Sessions', () => {
     await until(() => expect(server.asksOf('endSession')[0]?.input['sessionId']).toBe('one'))
   })
 
+  test('say the provider that they came through, and nothing where they began here', async () => {
+    const upstream = { alias: 'corp', name: { en: 'Corp ID', ja: 'コープ ID' }, acr: 'gold', amr: ['pwd'], authTime: at(9) }
+    await open({ sessions: [{ ...session('one'), proven: [{ kind: 'upstream', at: at(9), upstream }, { kind: 'totp', at: at(8) }] }, session('two')] })
+    await sees('Came through Corp ID')
+    expect(text().match(/Came through/g)).toHaveLength(1)
+  })
+
   test('all are ended after it was asked', async () => {
     const { server } = await open({ sessions: [session('one')] })
     button('End all').click()
