@@ -19,7 +19,7 @@ describe('identity providers, from the command line', () => {
     await follows(`
 $ tegata upstream list --realm acme
 There is none.
-$ tegata upstream add --realm acme --url https://corp.test/realms/corp --client-id tegata --name "Corp ID" --name-ja コープID
+$ tegata upstream add --realm acme --url https://corp.test/realms/corp --client-id tegata --name "Corp ID" --name-ja コープID --enabled
 --client-secret-file is demanded, unless --client-auth is none or it is disabled
 $ tegata upstream add --realm acme --url https://corp.test/realms/corp --client-id tegata --client-secret-file nowhere.txt
 --client-secret-file: the file "nowhere.txt" cannot be read.
@@ -27,7 +27,7 @@ $ tegata upstream add --realm acme --url https://inside.test --client-id tegata 
 The identity provider could not be read at this address.
 --url leads to a private network that the operator did not name
 $ tegata upstream add --realm acme --url https://corp.test/realms/corp/.well-known/openid-configuration --client-id tegata --client-secret-file ${secret} --name "Corp ID"
-corp  Corp ID  enabled
+corp  Corp ID  disabled
   issuer        https://corp.test/realms/corp
   client        tegata (client_secret_basic, secret stored)
   scopes        openid profile email
@@ -44,12 +44,30 @@ To enter at the provider:
   redirect URI              http://id.example.test/realms/acme/broker/corp/endpoint
   post-logout redirect URI  http://id.example.test/realms/acme/broker/corp/endpoint/logout_response
   back-channel logout URL   http://id.example.test/realms/acme/protocol/openid-connect/logout/backchannel-logout
-$ tegata upstream add --realm acme --url https://down.test --client-id tegata --disabled
+It is switched off: nobody comes in by it before you have tried it. Next:
+  tegata upstream test corp --realm acme
+  tegata upstream enable corp --realm acme
+$ tegata upstream enable corp --realm acme
+corp is enabled; 0 people linked.
+$ tegata upstream add --realm acme --url https://script.test --client-id tegata --client-auth none --enabled --alias scripted
+scripted  scripted  enabled
+…
+  back-channel logout URL   http://id.example.test/realms/acme/protocol/openid-connect/logout/backchannel-logout
+$ tegata upstream remove scripted --realm acme --yes
+scripted is gone.
+$ tegata upstream add --realm acme --url https://down.test --client-id tegata --alias later
+The identity provider could not be read at this address.
+--url does not answer
+$ tegata upstream add --realm acme --url https://down.test --client-id tegata --unread
 It does not answer, so nothing suggests a name for it: --alias …
-$ tegata upstream add --realm acme --url https://down.test --client-id tegata --disabled --alias later
+$ tegata upstream add --realm acme --url https://down.test --client-id tegata --unread --alias later
 later  later  disabled
   issuer        https://down.test
 …
+It is switched off: nobody comes in by it before you have tried it. Next:
+  tegata upstream change later --realm acme --client-secret-file …
+  tegata upstream test later --realm acme
+  tegata upstream enable later --realm acme
 $ tegata upstream enable later --realm acme
 --client-secret-file is demanded, unless --client-auth is none or it is disabled
 $ tegata upstream remove later --realm acme --yes

@@ -48,22 +48,30 @@ function described(upstream: Upstream): string {
   ].join('\n')
 }
 
-/** What it says of itself; null when it does not answer and is to be entered all the same, disabled. */
+/** What to type after it was added switched off, as the console does it: a secret if none came, a test, and on. */
+function afterAdding({ alias, clientAuth, hasSecret }: Upstream, realm: string): string {
+  const to = (verb: string, more = '') => `  tegata upstream ${verb} ${alias} --realm ${realm}${more}\n`
+  const secret = clientAuth === 'none' || hasSecret ? '' : to('change', ' --client-secret-file …')
+  return `It is switched off: nobody comes in by it before you have tried it. Next:\n${secret}${to('test')}${to('enable')}`
+}
+
+/** What it says of itself; null when it does not answer and is to be entered all the same. */
 const discovered = (api: Api, args: Args) => api.discoverUpstream({ url: args.demand('url') }).catch((error: unknown) => {
-  if (args.flag('disabled') && isProblem(error) && error.code === 'upstream.discovery-failed') return null
+  if (args.flag('unread') && isProblem(error) && error.code === 'upstream.discovery-failed') return null
   throw error
 })
 
 const add: Command = {
   name: 'upstream add',
-  summary: 'Adds an identity provider that people sign in with, and prints what to enter there.',
+  summary: 'Adds an identity provider that people sign in with, switched off, and prints what to enter there and what to do next.',
   options: {
     ...realmOption,
     url: { kind: 'value', required: true, help: 'its issuer, or the address of its openid-configuration' },
     'client-id': { kind: 'value', required: true, help: 'our client id there' },
     alias: { kind: 'value', help: 'short name in addresses; never changes' },
     'in-front': { kind: 'flag', help: 'for a realm in front of it: our code by our rules, people and roles as the provider says' },
-    disabled: { kind: 'flag', help: 'nobody comes in by it yet' },
+    enabled: { kind: 'flag', help: 'people come in by it at once, before anybody has tried it: for scripts' },
+    unread: { kind: 'flag', help: 'saves it although it does not answer yet; --alias names it then' },
     ...settingOptions,
   },
   async run(world, args) {
@@ -77,11 +85,11 @@ const add: Command = {
       return api.createUpstream({
         ...(suggested && { clientAuth: suggested.clientAuth, scopes: suggested.scopes }), ...(suggested && place === 'in-front' && { signOut: suggested.signOut }),
         ...settings,
-        alias, place, issuer, clientId: args.demand('client-id'), enabled: !args.flag('disabled'), name: settings.name ?? { en: alias },
+        alias, place, issuer, clientId: args.demand('client-id'), enabled: args.flag('enabled'), name: settings.name ?? { en: alias },
         mapping: { ...suggested?.mapping, passOn: place === 'in-front', ...settings.mapping },
       })
     })
-    world.out(described(upstream))
+    world.out(described(upstream) + (upstream.enabled ? '' : afterAdding(upstream, args.demand('realm'))))
   },
 }
 
