@@ -59,6 +59,9 @@ export function protocolRequest(): ProtocolRequest {
   return request
 }
 
+/** This request began another epoch of the user: what it writes from now on is of that one. */
+export const movedEpoch = (userId: string, epoch: number): void => void protocolRequest().epochs.set(userId, epoch)
+
 /** Remembers under which epoch this request first saw the user; later sightings change nothing. */
 export function sawEpoch(userId: string, epoch: number): void {
   const { epochs } = protocolRequest()

@@ -94,6 +94,37 @@ describe('what an upstream calls somebody', () => {
     expect((await redeem()).claims()).toMatchObject({ sub: user.id, preferred_username: 'ito', email: 'ito@corp.example', email_verified: true })
   })
 
+  test('when tokens call them otherwise from now on, everything that was issued under the name before ends, in that unit (OIDC Core §5.3.2, §12.2)', async () => {
+    const upstream = await house.addUpstream(realm)
+    const user = await house.addUser(realm)
+    const config = await house.discover(realm, await house.addClient(realm, { secret: 's' }), 's')
+    const [browser, other] = [new Browser(), new Browser()]
+    const sitting = await (await authorize(house, browser, config, { answer: proving(user, 'password') })).redeem()
+    const same = await (await authorize(house, other, config, { answer: proving(user, 'password') })).redeem()
+    const offline = await (await authorize(house, browser, config, { parameters: { scope: 'openid offline_access', prompt: 'consent' }, answer: { answer: 'grant' } })).redeem()
+    expect(sitting.claims()?.sub).toBe(user.id)
+
+    await house.must([house.storage.realms.saveSettings(realm.id, { ...realm.settings, onlyUpstreamId: upstream.id }, (await house.getRealm(realm.name)).version)])
+    realm = await house.getRealm(realm.name)
+    says(upstream, { subject: 'their-hana', names })
+    await new Promise((resolve) => { setTimeout(resolve, 2) })
+    const came = await authorize(house, other, config, { parameters: { prompt: 'login' }, answer: proving(user, 'upstream') })
+    const tokens = await came.redeem()
+    expect(tokens.claims()).toMatchObject({ sub: 'their-hana', preferred_username: 'ito' })
+    for (const old of [sitting, same, offline]) {
+      await expect(client.fetchUserInfo(config, old.access_token, client.skipSubjectCheck)).rejects.toThrow()
+      expect(await refresh(config, old.refresh_token)).toBe('invalid_grant')
+    }
+    expect((await authorize(house, browser, config, { parameters: { prompt: 'none' } })).left?.searchParams.get('error')).toBe('login_required')
+    expect(await client.fetchUserInfo(config, tokens.access_token, 'their-hana')).toMatchObject({ sub: 'their-hana' })
+    expect(await refresh(config, tokens.refresh_token)).toBe('refreshed')
+    expect((await authorize(house, other, config, { parameters: { prompt: 'none' } })).left?.searchParams.has('code')).toBe(true)
+    expect(await house.storage.sessions.listOf(realm.id, user.id)).toHaveLength(1)
+    // The next sign-in calls nobody otherwise, and ends nothing.
+    await (await authorize(house, browser, config, { parameters: { prompt: 'login' }, answer: proving(user, 'upstream') })).redeem()
+    expect(await house.storage.sessions.listOf(realm.id, user.id)).toHaveLength(2)
+  })
+
   test('stays out where somebody else was faster with the name: the sign-in goes on, and the log says so', async () => {
     const { findByLogin } = house.storage.users
     house.storage.users.findByLogin = async (of, login) => {
