@@ -1,20 +1,21 @@
 import { emergencyEndsAt, type Params, type Proof } from '@tegata/policy'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { errors } from 'oidc-provider'
-import type { Realm, Statement, Storage } from '@tegata/storage'
+import type { Realm, Session, Statement, Storage } from '@tegata/storage'
 import { createCookies, readBrowser } from '../journey/browser.ts'
+import { endingEverything } from '../journey/ending.ts'
 import type { SignedIn } from '../journey/interaction.ts'
 import { carriedOver } from '../journey/state.ts'
 import { nothingTaken, takingOver, type TakingOverNeeds, type TakenOver } from '../journey/taking-over.ts'
 import { storedClient } from './client.ts'
 import type { Judge, Judgement } from './judge.ts'
-import { type LiveSession, protocolRequest, sawEpoch } from './protocol-request.ts'
+import { type LiveSession, movedEpoch, protocolRequest, sawEpoch } from './protocol-request.ts'
 import { proofsSince, type Requested } from './requested.ts'
 import type { Sessions } from './sessions.ts'
 import { createHasEndedThere, rememberingUpstream } from './upstream-logout.ts'
 
 type Needs = TakingOverNeeds & {
-  storage: Pick<Storage, 'unit' | 'users' | 'sessions' | 'upstreamSessions' | 'authenticators' | 'audit' | 'protocol' | 'clock'>
+  storage: Pick<Storage, 'unit' | 'users' | 'sessions' | 'upstreamSessions' | 'authenticators' | 'clients' | 'logouts' | 'audit' | 'protocol' | 'clock'>
   sessions: Pick<Sessions, 'endOne'>
   /** By it the browser's cookie is named. */
   publicUrl: URL
@@ -82,7 +83,7 @@ export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: N
   // A journey that made a first proof begins a session, also in a browser that had one; a step-up only adds.
   const startedAt = first.length > 0 || live === undefined ? Math.min(...first, now) : live.session.startedAt
   const uid = uidOf(ctx)
-  const session = {
+  const begun = {
     uid, realmId: realm.id, userId: user.id, epoch: signedIn.epoch, journeyId: signedIn.journeyId, proofs, startedAt, lastUsedAt: now,
     expiresAt: Math.min(startedAt + realm.settings.sessionMaxMs, emergencyEndsAt(judgement.proofs) ?? Infinity), address: address ?? '', userAgent,
     clientIds: [...new Set([...live?.session.clientIds ?? [], client.clientId])],
@@ -92,9 +93,15 @@ export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: N
   const through = proofs.findLast(({ kind }) => kind === 'upstream')?.upstream
   const provider = through && await storage.upstreams.get(realm.id, through.id)
   const where = { address, userAgent, clientId: client.clientId }
-  const beginning = (taken: TakenOver): readonly Statement[] => [
+  // Tokens and sessions that call somebody otherwise than from now on are worth nothing (OpenID Connect Core §12.2): what
+  // this walk proved goes over into the epoch that its own unit begins, and nothing else does.
+  const sessionOf = ({ isRenamed }: TakenOver): Session => !isRenamed ? begun : {
+    ...begun, epoch: begun.epoch + 1, proofs: proofs.filter(({ epoch }) => epoch === begun.epoch).map((proof) => ({ ...proof, epoch: proof.epoch + 1 })),
+  }
+  const beginning = async (taken: TakenOver, session: Session): Promise<readonly Statement[]> => [
     ...taken.statements,
-    begins ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, proofs, session),
+    ...(taken.isRenamed ? await endingEverything({ storage }, realm, user.id) : []),
+    begins ? storage.sessions.begin(session) : storage.sessions.setProofs(realm.id, uid, session.proofs, session),
     ...(upstream === null ? [] : [rememberingUpstream(storage, realm, uid, upstream)]),
     ...(isByToken(signedIn.proofs) ? [storage.users.countEmergency(realm.id, user.id, user.emergencyInARow + 1)] : []),
     ...decision.confirmed.map(({ authenticatorId, confirmedFor }): Statement =>
@@ -113,10 +120,12 @@ export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: N
   for (let turn = 1; turn <= turns && !written.ok; turn += 1) {
     // A name that was free a moment ago may be somebody's now: the sign-in goes on without it, at last without any.
     taken = upstream === null || turn === turns ? nothingTaken : await takingOver({ storage, letters }, realm, user, upstream, { where, journeyId: signedIn.journeyId })
-    written = await storage.unit(beginning(taken))
+    written = await storage.unit(await beginning(taken, sessionOf(taken)))
     if (taken.statements.length === 0) break
   }
   if (!written.ok) return forget(ctx, live)
+  const session = sessionOf(taken)
+  if (taken.isRenamed) movedEpoch(user.id, session.epoch)
   // It ended between the first look and the commit, too early for this session to be found.
   if (await hasEndedThere()) {
     await sessions.endOne(realm, uid, { actor: null, reason: 'upstream-signed-out', address, userAgent, clientId: client.clientId })
@@ -124,9 +133,9 @@ export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: N
     return forget(ctx, undefined)
   }
 
-  const begun = { session, user: taken.changed.length === 0 ? user : await storage.users.find(realm.id, user.id) ?? user }
-  protocolRequest().live.set(uid, begun)
-  return { live: begun, judgement }
+  const current = { session, user: taken.changed.length === 0 ? user : await storage.users.find(realm.id, user.id) ?? user }
+  protocolRequest().live.set(uid, current)
+  return { live: current, judgement }
 }
 
 /** What the deciding line names, as the log keeps it: the upstream by its alias, which stands beside it. */
