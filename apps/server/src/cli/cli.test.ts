@@ -176,6 +176,9 @@ describe('what cannot be understood is answered with what can', () => {
     ['admin token --realm a --realm b', 1, /^--realm stands twice/], ['admin token --relm a', 1, /^Unknown option '--relm'\./],
     ['admin token --realm a extra', 1, /^Usage: tegata admin token/], ['ring promote', 1, /^Usage: tegata ring promote <key>/],
     ['client create --first-party=yes --realm a', 1, /--first-party/],
+    ['upstream change --help', 0, /--trust always\|evidence\|never +after signing in there[^\n]+\n[\s\S]+--hidden yes\|no /],
+    ['upstream change --help', 0, /--client-auth … [^\n]+; one of client_secret_basic, client_secret_post, none\n/],
+    ['user create --language fr --realm a --username b --given-name c --family-name d', 1, /^--language is one of en, ja, ko\.\n$/],
   ])('tegata %s', async (line, code, text) => {
     const answer = await run(line)
     expect(answer.code).toBe(code)

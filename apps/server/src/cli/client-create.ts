@@ -1,5 +1,4 @@
 import { ClientKind } from '@tegata/contract'
-import { Sentence } from '../http/listening.ts'
 import { type Command, getRealm, inHouse, realmOption } from './command.ts'
 import { configOf } from './read-config.ts'
 
@@ -9,7 +8,7 @@ export const clientCreate: Command = {
   options: {
     ...realmOption,
     'client-id': { kind: 'value', required: true, help: 'as the application names itself' },
-    kind: { kind: 'value', required: true, help: `one of ${ClientKind.options.join(', ')}` },
+    kind: { kind: 'value', required: true, oneOf: ClientKind.options, help: 'what it is' },
     name: { kind: 'value', help: 'what people read' },
     'redirect-uri': { kind: 'values', help: 'where sign-ins come back to' },
     'post-logout-redirect-uri': { kind: 'values', help: 'where sign-outs come back to' },
@@ -18,13 +17,12 @@ export const clientCreate: Command = {
     'api-access': { kind: 'flag', help: 'may ask for tokens of the REST API' },
   },
   async run(world, args) {
-    const kind = ClientKind.safeParse(args.demand('kind'))
-    if (!kind.success) throw new Sentence(`--kind is one of ${ClientKind.options.join(', ')}.`)
+    const kind = ClientKind.parse(args.demand('kind'))
     const name = args.text('name')
     const { client, secret } = await inHouse(world, configOf(world), async (house) => {
       const api = await house.api(await getRealm(house, args.demand('realm')), world.operator)
       return api.createClient({
-        clientId: args.demand('client-id'), kind: kind.data, ...(name === undefined ? {} : { name }),
+        clientId: args.demand('client-id'), kind, ...(name === undefined ? {} : { name }),
         redirectUris: [...args.list('redirect-uri')], postLogoutRedirectUris: [...args.list('post-logout-redirect-uri')],
         backchannelLogoutUri: args.text('backchannel-logout-uri') ?? null,
         firstParty: args.flag('first-party'), apiAccess: args.flag('api-access'),

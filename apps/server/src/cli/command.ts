@@ -29,8 +29,10 @@ export type World = {
   open: (config: Config) => Promise<House>
 }
 
-/** `value` takes one, `values` may stand several times, `flag` takes none. */
-export type Option = { kind: 'value' | 'values' | 'flag'; required?: boolean; help: string }
+/** `value` takes one, `values` may stand several times, `flag` takes none. `oneOf`: all that it takes; nothing else reaches the command. */
+export type Option = { kind: 'value' | 'values' | 'flag'; required?: boolean; help: string; oneOf?: readonly string[] }
+
+export const yesNo = ['yes', 'no'] as const
 
 export type Args = {
   text: (name: string) => string | undefined

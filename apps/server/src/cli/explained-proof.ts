@@ -7,7 +7,7 @@ import type { Args, House, Option } from './command.ts'
 const asking = ['page', 'authorization', 'code', 'device', 'refresh', 'refresh-offline', 'direct-grant', 'api', 'account'] as const satisfies readonly Channel[]
 
 export const proofOptions = {
-  channel: { kind: 'value', help: `where the question comes from: ${asking.join(', ')}; page when not given` },
+  channel: { kind: 'value', oneOf: asking, help: 'where the question comes from, page when not given' },
   upstream: { kind: 'value', help: 'came by this identity provider (alias), not by a password' },
   acr: { kind: 'value', help: 'with --upstream: the acr that it states' },
   amr: { kind: 'value', help: 'with --upstream: the amr values that it states, with commas' },

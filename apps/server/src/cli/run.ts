@@ -5,7 +5,7 @@ import { sentenceOf } from '../http/sentence-of.ts'
 import { adminInvite } from './admin-invite.ts'
 import { adminToken } from './admin-token.ts'
 import { clientCreate } from './client-create.ts'
-import type { Args, Command, World } from './command.ts'
+import type { Args, Command, Option, World } from './command.ts'
 import { configCommands } from './config.ts'
 import { demoReset } from './demo-reset.ts'
 import { emergencyCommands } from './emergency.ts'
@@ -49,10 +49,19 @@ function beginningWith(word: string | undefined): string | null {
   return rows.length === 0 ? null : `${listed(`tegata ${word} is the beginning of:`, rows).join('\n')}\n`
 }
 
+/** What stands after an option: its values where they fit beside the others, and otherwise in its help. */
+function shape(name: string, { kind, required, help, oneOf = [] }: Option): readonly [left: string, right: string] {
+  const listed = oneOf.join('|')
+  const fits = listed.length <= 24
+  return [
+    `--${name}${kind === 'flag' ? '' : ` ${listed === '' || !fits ? '…' : listed}`}`,
+    `${help}${fits ? '' : `; one of ${oneOf.join(', ')}`}${required ? ' (required)' : kind === 'values' ? ' (may stand several times)' : ''}`,
+  ]
+}
+
 export function usageOf({ name, summary, options = {}, positionals = [] }: Command): string {
   const words = positionals.map((word) => ` <${word}>`).join('')
-  const rows = Object.entries(options).map(([option, { kind, required, help }]) =>
-    [`--${option}${kind === 'flag' ? '' : ' …'}`, `${help}${required ? ' (required)' : kind === 'values' ? ' (may stand several times)' : ''}`] as const)
+  const rows = Object.entries(options).map(([name, option]) => shape(name, option))
   const width = Math.max(0, ...rows.map(([left]) => left.length))
   return [`Usage: tegata ${name}${words}${rows.length > 0 ? ' [options]' : ''}`, summary, ...(rows.length > 0 ? [''] : []),
     ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`), ''].join('\n')
@@ -67,9 +76,10 @@ function readArgs(command: Command, argv: readonly string[]): Args {
     const value = values[name]
     return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
   }
-  for (const [name, { kind, required }] of Object.entries(options)) {
+  for (const [name, { kind, required, oneOf }] of Object.entries(options)) {
     if (required && listOf(name).length === 0) throw new Sentence(`--${name} is missing.\n\n${usageOf(command)}`)
     if (kind === 'value' && listOf(name).length > 1) throw new Sentence(`--${name} stands twice.`)
+    if (oneOf && listOf(name).some((written) => !oneOf.includes(written))) throw new Sentence(`--${name} is one of ${oneOf.join(', ')}.`)
   }
   const wanted = command.positionals ?? []
   if (positionals.length !== wanted.length) throw new Sentence(usageOf(command))

@@ -1,7 +1,7 @@
 import { ChangeUpstream, type Operations, type OutputOf } from '@tegata/contract'
 import type * as z from 'zod'
 import { Sentence } from '../http/listening.ts'
-import type { Args, Option, World } from './command.ts'
+import { type Args, type Option, type World, yesNo } from './command.ts'
 import { sayField } from './upstream-refusals.ts'
 
 export type Upstream = OutputOf<Operations['getUpstream']>
@@ -11,31 +11,32 @@ type Changes = z.output<typeof ChangeUpstream>
 const answers: Readonly<Record<Upstream['trust'], string>> = { always: 'No', evidence: 'Unless it proved one', never: 'Yes, by our rules' }
 export const askedAfter = ({ trust }: Pick<Upstream, 'trust'>): string => answers[trust]
 
+const trusts = ['always', 'evidence', 'never'] as const satisfies readonly Upstream['trust'][]
+const clientAuths = ['client_secret_basic', 'client_secret_post', 'none'] as const satisfies readonly Upstream['clientAuth'][]
+
 export const settingOptions = {
   'client-secret-file': { kind: 'value', help: 'file that holds our secret there; it is never shown again' },
-  'client-auth': { kind: 'value', help: 'client_secret_basic, client_secret_post or none' },
+  'client-auth': { kind: 'value', oneOf: clientAuths, help: 'how we prove ourselves there' },
   name: { kind: 'value', help: 'what people read: "Sign in with …"' },
   'name-ja': { kind: 'value', help: 'the same in Japanese' },
   'name-ko': { kind: 'value', help: 'the same in Korean' },
-  trust: { kind: 'value', help: 'after signing in there, ask for our code? always: No; evidence: Unless it proved one; never: Yes, by our rules' },
+  trust: { kind: 'value', oneOf: trusts, help: 'after signing in there, ask for our code? always: No; evidence: Unless it proved one; never: Yes, by our rules' },
   evidence: { kind: 'values', help: 'a value that counts as a second factor: acr=gold, amr=otp; worth 2 unless it ends in =code or =3; "none" clears' },
   'evidence-minutes': { kind: 'value', help: 'how long ago the sign-in there may be for its evidence to count; 15 at first' },
   acr: { kind: 'values', help: 'always asked for there; "none" clears' },
   scope: { kind: 'values', help: 'asked for there; openid is always among them' },
-  'new-people': { kind: 'value', help: 'somebody unknown: create makes an account, connect asks to connect one' },
-  profile: { kind: 'value', help: 'whose word counts for names and address: upstream or local' },
-  hidden: { kind: 'value', help: 'yes: no button on the sign-in page; kc_idp_hint alone leads there' },
-  'sign-out': { kind: 'value', help: 'yes: signing out here goes on to the provider' },
+  'new-people': { kind: 'value', oneOf: ['create', 'connect'], help: 'somebody unknown: create makes an account, connect asks to connect one' },
+  profile: { kind: 'value', oneOf: ['upstream', 'local'], help: 'whose word counts for names and address' },
+  hidden: { kind: 'value', oneOf: yesNo, help: 'yes: no button on the sign-in page; kc_idp_hint alone leads there' },
+  'sign-out': { kind: 'value', oneOf: yesNo, help: 'yes: signing out here goes on to the provider' },
   claim: { kind: 'values', help: 'where it says something: roles=realm_access.roles, username=upn, rolesFrom=access-token, groups=none' },
-  'pass-on': { kind: 'value', help: 'yes: its roles and groups stand in our tokens; never administrative ones' },
+  'pass-on': { kind: 'value', oneOf: yesNo, help: 'yes: its roles and groups stand in our tokens; never administrative ones' },
   rule: { kind: 'values', help: 'what a value grants here: roles:boss=role:editor, groups:staff=group:staff; "none" clears' },
 } as const satisfies Record<string, Option>
 
 function yesOrNo(args: Args, option: string): boolean | undefined {
   const written = args.text(option)
-  if (written === undefined) return undefined
-  if (written !== 'yes' && written !== 'no') throw new Sentence(`--${option} is yes or no.`)
-  return written === 'yes'
+  return written === undefined ? undefined : written === 'yes'
 }
 
 /** Values of a list that replaces the one before; undefined when none was written. */

@@ -75,7 +75,9 @@ later is gone.
 $ tegata upstream change corp --realm acme
 Nothing to change was named. \`tegata upstream change --help\` lists what can be.
 $ tegata upstream change corp --realm acme --trust mostly
---trust Invalid option…
+--trust is one of always, evidence, never.
+$ tegata upstream change corp --realm acme --hidden maybe
+--hidden is one of yes, no.
 $ tegata upstream change corp --realm acme --rule boss
 --rule "boss" is not like roles:boss=role:editor or groups:staff=group:staff.
 $ tegata upstream change corp --realm acme --rule roles:boss=role:nobody-here

@@ -1,5 +1,4 @@
 import { Language } from '@tegata/contract'
-import { Sentence } from '../http/listening.ts'
 import { type Command, getRealm, inHouse, realmOption } from './command.ts'
 import { configOf } from './read-config.ts'
 
@@ -12,7 +11,7 @@ export const userCreate: Command = {
     'given-name': { kind: 'value', required: true, help: 'of the person' },
     'family-name': { kind: 'value', required: true, help: 'of the person' },
     email: { kind: 'value', help: 'of the person' },
-    language: { kind: 'value', help: 'en, ja or ko' },
+    language: { kind: 'value', oneOf: Language.options, help: 'for mails and pages' },
     department: { kind: 'value', help: 'of the person' },
     otp: { kind: 'flag', help: 'OTP Configured: the person must use a one-time code' },
     upstream: { kind: 'value', help: 'alias of the identity provider that the person comes by' },
@@ -21,14 +20,13 @@ export const userCreate: Command = {
   },
   async run(world, args) {
     const written = args.text('language')
-    const language = written === undefined ? undefined : Language.safeParse(written)
-    if (language?.success === false) throw new Sentence('--language is en, ja or ko.')
+    const language = written === undefined ? undefined : Language.parse(written)
     const [upstream, upstreamSubject] = [args.text('upstream'), args.text('upstream-subject')]
     const { id } = await inHouse(world, configOf(world), async (house) => {
       const api = await house.api(await getRealm(house, args.demand('realm')), world.operator)
       return api.createUser({
         username: args.demand('username'), givenName: args.demand('given-name'), familyName: args.demand('family-name'),
-        email: args.text('email') ?? null, department: args.text('department') ?? null, ...(language ? { language: language.data } : {}),
+        email: args.text('email') ?? null, department: args.text('department') ?? null, ...(language ? { language } : {}),
         otpRequired: args.flag('otp'), sendSetupMail: args.flag('setup-mail'),
         ...(upstream === undefined ? {} : { upstream }), ...(upstreamSubject === undefined ? {} : { upstreamSubject }),
       })
