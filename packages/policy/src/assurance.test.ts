@@ -121,6 +121,9 @@ describe('what an upstream proved (P5)', () => {
     ['a disabled upstream', withEvidence(), { enabled: false }, 1],
     ['another upstream', withEvidence(), { id: 'other' }, 1],
     ['no auth_time', fromUpstream({ amr: ['hwk'], authTime: null }), {}, 1],
+    ['an auth_time within what clocks differ', fromUpstream({ amr: ['hwk'], authTime: now + 30_000 }, { at: now }), {}, 2],
+    ['an auth_time that is yet to come', fromUpstream({ amr: ['hwk'], authTime: now + 30_001 }, { at: now }), {}, 1],
+    ['an auth_time of milliseconds for seconds', fromUpstream({ amr: ['hwk'], authTime: now * 1000 }), {}, 1],
     ['an old auth_time', fromUpstream({ amr: ['hwk'], authTime: now - 2 * hour }), {}, 1],
     [
       'an auth_time that has aged since the sign-in',

@@ -15,7 +15,7 @@ const order = { code: 0, 2: 1, 3: 2 }
 /** When the person really proved it: an upstream may have answered from a session of its own. */
 export const provedAt = (proof: Proof): Instant => Math.min(proof.at, proof.upstream?.authTime ?? proof.at)
 
-/** How far an upstream's clock may be behind ours, in milliseconds: its `auth_time` is its own. */
+/** How far an upstream's clock may be off ours, in milliseconds: its `auth_time` is its own. */
 const upstreamClock = 30_000
 
 /**
@@ -37,7 +37,7 @@ export function evidenceOf(proof: Proof, upstreams: readonly Upstream[]): Eviden
   const upstream = upstreams.find(({ id }) => id === said?.id)
   if (!said || !upstream || !isOfOpenUpstream(proof, [upstream]) || upstream.trust === 'never') return null
   if (said.idTokenJourneyId !== proof.journeyId) return null
-  if (said.authTime === null || proof.at - said.authTime > upstream.evidenceMaxAge) return null
+  if (said.authTime === null || proof.at - said.authTime > upstream.evidenceMaxAge || said.authTime - proof.at > upstreamClock) return null
 
   const matches = upstream.evidence.filter(({ claim, value }) => (claim === 'acr' ? said.acr === value : said.amr.includes(value)))
   const [best] = matches.toSorted((one, other) => order[other.level] - order[one.level])

@@ -4,7 +4,7 @@ import { type Expected, isSubject, refuseIdToken } from './id-token.ts'
 
 const now = Date.UTC(2026, 10, 22)
 const seconds = now / 1000
-const expected: Expected = { issuer: 'https://corp.example', clientId: 'tegata', nonce: 'n-1', accessToken: null, signedInSince: null, now }
+const expected: Expected = { issuer: 'https://corp.example', clientId: 'tegata', nonce: 'n-1', accessToken: null, signedInSince: null, now, latest: now }
 const good = { iss: expected.issuer, aud: 'tegata', exp: seconds + 300, iat: seconds, nonce: 'n-1', sub: 'hana', azp: 'tegata', auth_time: seconds }
 const refuse = (claims: Record<string, unknown>, more: Partial<Expected> = {}, alg = 'RS256') => refuseIdToken({ alg, claims }, { ...expected, ...more })
 
@@ -38,6 +38,9 @@ describe('the claims of an ID token (B-2)', () => {
     'a sign-in at %s, when it had to be in the last minute (Core §3.1.3.7 13)', (authTime, reason) => {
       expect(refuse({ ...good, auth_time: authTime }, { signedInSince: now - 60_000 })).toBe(reason)
     })
+
+  test.each([[seconds + 30, null], [seconds + 31, 'auth-time'], [now, 'auth-time'], [1e15, 'auth-time'], [1e300, 'auth-time'], [-1, 'auth-time']])(
+    'a sign-in at %d, which is yet to come or never was, is none (P5, P32)', (authTime, reason) => expect(refuse({ ...good, auth_time: authTime })).toBe(reason))
 
   // OpenID Connect Core, appendix A.3 and A.4: the access token, and its hash by RS256.
   const example = { accessToken: 'jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y' }

@@ -12,6 +12,8 @@ export type Expected = {
   signedInSince: number | null
   /** Milliseconds of the node's clock. */
   now: number
+  /** Milliseconds: nobody signed in later. Of the clock that proofs are dated by, where that is ahead. */
+  latest: number
 }
 
 /** `alg` of the header and what the payload says; `at_hash` is made with the hash of the one. */
@@ -34,7 +36,9 @@ export function refuseIdToken({ alg, claims }: Said, expected: Expected): Refusa
   if (typeof iat !== 'number' || iat - clockToleranceSeconds > seconds) return 'issued-in-future'
   if (nonce !== expected.nonce) return 'nonce'
   if (atHash !== undefined && expected.accessToken !== null && atHash !== hashOf(alg, expected.accessToken)) return 'at-hash'
-  if (authTime !== undefined && (typeof authTime !== 'number' || !Number.isFinite(authTime) || authTime < 0)) return 'auth-time'
+  // One that is yet to come would be fresh for as long as the upstream goes on saying it: milliseconds for seconds, or a wrong clock.
+  const isInstant = typeof authTime === 'number' && authTime >= 0 && (authTime - clockToleranceSeconds) * 1000 <= expected.latest
+  if (authTime !== undefined && !isInstant) return 'auth-time'
   if (expected.signedInSince !== null && (typeof authTime !== 'number' || (authTime + clockToleranceSeconds) * 1000 < expected.signedInSince)) return 'auth-time'
   return isSubject(sub) ? null : 'subject'
 }

@@ -25,7 +25,7 @@ afterAll(() => there.close())
 function party(networks = ['127.0.0.0/8']) {
   const fetch = createBoundedFetch({ allowed: parseNetworks(networks), timeoutMs: 400, maxBytes: 64 * 1024 })
   const directory = createDirectory({ fetch, now: Date.now })
-  const storage = { upstreams: { openSecret: async () => there.clientSecret } }
+  const storage = { upstreams: { openSecret: async () => there.clientSecret }, clock: { now: Date.now } }
   return { directory, ...createRelyingParty({ publicUrl: new URL('http://localhost:8080'), fetch, directory, verify: createSignatures({ fetch }), storage }) }
 }
 
@@ -138,6 +138,9 @@ describe('an answer that is not believed (B-2)', () => {
     ['issued in the future', claims({ iat: second() + 120 }), 'issued-in-future'],
     ['issued at no time', claims({ iat: undefined }), 'issued-in-future'],
     ['a sign-in at no time of ours', claims({ auth_time: 'yesterday' }), 'auth-time'],
+    ['a sign-in that is yet to come', claims({ auth_time: 4_102_444_800 }), 'auth-time'],
+    ['a sign-in in milliseconds', claims({ auth_time: Date.now() }), 'auth-time'],
+    ['a sign-in at no instant at all', claims({ auth_time: 1e300 }), 'auth-time'],
     ['a sign-in before the beginning', claims({ auth_time: -1 }), 'auth-time'],
 
     // Signatures: O-8, RFC 8725

@@ -14,7 +14,7 @@ type Needs = {
   fetch: BoundedFetch
   directory: Pick<Directory, 'of' | 'forget'>
   verify: Verify
-  storage: { upstreams: Pick<Storage['upstreams'], 'openSecret'> }
+  storage: { upstreams: Pick<Storage['upstreams'], 'openSecret'>; clock: Pick<Storage['clock'], 'now'> }
 }
 
 /** Made for one authorization request, and known to nobody else until its answer comes back. */
@@ -102,7 +102,7 @@ export function createRelyingParty({ publicUrl, fetch, directory, verify, storag
 
     const address = new URL(callbackOf(publicUrl, realm, upstream.alias))
     address.search = redemption.search
-    const expected = { issuer: metadata.issuer, clientId: upstream.clientId, nonce: redemption.nonce, signedInSince: redemption.signedInSince, now: Date.now() }
+    const expected = { issuer: metadata.issuer, clientId: upstream.clientId, nonce: redemption.nonce, signedInSince: redemption.signedInSince, now: Date.now(), latest: Math.max(Date.now(), storage.clock.now()) }
     let tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>
     try {
       tokens = await client.authorizationCodeGrant(config, address, {

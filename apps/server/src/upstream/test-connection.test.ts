@@ -58,7 +58,7 @@ describe('a test of the connection is a real round trip', () => {
     const report = await resultOf(id)
     expect(report).toMatchObject({ person: { how: 'linked', userId: emma.id, username: 'emma' }, decision: { asked: 'no', reason: 'line3.trusted' } })
     expect(report?.decision?.trace.map(({ line }) => line)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-    expect(page.html).toContain('the identity provider &quot;Corp ID&quot; is always trusted')
+    expect(page.html).toContain('Corp ID is always trusted.')
     expect(await house.storage.roles.effectiveOf(house.realm.id, emma.id)).toEqual([])
 
     await house.unit(...house.storage.users.change(house.realm.id, emma.id, { enabled: false }))
@@ -90,6 +90,13 @@ describe('a test of the connection is a real round trip', () => {
     const failed = await goOn(new URL(url).pathname, browser)
     expect((await browser.open(failed)).html).toContain('<code>unreachable</code>')
     expect(await house.upstreams.testResult(house.realm, down, other)).toMatchObject({ state: 'failed', failure: { reason: 'unreachable' } })
+  })
+
+  test.each([1e15, 1e300, 4_102_444_800])('with a sign-in at %d says what is wrong, and goes on answering (P5)', async (authTime) => {
+    house.there.misbehave({ idToken: (claims) => ({ ...claims, auth_time: authTime }) })
+    const { id, path } = await startTest()
+    expect((await walk(path)).page.status).toBe(200)
+    expect(await resultOf(id)).toMatchObject({ state: 'failed', failure: { reason: 'auth-time' } })
   })
 
   test.each(['ja', 'ko'])('in %s', async (language) => {
