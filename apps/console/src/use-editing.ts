@@ -67,6 +67,7 @@ export function useEditing<Thing extends Versioned, Draft extends object>(
 
   watch(thing, (next) => {
     if (next.version === version.value) return
+    saved.value = false
     if (dirty.value) meet(next)
     else adopt(next)
   })
