@@ -211,7 +211,7 @@ describe('Keycloak beside us (issue 3 points 1 and 3, keycloak.md §2.6)', () =>
     await both.keycloak.admin('PUT', `/clients/${client?.id}`, { ...client, consentRequired: false })
   })
 
-  test('P38: switched off while somebody is at it, it lets nobody in, ends at their next use the sessions that came from it, and lets them go on when it is back', async () => {
+  test('P38: switched off while somebody is at it, it lets nobody in, ends at their next use the sessions that came from it, and lets them in anew when it is back', async () => {
     await both.change({ trust: 'always' })
     const { tokens } = await signIn('ben')
     const away = both.browser()

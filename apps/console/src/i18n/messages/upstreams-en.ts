@@ -87,7 +87,8 @@ export default {
     isOn: 'People can sign in through it.', isOff: 'Nobody can sign in through it.', isHidden: 'It has no button: only applications that name it lead there.',
     switchOn: 'Switch on', switchOff: 'Switch off', onTitle: 'Switch {name} on?', offTitle: 'Switch {name} off?',
     onText: 'From now on the sign-in page offers it. It is read first: when it cannot be reached, nothing changes.',
-    offText: 'Nobody comes in by it any more. Whoever is signed in through it is refused at the next use, wherever they are. Links, roles and settings stay.',
+    onAgain: 'Whoever came by it before it was switched off signs in once more.',
+    offText: 'Nobody comes in by it any more. Whoever is signed in through it is refused at the next use, wherever they are. Links, roles and settings stay. After it is switched on again, everybody who came by it signs in once more.',
     offPeople: 'This concerns {people}.',
   },
   only: {

@@ -30,9 +30,23 @@ describe('on and off', () => {
     button('Switch off').click()
     await until(() => expect(windowText()).toContain('Whoever is signed in through it is refused at the next use'))
     expect(windowText()).toContain('This concerns 3 people.')
+    expect(windowText()).toContain('After it is switched on again, everybody who came by it signs in once more.')
     await confirm('Switch off')
     await sees('Nobody can sign in through it.')
     expect(server.asksOf('changeUpstream')[0]).toMatchObject({ body: { enabled: false }, ifMatch: 1 })
+  })
+
+  test('switching on says that whoever came by it before signs in once more, where anybody could have (P28)', async () => {
+    await open({ enabled: false })
+    button('Switch on').click()
+    await until(() => expect(windowText()).toContain('Whoever came by it before it was switched off signs in once more.'))
+  })
+
+  test('switching a new one on speaks of nobody who came before', async () => {
+    await open({ enabled: false }, { links: [] })
+    button('Switch on').click()
+    await until(() => expect(windowText()).toContain('From now on the sign-in page offers it.'))
+    expect(windowText()).not.toContain('once more')
   })
 
   test('switching on reads the provider first: when it cannot be reached, the cause is said and nothing changes', async () => {
