@@ -1,5 +1,5 @@
-/** What an administrator can do about it differs by these; the server's own sentence says exactly what it was. */
-export type FailureGroup = 'unavailable' | 'metadata' | 'refused' | 'secret' | 'clock' | 'answer' | 'claims'
+/** Why a test of a connection failed, by what an administrator can do about it; its sentence says exactly what it was. */
+type FailureGroup = 'unavailable' | 'metadata' | 'refused' | 'secret' | 'clock' | 'answer' | 'claims'
 
 const groups: Readonly<Record<FailureGroup, readonly string[]>> = {
   unavailable: ['private-address', 'plain-http', 'timeout', 'too-large', 'redirected', 'unreachable', 'status', 'not-json', 'keys'],
@@ -14,5 +14,5 @@ const groups: Readonly<Record<FailureGroup, readonly string[]>> = {
 }
 const names: readonly FailureGroup[] = ['unavailable', 'metadata', 'refused', 'secret', 'clock', 'answer', 'claims']
 
-/** The group of a permanent word; null for one that this console does not know yet. */
-export const groupOf = (reason: string): FailureGroup | null => names.find((name) => groups[name].includes(reason)) ?? null
+/** The group of a permanent word; null for one that is not known here yet. */
+export const failureGroupOf = (reason: string): FailureGroup | null => names.find((name) => groups[name].includes(reason)) ?? null
