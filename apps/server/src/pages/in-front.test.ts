@@ -116,7 +116,9 @@ describe('a provider in front', () => {
     expect(sent.headers.get('set-cookie')).toMatch(/tegata\.demo\.local=1; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600/)
 
     const path = house.signIn()
-    expect(await browser.open(path)).toMatchObject({ path, step: 'login' })
+    const form = await browser.open(path)
+    expect(form).toMatchObject({ path, step: 'login' })
+    expect(form.html, 'whoever does not administer reads why their right password is none').toMatch(/For administrators of [^.]+\. Everybody else signs in with Corp ID\./)
     for (const [username, typed] of [[other.username, password], ['nobody', password], [admin.username, 'wrong']] as const) {
       const hashed = house.hashCalls()
       expect((await browser.send({ username, password: typed })).alert).toBe('The username or password is not right. Check Caps Lock and try again.')

@@ -14,6 +14,8 @@ export type LoginView = Frame & Form & {
   forgotHref?: string
   /** False where passwords live elsewhere: the providers are the only way. */
   takesPassword?: boolean
+  /** The provider that everybody signs in with, where the form takes the passwords of administrators alone. */
+  administratorsBeside?: string
   /** Other providers that people can sign in with. */
   upstreams?: readonly { title: string; href: string }[]
 }
@@ -21,16 +23,17 @@ export type LoginView = Frame & Form & {
 /** Asks who is there: user name or address, and password; or lets another provider say it. */
 export function loginPage(view: LoginView): Page {
   const { t } = words(view)
-  const { application, username, samePerson, problem, forgotHref, takesPassword = true, upstreams = [] } = view
+  const { application, username, samePerson, problem, forgotHref, takesPassword = true, administratorsBeside: provider, upstreams = [] } = view
   const title = application === null ? t('login.title.plain') : t('login.title', { application })
   const usernameWrong = problem?.code === 'username-missing' || problem?.code === 'credentials'
   const passwordFirst = samePerson !== undefined || (username !== undefined && username !== '')
   const look = takesPassword || upstreams.length > 1 ? undefined : 'primary'
-  const providers = html`<ul class="providers">${upstreams.map(({ title: provider, href }) => html`<li>${linkButton(href, t('login.upstream', { provider }), look)}</li>`)}</ul>`
+  const providers = html`<ul class="providers">${upstreams.map(({ title: name, href }) => html`<li>${linkButton(href, t('login.upstream', { provider: name }), look)}</li>`)}</ul>`
   const body = html`
 <h1>${title}</h1>
 ${alert(view, problem)}
 ${samePerson && html`<p>${t(takesPassword ? 'login.again' : 'login.again.upstream', { username: samePerson.username })}</p>`}
+${provider !== undefined && html`<p>${t('login.administrators', { realm: view.realm.title, provider })}</p>`}
 ${takesPassword && form({
   ...view,
   body: html`

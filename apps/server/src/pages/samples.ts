@@ -37,6 +37,7 @@ export function journeySamples({ frame, name, username, application, label, addr
     login: loginPage({ ...view, application, forgotHref: '/forgot', upstreams: [{ title: 'Corp ID', href: '/upstream' }] }),
     'login-wrong': loginPage({ ...view, application, username, forgotHref: '/forgot', problem: { code: 'credentials' } }),
     'login-again': loginPage({ ...view, application: null, samePerson: { username, otherHref: '/other' } }),
+    'login-local': loginPage({ ...view, application: null, administratorsBeside: name, upstreams: [{ title: name, href: '/upstream' }] }),
     'login-upstream': loginPage({ ...view, application, takesPassword: false, upstreams: [{ title: name, href: '/upstream' }], problem: { code: 'upstream-unavailable', provider: name } }),
     'login-upstream-again': loginPage({ ...view, application, takesPassword: false, samePerson: { username, otherHref: '/other' }, upstreams: [{ title: 'Corp ID', href: '/upstream' }, { title: name, href: '/other' }] }),
     connect: connectPage({ ...view, provider: name, account: username, username, takesPassword: true, mail: { address, sent: null } }),

@@ -37,10 +37,12 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
     const samePerson = step.name === 'login' && step.samePerson && user !== null
     const { password, upstreams, away } = await waysInOf(parts, visit)
     const closed: PageProblem | undefined = away === null || password !== null ? undefined : { code: 'upstream-disabled', provider: inWords(away.name, language) }
+    const inFront = [...upstreams, ...(away === null ? [] : [away])].find(({ id }) => id === realm.settings.onlyUpstreamId)
     return loginPage({
       ...frame, ...visit.form('login'), application: applicationOf(visit), username: samePerson ? undefined : hint, problem: problem ?? closed, takesPassword: password !== null,
       samePerson: samePerson ? { username: user.username, otherHref: interaction?.session ? `/realms/${realm.name}/protocol/openid-connect/logout` : undefined } : undefined,
       forgotHref: password === 'anybody' ? `/realms/${realm.name}/forgot-password?back=${journey.id}` : undefined,
+      administratorsBeside: password === 'administrators' && !samePerson && inFront !== undefined ? inWords(inFront.name, language) : undefined,
       upstreams: upstreams.map(({ alias, name }) => ({ title: inWords(name, language), href: path(`upstream/${alias}`) })),
     })
   }
