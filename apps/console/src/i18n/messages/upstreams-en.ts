@@ -58,7 +58,7 @@ export default {
   preset: { keycloak: 'Fill in as Keycloak says it', done: 'Filled in. Look it over, then save.' },
   looksLike: { keycloak: 'Keycloak', entra: 'Entra ID', google: 'Google', other: 'an OpenID provider' },
   section: {
-    trust: 'The second factor', people: 'People', mapping: 'Claims and roles', connection: 'Connection', state: 'State',
+    trust: 'The second factor', signIn: 'Sign-in page', people: 'People', mapping: 'Claims and roles', connection: 'Connection', state: 'State',
     addresses: 'Addresses to register there', linked: 'Linked people', delete: 'Delete', onlyFirstStep: 'Only first step of this realm',
   },
   new: {

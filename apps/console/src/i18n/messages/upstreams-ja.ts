@@ -59,7 +59,7 @@ const upstreams: Words['upstreams'] = {
   preset: { keycloak: 'Keycloak の標準を入力する', done: '入力しました。確認してから保存してください。' },
   looksLike: { keycloak: 'Keycloak', entra: 'Entra ID', google: 'Google', other: 'OpenID プロバイダー' },
   section: {
-    trust: '第二要素', people: '利用する人', mapping: 'クレームとロール', connection: '接続', state: '状態',
+    trust: '第二要素', signIn: 'ログイン画面', people: '利用する人', mapping: 'クレームとロール', connection: '接続', state: '状態',
     addresses: 'プロバイダーに登録するアドレス', linked: '連携している人', delete: '削除', onlyFirstStep: 'このレルムの唯一の入口',
   },
   new: {

@@ -59,7 +59,7 @@ const upstreams: Words['upstreams'] = {
   preset: { keycloak: 'Keycloak 기본값으로 채우기', done: '채웠습니다. 확인한 다음 저장하세요.' },
   looksLike: { keycloak: 'Keycloak', entra: 'Entra ID', google: 'Google', other: 'OpenID 공급자' },
   section: {
-    trust: '두 번째 요소', people: '사용자', mapping: '클레임과 역할', connection: '연결', state: '상태',
+    trust: '두 번째 요소', signIn: '로그인 화면', people: '사용자', mapping: '클레임과 역할', connection: '연결', state: '상태',
     addresses: '공급자에 등록할 주소', linked: '연결된 사용자', delete: '삭제', onlyFirstStep: '이 렐름의 유일한 첫 단계',
   },
   new: {

@@ -104,6 +104,16 @@ describe('what is typed about a provider', () => {
     await sees('No rules.')
   })
 
+  test('what the sign-in page shows and what becomes of people are two sections, each with its own', async () => {
+    await open()
+    const section = (title: string) => [...document.querySelectorAll('main section')].find((each) => each.querySelector('h2')?.textContent === title)?.textContent ?? ''
+    for (const words of ['Name in Japanese', 'Name in Korean', 'Without a button', 'Sign out there']) {
+      expect(section('Sign-in page')).toContain(words)
+      expect(section('People')).not.toContain(words)
+    }
+    expect(section('People')).toContain('Somebody unknown here')
+  })
+
   test('a rule whose role is gone meanwhile is refused beside the rules', async () => {
     const { server } = await open()
     server.refuse('changeUpstream', 'role.not-found', { errors: [{ path: 'mapping.rules.0.grants.role', rule: 'not-here', message: 'names a role that the realm does not have: help-desk' }] })
