@@ -63,7 +63,7 @@ export function createConnect(needs: Needs) {
     const next = connecting.mail === null ? 0 : connecting.mail.sentAt + mailPace
     if (next > at) return { kind: 'too-soon', until: next }
 
-    const { found, owner } = await ownerOf(realm, address, journey, connecting)
+    const { owner } = await ownerOf(realm, address, journey, connecting)
     const { code, stored } = newEmailedCode({ transaction: transactionOf(journey, connecting), now: at }, { randomBytes, hmac: hmacOf(journey) })
     const expiresAt = at + mailCodeLife
     const mail: ConnectMail = { id: randomUUID(), userId: owner?.id ?? null, epoch: owner?.epoch ?? 0, sentAt: at, expiresAt, code: { ...stored, expiresAt }, tries: 0, provedAt: null }
@@ -72,13 +72,15 @@ export function createConnect(needs: Needs) {
     if (saved === undefined) return { kind: 'gone' }
 
     const { limits } = realm.settings
-    const key = counter(realm, 'mail-before', subjectOf(found, address))
+    // By the address that is stated, never by whose it is: what strangers had mailed by a user name would say here that the
+    // two are one person's, and keep their owner from connecting (section 5.1).
+    const key = counter(realm, 'mail-connect', subjectOf(undefined, address))
     const reader = owner ?? blankUser({ id: nobodysId, realmId: realm.id, username: 'nobody', email: address })
-    const letter = letters.connectCode(realm, reader, { code, at, expiresAt, provider: inWords(upstream.name, language), account: connecting.said.username ?? undefined, language })
+    const letter = letters.connectCode(realm, reader, { code, at, expiresAt, provider: inWords(upstream.name, language), language })
     const outcome = await storage.unit([
       storage.throttle.reserve('mail', key, limits.mailBeforePassword),
       ...(owner === null ? letter.map(() => storage.links.voidAll(realm.id, nobodysId, 'replaced', ['set-up'])) : letter),
-      storage.audit.record({ realmId: realm.id, type: 'mail.confirmation-sent', actor: null, userId: owner?.id ?? null, ...where, journeyId: journey.id, outcome: 'success', reason: 'connect' }),
+      storage.audit.record({ realmId: realm.id, type: 'mail.confirmation-sent', actor: null, userId: owner?.id ?? null, ...where, journeyId: journey.id, ...(owner === null ? { outcome: 'refused', reason: 'connect:nobody' } : { outcome: 'success', reason: 'connect' }) }),
     ])
     if (outcome.ok) return { kind: 'sent' }
     await storage.unit([storage.audit.record({ realmId: realm.id, type: 'mail.confirmation-sent', actor: null, userId: owner?.id ?? null, ...where, journeyId: journey.id, outcome: 'refused', reason: 'connect' })])

@@ -23,7 +23,7 @@ describe('connecting by mail (B-3 b)', () => {
     expect(await browser.send({ answer: 'mail' })).toMatchObject({ step: 'connect', alert: null })
     const [mail] = await house.newMails()
     expect([mail?.kind, mail?.to]).toEqual(['connect-code', 'hana@demo.example'])
-    expect(mail?.text).toContain('ito.hana')
+    expect(mail?.text).toContain('signed in at Corp ID')
     const csrf = browser.csrf()
     expect(mail?.text).not.toMatch(/\/link\?key=/)
     expect((await browser.send({ answer: 'code', code: codeIn(mail) })).title).toBe('You are in')
@@ -152,6 +152,32 @@ describe('connecting by mail (B-3 b)', () => {
     expect(browser.shown?.alert).toContain('No more mails can be sent today')
     expect(sent).toBe(house.realm.settings.limits.mailBeforePassword.max)
     expect((await house.newMails()).length).toBe(sent)
+  })
+
+  test('what strangers had mailed by somebody’s user name neither says here whose address it is, nor keeps them from connecting (section 5.1)', async () => {
+    const user = await house.addUser({ username: 'hana', email: 'hana@demo.example' })
+    const where = { address: '192.0.2.1', userAgent: '', clientId: null }
+    for (const login of ['hana', 'ghost', 'ghost@demo.example', 'hana@demo.example']) for (let n = 0; n < 7; n += 1) await house.parts.links.forgot(house.realm, login, where)
+    await house.newMails()
+    for (const [email, subject] of [['hana@demo.example', 'one'], ['ghost@demo.example', 'two']] as const) {
+      const { browser } = await atConnect({ ...hana, subject, email })
+      expect(await browser.send({ answer: 'mail' })).toMatchObject({ alert: null, step: 'connect' })
+    }
+    expect((await house.newMails()).map(({ kind, to }) => [kind, to])).toEqual([['connect-code', user.email]])
+  })
+
+  test('the log says of a code that was mailed to nobody that it was not (C-2)', async () => {
+    const user = await house.addUser({ email: 'hana@demo.example' })
+    for (const [email, subject] of [['hana@demo.example', 'one'], ['ghost@demo.example', 'two']] as const) await (await atConnect({ ...hana, subject, email })).browser.send({ answer: 'mail' })
+    const { items } = await house.storage.audit.list(house.realm.id, { types: ['mail.confirmation-sent'] }, null, 5)
+    expect(items.map(({ userId, outcome, reason }) => [userId, outcome, reason])).toEqual([[null, 'refused', 'connect:nobody'], [user.id, 'success', 'connect']])
+  })
+
+  test('the mail holds no words of whoever signs in there: its reader has never heard of them (M-5)', async () => {
+    await house.addUser({ email: 'hana@demo.example' })
+    const { browser } = await atConnect({ ...hana, username: 'Your account is locked. Go to https evil.example/unlock now' })
+    await browser.send({ answer: 'mail' })
+    expect((await house.newMails())[0]?.text).not.toMatch(/locked|evil/)
   })
 
   test('a code that has expired says so', async () => {

@@ -32,7 +32,7 @@ const params = (text: string): MailParams => {
     'emergency-used': { ...happened, left: 1 },
     'emergency-running-out': { at, left: 1, link },
     'sign-in-wait': { ...happened, until },
-    'connect-code': { code: codeLike, provider: text, account: text, at, expiresAt: until },
+    'connect-code': { code: codeLike, provider: text, at, expiresAt: until },
     'identity-linked': { ...happened, provider: text, account: text },
     'identity-unlinked': { ...happened, provider: text },
     'test-mail': { at, by: text },

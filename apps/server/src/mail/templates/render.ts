@@ -37,9 +37,11 @@ export type MailParams = {
   /** To the help desk; `person` is whose they are, `link` leads to the console. */
   'emergency-running-out': { at: number; left: number; link: string }
   'sign-in-wait': Occurrence & { until: number }
+  /**
+   * The code that connects an account to an upstream's identity, typed where that waits. Has no link: nothing goes on
+   * elsewhere (B-3); nor what the provider calls the person, which anybody may have chosen, and nobody has proved (M-5). */
+  'connect-code': { code: string; provider: string; at: number; expiresAt: number }
   /** `account`: how the provider calls the person there. */
-  /** The code that connects an account to an upstream's identity, typed where that waits. Has no link: nothing goes on elsewhere (B-3). */
-  'connect-code': { code: string; provider: string; account?: string; at: number; expiresAt: number }
   'identity-linked': Occurrence & { provider: string; account?: string }
   'identity-unlinked': Occurrence & { provider: string }
   /** Sent by hand to see whether mail arrives. */
@@ -186,11 +188,10 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     subject: say('sign-in-wait.subject'),
     parts: [{ say: say('sign-in-wait.lead', { until: params.until }) }, happened(say, params), { say: say('sign-in-wait.you') }],
   }),
-  'connect-code': (say, { code, provider, account, at, expiresAt }) => ({
+  'connect-code': (say, { code, provider, at, expiresAt }) => ({
     subject: say('connect-code.subject'),
     parts: [
       { say: say('connect-code.lead', { provider: plainName(provider), when: at }) },
-      ...(account === undefined ? [] : [{ facts: [[say('identity-linked.account'), plain(account)] as const] }]),
       { say: say('connect-code.code') },
       { code },
       { say: say('connect-code.until', { until: expiresAt }) },
