@@ -88,7 +88,17 @@ describe('with a provider', () => {
   })
   beforeEach(() => {
     browse = createBrowser()
-    Object.assign(provider.manners, { acr: '2', nonce: undefined, accessToken: undefined, tokenError: undefined, refreshError: undefined, status: undefined })
+    Object.assign(provider.manners, { acr: '2', names: undefined, nonce: undefined, accessToken: undefined, tokenError: undefined, refreshError: undefined, status: undefined })
+  })
+
+  test.each([
+    ['ja', { family_name: '伊藤', given_name: '花', name: '花 伊藤' }, '伊藤 花 さんとして'],
+    ['ko', { family_name: '김', given_name: '유나', name: '유나 김' }, '김유나 님으로'],
+    ['ja', { family_name: 'Brown', given_name: 'Emma', name: 'Emma Brown' }, 'Emma Brown さんとして'],
+  ])('in %s the name %o is called in its own order: %s', async (language, names, words) => {
+    Object.assign(provider.manners, { names })
+    const { text } = await createBrowser(language)(`${demo.url}/sign-in`)
+    expect(text).toContain(words)
   })
 
   test('signing in shows who came and what the ID token says, in words', async () => {

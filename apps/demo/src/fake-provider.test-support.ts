@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 
 /** What the fake signs into the next ID token, and how it answers. Tests turn these. */
-export type Manners = { acr: string; nonce?: string; accessToken?: string; tokenError?: string; refreshError?: string; status?: number }
+export type Manners = { acr: string; names?: Record<string, string>; nonce?: string; accessToken?: string; tokenError?: string; refreshError?: string; status?: number }
 
 /** A provider just large enough for a relying party: discovery, keys, code with PKCE, refresh. Signs in `aoi` at once. */
 export async function startFakeProvider() {
@@ -16,7 +16,7 @@ export async function startFakeProvider() {
   const sign = (claims: Record<string, unknown>, header: Record<string, string> = {}) =>
     new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k1', ...header }).setIssuer(issuer()).setIssuedAt().setExpirationTime('5 min').sign(privateKey)
   const idToken = (clientId: string, nonce: string | null) => sign({
-    aud: clientId, sub: 'u-aoi', sid: 's-1', name: '山田 葵', preferred_username: 'aoi', acr: manners.acr, amr: ['pwd', 'otp', 'mfa'],
+    aud: clientId, sub: 'u-aoi', sid: 's-1', name: '山田 葵', preferred_username: 'aoi', acr: manners.acr, amr: ['pwd', 'otp', 'mfa'], ...manners.names,
     auth_time: 1_790_000_000, ...(nonce !== null && { nonce: manners.nonce ?? nonce }),
   })
 

@@ -22,6 +22,16 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 const fields = (value: unknown): Claims => (typeof value === 'object' && value !== null ? { ...value } : {})
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [])
 
+const inCjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+const inHangul = /^\p{Script=Hangul}+$/u
+
+/** What to call somebody: family name first where it is written in Japanese or Korean, without a blank in Korean; else as the token says it. */
+function nameIn(claims: Claims): string {
+  const [family, given] = [text(claims['family_name']), text(claims['given_name'])]
+  if (family !== null && given !== null && inCjk.test(family)) return inHangul.test(family + given) ? family + given : `${family} ${given}`
+  return text(claims['name']) ?? text(claims['preferred_username']) ?? text(claims['sub']) ?? '?'
+}
+
 /** An instant in words, with weekday and zone; `null` when the claim is missing. */
 function inWords(epochSeconds: unknown, language: string): string | null {
   if (typeof epochSeconds !== 'number') return null
@@ -88,7 +98,7 @@ function told(claims: Claims, access: Claims | null, t: Messages): Html {
 
 export function applicationPage({ t, application, base, claims, access, canRefresh, notice, links }: View): Html {
   const words = t.applications[application]
-  const who = claims && (text(claims['name']) ?? text(claims['preferred_username']) ?? text(claims['sub']) ?? '?')
+  const who = claims && nameIn(claims)
   const signedOut = html`
     <section class="card welcome">
       <p>${words.about}</p>
