@@ -362,7 +362,7 @@ export const ja: Record<keyof typeof en, string> = {
   'account.password.none': '連携先のアカウントでログインしているため、ここにはパスワードがありません。',
   'account.providers': 'ログインに使える外部アカウント',
   'account.providers.lead': '次のアカウントでログインすると、このアカウントに入れます。',
-  'account.providers.linked': '接続日時 {at:brief}',
+  'account.providers.linked': '連携日時 {at:brief}',
   'account.providers.used': '最終使用 {at:brief}',
   'account.providers.unused': '未使用',
   'account.providers.unknown': 'お心当たりのないものがある場合は、{contact} までお知らせください。',
