@@ -120,6 +120,35 @@ describe('connecting by the account’s own credentials (B-3 a)', () => {
     expect(house.finished).toEqual([])
   })
 
+  test.each(['connect', 'create'] as const)('a subject that changes between two sign-ins is somebody unknown, with new people %s: the old link stays until an administrator takes it away (B-1, mutable sub)', async (newPeople) => {
+    await house.changeUpstream(corp, { newPeople, profile: 'upstream' })
+    const user = await house.addUser({ username: 'hana', email: 'hana@demo.example' })
+    await house.link(user, corp)
+    const subjects = async () => (await house.storage.identities.listOf(house.realm.id, user.id)).map(({ subject }) => subject)
+    const moved = { ...hana, subject: 'hana.sato@corp.example', username: 'hana' }
+    const { browser } = await atConnect(moved)
+    expect((await browser.send(credentials(user))).alert).toContain('cannot be connected')
+    expect([await subjects(), house.finished]).toEqual([['sub-hana'], []])
+
+    await house.unit(...house.storage.identities.unlink(house.realm.id, user.id, corp.id))
+    const again = await atConnect(moved)
+    expect((await again.browser.send(credentials(user))).title).toBe('You are in')
+    expect(await subjects()).toEqual(['hana.sato@corp.example'])
+  })
+
+  test('an unverified address that is a local administrator’s makes no account where accounts are made, ties nobody and mails nobody (B-1, B-4)', async () => {
+    await house.changeUpstream(corp, { newPeople: 'create', profile: 'upstream' })
+    const boss = await house.addUser({ username: 'boss', email: 'boss@demo.example' })
+    await makeAdmin(house, boss)
+    const people = async () => (await house.storage.users.list(house.realm.id, {}, null, 50)).items
+    const before = await people()
+    const { browser } = await atConnect({ subject: 'mallory', username: 'mallory', email: 'Boss@demo.example', emailVerified: false })
+    await browser.send({ answer: 'mail' })
+    await browser.send({ answer: 'code', code: '00000000' })
+    expect([await house.newMails(), house.finished, await people()]).toEqual([[], [], before])
+    expect(await house.storage.identities.listOf(house.realm.id, boss.id)).toEqual([])
+  })
+
   test('without a local account there is a way back, which keeps nothing', async () => {
     const { browser, path } = await atConnect()
     expect(await browser.send({ answer: 'leave' })).toMatchObject({ step: 'login', alert: null })
