@@ -1,4 +1,4 @@
-import type { BoundBy, Kind, OnUnenrolled, Proof, Trust } from '@tegata/policy'
+import type { BoundBy, Kind, OnUnenrolled, Proof } from '@tegata/policy'
 
 /** Instants are epoch milliseconds of the one clock (see `Clock`); ids are lower-case UUIDs. */
 export type Instant = number
@@ -8,28 +8,7 @@ export type Localised = Partial<Record<Language, string>> & { en: string }
 /** Only these reach a driver: node:sqlite takes anything else for a bag of named parameters and shifts the rest. */
 export type SqlValue = string | number | bigint | null | Uint8Array
 
-// --- Units ---------------------------------------------------------------------------------------------------------
-
-/**
- * One write, and the number of rows it must touch. `1` is a compare-and-set: missing it rolls the whole unit back.
- * `'any'` never misses. `'some'` misses at zero.
- */
-export type Statement = {
-  readonly name: string
-  readonly sql: string
-  readonly parameters: readonly SqlValue[]
-  readonly rows: number | 'any' | 'some'
-  /** Its miss means that a value is taken, and is reported as `duplicate`. */
-  readonly taken?: true
-}
-
-export type UnitOutcome =
-  | { readonly ok: true; readonly touched: readonly number[]; readonly returned: readonly (readonly Record<string, unknown>[])[] }
-  /** `missed` names the statement whose rows did not match; `duplicate` says that a unique key stood in the way. */
-  | { readonly ok: false; readonly missed: string; readonly duplicate: boolean }
-
-/** All or nothing, durable when it resolves. Never throws for a miss; throws when the database is away. */
-export type Unit = (statements: readonly Statement[]) => Promise<UnitOutcome>
+// --- Clock ---------------------------------------------------------------------------------------------------------
 
 /** The database's time, kept as an offset refreshed every 10 s. Demo mode can set it. */
 export type Clock = { now(): Instant; set(now: Instant): void; skewMs(): number }
@@ -228,93 +207,6 @@ export type Client = {
   createdAt: Instant
 }
 
-// --- Upstreams ---------------------------------------------------------------------------------------------------------
-
-/** An external identity provider that this realm relies on. Its secret is sealed, and read by `upstreams.openSecret` alone. */
-export type Upstream = {
-  id: string
-  realmId: number
-  /** Stands in addresses and in `kc_idp_hint`; lower-case letters, digits, `-` and `_`; never changes. */
-  alias: string
-  name: Localised
-  enabled: boolean
-  /** When `enabled` last became true again; absent: it has been since the upstream was made. What came by it before has fallen. */
-  enabledSince?: Instant
-  /** Byte-exact: discovery, ID tokens and logout tokens must say the very same. */
-  issuer: string
-  clientId: string
-  clientAuth: 'client_secret_basic' | 'client_secret_post' | 'none'
-  hasSecret: boolean
-  scopes: string[]
-  /** "After signing in at {provider}, ask for our code?" `always` no, `evidence` unless it proved one, `never` yes. */
-  trust: Trust
-  /** The acr and amr values that count as a second factor. Empty: none does. */
-  evidence: { claim: 'acr' | 'amr'; value: string; level: 'code' | 2 | 3 }[]
-  evidenceMaxAgeMs: number
-  /** Always asked for (`acr_values`); beside them, those on the evidence list that meet what an application demands. */
-  acrValues: string[]
-  /** Not among the buttons of the sign-in page; reached by `kc_idp_hint` alone. */
-  hidden: boolean
-  /** Somebody whom we do not know: `create` makes an account; `connect` asks to connect one that exists. */
-  newPeople: 'create' | 'connect'
-  /** Whose word counts for user name, names and address of linked people: the upstream's at each sign-in, or ours. */
-  profile: 'upstream' | 'local'
-  mapping: UpstreamMapping
-  /** Signing out here goes on to the upstream and comes back. */
-  signOut: boolean
-  createdAt: Instant
-  /** For `If-Match`. */
-  version: number
-}
-
-/** Where the upstream says what. Paths are member names joined by dots (`realm_access.roles`); a dot in a name is written `\\.`. */
-export type UpstreamMapping = {
-  username: string
-  email: string
-  givenName: string
-  familyName: string
-  /** The document that roles and groups are read from. Keycloak says roles in its access token only. */
-  rolesFrom: 'id-token' | 'userinfo' | 'access-token'
-  /** A list of names; null: not read. */
-  roles: string | null
-  /** Keycloak's `resource_access`: client id → `{ roles: [] }`; null: not read. */
-  clientRoles: string | null
-  groups: string | null
-  /** Roles and groups stand in our tokens by the upstream's names. Never an administrative one: that takes a rule. */
-  passOn: boolean
-  /** What a value grants here, administrative roles included. */
-  rules: { claim: 'roles' | 'groups'; value: string; grants: { role: string } | { group: string } }[]
-}
-
-/** Identity is (upstream, iss, sub), byte-exact (B-1); never an address or a user name. */
-export type UpstreamIdentity = {
-  realmId: number
-  upstreamId: string
-  issuer: string
-  subject: string
-  userId: string
-  /** How the upstream calls the person, for people to read; proves nothing. */
-  username: string | null
-  linkedAt: Instant
-  /** What proved that both are the same person (B-3). */
-  linkedBy: 'created' | 'password' | 'mail' | 'administrator' | 'import'
-  /** The user's own id, an administrator's, or `operator@host`. */
-  linkedByActor: string
-  lastSignInAt: Instant | null
-}
-
-/** The session at the upstream that one of ours came from: by it the upstream ends ours, and we end its. */
-export type UpstreamSession = {
-  realmId: number
-  sessionUid: string
-  upstreamId: string
-  issuer: string
-  subject: string
-  sid: string | null
-  /** The hint for signing out there; sealed. */
-  idToken: string | null
-}
-
 // --- Authenticators, links, journeys -----------------------------------------------------------------------------------
 
 export type AuthenticatorState = 'active' | 'unproved' | 'suspended'
@@ -492,42 +384,11 @@ export type ResetRequest = {
   address: string
 }
 
-// --- Policy rows ---------------------------------------------------------------------------------------------------------------
-
-export type PolicyGroup = {
-  id: string
-  realmId: number
-  name: string
-  /** Whether its members are asked for a code; `unless` one of the exemptions holds. */
-  ask: 'always' | 'unless' | 'never'
-  exemptions: { networks?: string[]; clientIds?: string[] }[]
-  acceptedKinds: Kind[]
-  acceptedRecoveries: ('emergency-token' | 'backup-code' | 'mail')[]
-  onUnenrolled: OnUnenrolled
-  afterEmergency: 'nextSignIn' | 'enrolNow' | 'nothing'
-  sessionsBefore: 'askAtNextUse' | 'letRunOut'
-}
-
-export type Enforcement = {
-  id: string
-  realmId: number
-  name: string
-  state: 'draft' | 'announced' | 'suspended' | 'ended'
-  enforceFrom: Instant
-  registerBy: Instant | null
-  zone: string
-  target: { everyone?: boolean; roleNames?: string[]; groupNames?: string[]; departments?: string[]; policyGroupIds?: string[] }
-  reason: Localised
-  helpLink: Partial<Record<Language, string>>
-  acceptedKinds: Kind[]
-  acceptedRecoveries: ('emergency-token' | 'backup-code' | 'mail')[]
-  onUnenrolled: OnUnenrolled
-  afterEmergency: 'nextSignIn' | 'enrolNow' | 'nothing'
-  sessionsBefore: 'askAtNextUse' | 'letRunOut'
-  refusesShared: boolean
-  version: number
-}
+// --- Keys ----------------------------------------------------------------------------------------------------------
 
 export type SigningKey = { kid: string; realmId: number; alg: 'RS256' | 'ES256' | 'EdDSA'; state: 'next' | 'active' | 'old'; privateJwk: Record<string, unknown>; createdAt: Instant; activeAt: Instant | null }
 
 export type { Storage } from './interface.ts'
+export type * from './types/policy.ts'
+export type * from './types/units.ts'
+export type * from './types/upstream.ts'
