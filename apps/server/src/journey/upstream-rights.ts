@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Group, Realm, Role, Statement, Storage, Upstream } from '@tegata/storage'
-import type { UpstreamSaid } from './upstream-said.ts'
+import { isPlain, type UpstreamSaid } from './upstream-said.ts'
 
 type Needs = {
   roles: Pick<Storage['roles'], 'list' | 'create' | 'sync'>
@@ -35,7 +35,7 @@ const longestName = 255
 /** How many roles, and how many groups, a realm may have before upstreams bring no new ones. */
 const mostOfRealm = 1000
 
-const isFit = (name: string): boolean => name.trim() === name && name !== '' && name.isWellFormed() && !/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(name)
+const isFit = (name: string): boolean => name.trim() === name && name !== '' && isPlain(name)
 
 /** Whether an answer names more than anybody can be. */
 export function namesTooMuch({ roles, groups, clientRoles }: Pick<UpstreamSaid, 'roles' | 'groups' | 'clientRoles'>): boolean {
@@ -80,6 +80,10 @@ export async function rightsOf({ roles, groups }: Needs, realm: Realm, { mapping
     ({ id, statement: roles.create({ id, realmId: realm.id, name, clientId, description: null, administrative: false }) })
   const newGroup = (name: string, id = randomUUID()): Made => ({ id, statement: groups.create({ id, realmId: realm.id, name }) })
 
+  // Applications may compare with less care than our database.
+  const readAs = (name: string): string => name.normalize('NFKC').toLowerCase()
+  const administering = new Set(heldRoles.filter(({ administrative }) => administrative).map(({ name }) => readAs(name)))
+
   const roleIds = new Set<string>()
   const groupIds = new Set<string>()
   const byName = new Set<string>()
@@ -89,7 +93,7 @@ export async function rightsOf({ roles, groups }: Needs, realm: Realm, { mapping
     const skip = (why: Skipped['why']) => void skipped.push({ claim, value: clientId === null ? name : `${clientId}: ${name}`, why })
     if (!isFit(name) || (clientId !== null && !isFit(clientId))) return skip('unfit')
     const key = keyOf(name, clientId)
-    if (ofRoles.known(key)?.administrative === true) return skip('administrative')
+    if (ofRoles.known(key)?.administrative === true || (clientId === null && administering.has(readAs(name)))) return skip('administrative')
     const id = ofRoles.idOf(key, () => newRole(name, clientId))
     if (id === null) return skip('too-many-here')
     roleIds.add(id)

@@ -25,5 +25,8 @@ export type UpstreamSaid = {
   groups: readonly string[]
 }
 
+/** Whether a name is shown as it is written: no control characters, nothing that turns its direction round, no halves of characters. */
+export const isPlain = (name: string): boolean => name.isWellFormed() && !/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(name)
+
 /** What it calls the person. */
 export type NamesSaid = Pick<UpstreamSaid, 'username' | 'email' | 'emailVerified' | 'givenName' | 'familyName'>

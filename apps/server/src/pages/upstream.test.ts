@@ -219,6 +219,14 @@ describe('roles and groups of an upstream', () => {
     expect(await rolesOf(hana), 'and goes with the rule').toEqual(['sales'])
   })
 
+  test('nor a name that others may read as one that administers: another case, full width (Z-2)', async () => {
+    const hana = await hanaLinked()
+    await addRole('global-admin', { administrative: true })
+    await come({ roles: ['Global-Admin', 'ｇlobal-admin', 'GLOBAL-ADMIN', 'global-admins'] })
+    expect(await rolesOf(hana)).toEqual(['global-admins'])
+    expect((await house.storage.roles.list(house.realm.id)).map(({ name }) => name).sort()).toEqual(['global-admin', 'global-admins'])
+  })
+
   test('nor a group that gets one while the answer is being judged (Z-2)', async () => {
     const hana = await hanaLinked()
     const admin = await addRole('user-admin', { administrative: true })

@@ -36,6 +36,7 @@ describe('roles and groups are data: a list of names, or one name', () => {
     ['an object', { roles: ['staff'] }, [[], ['not-names']]],
     ['a list with what is no name', ['staff', 1, null, { x: 1 }, ['admin']], [['staff'], ['not-names']]],
     ['an empty name', [''], [[], ['not-names']]],
+    ['a name that turns its direction round', ['staff\u202enimda', 'staff\u2067'], [[], ['not-names']]],
     ['a name with a NUL', ['staff\u0000'], [[], ['not-names']]],
     ['half of a character', ['staff\ud83d'], [[], ['not-names']]],
     ['the longest name', ['x'.repeat(255)], [['x'.repeat(255)], []]],

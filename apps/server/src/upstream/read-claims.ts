@@ -1,5 +1,5 @@
 import type { UpstreamMapping } from '@tegata/storage'
-import type { UpstreamSaid } from '../journey/upstream-said.ts'
+import { isPlain, type UpstreamSaid } from '../journey/upstream-said.ts'
 import { isObject } from './discover.ts'
 import { accepted, type Outcome, refused } from './refusals.ts'
 
@@ -30,9 +30,9 @@ export function valueAt(document: Claims | null, path: string): unknown {
   return value
 }
 
-/** Names and addresses: shown and compared, so no control characters and no halves of characters. */
+/** Names and addresses: shown and compared. */
 const isText = (value: unknown, longest: number): value is string =>
-  typeof value === 'string' && value.length >= 1 && value.length <= longest && value.isWellFormed() && !/\p{Cc}/u.test(value)
+  typeof value === 'string' && value.length >= 1 && value.length <= longest && isPlain(value)
 
 /** Which claims of the profile neither the ID token nor anything read so far holds. */
 export const isProfileIn = (idToken: Claims, mapping: UpstreamMapping): boolean =>
