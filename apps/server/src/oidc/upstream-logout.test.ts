@@ -96,7 +96,7 @@ describe('what ended at the upstream (OpenID Connect Back-Channel Logout 2.4)', 
     ]
     expect(await end({ subject })).toBe(2)
     expect(await Promise.all(mine.map(({ isSignedIn }) => isSignedIn()))).toEqual([false, false])
-    expect(await Promise.all(others.map(({ isSignedIn }) => isSignedIn()))).toEqual([true, true, true, true])
+    expect(await Promise.all(others.map(async ({ sessions }) => (await sessions()).length))).toEqual([1, 1, 1, 1])
   })
 
   test('takes the code along that was not redeemed yet', async () => {
@@ -171,6 +171,16 @@ describe('a sign-in whose upstream session ends while it is under way', () => {
       expect((await begin(said)).left?.searchParams.has('code')).toBe(true)
     } finally {
       house.storage.clock.set(Date.now())
+    }
+  })
+
+  test('is let in by an ID token of after that where the upstream never says when: or they would be sent there and back for ever', async () => {
+    const tokenOf = (iat: number) => ['{"alg":"none"}', JSON.stringify({ iat }), ''].map((part) => Buffer.from(part).toString('base64url')).join('.')
+    const seconds = Math.floor(house.storage.clock.now() / 1000)
+    for (const [iat, isIn] of [[seconds + 5, true], [seconds - 5, false]] as const) {
+      const said = answer({ idToken: tokenOf(iat) })
+      await end(sidOf(said))
+      expect((await begin(said)).left?.searchParams.has('code') === true, String(iat)).toBe(isIn)
     }
   })
 

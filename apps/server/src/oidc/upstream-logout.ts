@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import type { Realm, Statement, Storage, Upstream, UpstreamSession } from '@tegata/storage'
 import { endingSessions } from '../journey/ending.ts'
 import type { SignedIn, UpstreamOrigin } from '../journey/interaction.ts'
@@ -67,12 +68,12 @@ export const createEndOfUpstream = ({ storage }: Needs) => {
 
 /**
  * Whether what this sign-in rests on has ended at the upstream since: its session there, unless somebody signed in to it
- * again after that (providers may use an id twice), or everything of its subject, later than the sign-in was accepted. An
+ * again after that (providers may use an id twice; one that does not say when is believed by the instant of its ID token), or everything of its subject, later than the sign-in was accepted. An
  * upstream that names no session is not heard for the moments between its answer and our accepting that.
  */
 export const createHasEndedThere = ({ storage }: { storage: Pick<Storage, 'protocol'> }) =>
   async (realm: Realm, origin: UpstreamOrigin, proofs: SignedIn['proofs']): Promise<boolean> => {
-    const { upstreamId, issuer, subject, sid } = origin
+    const { upstreamId, issuer, subject, sid, idToken } = origin
     const endedAt = async (mark: Mark): Promise<number | null> => {
       const row = await storage.protocol.find(realm.id, model, upstreamLogoutKey(upstreamId, issuer, mark))
       const at: unknown = row?.payload.at
@@ -80,8 +81,17 @@ export const createHasEndedThere = ({ storage }: { storage: Pick<Storage, 'proto
     }
     const proof = proofs.filter(({ upstream }) => upstream?.id === upstreamId).toSorted((one, other) => other.at - one.at)[0]
     const [session, everything] = await Promise.all([endedAt(sid === null ? ['subject without sid', subject] : ['sid', sid]), endedAt(['subject', subject])])
-    return (session !== null && session >= (proof?.upstream?.authTime ?? 0)) || (everything !== null && everything >= (proof?.at ?? 0))
+    return (session !== null && session >= (proof?.upstream?.authTime ?? issuedAt(idToken))) || (everything !== null && everything >= (proof?.at ?? 0))
   }
+
+/** When the upstream said it; the beginning of time where that is not known. Its signature was verified when the answer came. */
+function issuedAt(idToken: string | null): number {
+  try {
+    return (decodeJwt(idToken ?? '').iat ?? 0) * 1000
+  } catch {
+    return 0
+  }
+}
 
 /** The row by which the upstream's session is found again: for the unit that begins or steps up ours. */
 export const rememberingUpstream = (storage: Pick<Storage, 'upstreamSessions'>, realm: Realm, sessionUid: string, origin: UpstreamOrigin): Statement => {
