@@ -160,6 +160,21 @@ describe('Tegata in front of Keycloak (issue 3 point 2, keycloak.md §2.4 and §
     await leave()
   })
 
+  test('people who are signed in at Keycloak, by an application that has not moved yet, are not asked for their password again', async () => {
+    const walker = both.browser()
+    const before = both.there.ask()
+    await walker.open(before.url)
+    await passKeycloak(walker, 'ben')
+    const theirs = await both.there.finish(walker, before)
+    walker.trail.length = 0
+    const asked = both.here.ask()
+    await walker.open(asked.url)
+    const ours = await both.here.finish(walker, asked)
+    // One page, of ours, that goes on by itself; Keycloak shows none, and nothing is typed.
+    expect(walker.trail.filter((step) => !/^30\d GET /.test(step))).toEqual([expect.stringMatching(/^200 GET \/realms\/corp\/journey\/[\w-]+$/)])
+    expect(claimsOf(ours.id_token).sub).toBe(claimsOf(theirs.id_token).sub)
+  })
+
   test('a session that Keycloak ends, by its administrator or at another application, ends here by back-channel (OIDC Back-Channel Logout §2)', async () => {
     const byAdmin = await signIn('ben')
     await both.keycloak.admin('POST', `/users/${await both.keycloak.idOf('ben')}/logout`)
