@@ -9,6 +9,9 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/{policy,otp,contract}/src/**/*.test.ts', 'apps/{server,demo}/src/**/*.test.ts', 'tools/**/*.test.ts'],
           pool: 'threads',
+          // How long to wait before calling it stuck; no promise about speed, whatever else the machine is doing.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
