@@ -6,6 +6,7 @@ export default defineProject({
   test: {
     name: 'console',
     environment: 'happy-dom',
+    testTimeout: 30_000,
     css: { include: [/tokens\.css/] },
     environmentOptions: { happyDOM: { url: 'https://id.example/console/demo/users' } },
     include: ['src/**/*.test.ts', 'build/**/*.test.ts'],
