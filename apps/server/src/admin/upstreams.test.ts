@@ -66,7 +66,10 @@ describe('an identity provider', () => {
     expect(await problemOf(admin.api.changeUpstream({ alias: 'edited', trust: 'never' }, { ifMatch: version }))).toBe('request.precondition-failed')
     const outcomes = await Promise.all([1, 2, 3].map((minutes) => problemOf(admin.api.changeUpstream({ alias: 'edited', evidenceMaxAgeMinutes: minutes }, { ifMatch: changed.version }))))
     expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1)
-    expect((await admin.api.listEvents({ type: 'upstream.changed' })).items.at(-1)?.details).toBeDefined()
+    const told = (await admin.api.listEvents({ type: 'upstream.changed' })).items.map(({ details }) => details)
+    expect(told, 'what was, and what is').toContainEqual(expect.objectContaining({
+      alias: 'edited', before: expect.objectContaining({ evidence: [] }), after: expect.objectContaining({ trust: 'evidence', evidence: [{ claim: 'amr', value: 'otp', level: 2 }] }),
+    }))
     expect(await problemOf(admin.api.deleteUpstream({ alias: 'edited' }, { ifMatch: version }))).toBe('request.precondition-failed')
   })
 
