@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
-import type { Running } from '../house/house.ts'
 import { number, type Row } from './row.ts'
 
 const gz = (text: string): number => gzipSync(text, { level: 9 }).length
@@ -27,28 +25,6 @@ export const loginWeight: Row = {
       cells: [`${kilo(own + rest)}, ${/<script/i.test(html) ? 'with script' : 'no script'}`], target: '≤ 15 kB gz, no script',
     }]
   },
-}
-
-/** What the console's first page loads before anybody clicks: its page, and the scripts and styles that this names or imports. */
-export const consoleWeight: Row = {
-  name: 'console-weight',
-  async run({ houses: [house], say }) {
-    if (house === undefined) return []
-    const files = await consoleFiles(house)
-    if (files.length === 0) {
-      say('The console is not built; its weight is left out. `pnpm build:console` builds it.')
-      return []
-    }
-    const sum = (type: RegExp) => files.filter(({ path }) => type.test(path)).reduce((all, { text }) => all + gz(text), 0)
-    return [{ label: `console, first load (${files.length} files)`, cells: [`JS ${kilo(sum(/\.js$/))} + CSS ${kilo(sum(/\.css$/))} = ${kilo(sum(/\.(js|css)$/))}`], target: '≤ 180 kB gz JS + CSS' }]
-  },
-}
-
-async function consoleFiles({ house, tree }: Running): Promise<readonly File[]> {
-  spawnSync(process.execPath, ['tools/build-console.ts'], { cwd: tree.root, stdio: 'ignore' })
-  const origin = `http://localhost:${house.port}`
-  const page = await fetch(`${origin}/console/${house.realm}`)
-  return page.ok ? loaded(origin, await page.text()) : []
 }
 
 type File = { path: string; text: string }
