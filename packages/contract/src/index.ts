@@ -1,5 +1,6 @@
 export * from './audit.ts'
 export * from './authenticators.ts'
+export * from './bulk.ts'
 export * from './client.ts'
 export * from './clients.ts'
 export * from './emergency-tokens.ts'

@@ -1,5 +1,9 @@
 import { listEvents } from './audit.ts'
 import { listAuthenticators, removeAuthenticator, renameAuthenticator } from './authenticators.ts'
+import {
+  bulkDisable, bulkEnable, bulkOtpOff, bulkOtpOn, bulkResetOtp, bulkSetupMail, bulkTopUp, previewBulkDisable, previewBulkEnable, previewBulkOtpOff,
+  previewBulkOtpOn, previewBulkResetOtp, previewBulkSetupMail, previewBulkTopUp,
+} from './bulk.ts'
 import { changeClient, createClient, deleteClient, endOldClientSecret, getClient, listClients, newClientSecret } from './clients.ts'
 import {
   issueEmergencyToken, issueEmergencyTokens, listEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens, topUpEmergencyTokens,
@@ -30,7 +34,9 @@ import { changeUser, createUser, deleteUser, getUser, liftWait, listAttempts, li
 /** The whole API. The key is the operation id: a method of the client, a row of the server's table, an OpenAPI operationId. */
 export const operations = {
   whoAmI,
-  listUsers, createUser, getUser, changeUser, deleteUser, resetOtp, liftWait, listAttempts,
+  listUsers, countUsers, listDepartments, createUser, getUser, changeUser, deleteUser, resetOtp, liftWait, listAttempts,
+  previewBulkOtpOn, bulkOtpOn, previewBulkOtpOff, bulkOtpOff, previewBulkResetOtp, bulkResetOtp, previewBulkSetupMail, bulkSetupMail,
+  previewBulkTopUp, bulkTopUp, previewBulkEnable, bulkEnable, previewBulkDisable, bulkDisable,
   getSetupMail, sendSetupMail,
   listSessions, endSession, endSessions,
   listAuthenticators, renameAuthenticator, removeAuthenticator,

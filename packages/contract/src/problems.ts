@@ -44,6 +44,10 @@ export const catalogue = {
   'policy-group.in-use': { status: 409, why: 'There are people in this Access Policy Group.', fix: 'Say where they go: moveTo names another group, or none.' },
   'policy-group.named-by-rule': { status: 409, why: 'An enforcement is for the people of this Access Policy Group.', fix: 'Take the group out of the enforcement first.' },
 
+  'bulk.other-number': { status: 409, why: 'The number that was confirmed is not the number of people who are meant now.', fix: 'Look at the preview again: people came or went meanwhile. Then confirm its number.' },
+  'bulk.not-confirmed': { status: 409, why: 'OTP Configured was on for this person before: turning it on again removes what they set up since, and that was not confirmed.', fix: 'Look at the preview, confirm its number, and try again.' },
+  'bulk.values-not-kept': { status: 409, why: 'This realm keeps no values of emergency tokens: nobody could hand over those that are issued to many at once.', fix: 'Issue them person by person, or let the realm keep their values.' },
+
   'reset-request.not-found': { status: 404, why: 'There is no such reset request.', fix: 'List the open requests. It may have been removed with its user.' },
   'reset-request.already-closed': { status: 409, why: 'This reset request was answered or dismissed already.', fix: 'Ask the person to file a new one if they still wait.' },
   'reset-request.expired': { status: 409, why: 'The page that waited for this reset has expired.', fix: 'Ask the person to sign in again and file a new request, or use Reset OTP.' },

@@ -280,6 +280,11 @@ export default {
       'not-configured': { why: 'This realm has no mail server.', fix: 'One has to be entered in the realm’s settings first.' },
       'too-many': { why: 'This person has been sent too many mails.', fix: 'Wait a while, then try again.' },
     },
+    bulk: {
+      'other-number': { why: 'The number that you typed is not the number of people who are meant now.', fix: 'People came or went meanwhile. Look at the numbers again, then type the new one.' },
+      'not-confirmed': { why: 'OTP was on for this person before: turning it on again removes what they set up since.', fix: 'Look at the numbers, confirm them, and try again.' },
+      'values-not-kept': { why: 'This realm keeps no values of emergency tokens: nobody could hand them over.', fix: 'Issue them person by person, or let the realm keep their values.' },
+    },
     'emergency-token': {
       'not-found': { why: 'This emergency token does not work any more.', fix: 'It was used, revoked, or has expired. Issue another one.' },
       'not-kept': { why: 'The value of this emergency token is not kept.', fix: 'Issue another one: its value is shown then.' },
