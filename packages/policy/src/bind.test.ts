@@ -8,6 +8,8 @@ const app: Binding = { kind: 'totp' }
 const onFile: Binding = { kind: 'emailed-code', address: 'on-file' }
 const elsewhere: Binding = { kind: 'emailed-code', address: 'other' }
 const setUpLink = proof('action-link', { linkPurpose: 'set-up' })
+const handedOver = proof('action-link', { linkPurpose: 'handed-over' })
+const beside: Binding = { kind: 'totp', by: 'administrator' }
 const token = proof('emergency-token')
 const totp = authenticator('totp')
 const suspended = authenticator('totp', { state: 'suspended' })
@@ -50,6 +52,21 @@ const firstOnes: readonly Case[] = [
     { proofs: [setUpLink], user: { address: { provedAt: null, changedAt: now - day } } },
     app,
     'first-proof, good for enrol',
+  ],
+
+  ['a link that an administrator handed over: a first proof, no more', { proofs: [handedOver] }, app, 'first-proof, good for enrol'],
+  ['mailLink: a link that was handed over does not suffice', { policyGroup: strict, proofs: [handedOver] }, app, 'proof-missing, needs mailbox'],
+  ['codeOnly: nor there', { policyGroup: codeOnly, proofs: [handedOver], ...mailProved }, app, 'proof-missing, needs emergency-token'],
+  ['of somebody who administers: a link that was handed over does not suffice (P14)', { user: admin, proofs: [handedOver] }, app, 'proof-missing, needs mailbox'],
+  [
+    'without a mailbox: a link that was handed over binds where the password would, and nowhere else (P17)',
+    { policyGroup: strict, proofs: [handedOver], user: { address: null } }, app, 'proof-missing, needs emergency-token',
+  ],
+  ['an administrator beside the person, where nothing was proved in any journey', { journey: null, proofs: [] }, beside, 'administrator, good for deny'],
+  ['… of somebody who administers, too (S1-10)', { journey: null, proofs: [], user: admin }, beside, 'administrator, good for deny'],
+  [
+    '… but no kind that the rules do not accept',
+    { journey: null, proofs: [], policyGroup: group('always', { kinds: ['passkey'] }) }, beside, 'kind-not-accepted, needs null',
   ],
 
   ['mailLink: the password does not suffice', { policyGroup: strict }, app, 'proof-missing, needs mailbox'],
@@ -321,6 +338,15 @@ const furtherOnes: readonly Case[] = [
     { user: { authenticators: [suspended] }, proofs: [password, token] },
     app,
     'emergency-token, good for codeOnly',
+  ],
+  ['one that works: not even an administrator binds another one beside it', { user: { authenticators: [totp] } }, beside, 'proof-missing, needs authenticator'],
+  [
+    'one that an administrator entered and nobody has proved yet: not either',
+    { user: { authenticators: [authenticator('totp', { state: 'unproved' })] } }, beside, 'proof-missing, needs authenticator',
+  ],
+  [
+    'a link that was handed over adds nothing beside one that works (P18)',
+    { user: { authenticators: [totp] }, proofs: [handedOver] }, app, 'proof-missing, needs authenticator',
   ],
   [
     'only suspended ones: an administrator',

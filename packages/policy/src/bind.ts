@@ -83,13 +83,16 @@ export function canBind(facts: Facts, binding: Binding): BindOutcome {
   const { authenticators } = facts.user
   if (!facts.realm.kinds.includes(binding.kind)) return refuse('kind-not-accepted')
   if (binding.shown !== undefined && binding.shown !== bindingSnapshot(facts)) return refuse('changed')
-  if (binding.by === 'administrator') return bind('administrator', 'deny')
+  const lost = binding.lost ? (binding.replaces ?? []) : []
+  const held = authenticators.filter(({ id, state }) => state !== 'suspended' && !lost.includes(id))
+  // Beside one that works nobody's word binds but that one's: the administrator resets first (P13).
+  if (binding.by === 'administrator') {
+    if (held.length > 0) return refuse('proof-missing', 'authenticator')
+    return askedKinds(situation).includes(binding.kind) ? bind('administrator', 'deny') : refuse('kind-not-accepted')
+  }
   if (authenticators.length > 0 && setUpLinkOf(facts, situation.proofs) !== null) {
     return refuse('set-up-link-adds-nothing', 'authenticator')
   }
-
-  const lost = binding.lost ? (binding.replaces ?? []) : []
-  const held = authenticators.filter(({ id, state }) => state !== 'suspended' && !lost.includes(id))
   if (held.length > 0) return further(situation, held)
   if (!askedKinds(situation).includes(binding.kind)) return refuse('kind-not-accepted')
   if (authenticators.length === 0) return first(situation, binding)

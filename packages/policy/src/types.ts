@@ -61,8 +61,11 @@ export type Proof = {
   authenticatorId?: string
   /** Passkey proofs: whether the authenticator verified its user. Without it a passkey is a second factor only. */
   userVerified?: boolean
-  /** Action links: only a set-up link is a proof of the mailbox that binds. */
-  linkPurpose?: 'set-up' | 'reset-password' | 'recovery'
+  /**
+   * Action links: only a set-up link is a proof of the mailbox that binds. One that was handed over, on paper or to an
+   * address that an administrator typed, proves no mailbox: it is a first proof on an administrator's word, like a password that they were told.
+   */
+  linkPurpose?: 'set-up' | 'handed-over' | 'reset-password' | 'recovery'
   upstream?: UpstreamProof
 }
 

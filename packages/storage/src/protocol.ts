@@ -11,6 +11,8 @@ const volatileModels: ReadonlySet<string> = new Set([
   'BackchannelAuthenticationRequest',
   // Ours, of sign-ins and sign-outs that are on their way through another provider.
   'UpstreamState', 'UpstreamTest', 'UpstreamReturn', 'UpstreamLogout',
+  // Ours, of administrators who set an authenticator up with the person beside them.
+  'Enrolment',
 ])
 
 /** Whoever asked for a reset and was not answered by then has long given up the page. */

@@ -59,7 +59,24 @@ export type RealmSettings = {
    * Set only while that upstream exists.
    */
   onlyUpstreamId: string | null
+  /** The policy group of everybody who is created here; null: none. Set only while that group exists. */
+  newUserGroupId: string | null
+  branding: Branding
+  /** Domains whose mail is read by whoever signed in here: no help to somebody who cannot. */
+  mailDomains: string[]
 }
+
+/** How the sign-in pages of a realm look, and what it says there besides. */
+export type Branding = {
+  /** One of `accents` of the contract. */
+  accent: string
+  /** By the page that it stands on; a language without one shows none. */
+  sentences: Partial<Record<string, Partial<Record<Language, string>>>>
+  /** Its bytes are the realm's file `logo`; the hash names them. */
+  logo: { hash: string; type: string; width: number; height: number } | null
+}
+
+export type RealmFile = { type: string; hash: string; bytes: Uint8Array }
 
 export type Realm = {
   id: number
@@ -104,6 +121,10 @@ export type User = {
   otpStatus: OtpStatus
   policyGroupId: string | null
   policyGroupSince: Instant | null
+  /** Until when the person is in that group; null: until somebody says otherwise. */
+  policyGroupUntil: Instant | null
+  /** The group that they go back to then; null: none. */
+  policyGroupBack: string | null
   hasPassword: boolean
   passwordChangedAt: Instant | null
   /** The last password reset by mail (floor `codeOnly` for administrators for 24 h). */
@@ -145,8 +166,12 @@ export type NewUser = {
   passwordHash?: string | null
 }
 
+/**
+ * `policyGroupUntil` goes with `policyGroupId`: until then, and after that back to the group that they were in without an
+ * end. A group without it is for good, and whatever end there was is forgotten.
+ */
 export type UserChanges = Partial<Pick<User,
-  'username' | 'email' | 'givenName' | 'familyName' | 'sortName' | 'language' | 'department' | 'enabled' | 'shared' | 'policyGroupId'>>
+  'username' | 'email' | 'givenName' | 'familyName' | 'sortName' | 'language' | 'department' | 'enabled' | 'shared' | 'policyGroupId' | 'policyGroupUntil'>>
 
 export type UserFilter = {
   /** Names, reading, username, mail: one and two characters match the beginning of any name part, three and more anything inside. */
@@ -158,6 +183,27 @@ export type UserFilter = {
   enabled?: boolean
   /** Null: those who are in none. */
   policyGroupId?: string | null
+  /** These people, if the rest holds of them. */
+  ids?: readonly string[]
+  /** Any of them, exactly. */
+  departments?: readonly string[]
+  /** Whether the switch, or any of these rules, says that they must have a second factor. */
+  demand?: {
+    required: boolean
+    by: { everybody: boolean; policyGroupIds: readonly string[]; roleIds: readonly string[]; groupIds: readonly string[]; departments: readonly string[] }
+  }
+  signedIn?: 'never' | { before: Instant } | { since: Instant }
+  /** A wait after wrong codes holds now. */
+  waits?: true
+  /** Tokens that still work: none, exactly one, two and more. */
+  emergencyLeft?: 'none' | 'last' | 'some'
+  /** Linked to any of these; null: to none at all. */
+  upstreamIds?: readonly string[] | null
+  /** False: has an address that is not proved. */
+  emailProved?: boolean
+  /** Has an authenticator, and none was used, or bound, since. */
+  unusedSince?: Instant
+  shared?: boolean
 }
 
 /** What tells people apart to the policy, besides what stands on their rows: roles, groups and departments that some rule names. */
@@ -267,7 +313,10 @@ export type Link = {
   voidAt: Instant | null
   voidReason: 'replaced' | 'password-changed' | 'disabled' | 'address-changed' | 'reset' | null
   createdBy: string
-  /** For `confirm-mail` and `not-me`: what it is about (journey id, authenticator id). */
+  /**
+   * For `confirm-mail` and `not-me`: what it is about (journey id, authenticator id). For `set-up` and `reset-password`: null when
+   * it was mailed to the address on file; otherwise how an administrator handed it over, `sheet` or `to ` and an address.
+   */
   subject: string | null
 }
 
@@ -303,6 +352,8 @@ export type Session = {
   address: string
   userAgent: string
   clientIds: string[]
+  /** Last use of our console while a second factor was fresh, at most a minute older than it was; written by `usedConsole` alone. */
+  consoleUsedAt?: Instant | null
 }
 
 /** A stored model of oidc-provider. `id` is hashed inside; `payload` is sealed inside and has no `jti`. */
