@@ -39,6 +39,8 @@ export type Storage = {
     list(realmId: number, filter: UserFilter, cursor: string | null, limit: number): Promise<Page<User>>
     /** Those of these numbers, newest first. */
     numbered(realmId: number, numbers: readonly number[]): Promise<readonly User[]>
+    /** The names of departments in use, each once, sorted by the database; '' begins. */
+    departments(realmId: number, after: string, limit: number): Promise<readonly string[]>
     /** Capped: `{ count: 1000, more: true }`. */
     count(realmId: number, filter: UserFilter, cap: number): Promise<{ count: number; more: boolean }>
     /** Misses (`duplicate`) when user name or address is taken, also by somebody else's address or user name. */

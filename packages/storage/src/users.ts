@@ -1,6 +1,7 @@
 import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
 import type { Context } from './context.ts'
 import { readCursor, toPage } from './cursor.ts'
+import { createDepartments } from './departments.ts'
 import { bytewise } from './migrations/migration.ts'
 import { isExact, normaliseLogin, searchForm } from './normalise.ts'
 import { compileOnce, guard, write } from './sql/build.ts'
@@ -94,6 +95,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       if (numbers.length === 0) return []
       return (await durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))).map(toUser)
     },
+    departments: createDepartments({ db, durable }),
     async count(realmId, filter, cap) {
       const count = (await matching(realmId, filter, null, cap + 1)).length
       return { count: Math.min(count, cap), more: count > cap }
