@@ -22,6 +22,7 @@ export type Schema = {
   identities: {
     n: Generated<number>; realm_id: number; upstream_id: string; issuer: string; subject: string; name_hash: Uint8Array
     user_id: string; username: string | null; linked_at: number; linked_by: string; linked_by_actor: string; last_sign_in_at: number | null
+    user_n: number | null
   }
   upstream_sessions: {
     realm_id: number; session_uid: string; upstream_id: string; issuer: string; subject: string; sid: string | null; id_token: Uint8Array | null
@@ -35,6 +36,7 @@ export type Schema = {
   emergency_tokens: {
     id: string; realm_id: number; user_id: string; value_index: string; created_at: number; created_by: string; reason: string
     expires_at: number | null; used_at: number | null; revoked_at: number | null; sealed_value: Uint8Array | null
+    lapsed_at: Generated<number | null>
   }
   links: {
     id: string; token_hash: Uint8Array; realm_id: number; user_id: string; purpose: string; credential_version: number
@@ -49,13 +51,19 @@ export type Schema = {
     uid: string; realm_id: number; user_id: string; epoch: number; journey_id: string; proofs: string; second_factor: number
     started_at: number; last_used_at: number; expires_at: number; address: string; user_agent: string; client_ids: string
     payload_id: Uint8Array | null; payload: Uint8Array | null; payload_expires_at: number | null
+    console_used_at: Generated<number | null>
   }
   protocol_rows: ProtocolTable
   volatile_rows: ProtocolTable
   throttles: {
     key: string; count: number; window_ends_at: number; closed_until: number | null; held_until: number | null
-    closures: number; forget_at: number
+    closures: number; forget_at: number; realm_id: Generated<number | null>; user_id: Generated<string | null>
   }
+  /** Kept by triggers, as is what `users` counts of other tables. '' is no role, and no policy group. */
+  tallies: TalliesTable
+  /** PostgreSQL only: what housekeeping has not brought into `tallies` yet. */
+  tally_changes: TalliesTable & { n: Generated<number> }
+  realm_files: { realm_id: number; name: string; type: string; bytes: Uint8Array; hash: string }
   audit: {
     n: Generated<number>; realm_id: number; at: number; type: string; actor: string | null; user_id: string | null
     client_id: string | null; address: string | null; user_agent: string | null; journey_id: string | null
@@ -102,6 +110,18 @@ type UsersTable = {
   credential_version: number; epoch: number; otp_reset_at: number | null; reset_proof: string | null
   emergency_in_a_row: number; created_at: number; last_sign_in_at: number | null; version: number
   subject: string | null
+  policy_group_until: Generated<number | null>; policy_group_back: Generated<string | null>
+  /** Unused and unrevoked; housekeeping takes off what has expired. */
+  emergency_left: Generated<number>
+  /** The last use, or binding, of any authenticator there is. */
+  otp_used_at: Generated<number | null>
+  upstream_count: Generated<number>
+  /** In steps of four weeks: what an index can hold of an instant that changes with every sign-in. */
+  signed_in_period: Generated<number | null>; otp_used_period: Generated<number | null>
+}
+
+type TalliesTable = {
+  realm_id: number; role_id: string; policy_group_id: string; enabled: number; otp_required: number; otp_status: string; people: number
 }
 
 type ProtocolTable = {
