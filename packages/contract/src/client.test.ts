@@ -35,6 +35,13 @@ test('fields find their place: path, query and body', async () => {
   expect(seen[1]!.headers).toMatchObject({ 'if-match': '"3"', authorization: 'Bearer a-token' })
 })
 
+test('a list is a parameter repeated', async () => {
+  const { api, seen } = apiAnswering(200, { items: [], next: null })
+  await api.listUsers({ role: ['global-admin', 'R&D, Osaka'], otp: 'not-set-up', unusedDays: 365 })
+  expect([...new URL(seen[0]!.url).searchParams]).toEqual(
+    [['role', 'global-admin'], ['role', 'R&D, Osaka'], ['otp', 'not-set-up'], ['unusedDays', '365']])
+})
+
 test('an id cannot escape its place in the path', async () => {
   const { api, seen } = apiAnswering(204, null)
   await api.deleteClient({ clientId: '../../settings?x=#' })

@@ -40,7 +40,7 @@ function split(operation: Operation, input: Readonly<Record<string, unknown>>) {
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue
     if (operation.params && name in operation.params.shape) path = path.replace(`{${name}}`, encodeURIComponent(text(value)))
-    else if (operation.query && name in operation.query.shape) query.set(name, text(value))
+    else if (operation.query && name in operation.query.shape) for (const one of Array.isArray(value) ? value : [value]) query.append(name, text(one))
     else body[name] = value
   }
   const search = query.toString()

@@ -34,4 +34,7 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 /** Among fields that lists of people are narrowed by. */
 export const PolicyGroupChoice = z.union([Id, z.literal('none')]).describe('Id of an Access Policy Group; `none`: whoever is in none.')
 
+/** Counted up to 1,000. */
+export const PeopleCount = z.object({ count: z.int(), more: z.boolean().describe('There are more than were counted.') })
+
 export const UserParams = z.strictObject({ userId: Id })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openApi } from './openapi.ts'
 import { operations } from './operations.ts'
+import { UserFilter } from './user-filter.ts'
 
 const document = JSON.parse(JSON.stringify(openApi('https://id.example.org')))
 const printed = Object.values<Record<string, { operationId: string }>>(document.paths).flatMap((methods) => Object.values(methods))
@@ -21,7 +22,8 @@ test('a user is created with the names other tools are written against', () => {
 test('a list says its filters, and that a limit is a bounded number', () => {
   const { parameters } = document.paths['/api/realms/{realm}/users'].get
   expect(parameters.map(({ name }: { name: string }) => name)).toEqual(
-    ['realm', 'search', 'role', 'otp', 'enabled', 'policyGroup', 'administrators', 'cursor', 'limit'])
+    ['realm', ...Object.keys(UserFilter.shape), 'cursor', 'limit'])
+  expect(parameters.find(({ name }: { name: string }) => name === 'role')).toMatchObject({ required: false, schema: { type: 'array', items: { type: 'string' } } })
   expect(parameters.at(-1).schema).toMatchObject({ type: 'integer', minimum: 1, maximum: 200 })
 })
 

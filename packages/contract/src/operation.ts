@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Permission } from './permissions.ts'
 import type { ProblemCode } from './problems.ts'
 
@@ -26,6 +26,12 @@ export type Operation = {
   readonly fresh?: boolean | 'when-risky'
   /** The answer carries an ETag, and a change honours If-Match when it is sent. */
   readonly versioned?: boolean
+}
+
+/** Whether a query field is a list: written as a repeated parameter, one of them being a list of one. */
+export const isList = (operation: Operation, name: string): boolean => {
+  const field: unknown = operation.query?.shape[name]
+  return (field instanceof z.ZodOptional ? field.unwrap() : field) instanceof z.ZodArray
 }
 
 /** What any operation may answer, whatever it does. */

@@ -29,7 +29,7 @@ import {
   changeUpstream, createUpstream, deleteUpstream, discoverUpstream, getUpstream, getUpstreamTest, listUpstreamPeople, listUpstreams, startUpstreamTest,
 } from './upstreams.ts'
 import { sendTestMail } from './test-mail.ts'
-import { changeUser, createUser, deleteUser, getUser, liftWait, listAttempts, listUsers, resetOtp } from './users.ts'
+import { changeUser, countUsers, createUser, deleteUser, getUser, liftWait, listAttempts, listDepartments, listUsers, resetOtp } from './users.ts'
 
 /** The whole API. The key is the operation id: a method of the client, a row of the server's table, an OpenAPI operationId. */
 export const operations = {

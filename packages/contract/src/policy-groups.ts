@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { Id, Instant, listOf, Name, page, PolicyGroupChoice, UserParams } from './fields.ts'
+import { Id, Instant, listOf, Name, page, PeopleCount, PolicyGroupChoice, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
+import { UserFilter } from './user-filter.ts'
 
 export const authenticatorKinds = ['totp', 'emailed-code', 'push', 'passkey'] as const
 
@@ -15,9 +16,6 @@ const SessionsBefore = z.enum(['askAtNextUse', 'letRunOut']).describe('Sessions 
 
 const rule = { ask: Ask, kinds: Kinds, onUnenrolled: OnUnenrolled, afterEmergency: AfterEmergency, sessionsBefore: SessionsBefore }
 
-/** Counted up to 1,000. */
-export const PeopleCount = z.object({ count: z.int(), more: z.boolean().describe('There are more than were counted.') })
-
 export const PolicyGroup = z.object({
   id: Id,
   name: z.string(),
@@ -31,20 +29,10 @@ export type PolicyGroup = z.infer<typeof PolicyGroup>
 
 const changes = z.object(rule).partial().shape
 
-/** Whom an assignment means: the very fields that the user list is filtered by. */
-export const PeopleFilter = z.strictObject({
-  search: z.string().max(200).optional(),
-  role: z.string().max(200).optional(),
-  otp: z.enum(['required', 'set-up', 'not-set-up', 'waiting', 'not-required']).optional(),
-  enabled: z.boolean().optional(),
-  administrators: z.boolean().optional(),
-  policyGroup: PolicyGroupChoice.optional(),
-})
-
 const Assignment = z.strictObject({
   policyGroup: Id.nullable().describe('Null: none.'),
   userIds: z.array(Id).min(1).max(1000).optional(),
-  filter: PeopleFilter.optional().describe('Everybody whom the user list shows for it; {} is everybody.'),
+  filter: UserFilter.optional().describe('Everybody whom the user list shows for it; {} is everybody.'),
   cursor: z.string().regex(/^[1-9]\d{0,14}$/, { error: 'is not a cursor of this operation' }).optional().describe('`next` of the call before.'),
 }).refine(({ userIds, filter }) => (userIds === undefined) !== (filter === undefined), { path: ['userIds'], error: 'stands instead of filter' })
 

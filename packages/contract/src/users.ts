@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import { Email, flag, Id, Instant, Language, listOf, Name, page, PolicyGroupChoice, Reason, Reference, Username, UserParams } from './fields.ts'
+import { Email, Id, Instant, Language, listOf, Name, page, PeopleCount, Reason, Reference, Username, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { UpstreamSubject } from './upstream-fields.ts'
+import { userFilterQuery } from './user-filter.ts'
 
 /** What is true about the second factor of a person. Required, registered and asked are three facts (product.md). */
 export const OtpState = z.object({
@@ -98,18 +99,24 @@ export const Attempt = z.object({
 
 export const listUsers = {
   method: 'GET', path: '/users', permission: 'users.read', status: 200,
-  summary: 'Lists users by name, filtered.',
+  summary: 'Lists users, newest first, filtered. A page may hold fewer than `limit`, even none, while `next` says that there is more to look through.',
   query: z.strictObject({
-    search: z.string().max(200).optional().describe('Beginning of a name, reading, user name or address; from three characters on anywhere in it.'),
-    role: z.string().max(200).optional().describe('Name of an effective role.'),
-    otp: z.enum(['required', 'set-up', 'not-set-up', 'waiting', 'not-required']).optional()
-      .describe('not-set-up: whoever has no authenticator that works, required or not.'),
-    enabled: flag.optional(),
-    policyGroup: PolicyGroupChoice.optional(),
-    administrators: flag.optional().describe('`true`: only people with an administrative role.'),
+    ...userFilterQuery,
     ...page,
   }),
   response: listOf(UserSummary), problems: [],
+} as const satisfies Operation
+
+export const countUsers = {
+  method: 'GET', path: '/user-count', permission: 'users.read', status: 200,
+  summary: 'How many users a filter means, counted up to 1,000; `more` says that there are more, or that not everybody was looked at.',
+  query: z.strictObject({ ...userFilterQuery }), response: PeopleCount, problems: [],
+} as const satisfies Operation
+
+export const listDepartments = {
+  method: 'GET', path: '/departments', permission: 'users.read', status: 200,
+  summary: 'The names of departments in use, sorted.',
+  query: z.strictObject({ ...page }), response: listOf(z.object({ name: z.string() })), problems: [],
 } as const satisfies Operation
 
 export const createUser = {

@@ -160,7 +160,7 @@ describe('the preview says how many people a change concerns, and how (S1-31)', 
     const userIds = [one.id, two.id, randomUUID()]
     expect(await admin.api.previewPolicyGroupAssignment({ policyGroup: asks.id, userIds })).toMatchObject({ people: 2, changed: 1, setUp: 1 })
     expect(await admin.api.previewPolicyGroupAssignment({ policyGroup: asks.id, filter: { policyGroup: never.id } })).toMatchObject({ people: 1, setUp: 1 })
-    expect(await admin.api.previewPolicyGroupAssignment({ policyGroup: asks.id, filter: { role: 'no-such-role' } })).toMatchObject({ people: 0, changed: 0 })
+    expect(await admin.api.previewPolicyGroupAssignment({ policyGroup: asks.id, filter: { role: ['no-such-role'] } })).toMatchObject({ people: 0, changed: 0 })
     expect(await problemOf(admin.api.previewPolicyGroupAssignment({ policyGroup: asks.id }))).toBe('request.invalid')
     expect(await problemOf(admin.api.previewPolicyGroupAssignment({ policyGroup: asks.id, userIds, filter: {} }))).toBe('request.invalid')
     expect(await problemOf(admin.api.previewPolicyGroupAssignment({ policyGroup: randomUUID(), userIds }))).toBe('policy-group.not-found')

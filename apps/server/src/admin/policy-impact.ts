@@ -5,7 +5,7 @@ import type { AlikeBy, PolicyGroup, Realm, Storage, User, UserFilter } from '@te
 import { workingAdministrators } from './guard.ts'
 import type { Decide } from './needs.ts'
 
-export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'clock'>; decide: Decide }
+export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests' | 'clock'>; decide: Decide }
 export type Who = UserFilter | { ids: readonly string[] }
 
 /** People who are read at one go: between two goes everybody else's requests have their turn. */

@@ -1,4 +1,4 @@
-import { everyOperation, type Operation, type OperationId, type Operations, operations, isProblem, Problem, type FieldError } from '@tegata/contract'
+import { everyOperation, isList, type Operation, type OperationId, type Operations, operations, isProblem, Problem, type FieldError } from '@tegata/contract'
 import type { AuditEvent, Realm } from '@tegata/storage'
 import type * as z from 'zod'
 import { readJson } from '../http/body.ts'
@@ -59,14 +59,16 @@ function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   return result.data
 }
 
-/** A field that stands twice is refused rather than guessed at. */
-function readQuery(ctx: RequestContext): Record<string, string> {
-  const fields: Record<string, string> = Object.create(null)
+/** A field that stands twice is refused rather than guessed at, unless it is a list. */
+function readQuery(operation: Operation, ctx: RequestContext): Record<string, string | string[]> {
+  const fields = new Map<string, string | string[]>()
   for (const [name, value] of new URLSearchParams(ctx.querystring)) {
-    if (name in fields) throw new Problem('request.malformed')
-    fields[name] = value
+    const before = fields.get(name)
+    if (isList(operation, name)) fields.set(name, Array.isArray(before) ? [...before, value] : [value])
+    else if (before === undefined) fields.set(name, value)
+    else throw new Problem('request.malformed')
   }
-  return { ...fields }
+  return Object.fromEntries(fields)
 }
 
 async function readBody(ctx: RequestContext): Promise<unknown> {
@@ -103,7 +105,7 @@ function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Pe
     if (operation.permission !== 'signed-in' && !caller.permissions.has(operation.permission)) throw new Problem('permission.missing')
     const input = {
       params: parse(operation.params, Object.fromEntries(Object.entries(ctx.params).filter(([name]) => name !== 'realm'))),
-      query: parse(operation.query, readQuery(ctx)),
+      query: parse(operation.query, readQuery(operation, ctx)),
       body: operation.body ? parse(operation.body, await readBody(ctx)) : {},
     }
     if (operation.fresh === true) await demandFresh(caller)

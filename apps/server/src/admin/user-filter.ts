@@ -1,42 +1,95 @@
+import { lastSignInFields, Problem, type UserFilter as Asked } from '@tegata/contract'
+import { readReference } from '@tegata/otp'
 import type { Realm, Role, Storage, UserFilter } from '@tegata/storage'
+import { stateAt } from '../journey/reset.ts'
 import { administrativeRolesOf } from './caller.ts'
+import { demandersOf, isNobodys } from './demanded.ts'
 
+export type FilterNeeds = Pick<Storage, 'clock' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests'>
+
+type OtpStatus = NonNullable<UserFilter['otp']>[number]
+/** As parsed: what is absent may also be there as undefined. */
+type Loose<T> = { [Key in keyof T]: T[Key] | undefined }
+
+const works = ['app', 'email', 'unproved', 'several'] as const satisfies readonly OtpStatus[]
+const worksNot = ['none', 'suspended'] as const satisfies readonly OtpStatus[]
+/** For each choice: what must be set up, and whether it must be required. */
 const otpFilters = {
-  required: { otpRequired: true },
-  'set-up': { otp: ['app', 'email', 'unproved', 'several'] },
-  'not-set-up': { otp: ['none', 'suspended'] },
-  waiting: { otpRequired: true, otp: ['none', 'suspended'] },
-  'not-required': { otpRequired: false, otp: ['none', 'suspended'] },
-} as const satisfies Record<string, Pick<UserFilter, 'otp' | 'otpRequired'>>
+  required: { required: true },
+  'set-up': { otp: works },
+  'not-set-up': { otp: worksNot },
+  waiting: { required: true, otp: worksNot },
+  'not-required': { required: false, otp: worksNot },
+} as const satisfies Record<NonNullable<Asked['otp']>, { required?: boolean, otp?: readonly OtpStatus[] }>
 
-type Asked = {
-  search?: string | undefined
-  role?: string | undefined
-  otp?: keyof typeof otpFilters | undefined
-  enabled?: boolean | undefined
-  administrators?: boolean | undefined
-  policyGroup?: string | undefined
-}
+const day = 24 * 60 * 60_000
 
 /** Ids of the roles that are asked for; null when none of that name exists, so that nobody can have it. */
-function rolesAsked(roles: readonly Role[], query: Asked): readonly string[] | null | undefined {
-  if (query.role === undefined && query.administrators !== true) return undefined
-  const found = roles.filter((role) =>
-    (query.role === undefined || (role.name === query.role && role.clientId === null))
-    && (query.administrators !== true || administrativeRolesOf([role]).length > 0))
+function rolesAsked(roles: readonly Role[], { role, administrators }: Loose<Asked>): readonly string[] | null {
+  const found = roles.filter((one) =>
+    (role === undefined || (role.includes(one.name) && one.clientId === null))
+    && (administrators !== true || administrativeRolesOf([one]).length > 0))
   return found.length === 0 ? null : found.map(({ id }) => id)
 }
 
-/** Whom the user list is narrowed to, also where a change is for everybody of a filter. Null: nobody can be meant. */
-export async function userFilter({ roles }: Pick<Storage, 'roles'>, realm: Realm, query: Asked): Promise<UserFilter | null> {
-  const roleIds = rolesAsked(query.role || query.administrators ? await roles.list(realm.id) : [], query)
-  if (roleIds === null) return null
-  const search = query.search?.trim()
+/** What is required and what is set up, in the words of the status column. Null: nobody can be both. */
+async function otpAsked(needs: FilterNeeds, realm: Realm, { otp, otpKind }: Loose<Asked>): Promise<Pick<UserFilter, 'otp' | 'otpRequired' | 'demand'> | null> {
+  const asked: { required?: boolean, otp?: readonly OtpStatus[] } = otp ? otpFilters[otp] : {}
+  const statuses = otpKind && asked.otp ? otpKind.filter((kind) => asked.otp?.includes(kind)) : otpKind ?? asked.otp
+  if (statuses?.length === 0) return null
+  const { required } = asked
+  const by = required === undefined ? null : await demandersOf(needs, realm)
   return {
-    ...(search ? { search } : {}),
+    ...(statuses ? { otp: statuses } : {}),
+    // The switch alone has an index of its own.
+    ...(by === null || required === undefined ? {} : isNobodys(by) ? { otpRequired: required } : { demand: { required, by } }),
+  }
+}
+
+function signInAsked(asked: Loose<Asked>): Pick<UserFilter, 'signedIn'> {
+  const [, second] = lastSignInFields.filter((name) => asked[name] !== undefined)
+  if (second !== undefined) throw new Problem('request.invalid', { errors: [{ path: second, rule: 'invalid', message: 'stands instead of another question about the last sign-in' }] })
+  const { neverSignedIn, signedInBefore, signedInSince } = asked
+  if (neverSignedIn === true) return { signedIn: 'never' }
+  if (neverSignedIn === false) return { signedIn: { since: 0 } }
+  if (signedInBefore !== undefined) return { signedIn: { before: Date.parse(signedInBefore) } }
+  return signedInSince === undefined ? {} : { signedIn: { since: Date.parse(signedInSince) } }
+}
+
+/** Null: no such identity provider, so that nobody is linked to it. */
+async function upstreamAsked({ upstreams }: FilterNeeds, realm: Realm, asked: string | undefined): Promise<Pick<UserFilter, 'upstreamIds'> | null> {
+  if (asked === undefined) return {}
+  if (asked === 'none') return { upstreamIds: null }
+  const found = (await upstreams.list(realm.id)).filter(({ alias, enabled, trust }) => asked === 'trusted' ? enabled && trust === 'always' : alias === asked)
+  return found.length === 0 ? null : { upstreamIds: found.map(({ id }) => id) }
+}
+
+/** A help desk types what the caller reads out: the digits of an open reset request mean its person. */
+async function searchAsked({ resetRequests, clock }: FilterNeeds, realm: Realm, asked: string | undefined): Promise<Pick<UserFilter, 'search' | 'ids'>> {
+  const search = asked?.trim()
+  if (!search) return {}
+  const reference = readReference(search)
+  const request = reference === null ? undefined : await resetRequests.findByReference(realm.id, reference)
+  return request && stateAt(request, clock.now()) === 'open' ? { ids: [request.userId] } : { search }
+}
+
+/** Whom the user list is narrowed to, also where a change is for everybody of a filter. Null: nobody can be meant. */
+export async function userFilter(needs: FilterNeeds, realm: Realm, asked: Loose<Asked>): Promise<UserFilter | null> {
+  const { role, administrators, policyGroup, department, enabled, waits, emergencyLeft, emailProved, unusedDays, shared } = asked
+  const signedIn = signInAsked(asked)
+  const roleIds = role || administrators ? rolesAsked(await needs.roles.list(realm.id), asked) : undefined
+  const [otp, upstream, search] = await Promise.all([otpAsked(needs, realm, asked), upstreamAsked(needs, realm, asked.upstream), searchAsked(needs, realm, asked.search)])
+  if (roleIds === null || otp === null || upstream === null) return null
+  return {
+    ...search, ...otp, ...upstream, ...signedIn,
     ...(roleIds ? { roleIds } : {}),
-    ...(query.otp ? otpFilters[query.otp] : {}),
-    ...(query.enabled === undefined ? {} : { enabled: query.enabled }),
-    ...(query.policyGroup === undefined ? {} : { policyGroupId: query.policyGroup === 'none' ? null : query.policyGroup }),
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(policyGroup === undefined ? {} : { policyGroupId: policyGroup === 'none' ? null : policyGroup }),
+    ...(department ? { departments: department } : {}),
+    ...(waits ? { waits } : {}),
+    ...(emergencyLeft ? { emergencyLeft } : {}),
+    ...(emailProved === undefined ? {} : { emailProved }),
+    ...(unusedDays === undefined ? {} : { unusedSince: needs.clock.now() - unusedDays * day }),
+    ...(shared === undefined ? {} : { shared }),
   }
 }

@@ -315,8 +315,8 @@ describe('the list', () => {
   })
 
   test('filters combine; an unknown role finds nobody', async () => {
-    expect((await admin.api.listUsers({ role: 'global-admin' })).items.map(({ username }) => username)).toEqual(['admin'])
-    expect((await admin.api.listUsers({ role: 'no-such-role' })).items).toEqual([])
+    expect((await admin.api.listUsers({ role: ['global-admin'] })).items.map(({ username }) => username)).toEqual(['admin'])
+    expect((await admin.api.listUsers({ role: ['no-such-role'] })).items).toEqual([])
     expect((await admin.api.listUsers({ search: 'YUNA' })).items.map(({ username }) => username)).toEqual(['yuna'])
     expect((await admin.api.listUsers({ search: '山田' })).items.map(({ username }) => username)).toContain('aoi')
   })

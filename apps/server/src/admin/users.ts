@@ -12,7 +12,7 @@ import { linkingNew } from './link-new-user.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import type { Letters, Waits } from './needs.ts'
-import { defaultLimit, readCursor } from './paging.ts'
+import { afterKey, cursorOf, defaultLimit, readCursor } from './paging.ts'
 import { requestOfReference, resetOtp } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
 import { userFilter } from './user-filter.ts'
@@ -31,7 +31,7 @@ type Needs = ViewNeeds & {
 
 /** Users of a realm: list, add, change, delete, reset. */
 export const usersApi = (needs: Needs): Performs<
-  'listUsers' | 'createUser' | 'getUser' | 'changeUser' | 'deleteUser' | 'resetOtp' | 'liftWait'
+  'listUsers' | 'countUsers' | 'listDepartments' | 'createUser' | 'getUser' | 'changeUser' | 'deleteUser' | 'resetOtp' | 'liftWait'
 > => {
   const { storage, letters } = needs
   const { unit, users, roles, audit } = storage
@@ -44,6 +44,19 @@ export const usersApi = (needs: Needs): Performs<
       if (filter === null) return { value: { items: [], next: null } }
       const page = await users.list(realm.id, filter, readCursor(query.cursor), query.limit ?? defaultLimit)
       return { value: { items: await Promise.all(page.items.map((user) => summaryOf(needs, realm, user))), next: page.next } }
+    },
+
+    async countUsers({ realm, query }) {
+      const filter = await userFilter(storage, realm, query)
+      return { value: filter === null ? { count: 0, more: false } : await users.count(realm.id, filter, 1000) }
+    },
+
+    async listDepartments({ realm, query }) {
+      const limit = query.limit ?? defaultLimit
+      const names = await users.departments(realm.id, afterKey(query.cursor) ?? '', limit + 1)
+      const shown = names.slice(0, limit)
+      const last = shown.at(-1)
+      return { value: { items: shown.map((name) => ({ name })), next: names.length > limit && last !== undefined ? cursorOf(last) : null } }
     },
 
     async createUser({ realm, caller, body, event }) {

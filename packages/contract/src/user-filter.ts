@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { flag, Instant, PolicyGroupChoice } from './fields.ts'
+
+/** What the status column of the user list says, and `not-set-up`: whoever has no authenticator that works, required or not. */
+export const otpChoices = ['required', 'set-up', 'not-set-up', 'waiting', 'not-required'] as const
+/** What an authenticator of theirs is; `unproved`: an address that no code has come back from; `suspended`: there, and not taken. */
+export const otpKinds = ['app', 'email', 'unproved', 'several', 'suspended'] as const
+/** How many emergency tokens still work: none, exactly one, two and more. */
+export const emergencyChoices = ['none', 'last', 'some'] as const
+
+const several = <T extends z.ZodType>(item: T, max: number) => z.array(item).min(1).max(max)
+const daysInAYear = 365
+
+/** The fields, once; a query writes yes and no, and numbers, as words. */
+const fields = <Yes extends z.ZodType, Count extends z.ZodType>(yes: Yes, count: Count) => ({
+  search: z.string().max(200).optional()
+    .describe('Beginning of a name, reading, user name or address; from three characters on anywhere in it. The digits of an open reset request find its person.'),
+  role: several(z.string().min(1).max(200), 20).optional().describe('Names of effective roles: any of them.'),
+  administrators: yes.optional().describe('`true`: only people with an administrative role.'),
+  otp: z.enum(otpChoices).optional()
+    .describe('required, whether by OTP Configured, the policy group or an enforcement in force; waiting: required and not set up; not-set-up: no authenticator that works, required or not.'),
+  otpKind: several(z.enum(otpKinds), otpKinds.length).optional().describe('What is set up: any of these.'),
+  policyGroup: PolicyGroupChoice.optional(),
+  department: several(z.string().min(1).max(100), 20).optional().describe('Exact names: any of them.'),
+  enabled: yes.optional(),
+  neverSignedIn: yes.optional().describe('`true`: who never signed in; `false`: who did.'),
+  signedInBefore: Instant.optional().describe('The last sign-in was before this instant.'),
+  signedInSince: Instant.optional().describe('The last sign-in was at this instant or after it.'),
+  waits: yes.optional().describe('`true`: no code is taken now, after wrong ones.'),
+  emergencyLeft: z.enum(emergencyChoices).optional().describe('Emergency tokens that still work. none; last: exactly one; some: more.'),
+  upstream: z.string().min(1).max(100).optional()
+    .describe('Alias of an identity provider that they are linked to; `trusted`: to one that is trusted with the second factor; `none`: to none.'),
+  emailProved: yes.optional().describe('`false`: has an address that is not proved.'),
+  unusedDays: count.optional().describe('Has an authenticator, and none was used (or set up) for so many days.'),
+  shared: yes.optional().describe('Marked as an account of several people.'),
+})
+
+/** Of the three that speak about the last sign-in one stands alone. */
+export const lastSignInFields = ['neverSignedIn', 'signedInBefore', 'signedInSince'] as const
+
+/** Whom the user list is narrowed to, and whom a change in bulk, an assignment or an export means. All fields combine (S0-40). */
+export const UserFilter = z.strictObject(fields(z.boolean(), z.int().min(1).max(10 * daysInAYear)))
+export type UserFilter = z.infer<typeof UserFilter>
+
+/** The same as query parameters: lists are repeated parameters. */
+export const userFilterQuery = fields(flag, z.coerce.number<number>().int().min(1).max(10 * daysInAYear))
