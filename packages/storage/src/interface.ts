@@ -240,6 +240,8 @@ export type Storage = {
     /** Sessions without a second factor, and their refresh tokens; `butUid` is the one being signed in. */
     endWithoutSecondFactor(realmId: number, userId: string, butUid: string | null): readonly Statement[]
   }
+    /** Stamps use of our console; a stamp of the last minute stays as it is. */
+    usedConsole(realmId: number, uid: string): Statement
 
   /** Rows of oidc-provider's models, durable or volatile by model; ids hashed, payloads sealed inside. */
   protocol: {

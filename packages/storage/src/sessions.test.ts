@@ -19,6 +19,30 @@ onBothDatabases((world) => {
     expect(await sessions.find(realmId + 1, begun.uid)).toBeUndefined()
   })
 
+  test('use of the console is stamped once a minute at most, by whomever first, and only where the session is', async () => {
+    const { storage: { sessions, clock }, realmId } = world()
+    const user = await addUser(world())
+    const [mine, other] = [session(world(), user.id), session(world(), user.id)]
+    await commit(world(), sessions.begin(mine), sessions.begin(other))
+    const before = clock.now()
+    const stampAt = async (at: number) => {
+      clock.set(at)
+      await Promise.all(Array.from({ length: 3 }, () => commit(world(), sessions.usedConsole(realmId, mine.uid))))
+      return (await sessions.find(realmId, mine.uid))?.consoleUsedAt
+    }
+    const first = before + 1_000_000
+    clock.set(first)
+    await commit(world(), sessions.begin({ ...mine, expiresAt: first + 86_400_000 }), sessions.begin({ ...other, expiresAt: first + 86_400_000 }))
+    expect(await stampAt(first)).toBeGreaterThanOrEqual(first)
+    const stamped = (await sessions.find(realmId, mine.uid))?.consoleUsedAt ?? 0
+    expect(await stampAt(first + 50_000)).toBe(stamped)
+    expect(await stampAt(first + 61_000)).toBeGreaterThanOrEqual(first + 61_000)
+    expect((await sessions.find(realmId, other.uid))?.consoleUsedAt).toBeUndefined()
+    await commit(world(), sessions.usedConsole(realmId + 1, other.uid), sessions.usedConsole(realmId, 'unknown'))
+    expect((await sessions.find(realmId, other.uid))?.consoleUsedAt).toBeUndefined()
+    clock.set(before)
+  })
+
   test('is not begun in an older epoch, nor taken over by somebody else', async () => {
     const { storage, realmId } = world()
     const [user, other] = [await addUser(world()), await addUser(world())]

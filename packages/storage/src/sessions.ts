@@ -8,13 +8,16 @@ const secondFactors: ReadonlySet<string> = new Set(['totp', 'emailed-code', 'pus
 const hasSecondFactor = (proofs: readonly Proof[]): boolean =>
   proofs.some(({ kind, userVerified }) => secondFactors.has(kind) || (kind === 'passkey' && userVerified === true))
 
+/** How precisely use of the console is kept: not a write for every click. */
+const consolePrecisionMs = 60_000
+
 export function createSessions({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['sessions'] {
   /** A session that is not of its user's epoch has ended, whether or not its row is gone yet. */
   const living = () => db.selectFrom('sessions')
     .innerJoin('users', (join) => join.onRef('users.realm_id', '=', 'sessions.realm_id').onRef('users.id', '=', 'sessions.user_id')
       .onRef('users.epoch', '=', 'sessions.epoch'))
     .select(['sessions.uid', 'sessions.realm_id', 'sessions.user_id', 'sessions.epoch', 'sessions.journey_id', 'sessions.proofs',
-      'sessions.started_at', 'sessions.last_used_at', 'sessions.expires_at', 'sessions.address', 'sessions.user_agent', 'sessions.client_ids'])
+      'sessions.started_at', 'sessions.last_used_at', 'sessions.expires_at', 'sessions.address', 'sessions.user_agent', 'sessions.client_ids', 'sessions.console_used_at'])
     .where('sessions.expires_at', '>', clock.now())
   const byUid = compileOnce(living().where('sessions.realm_id', '=', 0).where('sessions.uid', '=', ''))
   const one = (realmId: number, uid: string) => db.updateTable('sessions').where('realm_id', '=', realmId).where('uid', '=', uid)
@@ -50,6 +53,8 @@ export function createSessions({ db, durable, clock }: Pick<Context, 'db' | 'dur
       const named = sql<string>`case when replace(client_ids, ${`\n${clientId}\n`}, '') <> client_ids then client_ids else client_ids || ${`${clientId}\n`} end`
       return write('sessions.used', query.set({ client_ids: named }), 'any')
     },
+    usedConsole: (realmId, uid) => write('sessions.usedConsole', one(realmId, uid).set({ console_used_at: clock.now() })
+      .where(({ or, eb }) => or([eb('console_used_at', 'is', null), eb('console_used_at', '<=', clock.now() - consolePrecisionMs)])), 'any'),
     end: (realmId, uid) => [
       write('sessions.end', db.deleteFrom('sessions').where('realm_id', '=', realmId).where('uid', '=', uid), 'any'),
       write('sessions.end-rows', db.deleteFrom('protocol_rows').where('realm_id', '=', realmId).where('session_uid', '=', uid), 'any'),
@@ -71,7 +76,7 @@ const writeIds = (ids: readonly string[]): string => `\n${ids.map((id) => `${id}
 
 type SessionRow = {
   uid: string; realm_id: number; user_id: string; epoch: number; journey_id: string; proofs: string; started_at: number
-  last_used_at: number; expires_at: number; address: string; user_agent: string; client_ids: string
+  last_used_at: number; expires_at: number; address: string; user_agent: string; client_ids: string; console_used_at: number | null
 }
 
 function toSession(row: SessionRow): Session {
@@ -80,5 +85,6 @@ function toSession(row: SessionRow): Session {
     uid: row.uid, realmId: row.realm_id, userId: row.user_id, epoch: row.epoch, journeyId: row.journey_id, proofs,
     startedAt: row.started_at, lastUsedAt: row.last_used_at, expiresAt: row.expires_at, address: row.address,
     userAgent: row.user_agent, clientIds: row.client_ids.split('\n').filter((id) => id !== ''),
+    ...(row.console_used_at === null ? {} : { consoleUsedAt: row.console_used_at }),
   }
 }

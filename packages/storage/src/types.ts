@@ -353,7 +353,7 @@ export type Session = {
   userAgent: string
   clientIds: string[]
   /** Last use of our console while a second factor was fresh, at most a minute older than it was; written by `usedConsole` alone. */
-  consoleUsedAt?: Instant | null
+  consoleUsedAt?: Instant
 }
 
 /** A stored model of oidc-provider. `id` is hashed inside; `payload` is sealed inside and has no `jti`. */
