@@ -1,7 +1,6 @@
 import { type Operations, Problem } from '@tegata/contract'
 import type { PolicyGroup, Realm, Statement, Storage, User, UserChanges } from '@tegata/storage'
 import { endingEverything, sweep } from '../journey/ending.ts'
-import { resettingOtp } from '../journey/reset.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { commitGuarded } from './commit.ts'
@@ -12,6 +11,7 @@ import type { Letters } from './needs.ts'
 import type { Call, Perform } from './serve.ts'
 import { assigned } from './policy-assignments.ts'
 import { groupsById, keepAnAdministratorIn } from './policy-impact.ts'
+import { switchedOnAgain, turningOff } from './otp-switch.ts'
 import { type ViewNeeds, viewOf } from './user-view.ts'
 
 type Needs = ViewNeeds & {
@@ -36,12 +36,6 @@ function switchOf(user: User, body: Body): Switch {
   return user.otpTurnedOffAt === null ? 'turn-on' : 'reset'
 }
 
-/** Another rule than the personal switch requires a second factor of this person. */
-async function requiredOtherwise({ decide }: Needs, realm: Realm, user: User): Promise<boolean> {
-  const { requirements } = await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [] })
-  return requirements.some(({ source }) => source !== 'personal')
-}
-
 const changeable = ['username', 'email', 'givenName', 'familyName', 'sortName', 'language', 'department', 'enabled'] as const
 
 /** The fields that differ from what is there, and what they were: for the write, and for the audit log. */
@@ -64,38 +58,21 @@ function addressLetters({ compose, storage }: Needs, realm: Realm, user: User, e
   return letters.filter((letter) => letter !== null)
 }
 
-/** Everything that is enrolled goes, and the person is told of each; so do the emergency tokens. */
-async function removals({ storage: { authenticators, emergencyTokens, clock }, letters }: Needs, realm: Realm, user: User, by: string): Promise<readonly Statement[]> {
-  const all = await authenticators.listOf(realm.id, user.id)
-  const told = all.flatMap((authenticator) => letters.authenticatorRemoved(realm, user, authenticator, { at: clock.now(), by }))
-  return [...authenticators.removeAll(realm.id, user.id), emergencyTokens.revokeAll(realm.id, user.id), ...told]
-}
-
 /** The statements of an edit besides the plain fields: links, sessions, the factor, and the letters that tell about it. */
 async function consequences(needs: Needs, realm: Realm, user: User, call: Call<Operations['changeUser']>, factor: Switch, changes: UserChanges) {
   const { storage: { users, links, audit } } = needs
   const { body, caller, event } = call
   const about = { userId: user.id, reason: null }
   const disabled = changes.enabled === false
-  const off = factor === 'turn-off' ? { removes: !(await requiredOtherwise(needs, realm, user)) } : null
-  const ends = disabled || off !== null || (factor === 'turn-on' && body.signOutNow === true)
+  const ends = disabled || factor === 'turn-off' || (factor === 'turn-on' && body.signOutNow === true)
 
   const statements: Statement[] = []
   if (disabled) statements.push(links.voidAll(realm.id, user.id, 'disabled'))
   if (changes.email !== undefined) statements.push(...addressLetters(needs, realm, user, changes.email, caller.name))
   if (factor === 'turn-on') statements.push(users.setOtpRequired(realm.id, user.id, true), audit.record(event('user.otp-turned-on', about)))
-  if (off) {
-    statements.push(
-      users.setOtpRequired(realm.id, user.id, false),
-      ...(off.removes ? await removals(needs, realm, user, caller.name) : []),
-      audit.record(event('user.otp-turned-off', { ...about, detail: { authenticatorsRemoved: off.removes } })),
-    )
-  }
-  if (factor === 'reset') {
-    statements.push(...await resettingOtp(needs, realm, user, {
-      answers: null, by: caller.name, proof: null, event: event('user.otp-reset', { ...about, detail: { by: 'switch' } }),
-    }))
-  } else if (ends) statements.push(...await endingEverything(needs, realm, user.id))
+  if (factor === 'turn-off') statements.push(...await turningOff(needs, realm, user, { by: caller.name, reason: null, event }))
+  if (factor === 'reset') statements.push(...await switchedOnAgain(needs, realm, user, { by: caller.name, reason: null, event }))
+  else if (ends) statements.push(...await endingEverything(needs, realm, user.id))
   return { statements, ends: ends || factor === 'reset' }
 }
 
