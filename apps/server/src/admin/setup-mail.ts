@@ -3,6 +3,7 @@ import type { Link, LinkPurpose, Realm, Storage } from '@tegata/storage'
 import { commit } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { refuseAbove } from './guard.ts'
+import { mailingSetUp } from './mailing-set-up.ts'
 import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 
@@ -21,12 +22,11 @@ function stateOf(link: Link, mail: { state: string } | undefined, now: number): 
 }
 
 /**
- * The password-setup mail of a user: its state, and another one. Whoever has a password gets a link for a new one in its
- * place: a set-up link would bind a code by the mailbox alone (P-6, P18).
+ * The password-setup mail of a user: its state, and another one.
  */
 export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetupMail'> => {
-  const { storage, letters } = needs
-  const { unit, clock, users, roles, links, outbox, audit, throttle } = storage
+  const { storage } = needs
+  const { unit, clock, users, roles, links, outbox } = storage
 
   const view = async (realm: Realm, userId: string): Promise<SetupMail> => {
     const user = await getUser(needs, realm, userId)
@@ -55,15 +55,10 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
       if (!user.enabled) throw new Problem('user.disabled')
       if (user.email === null) throw new Problem('user.no-email')
       if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
-      const limit = realm.settings.limits.mailAfterPassword
-      const reserve = throttle.reserve('admin.setup-mail', `setup-mail:${realm.id}:${user.id}`, limit)
-      await commit(unit, [
-        reserve,
-        ...(user.hasPassword ? letters.resetPassword(realm, user) : letters.setUp(realm, user, caller.name)),
-        audit.record(event('user.setup-mail-sent', { userId: user.id, reason: null, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up' } })),
-      ], async ({ missed }) => {
-        if (missed !== reserve.name) return new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found')
-        return new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(limit.windowMs / 1000) })
+      const { limit, statements } = mailingSetUp(needs, realm, user, { by: caller.name, reason: null, event })
+      await commit(unit, statements, async ({ missed }) => {
+        if (missed !== limit.name) return new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found')
+        return new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(realm.settings.limits.mailAfterPassword.windowMs / 1000) })
       })
       return { value: await view(realm, user.id) }
     },
