@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Application, callbackOrigin, claimsOf, type Tokens } from '../support/application.ts'
 import { chromiumPath, launch } from '../support/chromium.ts'
 import { type Keycloak, startKeycloak } from '../support/keycloak.ts'
+import { type LogoutRelay, startLogoutRelay } from '../support/logout-relay.ts'
 import { type Person, type Production, startProduction } from '../support/production.ts'
 import { freePorts } from '../support/tegata.ts'
 import { submitCode } from '../support/walk.ts'
@@ -12,24 +13,29 @@ import { acme, browserCallback, keycloakPassword } from './realm.ts'
 describe('Keycloak in front of us (issue 3, keycloak.md §2.6)', () => {
   let house: Production
   let keycloak: Keycloak
+  let logouts: LogoutRelay
   let app: Application
   let robin: Person
   beforeAll(async () => {
     const port = await freePorts(6)
     house = await startProduction({ listen: port + 3, env: { TEGATA_LOGOUT_NETWORKS: '127.0.0.0/8' } })
     keycloak = await startKeycloak(port, acme([]))
+    logouts = await startLogoutRelay(`${keycloak.issuer}/protocol/openid-connect/logout/backchannel-logout`)
     app = new Application({ issuer: keycloak.issuer, clientId: 'app', node: () => keycloak.url })
     await introduce()
     robin = await house.settle('robin', { givenName: 'Robin', familyName: 'Vale' })
   })
-  afterAll(() => Promise.all([house?.stop(), keycloak?.stop()]))
+  afterAll(async () => {
+    logouts?.close()
+    await Promise.all([house?.stop(), keycloak?.stop()])
+  })
 
   /** What an administrator does on both sides, by nothing but our discovery document and a client of ours. */
   const introduce = async () => {
     const broker = `${keycloak.issuer}/broker/tegata/endpoint`
     const { body: client } = await house.api('POST', '/clients', {
       clientId: 'keycloak', kind: 'web', firstParty: true, redirectUris: [broker], postLogoutRedirectUris: [`${broker}/logout_response`],
-      backchannelLogoutUri: `${keycloak.issuer}/protocol/openid-connect/logout/backchannel-logout`,
+      backchannelLogoutUri: logouts.url,
     })
     const { body: config } = await keycloak.admin<Record<string, string>>('POST', '/identity-provider/import-config', {
       providerId: 'oidc', fromUrl: `${house.issuer}/.well-known/openid-configuration`,
@@ -79,9 +85,18 @@ describe('Keycloak in front of us (issue 3, keycloak.md §2.6)', () => {
     await walker.open(house.app.ask({ prompt: 'none' }).url)
     return house.app.codeOf(walker) !== undefined
   }
-  /** Looks on without touching: a refresh in flight while the logout arrives brings Keycloak's session back to life (seen, 26.7.3). */
-  const hasEndedThere = (username: string) => expect.poll(() => keycloak.sessionsOf(username), { timeout: 15_000 }).toBe(0)
   const isSignedInThere = async ({ refresh_token: token }: Tokens): Promise<boolean> => (await app.refresh(token)).status === 200
+  /**
+   * Our logout token is handed to Keycloak, and only when it has answered does anybody ask about the session. Whatever
+   * reads a session while Keycloak ends it – a refresh, a look at the user's sessions – may put it back from the
+   * database into the cache (keycloak#51127, seen with 26.7.3): the list of sessions is empty then, but its
+   * authorization endpoint answers the old browser with a code of the same `sid`, and the refresh token works.
+   */
+  const endsThereByBackChannel = async ({ id, username }: Person, tokens: Tokens) => {
+    expect(await logouts.handOn(id)).toBe(200)
+    expect(await keycloak.sessionsOf(username)).toBe(0)
+    expect(await isSignedInThere(tokens)).toBe(false)
+  }
 
   test('it sends people to us with state, nonce and PKCE S256, and with what the application demanded: prompt, max_age, acr_values, login_hint', async () => {
     const walker = browser()
@@ -170,7 +185,8 @@ describe('Keycloak in front of us (issue 3, keycloak.md §2.6)', () => {
 
   test('signing out there signs out here, with id_token_hint and no question, and comes back with the state', async () => {
     const walker = browser()
-    const tokens = await signIn(walker, await house.settle('lena'))
+    const lena = await house.settle('lena')
+    const tokens = await signIn(walker, lena)
     expect(await isSignedInHere(walker)).toBe(true)
     await leave(walker, tokens)
     expect(walker.trail.slice(-3)).toEqual([
@@ -178,19 +194,20 @@ describe('Keycloak in front of us (issue 3, keycloak.md §2.6)', () => {
     ])
     expect(walker.shown.url.href).toBe(`${callbackOrigin}/bye?state=gone`)
     expect(await isSignedInHere(walker)).toBe(false)
-    expect(await isSignedInThere(tokens)).toBe(false)
+    // It is told by back-channel as well, of a session that it has ended already.
+    await endsThereByBackChannel(lena, tokens)
   })
 
   test('signing out here ends its session by back-channel, without the browser (OIDC Back-Channel Logout)', async () => {
     const walker = browser()
-    const tokens = await signIn(walker, await house.settle('otto'))
+    const otto = await house.settle('otto')
+    const tokens = await signIn(walker, otto)
     const other = browser()
     const kept = await signIn(other, await house.settle('vera'))
     expect(await isSignedInThere(tokens)).toBe(true)
     await walker.open(`${house.issuer}/protocol/openid-connect/logout`)
     await walker.send({ logout: 'yes' })
-    await hasEndedThere('otto')
-    expect(await isSignedInThere(tokens)).toBe(false)
+    await endsThereByBackChannel(otto, tokens)
     expect(await isSignedInThere(kept)).toBe(true)
   })
 
@@ -199,14 +216,15 @@ describe('Keycloak in front of us (issue 3, keycloak.md §2.6)', () => {
     const walker = browser()
     const tokens = await signIn(walker, noor)
     expect((await house.api('PATCH', `/users/${noor.id}`, { enabled: false })).status).toBe(200)
-    await hasEndedThere('noor')
-    expect(await isSignedInThere(tokens)).toBe(false)
-    walker.trail.length = 0
-    await walker.open(app.ask({ kc_idp_hint: 'tegata' }).url)
-    expect(walker.shown.step, walker.trail.join('\n')).toBe('login')
-    await walker.send({ username: noor.username, password: noor.password }, 'login')
-    expect(walker.shown.step).toBe('login')
-    expect(walker.shown.alert).not.toBeNull()
+    await endsThereByBackChannel(noor, tokens)
+    for (const back of [walker, browser()]) {
+      back.trail.length = 0
+      await back.open(app.ask({ kc_idp_hint: 'tegata' }).url)
+      expect(back.shown.step, `${back.trail.join('\n')}\n${back.shown.url.href}`).toBe('login')
+      await back.send({ username: noor.username, password: noor.password }, 'login')
+      expect(back.shown.step).toBe('login')
+      expect(back.shown.alert).not.toBeNull()
+    }
   })
 
   test('our keys rotated: it fetches the new one when it first sees it, and goes on', async () => {
