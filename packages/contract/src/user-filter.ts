@@ -1,12 +1,6 @@
 import * as z from 'zod'
 import { flag, Instant, PolicyGroupChoice } from './fields.ts'
-
-/** What the status column of the user list says, and `not-set-up`: whoever has no authenticator that works, required or not. */
-export const otpChoices = ['required', 'set-up', 'not-set-up', 'waiting', 'not-required'] as const
-/** What an authenticator of theirs is; `unproved`: an address that no code has come back from; `suspended`: there, and not taken. */
-export const otpKinds = ['app', 'email', 'unproved', 'several', 'suspended'] as const
-/** How many emergency tokens still work: none, exactly one, two and more. */
-export const emergencyChoices = ['none', 'last', 'some'] as const
+import { emergencyChoices, otpChoices, otpKinds } from './user-filter-choices.ts'
 
 const several = <T extends z.ZodType>(item: T, max: number) => z.array(item).min(1).max(max)
 const daysInAYear = 365
@@ -34,9 +28,6 @@ const fields = <Yes extends z.ZodType, Count extends z.ZodType>(yes: Yes, count:
   unusedDays: count.optional().describe('Has an authenticator, and none was used (or set up) for so many days.'),
   shared: yes.optional().describe('Marked as an account of several people.'),
 })
-
-/** Of the three that speak about the last sign-in one stands alone. */
-export const lastSignInFields = ['neverSignedIn', 'signedInBefore', 'signedInSince'] as const
 
 /** Whom the user list is narrowed to, and whom a change in bulk, an assignment or an export means. All fields combine (S0-40). */
 export const UserFilter = z.strictObject(fields(z.boolean(), z.int().min(1).max(10 * daysInAYear)))

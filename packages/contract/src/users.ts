@@ -32,6 +32,8 @@ export const UserSummary = z.object({
   otpRequired: z.boolean().describe('The switch "OTP Configured".'),
   otp: OtpState,
   administrator: z.boolean().describe('Has an administrative role, directly or through a group.'),
+  policyGroupId: Id.nullable(),
+  emergencyTokensLeft: z.int().describe('Emergency tokens that still work; one that expired a moment ago may be among them.'),
   createdAt: Instant,
   lastSignInAt: Instant.nullable(),
   version: z.int(),

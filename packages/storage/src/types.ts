@@ -125,6 +125,8 @@ export type User = {
   policyGroupUntil: Instant | null
   /** The group that they go back to then; null: none. */
   policyGroupBack: string | null
+  /** Emergency tokens that still work; housekeeping takes off those that expired. */
+  emergencyLeft: number
   hasPassword: boolean
   passwordChangedAt: Instant | null
   /** The last password reset by mail (floor `codeOnly` for administrators for 24 h). */

@@ -8,7 +8,7 @@ const userColumns = [
   'users.given_name', 'users.family_name', 'users.sort_name', 'users.language', 'users.department', 'users.enabled', 'users.shared',
   'users.otp_required', 'users.otp_required_at', 'users.otp_turned_off_at', 'users.otp_status', 'users.policy_group_id', 'users.policy_group_since',
   'users.password_changed_at', 'users.password_reset_by_mail_at', 'users.credential_version', 'users.epoch', 'users.otp_reset_at',
-  'users.reset_proof', 'users.emergency_in_a_row', 'users.created_at', 'users.last_sign_in_at', 'users.subject', 'users.version',
+  'users.reset_proof', 'users.emergency_in_a_row', 'users.emergency_left', 'users.created_at', 'users.last_sign_in_at', 'users.subject', 'users.version',
 ] as const
 
 export const selectUsers = (db: Builder) => db.selectFrom('users').select(userColumns)
@@ -20,7 +20,7 @@ export type UserRow = {
   department: string | null; enabled: number; shared: number; otp_required: number; otp_required_at: number | null
   otp_turned_off_at: number | null; otp_status: string; policy_group_id: string | null; policy_group_since: number | null; has_password: number
   password_changed_at: number | null; password_reset_by_mail_at: number | null; credential_version: number; epoch: number
-  otp_reset_at: number | null; reset_proof: string | null; emergency_in_a_row: number; created_at: number
+  otp_reset_at: number | null; reset_proof: string | null; emergency_in_a_row: number; emergency_left: number; created_at: number
   last_sign_in_at: number | null; subject: string | null; version: number
 }
 
@@ -54,6 +54,7 @@ export const toUser = (row: UserRow): User => ({
   otpResetAt: row.otp_reset_at,
   resetProof: row.reset_proof as OnUnenrolled | null,
   emergencyInARow: row.emergency_in_a_row,
+  emergencyLeft: row.emergency_left,
   createdAt: row.created_at,
   lastSignInAt: row.last_sign_in_at,
   subject: row.subject,

@@ -30,6 +30,7 @@ export function regroup(world: World, found: Person, id: unknown): Answer | null
   if (id !== null && !group) return { problem: 'policy-group.not-found' }
   world.previousGroup = { id: found.policyGroup?.id ?? null, name: found.policyGroup?.name ?? null, until: at(0) }
   found.policyGroup = group ? { id: group.id, name: group.name } : null
+  found.policyGroupId = group?.id ?? null
   return null
 }
 

@@ -34,7 +34,7 @@ export function person(username: string, familyName: string, givenName: string, 
       required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required',
       registeredAt: authenticators[0]?.enrolledAt ?? null, requiredSince: required ? at(500) : null, afterReset: 'set-up', turningOnResets: false,
     },
-    policyGroup: null, administrator: false, createdAt: at(5000), lastSignInAt: at(20), version: 1, hasPassword: true, waitsUntil: null, roles: [],
+    policyGroup: null, policyGroupId: overrides.policyGroup?.id ?? null, emergencyTokensLeft: overrides.emergencyTokens?.length ?? 0, administrator: false, createdAt: at(5000), lastSignInAt: at(20), version: 1, hasPassword: true, waitsUntil: null, roles: [],
     openResetRequests: 0, authenticators, emergencyTokens: [], sessions: [], setupMail: noMail, attempts: [], roleIds: [], groupIds: [], ...overrides,
   }
 }

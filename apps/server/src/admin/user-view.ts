@@ -49,6 +49,8 @@ export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise
     otpRequired: user.otpRequired,
     otp: { required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required' },
     administrator: administrativeRolesOf(roles).length > 0,
+    policyGroupId: user.policyGroupId,
+    emergencyTokensLeft: user.emergencyLeft,
     createdAt: toWire(user.createdAt),
     lastSignInAt: wire(user.lastSignInAt),
     version: user.version,
