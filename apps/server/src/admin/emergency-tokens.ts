@@ -1,10 +1,11 @@
 import { Problem, toWire } from '@tegata/contract'
 import { isLongEnough, maskedToken } from '@tegata/otp'
 import type { Realm, Storage, User } from '@tegata/storage'
-import { makeValues, newEmergencyTokens } from '../journey/new-emergency-tokens.ts'
+import { makeValues } from '../journey/new-emergency-tokens.ts'
 import type { Caller } from './caller.ts'
 import { getUser } from './find-user.ts'
 import { refuseAbove } from './guard.ts'
+import { issuingEmergencyTokens } from './issuing-emergency-tokens.ts'
 import type { Letters } from './needs.ts'
 import type { Call, Performs } from './serve.ts'
 
@@ -23,7 +24,7 @@ const handedOutHours = 24
 export const emergencyTokensApi = (needs: Needs): Performs<
   'listEmergencyTokens' | 'issueEmergencyToken' | 'issueEmergencyTokens' | 'topUpEmergencyTokens'
 > => {
-  const { storage, letters } = needs
+  const { storage } = needs
   const { unit, clock, users, roles, emergencyTokens, throttle, audit } = storage
 
   const nameOf = async (realm: Realm, actor: string): Promise<string> => (await users.find(realm.id, actor))?.username ?? actor
@@ -41,23 +42,12 @@ export const emergencyTokensApi = (needs: Needs): Performs<
 
   /** All of them with event and mail in one unit, or none. `full`: what more than there may be is answered with. */
   async function issue({ realm, caller, event }: Pick<Call<unknown>, 'realm' | 'caller' | 'event'>, wanted: Wanted, full: () => Problem | null) {
-    const { user, reason, values } = wanted
-    const now = clock.now()
-    const expiresAt = wanted.expiresInHours === null ? null : now + wanted.expiresInHours * hour
-    const about = { userId: user.id, by: caller.actor, reason, expiresAt, ...(wanted.atMost === undefined ? {} : { atMost: wanted.atMost }) }
-    const { issued, statements } = newEmergencyTokens(needs, realm, about, values)
+    const { user } = wanted
+    const expiresAt = wanted.expiresInHours === null ? null : clock.now() + wanted.expiresInHours * hour
+    const { issued, statements } = issuingEmergencyTokens(needs, { realm, caller, event }, user, { ...wanted, expiresAt })
     const limit = throttle.reserve('admin.emergency-issue', `emergency-issue:${realm.id}:${caller.actor}`, issuing)
     const until = expiresAt === null ? null : toWire(expiresAt)
-    const detail = {
-      ...(issued.length === 1 ? { tokenId: issued[0]?.id } : { tokenIds: issued.map(({ id }) => id) }),
-      expiresAt: until, ...(wanted.chosen ? { chosen: true } : {}),
-    }
-    const outcome = await unit([
-      limit,
-      ...statements,
-      audit.record(event('emergency.issued', { userId: user.id, reason, detail })),
-      ...letters.emergencyIssued(realm, user, { at: now, by: caller.name, count: issued.length }),
-    ])
+    const outcome = await unit([limit, ...statements])
     if (outcome.ok) return issued.map((token) => ({ ...token, expiresAt: until }))
     if (outcome.missed === limit.name) {
       await unit([audit.record({ ...event('emergency.issue-refused', { userId: user.id, reason: 'too many in an hour' }), outcome: 'refused' })])
