@@ -316,7 +316,7 @@ export type Storage = {
     /** Misses while somebody is in it. */
     removeGroup(realmId: number, id: string): Statement
     /** The numbers of those who are meant, newest first, older than `before`. */
-    people(realmId: number, who: UserFilter | { ids: readonly string[] }, before: number | null, limit: number): Promise<readonly number[]>
+    people(realmId: number, who: UserFilter, before: number | null, limit: number): Promise<readonly number[]>
     /** Sorts people into those whom the policy cannot tell apart, so that it is asked once for all of them. */
     alike(realmId: number, numbers: readonly number[], by: AlikeBy): Promise<readonly Alike[]>
     enforcements(realmId: number): Promise<readonly Enforcement[]>

@@ -10,9 +10,10 @@ export function createPolicyPeople({ db, dialect, durable }: Pick<Context, 'db' 
 
   return {
     async people(realmId, who, before, limit) {
-      if (!('ids' in who)) return matching(realmId, who, before, limit)
+      const { ids, ...rest } = who
+      if (ids === undefined || Object.keys(rest).length > 0) return matching(realmId, who, before, limit)
       const rows = await durable.read.all(db.selectFrom('users').select('users.n').where('users.realm_id', '=', realmId)
-        .where(sql<boolean>`users.id in ${listed(dialect, who.ids)}`)
+        .where(sql<boolean>`users.id in ${listed(dialect, ids)}`)
         .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(limit))
       return rows.map(({ n }) => n)
     },

@@ -1,6 +1,7 @@
 import { expressionBuilder, sql, type Compilable, type Expression, type SqlBool } from 'kysely'
 import type { Context } from './context.ts'
 import { beginnings, lengthOf, searchForm } from './normalise.ts'
+import { listed } from './sql/build.ts'
 import type { Schema } from './sql/schema.ts'
 import type { UserFilter } from './types.ts'
 
@@ -33,6 +34,7 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
     const short = words.filter((word) => lengthOf(word) < trigram)
     const beginsWith = (word: string) => eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n')
       .where('realm_id', '=', realmId).where('prefix', '=', word).whereRef('user_name_parts.n', '=', 'users.n'))
+    const everyWord = [...long.map(contains), ...short.map(beginsWith)]
     const { roleIds = [], otp = [] } = filter
 
     /** `+`: a condition that must not choose the index, where another one is to be walked. */
@@ -65,12 +67,15 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
     }
     const newest = () => db.selectFrom('users').select('users.n').$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc')
 
+    if (filter.ids !== undefined) {
+      const these = sql<SqlBool>`users.id in ${listed(dialect, filter.ids)}`
+      return ask(newest().where(wanted(these, ...ranges, ...everyWord)).limit(rows(limit)))
+    }
     if (words.length === 0) {
       if (ranges.length > 0) return ask(inRanges(limit))
       return ask(newest().where(eb.and([eb('users.realm_id', '=', realmId), ...flags(true)])).limit(rows(limit)))
     }
 
-    const everyWord = [...long.map(contains), ...short.map(beginsWith)]
     if (ranges.length > 0) {
       const few = await ask(inRanges(glance + 1))
       if (few.length <= glance) return ask(inRanges(limit, ...everyWord))

@@ -6,7 +6,7 @@ import { workingAdministrators } from './guard.ts'
 import type { Decide } from './needs.ts'
 
 export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests' | 'clock'>; decide: Decide }
-export type Who = UserFilter | { ids: readonly string[] }
+export type Who = UserFilter
 
 /** People who are read at one go: between two goes everybody else's requests have their turn. */
 const slice = 2000
