@@ -5,6 +5,7 @@ import type {
   PolicyGroup, ProtocolRow, Realm, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
   StoredAuditEvent, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter,
 } from './types.ts'
+import type { Many } from './types/many.ts'
 
 // Functions that return `Statement` build one write for a unit; functions that return a Promise read.
 // `find` may be absent; `list` is empty when there is nothing.
@@ -234,6 +235,9 @@ export type Storage = {
     /** Misses when the user's epoch moved on. */
     begin(session: Session): Statement
     /** Proofs of a step-up, and until when it lives with them; misses when the session ended. */
+  /** Many people at once. */
+  many: Many
+
     setProofs(realmId: number, uid: string, proofs: readonly Proof[], how: { journeyId: string; expiresAt: Instant }): Statement
     used(realmId: number, uid: string, clientId: string | null): Statement
     end(realmId: number, uid: string): readonly Statement[]

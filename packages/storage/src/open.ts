@@ -11,6 +11,7 @@ import { createKnownBrowsers } from './known-browsers.ts'
 import { createLinks } from './links.ts'
 import { createLogouts } from './logouts.ts'
 import { durableFile, requireMigrated } from './migrate.ts'
+import { createMany } from './many.ts'
 import { createOutbox } from './outbox.ts'
 import { createPolicies } from './policies.ts'
 import { createProtocol } from './protocol.ts'
@@ -123,6 +124,7 @@ async function assemble(
     sessions: createSessions(context),
     protocol: createProtocol(context),
     throttle: createThrottle(context),
+    many: createMany(context),
     audit: createAudit(context),
     outbox: createOutbox(context),
     resetRequests: createResetRequests(context),

@@ -442,6 +442,7 @@ export type ResetRequest = {
 export type SigningKey = { kid: string; realmId: number; alg: 'RS256' | 'ES256' | 'EdDSA'; state: 'next' | 'active' | 'old'; privateJwk: Record<string, unknown>; createdAt: Instant; activeAt: Instant | null }
 
 export type { Storage } from './interface.ts'
+export type * from './types/many.ts'
 export type * from './types/policy.ts'
 export type * from './types/units.ts'
 export type * from './types/upstream.ts'
