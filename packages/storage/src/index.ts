@@ -1,5 +1,6 @@
 export type * from './types.ts'
 export { blankUser } from './blank-user.ts'
+export { asOf } from './group-terms.ts'
 export { InvalidCursor } from './cursor.ts'
 export { migrate } from './migrate.ts'
 export { normaliseLogin } from './normalise.ts'

@@ -1,9 +1,9 @@
 import type { OnUnenrolled, Proof } from '@tegata/policy'
 import type {
   Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
-  Enforcement, Group, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page,
-  PolicyGroup, ProtocolRow, Realm, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
-  StoredAuditEvent, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter,
+  Enforcement, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
+  PolicyGroup, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
+  StoredAuditEvent, Tally, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
 } from './types.ts'
 import type { Many } from './types/many.ts'
 
@@ -29,6 +29,10 @@ export type Storage = {
     setEnabled(realmId: number, enabled: boolean): Statement
     /** Makes every node rebuild what it derived from this realm. */
     touch(realmId: number): Statement
+    /** A file of the realm, such as its logo, as it is served. */
+    file(realmId: number, name: string): Promise<RealmFile | undefined>
+    saveFile(realmId: number, name: string, file: RealmFile): Statement
+    removeFile(realmId: number, name: string): Statement
   }
 
   users: {
@@ -317,10 +321,18 @@ export type Storage = {
     changeGroup(before: PolicyGroup, group: PolicyGroup): Statement
     /** Misses when it is gone, and keeps it until the commit: stands before whatever puts people into it, or takes it away. */
     holdGroup(realmId: number, id: string): Statement
-    /** Misses while somebody is in it. */
+    /** Misses while somebody is in it, or will come back to it. */
     removeGroup(realmId: number, id: string): Statement
+    /** Whether somebody who is elsewhere for a time comes back to it. */
+    isAwaited(realmId: number, id: string): Promise<boolean>
+    /** Whoever would have come back to the one comes back to the other; null: to none. */
+    awaitElsewhere(realmId: number, id: string, other: string | null): Statement
+    /** People of all realms whose time in a group was over by now, the longest ago first. */
+    overdue(limit: number): Promise<readonly User[]>
+    /** Takes somebody back whose time ended at that instant: misses when another node was faster, or they were put elsewhere. */
+    takeBack(realmId: number, userId: string, until: Instant): Statement
     /** The numbers of those who are meant, newest first, older than `before`. */
-    people(realmId: number, who: UserFilter, before: number | null, limit: number): Promise<readonly number[]>
+    people(realmId: number, who: UserFilter, before: number | null, limit: number): Promise<PeoplePage>
     /** Sorts people into those whom the policy cannot tell apart, so that it is asked once for all of them. */
     alike(realmId: number, numbers: readonly number[], by: AlikeBy): Promise<readonly Alike[]>
     enforcements(realmId: number): Promise<readonly Enforcement[]>

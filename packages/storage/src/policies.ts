@@ -1,9 +1,10 @@
 import type { Context } from './context.ts'
+import { createGroupTerms } from './group-terms.ts'
 import { createPolicyPeople } from './policy-people.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Enforcement, PolicyGroup, Storage } from './types.ts'
 
-export function createPolicies({ db, dialect, durable }: Pick<Context, 'db' | 'dialect' | 'durable'>): Storage['policies'] {
+export function createPolicies({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['policies'] {
   const groupOf = ({ document }: { document: string }): PolicyGroup => JSON.parse(document)
   const enforcementOf = ({ document, version }: { document: string; version: number }): Enforcement => ({ ...JSON.parse(document), version })
   const enforcements = compileOnce(db.selectFrom('enforcements').select(['document', 'version']).where('realm_id', '=', 0).orderBy('name'))
@@ -11,7 +12,8 @@ export function createPolicies({ db, dialect, durable }: Pick<Context, 'db' | 'd
   const one = (realmId: number, id: string) => db.updateTable('policy_groups').where('realm_id', '=', realmId).where('id', '=', id)
 
   return {
-    ...createPolicyPeople({ db, dialect, durable }),
+    ...createPolicyPeople({ db, dialect, durable, clock }),
+    ...createGroupTerms({ db, durable, clock }),
     groups: async (realmId) => (await durable.read.all(db.selectFrom('policy_groups').select('document')
       .where('realm_id', '=', realmId).orderBy('name'))).map(groupOf),
     async group(realmId, id) {
@@ -25,9 +27,11 @@ export function createPolicies({ db, dialect, durable }: Pick<Context, 'db' | 'd
     changeGroup: (before, group) => write('policies.changeGroup', one(group.realmId, group.id)
       .set({ name: group.name, document: JSON.stringify(group) }).where('document', '=', JSON.stringify(before)), 1),
     holdGroup: (realmId, id) => write('policies.holdGroup', one(realmId, id).set((eb) => ({ name: eb.ref('name') })), 1),
-    // Misses while somebody is in it: their rule must not vanish unsaid.
+    // Misses while somebody is in it, or comes back to it: their rule must not vanish unsaid.
     removeGroup: (realmId, id) => write('policies.removeGroup', db.deleteFrom('policy_groups').where('realm_id', '=', realmId).where('id', '=', id)
-      .where(({ not, exists }) => not(exists(db.selectFrom('users').select('users.n').where('policy_group_id', '=', id)))), 1),
+      .where(({ not, exists }) => not(exists(db.selectFrom('users').select('users.n').where('policy_group_id', '=', id))))
+      .where(({ not, exists }) => not(exists(db.selectFrom('users').select('users.n')
+        .where('users.realm_id', '=', realmId).where('policy_group_until', 'is not', null).where('policy_group_back', '=', id)))), 1),
     enforcements: async (realmId) => (await durable.read.allOf(enforcements, [realmId])).map(enforcementOf),
     saveEnforcement: (enforcement) => write('policies.saveEnforcement', db.insertInto('enforcements').values({
       id: enforcement.id, realm_id: enforcement.realmId, name: enforcement.name, version: enforcement.version, document: JSON.stringify(enforcement),

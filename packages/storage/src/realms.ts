@@ -42,10 +42,17 @@ export function createRealms({ db, durable, clock, seal }: Pick<Context, 'db' | 
     },
     setEnabled: (realmId, enabled) => write('realms.setEnabled', grown(realmId).set({ enabled: Number(enabled) }), 1),
     touch: (realmId) => write('realms.touch', grown(realmId), 1),
+    file: (realmId, name) => durable.read.first(db.selectFrom('realm_files').select(['type', 'hash', 'bytes']).where('realm_id', '=', realmId).where('name', '=', name)),
+    saveFile: (realmId, name, { type, hash, bytes }) => write('realms.saveFile', db.insertInto('realm_files').values({ realm_id: realmId, name, type, hash, bytes })
+      .onConflict((conflict) => conflict.columns(['realm_id', 'name']).doUpdateSet({ type, hash, bytes })), 1),
+    removeFile: (realmId, name) => write('realms.removeFile', db.deleteFrom('realm_files').where('realm_id', '=', realmId).where('name', '=', name), 'any'),
   }
 }
 
 /** What a row says that was written before there was the setting. */
-const laterSettings = { onlyUpstreamId: null, emergencyMode: 'once', emergencyInitial: 5 } satisfies Partial<RealmSettings>
+const laterSettings = {
+  onlyUpstreamId: null, emergencyMode: 'once', emergencyInitial: 5, emergencyHandOutHours: 24, newUserGroupId: null, mailDomains: [],
+  branding: { accent: 'indigo', sentences: {}, logo: null },
+} satisfies Partial<RealmSettings>
 
 type RealmRow = { id: number; name: string; enabled: number; version: number; settings: string; mail_server: Uint8Array | null; created_at: number }

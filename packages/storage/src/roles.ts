@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import { asOf } from './group-terms.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Role, Storage } from './types.ts'
 import { createUpstreamGrants } from './upstream-grants.ts'
@@ -63,7 +64,7 @@ export function createRoles({ db, dialect, durable, clock }: Pick<Context, 'db' 
     holders: async (realmId, roleId, limit) => (await durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId)
       .where('users.enabled', '=', 1)
       .where('users.n', 'in', db.selectFrom('user_roles').select('user_roles.n').where('realm_id', '=', realmId).where('role_id', '=', roleId))
-      .orderBy('users.n').limit(limit))).map(toUser),
+      .orderBy('users.n').limit(limit))).map((row) => asOf(toUser(row), clock.now())),
   }
 }
 

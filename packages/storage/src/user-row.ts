@@ -6,7 +6,7 @@ import type { Builder } from './sql/build.ts'
 const userColumns = [
   'users.n', 'users.id', 'users.realm_id', 'users.username', 'users.email', 'users.email_proved_at', 'users.email_changed_at', 'users.previous_email',
   'users.given_name', 'users.family_name', 'users.sort_name', 'users.language', 'users.department', 'users.enabled', 'users.shared',
-  'users.otp_required', 'users.otp_required_at', 'users.otp_turned_off_at', 'users.otp_status', 'users.policy_group_id', 'users.policy_group_since',
+  'users.otp_required', 'users.otp_required_at', 'users.otp_turned_off_at', 'users.otp_status', 'users.policy_group_id', 'users.policy_group_since', 'users.policy_group_until', 'users.policy_group_back',
   'users.password_changed_at', 'users.password_reset_by_mail_at', 'users.credential_version', 'users.epoch', 'users.otp_reset_at',
   'users.reset_proof', 'users.emergency_in_a_row', 'users.emergency_left', 'users.created_at', 'users.last_sign_in_at', 'users.subject', 'users.version',
 ] as const
@@ -19,6 +19,7 @@ export type UserRow = {
   email_changed_at: number | null; previous_email: string | null; given_name: string; family_name: string; sort_name: string | null; language: string | null
   department: string | null; enabled: number; shared: number; otp_required: number; otp_required_at: number | null
   otp_turned_off_at: number | null; otp_status: string; policy_group_id: string | null; policy_group_since: number | null; has_password: number
+  policy_group_until: number | null; policy_group_back: string | null
   password_changed_at: number | null; password_reset_by_mail_at: number | null; credential_version: number; epoch: number
   otp_reset_at: number | null; reset_proof: string | null; emergency_in_a_row: number; emergency_left: number; created_at: number
   last_sign_in_at: number | null; subject: string | null; version: number
@@ -46,6 +47,8 @@ export const toUser = (row: UserRow): User => ({
   otpStatus: row.otp_status as OtpStatus,
   policyGroupId: row.policy_group_id,
   policyGroupSince: row.policy_group_since,
+  policyGroupUntil: row.policy_group_until,
+  policyGroupBack: row.policy_group_back,
   hasPassword: row.has_password === 1,
   passwordChangedAt: row.password_changed_at,
   passwordResetByMailAt: row.password_reset_by_mail_at,

@@ -8,7 +8,8 @@ import { compileOnce, guard, write } from './sql/build.ts'
 import type { Schema } from './sql/schema.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
 import { keepUserRoles } from './user-roles.ts'
-import { selectUsers, toUser } from './user-row.ts'
+import { asOf, intoGroup } from './group-terms.ts'
+import { selectUsers, toUser as readUser, type UserRow } from './user-row.ts'
 import { createUserSearch, namePartsOf } from './user-search.ts'
 
 /** Milliseconds in which changes of address count as one. */
@@ -18,8 +19,9 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
   const byId = compileOnce(selectUsers(db).where('users.realm_id', '=', 0).where('users.id', '=', ''))
   const bySubject = compileOnce(selectUsers(db).where('users.realm_id', '=', 0)
     .where(sql<string>`(coalesce(users.subject, users.id) ${sql.raw(bytewise[dialect])})`, '=', ''))
+  const toUser = (row: UserRow) => asOf(readUser(row), clock.now())
   const { hold } = keepUserRoles(db)
-  const matching = createUserSearch({ db, dialect, durable })
+  const matching = createUserSearch({ db, dialect, durable, clock })
   const one = (realmId: number, id: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', id)
   const ofUser = (realmId: number, id: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', id)
 
@@ -142,12 +144,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
         }))
       }
       if (changes.policyGroupId !== undefined) {
-        const group = changes.policyGroupId
-        update = update.set((eb) => ({
-          policy_group_id: group,
-          policy_group_since: eb.case().when(sql<boolean>`policy_group_id is not distinct from ${group}`).then(eb.ref('policy_group_since'))
-            .else(sql<number | null>`${group === null ? null : now}`).end(),
-        }))
+        update = update.set(intoGroup(changes.policyGroupId, changes.policyGroupUntil ?? null, now))
       }
       const changedAddress = email === undefined ? [] : [write('users.void-links', db.updateTable('links')
         .set({ void_at: now, void_reason: 'address-changed' }).where('realm_id', '=', realmId).where('user_id', '=', id)
