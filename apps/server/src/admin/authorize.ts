@@ -2,6 +2,7 @@ import { Problem } from '@tegata/contract'
 import type { Realm, Storage } from '@tegata/storage'
 import type { RequestContext } from '../http/route.ts'
 import { administrativeRolesOf, type Caller, callerWith } from './caller.ts'
+import { consoleClient, countUse } from './console-use.ts'
 import type { Decide } from './needs.ts'
 import { isOperatorToken, readOperatorToken } from './operator-token.ts'
 import { type Authorize, freshAcr } from './serve.ts'
@@ -60,9 +61,10 @@ export const createAuthorize = (needs: Needs): Authorize => async (ctx, realm, r
     throw new Problem('token.insufficient-authentication', decision.acrToAskFor === null ? {} : { acrValues: decision.acrToAskFor })
   }
   const roles = administrativeRolesOf(await storage.roles.effectiveOf(realm.id, user.id))
+  const isFresh = async () => (await decide(realm, user, { ...about, essentialAcr: [freshAcr] })).satisfied
   return callerWith({
-    kind: 'user', user, clientId: client.clientId, actor: user.id, name: user.username, roles,
-    isFresh: async () => (await decide(realm, user, { ...about, essentialAcr: [freshAcr] })).satisfied,
+    kind: 'user', user, clientId: client.clientId, actor: user.id, name: user.username, roles, session: session.uid, isFresh,
+    ...(client.clientId === consoleClient ? { acted: () => countUse(needs, realm, session, isFresh) } : {}),
   })
 }
 

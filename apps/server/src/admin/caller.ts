@@ -12,8 +12,12 @@ export type Caller = {
   /** Names of the administrative roles that are held. */
   roles: readonly string[]
   permissions: ReadonlySet<Permission>
+  /** The session that the token was issued in; none for clients of their own and on the host. */
+  session?: string
   /** Whether a second factor was shown a few minutes ago at most. */
   isFresh: () => Promise<boolean>
+  /** Where a person acts in our console: says so when the call has succeeded. */
+  acted?: () => Promise<void>
 }
 
 /** Administrative roles belong to the realm: a client's role of the same name permits nothing. */

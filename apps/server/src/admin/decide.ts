@@ -1,7 +1,8 @@
 import { decide, type Decision, type Facts } from '@tegata/policy'
 import type { PolicyGroup, Realm, Storage, User } from '@tegata/storage'
 import { policyGroupFacts, type Situation } from '../journey/facts.ts'
-import type { Decide } from './needs.ts'
+import { consoleClient } from './console-use.ts'
+import type { Decide, SignIn } from './needs.ts'
 
 type Needs = {
   storage: Pick<Storage, 'clock' | 'clients'>
@@ -33,8 +34,8 @@ export const createDecide = ({ storage, gatherFacts }: Needs): Decide => {
       user,
       client: clientId === null ? null : await storage.clients.find(realm.id, clientId) ?? null,
       request: { essentialAcr },
-      // Use in the console does not keep a proof fresh yet: five minutes are five minutes.
-      session: session === null ? null : { startedAt: session.startedAt, consoleUsedAt: null },
+      // Use of our console keeps a proof fresh for the console alone: for every other client five minutes are five minutes.
+      session: session === null ? null : { startedAt: session.startedAt, consoleUsedAt: clientId === consoleClient ? session.consoleUsedAt ?? null : null },
       proofs: session?.proofs ?? [],
     }))
   }

@@ -5,6 +5,8 @@ import { readJson } from '../http/body.ts'
 import type { Handler, RequestContext, Route } from '../http/route.ts'
 import { answerProblem } from './answer.ts'
 import type { Caller } from './caller.ts'
+import { actingHeader } from './console-use.ts'
+import { rightsHeader, rightsMark } from './rights.ts'
 import { etag, type IfMatch, readIfMatch } from './if-match.ts'
 import { invalidCursor } from './paging.ts'
 import type { Bearer, RecordRefusal } from './refusals.ts'
@@ -71,8 +73,8 @@ function readQuery(operation: Operation, ctx: RequestContext): Record<string, st
   return Object.fromEntries(fields)
 }
 
-async function readBody(ctx: RequestContext): Promise<unknown> {
-  const outcome = await readJson(ctx.req)
+async function readBody(ctx: RequestContext, { bodyLimit }: Operation): Promise<unknown> {
+  const outcome = await readJson(ctx.req, 'application/json', bodyLimit)
   if (outcome.ok) return outcome.value ?? {}
   throw new Problem(outcome.status === 413 ? 'request.too-large' : outcome.status === 415 ? 'request.unsupported-media-type' : 'request.malformed')
 }
@@ -102,11 +104,12 @@ function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Pe
     const { realm } = ctx.state
     if (!realm) throw new Problem('realm.not-found')
     const caller = await needs.authorize(ctx, realm, read)
+    ctx.set(rightsHeader, rightsMark(caller.permissions))
     if (operation.permission !== 'signed-in' && !caller.permissions.has(operation.permission)) throw new Problem('permission.missing')
     const input = {
       params: parse(operation.params, Object.fromEntries(Object.entries(ctx.params).filter(([name]) => name !== 'realm'))),
       query: parse(operation.query, readQuery(operation, ctx)),
-      body: operation.body ? parse(operation.body, await readBody(ctx)) : {},
+      body: operation.body ? parse(operation.body, await readBody(ctx, operation)) : {},
     }
     if (operation.fresh === true) await demandFresh(caller)
     const call = {
@@ -120,6 +123,8 @@ function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Pe
     }
     // The one cast: `input` was parsed by the very schemas that `Call<O>` is read from.
     const answer: unknown = await perform(call as unknown as Call<O>)
+    // What was done is done: it is answered also where its use cannot be written down.
+    if (ctx.get(actingHeader) !== '') await caller.acted?.().catch((error: unknown) => needs.unexpected(error, ctx.state.requestId))
     ctx.status = operation.status
     if (!operation.response || !isShown(answer)) return
     const value: unknown = operation.response.parse(answer.value)
