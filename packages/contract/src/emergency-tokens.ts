@@ -41,7 +41,7 @@ export const issueEmergencyToken = {
   method: 'POST', path: '/users/{userId}/emergency-tokens', permission: 'emergency.issue', status: 201, fresh: true,
   summary: 'Hands out one emergency token: it stands for the second factor of one sign-in. Never for oneself; the person is told by mail.',
   params: UserParams,
-  body: z.strictObject({ reason: Demanded, expiresInHours: z.int().min(1).max(720).default(24).describe('Hours until it expires; more than 24 need emergency.write.') }),
+  body: z.strictObject({ reason: Demanded, expiresInHours: z.int().min(1).max(720).optional().describe('Hours until it expires; as the realm says when absent, and more than that needs emergency.write.') }),
   response: IssuedEmergencyToken, problems: issueRefusals,
 } as const satisfies Operation
 
@@ -77,11 +77,11 @@ export const revealEmergencyToken = {
 export const revokeEmergencyToken = {
   method: 'DELETE', path: '/users/{userId}/emergency-tokens/{tokenId}', permission: 'emergency.issue', status: 204,
   summary: 'Revokes one emergency token that was not used yet. The person is told by mail.',
-  params: TokenParams, problems: [...refusals, 'emergency-token.not-found'],
+  params: TokenParams, problems: [...refusals, 'emergency-token.not-found', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const revokeEmergencyTokens = {
   method: 'DELETE', path: '/users/{userId}/emergency-tokens', permission: 'emergency.issue', status: 204,
   summary: 'Revokes every emergency token of a user that was not used yet. The person is told by mail.',
-  params: UserParams, problems: refusals,
+  params: UserParams, problems: [...refusals, 'permission.last-administrator'],
 } as const satisfies Operation

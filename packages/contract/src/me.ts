@@ -13,7 +13,7 @@ export const Me = z.object({
   permissions: z.array(z.enum(permissions)),
   realm: z.object({
     name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean(),
-    emergencyMode: z.enum(['recoverable', 'once']), emergencyInitial: z.int(),
+    emergencyMode: z.enum(['recoverable', 'once']), emergencyInitial: z.int(), emergencyHandOutHours: z.int(),
   }),
 })
 export type Me = z.infer<typeof Me>

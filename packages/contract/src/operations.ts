@@ -19,6 +19,8 @@ import type { Operation } from './operation.ts'
 import {
   assignPolicyGroup, changePolicyGroup, copyPolicyGroup, createPolicyGroup, deletePolicyGroup, getEffectivePolicy, getPolicyGroup, listPolicyGroups,
   previewPolicyGroupAssignment, previewPolicyGroupChange, previewPolicyGroupDeletion,
+import { listAdministratorsToAsk } from './administrators.ts'
+import { getRevealLimit, raiseRevealLimit, restoreRevealLimit } from './reveal-limit.ts'
 } from './policy-groups.ts'
 import { changeRealm, getRealm } from './realm.ts'
 import { answerResetRequest, dismissResetRequest, listResetRequests } from './reset-requests.ts'
@@ -33,7 +35,7 @@ import { changeUser, countUsers, createUser, deleteUser, getUser, liftWait, list
 
 /** The whole API. The key is the operation id: a method of the client, a row of the server's table, an OpenAPI operationId. */
 export const operations = {
-  whoAmI,
+  whoAmI, listAdministratorsToAsk, getDashboard,
   listUsers, countUsers, listDepartments, createUser, getUser, changeUser, deleteUser, resetOtp, liftWait, listAttempts,
   previewBulkOtpOn, bulkOtpOn, previewBulkOtpOff, bulkOtpOff, previewBulkResetOtp, bulkResetOtp, previewBulkSetupMail, bulkSetupMail,
   previewBulkTopUp, bulkTopUp, previewBulkEnable, bulkEnable, previewBulkDisable, bulkDisable,
@@ -46,6 +48,7 @@ export const operations = {
   listGroups, createGroup, getGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,
   listGroupRoles, grantGroupRole, withdrawGroupRole, listUserGroups,
   listPolicyGroups, createPolicyGroup, getPolicyGroup, changePolicyGroup, copyPolicyGroup, deletePolicyGroup, previewPolicyGroupChange, previewPolicyGroupDeletion,
+  getRevealLimit, raiseRevealLimit, restoreRevealLimit,
   assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,
   listUpstreams, discoverUpstream, createUpstream, getUpstream, changeUpstream, deleteUpstream, listUpstreamPeople, startUpstreamTest, getUpstreamTest,

@@ -55,6 +55,7 @@ const settings = {
     .describe('So many emergency tokens has everybody who is created here, where values can be revealed; what topping up goes up to.'),
   sessionIdleMinutes: z.number().min(1).max(10_080),
   sessionMaxHours: z.number().min(0.1).max(720),
+  emergencyHandOutHours: z.int().min(1).max(720).describe('How long an emergency token works that the help desk hands out.'),
   setupLinkHours: z.number().min(0.1).max(336),
   resetLinkMinutes: z.number().min(1).max(60),
   onlyUpstream: UpstreamAlias.nullable().describe('The identity provider (its alias) that is everybody’s only first step, Tegata in front of it; null: password form, and providers beside it.'),
@@ -85,5 +86,5 @@ export const getRealm = {
 export const changeRealm = {
   method: 'PATCH', path: '', permission: 'realm.write', status: 200, fresh: true, summary: 'Changes the settings that are sent.',
   body: ChangeRealm, response: RealmSettings, versioned: true,
-  problems: ['request.precondition-failed', 'upstream.not-found', 'upstream.disabled', 'upstream.no-way-in'],
+  problems: ['request.precondition-failed', 'upstream.not-found', 'upstream.disabled', 'upstream.no-way-in', 'policy-group.not-found', 'permission.last-administrator'],
 } as const satisfies Operation

@@ -26,7 +26,7 @@ export const testRealmSettings: RealmSettings = {
   helpLink: null, recommendedApps: [], startPage: null, mailServer: null, mailsPerMinute: 30, helpDeskMail: null,
   stepOrder: 'otp-then-password', askRegistered: true, presentation: 'interactive', enrolWithinMs: 14 * 86_400_000,
   sessionIdleMs: 10 * 3_600_000, sessionMaxMs: 24 * 3_600_000, setupLinkMs: 72 * 3_600_000, resetLinkMs: 3_600_000, emergencyInARow: 3,
-  emergencyMode: 'recoverable', emergencyInitial: 5,
+  emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
   limits: {
     journeyCodeTries: 5,
     secondFactorShort: { max: 5, windowMs: 900_000, waitsMs: [60_000, 300_000, 900_000, 3_600_000] },

@@ -41,6 +41,10 @@ export type RealmSettings = {
   emergencyMode: 'recoverable' | 'once'
   /** So many tokens has everybody who is created here, 0 to 50; what topping up goes up to. */
   emergencyInitial: number
+  /** How long one works that is handed out, 1 to 720. */
+  emergencyHandOutHours: number
+  /** More may be revealed in an hour, until then. */
+  emergencyRevealRaised?: { perHour: number; until: Instant; by: string } | null
   limits: {
     journeyCodeTries: number
     secondFactorShort: { max: number; windowMs: number; waitsMs: number[] }

@@ -5,7 +5,7 @@ import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { commitGuarded } from './commit.ts'
 import { getUser, normalUsername, takenBy } from './find-user.ts'
-import { isTargeted, keepAnAdministrator, refuseAbove } from './guard.ts'
+import { isTargeted, keepAnAdministrator, keepAnAdministratorAfter, refuseAbove } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import type { Letters } from './needs.ts'
 import type { Call, Perform } from './serve.ts'
@@ -82,7 +82,16 @@ async function regroupingOf({ storage }: Needs, { realm, caller, body }: Call<Op
   if (!caller.permissions.has('policy.write')) throw new Problem('permission.missing')
   const group = body.policyGroup === null ? null : await storage.policies.group(realm.id, body.policyGroup)
   if (group === undefined) throw new Problem('policy-group.not-found')
-  return group
+  return { group, until }
+}
+
+/** As the policy will see them: a demand may ask for what they have not set up, another address proves nothing yet. */
+function personAfter(user: User, changes: UserChanges, factor: Switch, now: number): User {
+  return {
+    ...user, ...changes,
+    ...(changes.email === undefined ? {} : { emailProvedAt: null, emailChangedAt: now }),
+    ...(factor === 'turn-on' ? { otpRequired: true, otpRequiredAt: now } : factor === 'turn-off' ? { otpRequired: false, otpRequiredAt: null } : {}),
+  }
 }
 
 /** PATCH of a user: everything that an edit changes, with all it brings about, in one unit. */
@@ -123,6 +132,7 @@ export const changeUser = (
       ...storage.users.change(realm.id, user.id, { ...changes, ...regrouped }, version),
       ...(group === undefined ? [] : [storage.audit.record(assigned(event, user.id, groupOf(user.policyGroupId), group))]),
       ...(Object.keys(changes).length > 0 ? [storage.audit.record(event('user.changed', { userId: user.id, detail: { before, after: changes } }))] : []),
+    await keepAnAdministratorAfter(needs, realm, { user: ({ id }) => (id === user.id ? personAfter(user, changes, factor, storage.clock.now()) : undefined) })
       ...statements,
     ]
   }, async ({ missed, duplicate: isDuplicate }) => {

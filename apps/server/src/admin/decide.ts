@@ -14,7 +14,7 @@ const nobodys = { id: 'foreseen', mailboxProvedAt: null, addressTyped: false, re
 
 /** The decision for this API: the same facts and the same function as at sign-in, with what the session proved. */
 export const createDecide = ({ storage, gatherFacts }: Needs): Decide => {
-  async function foresee(realm: Realm, user: User, group: PolicyGroup | null): Promise<Decision> {
+  async function foresee(realm: Realm, user: User, { policyGroup: group, emergencyTokensLeft: tokensLeft, through }: SignIn): Promise<Decision> {
     const now = storage.clock.now()
     const id = group?.id ?? null
     const there: User = { ...user, policyGroupId: id, policyGroupSince: id === user.policyGroupId ? user.policyGroupSince : now }
@@ -22,7 +22,8 @@ export const createDecide = ({ storage, gatherFacts }: Needs): Decide => {
       now, channel: 'page', realm, user: there, client: null, journey: nobodys,
       proofs: [{ kind: 'password', at: now, journeyId: nobodys.id, epoch: user.epoch }],
     })
-    return decide({ ...facts, policyGroup: group && policyGroupFacts(group, there) })
+    const person = tokensLeft === undefined ? facts.user : { ...facts.user, emergencyTokensLeft: tokensLeft }
+    return decide({ ...facts, user: person, policyGroup: group && policyGroupFacts(group, there) })
   }
 
   return async (realm, user, { channel, session, clientId, essentialAcr, signIn }) => {

@@ -10,7 +10,7 @@ import { getRole, roleView } from './roles.ts'
 import type { Performs } from './serve.ts'
 import { summaryOf, type ViewNeeds } from './user-view.ts'
 
-type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'groups' | 'audit'> }
+type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'audit'> }
 
 const groupView = ({ id, name }: Group) => ({ id, name })
 const carriesGlobalAdmin = (roles: readonly Role[]) => administrativeRolesOf(roles).includes('global-admin')

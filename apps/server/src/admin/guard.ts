@@ -1,6 +1,7 @@
 import { mayGrant, permissionsOf, Problem } from '@tegata/contract'
 import type { Enforcement, Realm, Role, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf, type Caller } from './caller.ts'
+import type { Decide } from './needs.ts'
 
 /**
  * Refuses to touch what guards a person whose rights go beyond the caller's: whoever resets an administrator's code or
@@ -27,21 +28,61 @@ export function refuseGrant(caller: Caller, roles: readonly Role[]): void {
 const isWorking = (user: User): boolean =>
   user.enabled && user.hasPassword && !(user.otpResetAt !== null && ['none', 'suspended'].includes(user.otpStatus))
 
-type Needs = { storage: Pick<Storage, 'roles'> }
+type Needs = { storage: Pick<Storage, 'roles' | 'policies'>; decide: Decide }
 
 /** Global administrators who can sign in by a password of ours, whatever else is away. */
-export async function workingAdministrators({ storage }: Needs, realm: Realm): Promise<readonly User[]> {
+export async function workingAdministrators({ storage }: { storage: Pick<Storage, 'roles'> }, realm: Realm): Promise<readonly User[]> {
   const role = (await storage.roles.list(realm.id)).find(({ name, clientId }) => name === 'global-admin' && clientId === null)
   return role ? (await storage.roles.holders(realm.id, role.id, 100)).filter(isWorking) : []
 }
 
+/** Whether somebody like this would be let in with a password from anywhere: they have what the rules ask for, or can set it up. */
+async function getsIn({ storage, decide }: Needs, realm: Realm, user: User, tokens?: 'none-left'): Promise<boolean> {
+  if (!isWorking(user)) return false
+  const policyGroup = user.policyGroupId === null ? null : await storage.policies.group(realm.id, user.policyGroupId) ?? null
+  const signIn = { policyGroup, ...(tokens ? { emergencyTokensLeft: 0 } : {}) }
+  return !(await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn })).lockedOut
+}
+
+/** Global administrators who get in now, at most `most` of them: whom to ask for what only they may do. */
+export async function administratorsToAsk(needs: Needs, realm: Realm, most: number): Promise<readonly User[]> {
+  const found: User[] = []
+  for (const user of await workingAdministrators(needs, realm)) {
+    if (found.length < most && await getsIn(needs, realm, user)) found.push(user)
+  }
+  return found
+}
+
 /** Refuses what would leave the realm without a working global administrator. `without` are those who cease to be one. */
 export async function keepAnAdministrator(needs: Needs, realm: Realm, without: (user: User) => boolean | Promise<boolean>): Promise<void> {
-  const working = await workingAdministrators(needs, realm)
-  // Where none works already (a realm being set up) there is nothing to lose.
-  if (working.length === 0) return
-  for (const user of working) if (!await without(user)) return
-  throw new Problem('permission.last-administrator')
+  const [leaving, staying]: [User[], User[]] = [[], []]
+  for (const user of await workingAdministrators(needs, realm)) (await without(user) ? leaving : staying).push(user)
+  // Where none works already (a realm being set up), or none of them goes, there is nothing to lose.
+  if (leaving.length === 0) return
+  for (const user of staying) if (await getsIn(needs, realm, user)) return
+  if (staying.length === 0) throw new Problem('permission.last-administrator')
+  // Those who stay are locked out by a rule: the one who goes may have been the only one who gets in.
+  for (const user of leaving) if (await getsIn(needs, realm, user)) throw new Problem('permission.last-administrator')
+}
+
+/** How a change leaves people and their realm. What is not said stays. */
+export type Afterwards = {
+  realm?: Realm
+  /** Somebody as they will be; undefined: as they are. */
+  user?: (user: User) => User | undefined
+  /** Of whom no emergency token will be left. */
+  withoutTokens?: (user: User) => boolean
+}
+
+/** Refuses what would lock out the last global administrator who gets in now, whichever rule does it. */
+export async function keepAnAdministratorAfter(needs: Needs, realm: Realm, afterwards: Afterwards): Promise<void> {
+  let lost = false
+  for (const user of await workingAdministrators(needs, realm)) {
+    if (!await getsIn(needs, realm, user)) continue
+    if (await getsIn(needs, afterwards.realm ?? realm, afterwards.user?.(user) ?? user, afterwards.withoutTokens?.(user) ? 'none-left' : undefined)) return
+    lost = true
+  }
+  if (lost) throw new Problem('permission.last-administrator')
 }
 
 /**

@@ -1,23 +1,31 @@
 import { Problem } from '@tegata/contract'
-import type { Storage } from '@tegata/storage'
-import { commit } from './commit.ts'
+import type { Realm, Role, Statement, Storage, User } from '@tegata/storage'
+import { administrativeRolesOf } from './caller.ts'
+import { commit, commitGuarded } from './commit.ts'
 import { getUser } from './find-user.ts'
-import { refuseAbove } from './guard.ts'
-import type { Letters } from './needs.ts'
+import { keepAnAdministratorAfter, refuseAbove } from './guard.ts'
+import type { Decide, Letters } from './needs.ts'
+import { alarm, revealLimitOf } from './reveal-limit.ts'
 import type { Performs } from './serve.ts'
 
 type Needs = {
-  storage: Pick<Storage, 'unit' | 'clock' | 'users' | 'roles' | 'emergencyTokens' | 'throttle' | 'audit'>
+  storage: Pick<Storage, 'unit' | 'clock' | 'realms' | 'users' | 'roles' | 'policies' | 'emergencyTokens' | 'throttle' | 'audit'>
   letters: Letters
+  decide: Decide
 }
-
-/** So many may one administrator reveal an hour (section 5.4). */
-const revealing = { max: 60, windowMs: 60 * 60_000 }
 
 /** Emergency tokens that somebody holds: one is revealed, one is revoked, all are. */
 export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyToken' | 'revokeEmergencyToken' | 'revokeEmergencyTokens'> => {
   const { storage, letters } = needs
   const { unit, clock, roles, emergencyTokens, throttle, audit } = storage
+
+  /** A token may be all that lets the last global administrator in: it is not taken away from them. */
+  const commitKeeping = (
+    realm: Realm, user: User, held: readonly Role[], takesLast: () => Promise<boolean>, statements: readonly Statement[], onMiss: () => Problem,
+  ) => commitGuarded(needs, realm, administrativeRolesOf(held).length > 0, async () => {
+    if (await takesLast()) await keepAnAdministratorAfter(needs, realm, { withoutTokens: ({ id }) => id === user.id })
+    return statements
+  }, onMiss)
 
   return {
     // K-6. What the operation asks for besides stands in the contract: a permission of its own, a second factor of five minutes, a reason.
@@ -32,7 +40,8 @@ export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyT
       if (value === undefined || realm.settings.emergencyMode === 'once') throw new Problem('emergency-token.not-kept')
 
       // Told to nobody before the limit is reserved, and the log and its owner know.
-      const limit = throttle.reserve('admin.emergency-reveal', `emergency-reveal:${realm.id}:${caller.actor}`, revealing)
+      const counted = revealLimitOf(realm, caller, clock.now())
+      const limit = throttle.reserve('admin.emergency-reveal', counted.key, counted.limit)
       await commit(unit, [
         limit,
         emergencyTokens.stillReadable(realm.id, user.id, params.tokenId),
@@ -40,16 +49,17 @@ export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyT
         ...letters.emergencyRevealed(realm, user, { at: clock.now(), by: caller.name }),
       ], async ({ missed }) => {
         if (missed !== limit.name) return new Problem('emergency-token.not-found')
-        await unit([audit.record({ ...event('emergency.reveal-refused', { userId: user.id, reason: 'too many in an hour' }), outcome: 'refused' })])
-        return new Problem('request.too-many', { retryAfterSeconds: revealing.windowMs / 1000 })
+        await alarm(needs, realm, caller, { ...event('emergency.reveal-refused', { userId: user.id, reason: 'too many in an hour' }), outcome: 'refused' })
+        return new Problem('request.too-many', { retryAfterSeconds: counted.limit.windowMs / 1000 })
       })
       return { value: { value } }
     },
 
     async revokeEmergencyToken({ realm, caller, params, event }) {
       const user = await getUser(needs, realm, params.userId)
-      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
-      await commit(unit, [
+      const held = await roles.effectiveOf(realm.id, user.id)
+      refuseAbove(caller, held)
+      await commitKeeping(realm, user, held, async () => await emergencyTokens.countLeft(realm.id, user.id) <= 1, [
         emergencyTokens.revoke(realm.id, user.id, params.tokenId),
         audit.record(event('emergency.revoked', { userId: user.id, reason: null, detail: { revoked: 1, tokenId: params.tokenId } })),
         ...letters.emergencyRevoked(realm, user, { at: clock.now(), by: caller.name, count: 1 }),
@@ -58,9 +68,10 @@ export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyT
 
     async revokeEmergencyTokens({ realm, caller, params, event }) {
       const user = await getUser(needs, realm, params.userId)
-      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+      const held = await roles.effectiveOf(realm.id, user.id)
+      refuseAbove(caller, held)
       const revoked = await emergencyTokens.countLeft(realm.id, user.id)
-      await commit(unit, [
+      await commitKeeping(realm, user, held, async () => true, [
         emergencyTokens.revokeAll(realm.id, user.id),
         audit.record(event('emergency.revoked', { userId: user.id, reason: null, detail: { revoked } })),
         ...(revoked === 0 ? [] : letters.emergencyRevoked(realm, user, { at: clock.now(), by: caller.name, count: revoked })),

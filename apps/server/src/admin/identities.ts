@@ -5,15 +5,16 @@ import { commit, commitGuarded } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { identityView, linkerNames } from './identity-view.ts'
-import type { Letters } from './needs.ts'
+import type { Decide, Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 import { makesAdministrators } from './upstream-rules.ts'
 import { getUpstream } from './upstreams.ts'
 
 type Needs = {
   storage: Pick<Storage,
-    'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'groups' | 'upstreams' | 'identities' | 'sessions' | 'clients' | 'logouts' | 'audit'>
+    'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'upstreams' | 'identities' | 'sessions' | 'clients' | 'logouts' | 'audit'>
   letters: Letters
+  decide: Decide
 }
 
 /** Which of the two it is that already exists: the subject is somebody's, or the user has another one there. Null: neither. */

@@ -5,7 +5,13 @@ import type { Attempts } from '../journey/attempt.ts'
 import type { Letters as JourneyLetters } from '../journey/letters.ts'
 
 /** Mails, as statements for the unit of what they tell about. Empty where the person has no address. */
-export type Letters = Pick<JourneyLetters, 'setUp' | 'resetPassword' | 'otpReset' | 'authenticatorRemoved' | 'emergencyIssued' | 'emergencyRevealed' | 'emergencyRevoked' | 'identityLinked' | 'identityUnlinked'>
+export type Letters = Pick<JourneyLetters, 'setUp' | 'resetPassword' | 'sheet' | 'linkHandedOver' | 'otpReset' | 'authenticatorAdded' | 'authenticatorReplaced' | 'authenticatorRemoved' | 'emergencyIssued' | 'emergencyRevealed' | 'emergencyRevoked' | 'revealAlarm' | 'identityLinked' | 'identityUnlinked'>
+
+/**
+ * As at a sign-in that begins now, from anywhere, of somebody who would be in this group, and have so many emergency
+ * tokens; by a password, or through an identity provider that states nothing about a second factor.
+ */
+export type SignIn = { policyGroup: PolicyGroup | null; emergencyTokensLeft?: number; through?: Upstream }
 
 /** The one decision (policy.md), asked for somebody whose facts are read now. */
 export type Decide = (realm: Realm, user: User, about: {

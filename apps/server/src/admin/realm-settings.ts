@@ -1,10 +1,12 @@
 import { type Operations, Problem, type RealmSettings as WireSettings } from '@tegata/contract'
 import type { Realm, RealmSettings, Storage } from '@tegata/storage'
-import { workingAdministrators } from './guard.ts'
+import { accentOf, logoOf } from '../ui/branding.ts'
+import { keepAnAdministratorAfter, workingAdministrators } from './guard.ts'
 import { digestOf, expectVersion } from './if-match.ts'
+import type { Decide } from './needs.ts'
 import type { Call, Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'roles' | 'upstreams' | 'emergencyTokens' | 'audit'>; canMail: (realm: Realm) => boolean }
+type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'roles' | 'upstreams' | 'policies' | 'emergencyTokens' | 'audit'>; canMail: (realm: Realm) => boolean; decide: Decide }
 type Body = Call<Operations['changeRealm']>['body']
 type Limits = RealmSettings['limits']
 type WireLimits = WireSettings['limits']
@@ -94,6 +96,7 @@ const view = ({ name, settings }: Realm, { canMail, onlyUpstream }: Around): Wir
     emergencyInARow: settings.emergencyInARow,
     emergencyMode: settings.emergencyMode,
     emergencyInitial: settings.emergencyInitial,
+    emergencyHandOutHours: settings.emergencyHandOutHours,
     sessionIdleMinutes: settings.sessionIdleMs / minute,
     sessionMaxHours: settings.sessionMaxMs / hour,
     setupLinkHours: settings.setupLinkMs / hour,
@@ -179,3 +182,5 @@ export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => 
     },
   }
 }
+        // A page that no longer offers the set-up locks out whoever has nothing set up and must.
+        await keepAnAdministratorAfter(needs, current, { realm: next })

@@ -6,16 +6,17 @@ import { isSameReference, resettingOtp, stateAt, type TellAfterReset } from '../
 import { administrativeRolesOf } from './caller.ts'
 import { commitGuarded } from './commit.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
-import type { Letters, Waits } from './needs.ts'
+import type { Decide, Letters, Waits } from './needs.ts'
 import type { Call } from './serve.ts'
 
 type Needs = {
   storage: Pick<Storage,
-    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'resetRequests' | 'links' | 'audit'
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'policies' | 'authenticators' | 'emergencyTokens' | 'resetRequests' | 'links' | 'audit'
     | 'sessions' | 'clients' | 'logouts'>
   letters: Letters
   waits: Pick<Waits, 'lift'>
   tellAfterReset: TellAfterReset
+  decide: Decide
 }
 
 export type Proof = 'password' | 'mail' | 'emergency-token'

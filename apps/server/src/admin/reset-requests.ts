@@ -5,18 +5,19 @@ import { isSameReference, stateAt, type TellAfterReset } from '../journey/reset.
 import { administrativeRolesOf } from './caller.ts'
 import { commit } from './commit.ts'
 import { refuseAbove } from './guard.ts'
-import type { Letters, Waits } from './needs.ts'
+import type { Decide, Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import { resetOtp, stateProblem } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
 
 type Needs = {
   storage: Pick<Storage,
-    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts'
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'policies' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts'
     | 'audit' | 'resetRequests'>
   letters: Letters
   waits: Pick<Waits, 'lift'>
   tellAfterReset: TellAfterReset
+  decide: Decide
 }
 
 /** Digits as they are stored, however they were typed. */

@@ -8,7 +8,7 @@ import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
 import { summaryOf, type ViewNeeds } from './user-view.ts'
 
-type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'groups' | 'clients' | 'audit'> }
+type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'clients' | 'audit'> }
 
 const isBuiltIn = (role: Role): boolean => role.clientId === null && isAdministrativeRole(role.name)
 

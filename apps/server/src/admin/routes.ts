@@ -4,6 +4,7 @@ import type { Handler, Route } from '../http/route.ts'
 import type { TellAfterReset } from '../journey/reset.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import type { SendTestMail } from '../mail/test-mail.ts'
+import { administratorsApi } from './administrators.ts'
 import { authenticatorsApi } from './authenticators.ts'
 import { type AccessToken, createAuthorize } from './authorize.ts'
 import { clientsApi } from './clients.ts'
@@ -22,6 +23,7 @@ import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
 import { rolesApi } from './roles.ts'
 import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
+import { revealLimitApi } from './reveal-limit.ts'
 import { sessionsApi } from './sessions.ts'
 import { setupMailApi } from './setup-mail.ts'
 import { upstreamsApi } from './upstreams.ts'
@@ -46,7 +48,10 @@ export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
 export function adminRoutes(needs: AdminNeeds): readonly Route[] {
   const performs: Performs<OperationId> = {
     ...meApi(needs),
-    ...usersApi(needs),
+    ...dashboardApi(needs),
+    ...administratorsApi(needs),
+    ...users,
+    ...importApi({ ...needs, changeUser: users.changeUser }),
     ...setupMailApi(needs),
     ...sessionsApi(needs),
     ...authenticatorsApi(needs),
@@ -59,6 +64,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...policyAssignmentsApi(needs),
     ...clientsApi(needs),
     ...upstreamsApi(needs),
+    ...revealLimitApi(needs),
     ...identitiesApi(needs),
     ...realmApi(needs),
     ...testMailApi(needs),

@@ -15,7 +15,7 @@ import { summaryOf, type ViewNeeds } from './user-view.ts'
 
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
-    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'groups' | 'upstreams' | 'identities' | 'sessions' | 'clients' | 'logouts' | 'audit'>
+    | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'upstreams' | 'identities' | 'sessions' | 'clients' | 'logouts' | 'audit'>
   publicUrl: URL
   upstreams: UpstreamsOnTheWire
 }

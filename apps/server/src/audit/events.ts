@@ -24,6 +24,8 @@ export const auditEvents = {
   'emergency.revoked': person,
   'emergency.revealed': person,
   'emergency.reveal-refused': log,
+  'emergency.reveal-limit-raised': log,
+  'emergency.reveal-limit-restored': log,
   'emergency.running-out': log,
   'emergency.issue-refused': log,
   'session.ended': person,

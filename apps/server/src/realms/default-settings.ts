@@ -27,6 +27,7 @@ export const defaultRealmSettings = (displayName: Localised, zone = 'UTC'): Real
   emergencyInARow: 3,
   emergencyMode: 'recoverable',
   emergencyInitial: 5,
+  emergencyHandOutHours: 24,
   limits: {
     journeyCodeTries: 5,
     secondFactorShort: { max: 5, windowMs: 15 * minutes, waitsMs: [minutes, 5 * minutes, 15 * minutes, hours] },

@@ -9,7 +9,7 @@ export const eventGroups = {
     'authenticator.suspended', 'authenticator.disowned', 'reset.requested', 'reset-request.dismissed', 'user.otp-turned-on', 'user.otp-turned-off', 'user.otp-reset',
     'user.wait-lifted', 'mail.confirmation-sent', 'mail.confirmed',
   ],
-  emergency: ['emergency.issued', 'emergency.used', 'emergency.revoked', 'emergency.revealed', 'emergency.reveal-refused', 'emergency.running-out', 'emergency.issue-refused'],
+  emergency: ['emergency.issued', 'emergency.used', 'emergency.revoked', 'emergency.revealed', 'emergency.reveal-refused', 'emergency.reveal-limit-raised', 'emergency.reveal-limit-restored', 'emergency.running-out', 'emergency.issue-refused'],
   accounts: [
     'user.created', 'user.changed', 'user.deleted', 'user.language-changed', 'user.setup-mail-sent', 'setup.finished', 'password.changed', 'password.reset-requested',
     'link.renewed', 'identity.linked', 'identity.unlinked',

@@ -1,7 +1,7 @@
 /** Numbers of the settings with the bounds of the contract, by the part of the page on which they stand. */
 export const numberGroups = {
   links: { setupLinkHours: [0.1, 336], resetLinkMinutes: [1, 60], enrolWithinDays: [0, 365] },
-  emergency: { emergencyInitial: [0, 50], emergencyInARow: [1, 50] },
+  emergency: { emergencyInitial: [0, 50], emergencyHandOutHours: [1, 720], emergencyInARow: [1, 50] },
   sessions: { sessionIdleMinutes: [1, 10_080], sessionMaxHours: [0.1, 720] },
   mail: { mailsPerMinute: [1, 100_000] },
   limits: { journeyCodeTries: [1, 20], secondFactorHard: [10, 100] },

@@ -32,6 +32,7 @@ const params = (text: string): MailParams => {
     'emergency-used': { ...happened, left: 1 },
     'emergency-running-out': { at, left: 1, link },
     'sign-in-wait': { ...happened, until },
+    'emergency-reveal-alarm': { at, by: 'admin', link },
     'connect-code': { code: codeLike, provider: text, at, expiresAt: until },
     'identity-linked': { ...happened, provider: text, account: text },
     'identity-unlinked': { ...happened, provider: text },

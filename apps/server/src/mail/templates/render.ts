@@ -35,6 +35,8 @@ export type MailParams = {
   'emergency-revoked': Occurrence & { count: number }
   'emergency-used': Occurrence & { left: number }
   /** To the help desk; `person` is whose they are, `link` leads to the console. */
+  /** To a global administrator. `by` has revealed too many; `link` leads to the audit log. */
+  'emergency-reveal-alarm': { at: number; by: string; link: string }
   'emergency-running-out': { at: number; left: number; link: string }
   'sign-in-wait': Occurrence & { until: number }
   /**
@@ -177,6 +179,15 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   }),
   'emergency-used': (say, params) => ({
     subject: say('emergency-used.subject'),
+  'emergency-reveal-alarm': (say, { at, by, link }) => ({
+    subject: say('emergency-reveal-alarm.subject'),
+    parts: [
+      { say: say('emergency-reveal-alarm.lead') },
+      happened(say, { at, by }),
+      { say: say('emergency-reveal-alarm.do') },
+      { link, label: say('emergency-reveal-alarm.link') },
+    ],
+  }),
     parts: [
       { say: say('emergency-used.lead') },
       happened(say, params),

@@ -90,6 +90,11 @@ export const en = {
   'emergency-running-out.link': 'Open the user',
 
   'sign-in-wait.subject': 'Too many wrong codes: {realm}',
+  'emergency-reveal-alarm.subject': 'Many emergency tokens were read: {realm}',
+  'emergency-reveal-alarm.lead': 'An administrator has read as many emergency tokens as the limit allows in an hour, and tried to read more. More are refused for now.',
+  'emergency-reveal-alarm.do': 'Ask whether it was they. If it was not, disable their account and revoke the tokens that were read: the audit log names them. If so many are needed today, a global administrator can raise the limit for a day under realm settings.',
+  'emergency-reveal-alarm.link': 'Open the audit log',
+
   'sign-in-wait.lead': 'Somebody knows the password of your account {username} at {realm} and entered wrong codes several times. Codes are closed until {until:moment}.',
   'sign-in-wait.you': 'Was it you? Then wait until that time and try again, or ask {contact}. If not, change your password and tell {contact}.',
 

@@ -91,6 +91,11 @@ export const ja: Record<MailKey, string> = {
   'emergency-running-out.link': 'ユーザーを開く',
 
   'sign-in-wait.subject': '【{realm}】誤ったコードが続けて入力されました',
+  'emergency-reveal-alarm.subject': '【{realm}】非常用OTPトークンが多数表示されました',
+  'emergency-reveal-alarm.lead': 'ある管理者が、1時間の上限まで非常用OTPトークンを表示し、さらに表示しようとしました。現在、これ以上の表示は拒否されています。',
+  'emergency-reveal-alarm.do': '本人による操作かどうかをご確認ください。本人でない場合は、その管理者のアカウントを無効にし、表示されたトークンを取り消してください(対象は監査ログで確認できます)。本日これだけの数が必要な場合は、グローバル管理者がレルムの設定で上限を1日だけ引き上げられます。',
+  'emergency-reveal-alarm.link': '監査ログを開く',
+
   'sign-in-wait.lead': '{realm} のアカウント {username} のパスワードを知っている人が、誤ったコードを続けて入力しました。{until:moment} までコードを入力できません。',
   'sign-in-wait.you': 'ご本人の場合は、この時刻を過ぎてからもう一度お試しいただくか、{contact} までご連絡ください。お心当たりがない場合は、パスワードを変更し、{contact} までご連絡ください。',
 

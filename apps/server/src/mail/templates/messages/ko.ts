@@ -91,6 +91,11 @@ export const ko: Record<MailKey, string> = {
   'emergency-running-out.link': '사용자 열기',
 
   'sign-in-wait.subject': '[{realm}] 잘못된 코드가 여러 번 입력되었습니다',
+  'emergency-reveal-alarm.subject': '[{realm}] 비상용 OTP 토큰이 많이 표시되었습니다',
+  'emergency-reveal-alarm.lead': '한 관리자가 한 시간 동안 허용된 만큼 비상용 OTP 토큰을 표시했고, 더 표시하려고 했습니다. 지금은 더 이상 표시할 수 없습니다.',
+  'emergency-reveal-alarm.do': '본인이 한 일인지 확인해 주세요. 본인이 아니라면 그 관리자의 계정을 사용 중지하고, 표시된 토큰을 취소해 주세요. 대상은 감사 로그에서 확인할 수 있습니다. 오늘 이만큼 필요하다면 글로벌 관리자가 realm 설정에서 하루 동안 한도를 높일 수 있습니다.',
+  'emergency-reveal-alarm.link': '감사 로그 열기',
+
   'sign-in-wait.lead': '{realm} 계정 {username}의 비밀번호를 아는 사람이 잘못된 코드를 여러 번 입력했습니다. {until:moment}까지 코드를 입력할 수 없습니다.',
   'sign-in-wait.you': '본인이라면 그 시각 이후에 다시 시도하거나 문의해 주세요. 본인이 아니라면 비밀번호를 바꾸고 바로 {contact}에 연락해 주세요.',
 
