@@ -2,6 +2,7 @@ import { nextTick } from 'vue'
 import { createRouter, type RouterHistory } from 'vue-router'
 import { auditRoutes } from './features/audit/routes.ts'
 import { clientRoutes } from './features/clients/routes.ts'
+import { dashboardRoutes } from './features/dashboard/routes.ts'
 import { keyRoutes } from './features/keys/routes.ts'
 import { policyGroupRoutes } from './features/policy-groups/routes.ts'
 import { realmRoutes } from './features/realm/routes.ts'
@@ -29,7 +30,8 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
     history,
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
-      { path: '/', redirect: { name: 'users' } },
+      { path: '/', redirect: { name: 'dashboard' } },
+      ...dashboardRoutes,
       ...userRoutes,
       ...resetRequestRoutes,
       ...policyGroupRoutes,

@@ -5,6 +5,7 @@ import {
   previewBulkOtpOn, previewBulkResetOtp, previewBulkSetupMail, previewBulkTopUp,
 } from './bulk.ts'
 import { changeClient, createClient, deleteClient, endOldClientSecret, getClient, listClients, newClientSecret } from './clients.ts'
+import { getDashboard } from './dashboard.ts'
 import {
   issueEmergencyToken, issueEmergencyTokens, listEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens, topUpEmergencyTokens,
 } from './emergency-tokens.ts'

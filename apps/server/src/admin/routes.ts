@@ -8,6 +8,7 @@ import { administratorsApi } from './administrators.ts'
 import { authenticatorsApi } from './authenticators.ts'
 import { type AccessToken, createAuthorize } from './authorize.ts'
 import { clientsApi } from './clients.ts'
+import { dashboardApi } from './dashboard.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
 import { eventsApi } from './events.ts'
 import { groupsApi } from './groups.ts'
@@ -48,6 +49,7 @@ export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
 export function adminRoutes(needs: AdminNeeds): readonly Route[] {
   const performs: Performs<OperationId> = {
     ...meApi(needs),
+    ...dashboardApi(needs),
     ...dashboardApi(needs),
     ...administratorsApi(needs),
     ...users,

@@ -1,5 +1,6 @@
 import audit from './audit-en.ts'
 import clients from './clients-en.ts'
+import dashboard from './dashboard-en.ts'
 import keys from './keys-en.ts'
 import realm from './realm-en.ts'
 import policyGroups from './policies-en.ts'
@@ -21,7 +22,7 @@ export default {
     themes: { system: 'System', light: 'Light', dark: 'Dark' }, signOut: 'Sign out',
     readOnly: 'You can look at everything here and change nothing.',
   },
-  nav: { users: 'Users', resetRequests: 'Reset requests', accessControl: 'Access Control', policyGroups: 'Access Policy Groups', upstreams: 'Identity providers', clients: 'Applications', keys: 'Signing keys', realm: 'Realm settings', audit: 'Audit log', open: '{count} is open | {count} are open' },
+  nav: { dashboard: 'Dashboard', users: 'Users', resetRequests: 'Reset requests', accessControl: 'Access Control', policyGroups: 'Access Policy Groups', upstreams: 'Identity providers', clients: 'Applications', keys: 'Signing keys', realm: 'Realm settings', audit: 'Audit log', open: '{count} is open | {count} are open' },
   noPermission: {
     title: 'This console is for administrators',
     text: 'You are signed in as {name}, who has no administrative role in this realm. Ask a global administrator for one, or sign in as somebody else.',
@@ -204,7 +205,7 @@ export default {
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  policyGroups, upstreams, audit, clients, keys, realm,
+  dashboard, policyGroups, upstreams, audit, clients, keys, realm,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',

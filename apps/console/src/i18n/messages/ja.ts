@@ -1,6 +1,7 @@
 import type { Words } from '../i18n.ts'
 import audit from './audit-ja.ts'
 import clients from './clients-ja.ts'
+import dashboard from './dashboard-ja.ts'
 import keys from './keys-ja.ts'
 import realm from './realm-ja.ts'
 import policyGroups from './policies-ja.ts'
@@ -22,7 +23,7 @@ const ja: Words = {
     themes: { system: 'システム', light: 'ライト', dark: 'ダーク' }, signOut: 'ログアウト',
     readOnly: '閲覧専用です。すべて閲覧できますが、変更はできません。',
   },
-  nav: { users: 'ユーザー', resetRequests: 'リセット依頼', accessControl: 'アクセス制御', policyGroups: 'アクセスポリシーグループ', upstreams: 'ID プロバイダー', clients: 'アプリケーション', keys: '署名鍵', realm: 'レルムの設定', audit: '監査ログ', open: '未対応 {count} 件' },
+  nav: { dashboard: 'ダッシュボード', users: 'ユーザー', resetRequests: 'リセット依頼', accessControl: 'アクセス制御', policyGroups: 'アクセスポリシーグループ', upstreams: 'ID プロバイダー', clients: 'アプリケーション', keys: '署名鍵', realm: 'レルムの設定', audit: '監査ログ', open: '未対応 {count} 件' },
   noPermission: {
     title: 'このコンソールは管理者用です',
     text: '{name} さんとしてログインしていますが、このレルムの管理者ロールがありません。グローバル管理者にロールの付与を依頼するか、別のアカウントでログインしてください。',
@@ -205,7 +206,7 @@ const ja: Words = {
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
     dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
   },
-  policyGroups, upstreams, audit, clients, keys, realm,
+  dashboard, policyGroups, upstreams, audit, clients, keys, realm,
   fields: {
     missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
     lookAgain: '確認が必要な項目があります。', 'too-big': '長すぎます。', 'too-small': '短すぎます。', 'invalid-format': '使えない文字が含まれています。',

@@ -1,6 +1,7 @@
 import type { Words } from '../i18n.ts'
 import audit from './audit-ko.ts'
 import clients from './clients-ko.ts'
+import dashboard from './dashboard-ko.ts'
 import keys from './keys-ko.ts'
 import realm from './realm-ko.ts'
 import policyGroups from './policies-ko.ts'
@@ -22,7 +23,7 @@ const ko: Words = {
     themes: { system: '시스템', light: '밝게', dark: '어둡게' }, signOut: '로그아웃',
     readOnly: '읽기 전용입니다. 모두 볼 수 있지만 변경할 수는 없습니다.',
   },
-  nav: { users: '사용자', resetRequests: '초기화 요청', accessControl: '액세스 제어', policyGroups: '액세스 정책 그룹', upstreams: 'ID 공급자', clients: '애플리케이션', keys: '서명 키', realm: '렐름 설정', audit: '감사 로그', open: '미처리 {count}건' },
+  nav: { dashboard: '대시보드', users: '사용자', resetRequests: '초기화 요청', accessControl: '액세스 제어', policyGroups: '액세스 정책 그룹', upstreams: 'ID 공급자', clients: '애플리케이션', keys: '서명 키', realm: '렐름 설정', audit: '감사 로그', open: '미처리 {count}건' },
   noPermission: {
     title: '관리자용 콘솔입니다',
     text: '현재 로그인한 사용자({name})에게는 이 렐름의 관리자 역할이 없습니다. 전체 관리자에게 역할을 요청하거나 다른 계정으로 로그인해 주세요.',
@@ -205,7 +206,7 @@ const ko: Words = {
     none: { title: '해당하는 요청이 없습니다', text: '이 상태의 요청이 없습니다.' },
     dismissTitle: '이 요청을 기각할까요?', dismissText: '{name} 님의 OTP는 초기화되지 않으며, 기다리던 화면은 대기를 멈춥니다.',
   },
-  policyGroups, upstreams, audit, clients, keys, realm,
+  dashboard, policyGroups, upstreams, audit, clients, keys, realm,
   fields: {
     missing: '입력해 주세요.', 'not-an-address': '이메일 주소 형식이 아닌 것 같습니다.', refused: '서버에서 받아들이지 않았습니다.',
     lookAgain: '다시 확인할 항목이 있습니다.', 'too-big': '너무 깁니다.', 'too-small': '너무 짧습니다.', 'invalid-format': '사용할 수 없는 문자가 있습니다.',
