@@ -32,13 +32,7 @@ export function createAuthenticators(
       when sum(case when state = 'unproved' then 1 else 0 end) > 0 then 'unproved'
       else 'suspended' end ${mine})`
     const set = sql<string>`coalesce((select ${aggregate} from (select id || ':' || state as entry ${mine} order by id) as entries), '')`
-    const n = db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
-    return [
-      write('authenticators.status', userRow(realmId, userId).set({ otp_status: status, authenticator_set: set }), 1),
-      write('authenticators.role-status', db.updateTable('user_roles')
-        .set({ otp: db.selectFrom('users').select('otp_status').where('realm_id', '=', realmId).where('id', '=', userId) })
-        .where('n', '=', n), 'any'),
-    ]
+    return [write('authenticators.status', userRow(realmId, userId).set({ otp_status: status, authenticator_set: set }), 1)]
   }
 
   const list = compileOnce(of(0, '').select(columns).orderBy('bound_at').orderBy('id'))

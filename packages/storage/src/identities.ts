@@ -55,8 +55,8 @@ export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 
         last_sign_in_at: linkedBy === 'administrator' || linkedBy === 'import' ? null : linkedAt,
       }
       // Only between a person and an upstream that are there, and stay there until the commit.
-      const insert = sql`insert into identities (${sql.join(Object.keys(values).map((name) => sql.ref(name)))})
-        select ${sql.join(Object.values(values))} from users, upstreams where users.realm_id = ${realmId} and users.id = ${userId}
+      const insert = sql`insert into identities (${sql.join(Object.keys(values).map((name) => sql.ref(name)))}, user_n)
+        select ${sql.join(Object.values(values))}, users.n from users, upstreams where users.realm_id = ${realmId} and users.id = ${userId}
         and upstreams.realm_id = ${realmId} and upstreams.id = ${upstreamId} ${held}`
       return write('identities.link', { compile: () => insert.compile(db) }, 1)
     },

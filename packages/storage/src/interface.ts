@@ -40,13 +40,16 @@ export type Storage = {
     /** By user name or address, after the one normalisation (NFKC, lower case, trimmed). */
     findByLogin(realmId: number, login: string): Promise<(User & { passwordHash: string | null }) | undefined>
     findPasswordHash(realmId: number, id: string): Promise<string | null>
-    /** Newest first. A cursor that this list did not give out throws `InvalidCursor`, as in every list. */
+    /**
+     * Newest first. A cursor that this list did not give out throws `InvalidCursor`, as in every list. A page may hold fewer
+     * than `limit`, even none, while `next` says that there is more to look through (`PeoplePage`).
+     */
     list(realmId: number, filter: UserFilter, cursor: string | null, limit: number): Promise<Page<User>>
     /** Those of these numbers, newest first. */
     numbered(realmId: number, numbers: readonly number[]): Promise<readonly User[]>
     /** The names of departments in use, each once, sorted by the database; '' begins. */
     departments(realmId: number, after: string, limit: number): Promise<readonly string[]>
-    /** Capped: `{ count: 1000, more: true }`. */
+    /** Capped: `{ count: 1000, more: true }`. `more` also where nobody looked any further. */
     count(realmId: number, filter: UserFilter, cap: number): Promise<{ count: number; more: boolean }>
     /** Misses (`duplicate`) when user name or address is taken, also by somebody else's address or user name. */
     create(realmId: number, user: NewUser): readonly Statement[]
@@ -70,6 +73,13 @@ export type Storage = {
     endEverything(realmId: number, id: string): readonly Statement[]
     /** The same in the volatile store; `butReference` keeps the one journey whose reset request is being answered. */
     endVolatile(realmId: number, id: string, butReference?: string): readonly Statement[]
+  }
+
+  tallies: {
+    /** Everybody, by what the console counts them by; kept by the database, exact at every moment. */
+    people(realmId: number): Promise<readonly Tally[]>
+    /** The same for each effective role that somebody has. */
+    roles(realmId: number): Promise<readonly (Tally & { roleId: string })[]>
   }
 
   roles: {
@@ -268,14 +278,14 @@ export type Storage = {
   }
 
   throttle: {
-    /** Reserve before verify: counts one try, misses when closed or at the limit. Compose several layers in one unit; `missed` names the layer. */
-    reserve(name: string, key: string, limit: Limit): Statement
+    /** Reserve before verify: counts one try, misses when closed or at the limit. `whose` wait it is, where it keeps a person's codes from being judged. Compose several layers in one unit; `missed` names the layer. */
+    reserve(name: string, key: string, limit: Limit, whose?: Waiting): Statement
     refund(key: string): Statement
     /** Ends a wait and keeps the count. For limits that pace: of the others, a count that is full stays closed until its window ends. */
     reopen(key: string): Statement
     clear(key: string): Statement
     state(key: string): Promise<ThrottleState>
-    close(key: string, until: Instant): Statement
+    close(key: string, until: Instant, whose?: Waiting): Statement
   }
 
   audit: {
@@ -297,6 +307,8 @@ export type Storage = {
     postpone(id: string, at: Instant, reason: string): Statement
     stateOf(realmId: number, userId: string, kind: string): Promise<{ state: MailState; at: Instant; reason: string | null } | undefined>
     nextDueAt(): Promise<Instant | null>
+    /** Mails that no server took since then. Capped. */
+    refusedSince(realmId: number, since: Instant, cap: number): Promise<{ count: number; more: boolean }>
   }
 
   resetRequests: {

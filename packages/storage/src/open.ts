@@ -27,6 +27,7 @@ import { createBuilder, createReader } from './sql/build.ts'
 import type { Connection } from './sql/connection.ts'
 import { openPostgres } from './sql/postgres.ts'
 import { openSqlite } from './sql/sqlite.ts'
+import { createTallies } from './tallies.ts'
 import { createThrottle } from './throttle.ts'
 import type { Storage } from './types.ts'
 import { createUpstreamSessions } from './upstream-sessions.ts'
@@ -111,6 +112,7 @@ async function assemble(
     },
     realms: createRealms(context),
     users: createUsers(context),
+    tallies: createTallies(context),
     roles: createRoles(context),
     groups: createGroups(context),
     upstreams: createUpstreams(context),

@@ -70,5 +70,11 @@ export function createOutbox(
       const row = await durable.read.first(db.selectFrom('mails').select((eb) => eb.fn.min<number | null>(later).as('at')).where('state', '=', 'waiting'))
       return row?.at ?? null
     },
+    async refusedSince(realmId, since, cap) {
+      const some = db.selectFrom('mails').select('mails.n').where('realm_id', '=', realmId).where('state', '=', 'refused').where('state_at', '>=', since).limit(cap + 1)
+      const row = await durable.read.first(db.selectFrom(some.as('some')).select(({ fn }) => fn.countAll<number>().as('count')))
+      const count = Number(row?.count ?? 0)
+      return { count: Math.min(count, cap), more: count > cap }
+    },
   }
 }

@@ -5,17 +5,13 @@ import type { AlikeBy, Storage } from './types.ts'
 import { createUserSearch } from './user-search.ts'
 
 /** Whom a change of policy concerns, and how many of them are alike. */
-export function createPolicyPeople({ db, dialect, durable }: Pick<Context, 'db' | 'dialect' | 'durable'>): Pick<Storage['policies'], 'people' | 'alike'> {
-  const matching = createUserSearch({ db, dialect, durable })
+export function createPolicyPeople({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Pick<Storage['policies'], 'people' | 'alike'> {
+  const matching = createUserSearch({ db, dialect, durable, clock })
 
   return {
     async people(realmId, who, before, limit) {
-      const { ids, ...rest } = who
-      if (ids === undefined || Object.keys(rest).length > 0) return matching(realmId, who, before, limit)
-      const rows = await durable.read.all(db.selectFrom('users').select('users.n').where('users.realm_id', '=', realmId)
-        .where(sql<boolean>`users.id in ${listed(dialect, ids)}`)
-        .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(limit))
-      return rows.map(({ n }) => n)
+      const numbers = await matching(realmId, who, before, limit)
+      return { numbers, next: numbers.length === limit ? numbers.at(-1) ?? null : null }
     },
 
     async alike(realmId, numbers, by) {

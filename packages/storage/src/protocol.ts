@@ -3,6 +3,7 @@ import { createProtocolSessions } from './protocol-sessions.ts'
 import { cells } from './sealing/cells.ts'
 import { hashed } from './sealing/seal.ts'
 import { placeholders } from './sql/build.ts'
+import { settleTallies } from './tallies.ts'
 import type { ProtocolRow, SqlValue, Statement, Storage } from './types.ts'
 
 /** Gone with the machine, and nobody is worse off than signing in again. A session without an account is volatile too. */
@@ -17,6 +18,9 @@ const volatileModels: ReadonlySet<string> = new Set([
 
 /** Whoever asked for a reset and was not answered by then has long given up the page. */
 const requestMarkedAfterMs = 24 * 3_600_000
+
+/** Changes of people that are brought into their numbers at one go. */
+const settledAtOnce = 20_000
 
 type Table = 'protocol_rows' | 'volatile_rows'
 export type ProtocolNeeds = Pick<Context, 'dialect' | 'durable' | 'volatile' | 'clock' | 'seal'>
@@ -39,6 +43,8 @@ export function createProtocol(needs: ProtocolNeeds): Storage['protocol'] {
   const expireRequests = sql(`UPDATE reset_requests SET state = 'expired' WHERE state = 'open' AND created_at <= ?`)
   // A value that opens nothing any more is of use to a thief of old values alone.
   const wipeTokens = sql('UPDATE emergency_tokens SET sealed_value = NULL WHERE sealed_value IS NOT NULL AND expires_at <= ?')
+  const lapseTokens = sql(`UPDATE emergency_tokens SET lapsed_at = expires_at WHERE id IN (SELECT id FROM emergency_tokens
+    WHERE used_at IS NULL AND revoked_at IS NULL AND lapsed_at IS NULL AND expires_at <= ? LIMIT ?)`)
   const epochText = sql('SELECT epoch FROM users WHERE realm_id = ? AND id = ?')
   const isOfNow = async (realmId: number, userId: unknown, epoch: unknown): Promise<boolean> =>
     typeof userId !== 'string' || (await durable.raw(epochText, [realmId, userId]))[0]?.['epoch'] === epoch
@@ -134,6 +140,8 @@ export function createProtocol(needs: ProtocolNeeds): Storage['protocol'] {
       const before = Math.min(clock.realNow(), clock.now())
       await durable.unit([{ name: 'purge.reset_requests', sql: expireRequests, parameters: [before - requestMarkedAfterMs], rows: 'any' }])
       await durable.unit([{ name: 'purge.emergency_values', sql: wipeTokens, parameters: [before], rows: 'any' }])
+      await durable.unit([{ name: 'purge.lapsed_tokens', sql: lapseTokens, parameters: [before, limit], rows: 'any' }])
+      if (dialect === 'postgres') await durable.unit([settleTallies(settledAtOnce)])
       let purged = 0
       for (const { store, name, statement, keptMs } of purges) {
         const outcome = await needs[store].unit([{ name: `purge.${name}`, sql: sql(statement), parameters: [before - keptMs, limit], rows: 'any' }])

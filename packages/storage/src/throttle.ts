@@ -17,7 +17,7 @@ export function createThrottle({ db, durable, clock, seal }: Pick<Context, 'db' 
   const one = (key: string) => db.updateTable('throttles').where('key', '=', keyOf(key))
 
   return {
-    reserve(name, key, { max, windowMs, waitsMs = [], pace = false }) {
+    reserve(name, key, { max, windowMs, waitsMs = [], pace = false }, whose) {
       const now = clock.now()
       const number = (value: number) => sql<number>`cast(${value} as bigint)`
       const closesAt = (closures: ReturnType<typeof sql<number>>, windowEnd: ReturnType<typeof sql<number>>) => waitsMs.length === 0
@@ -35,11 +35,13 @@ export function createThrottle({ db, durable, clock, seal }: Pick<Context, 'db' 
       const count = sql<number>`(case when ${fresh} then 1 else ${next} end)`
       const windowEnd = sql<number>`(case when ${fresh} then ${number(now + windowMs)} else t.window_ends_at end)`
       const full = sql<boolean>`${count} >= ${number(max)}`
-      const reserve = sql`insert into throttles as t (key, count, window_ends_at, closed_until, held_until, closures, forget_at)
-        select ${keyOf(key)}, 1, ${number(now + windowMs)}, ${first.closed}, null, ${number(first.closures)}, ${number(forgetAt)} where ${number(max)} > 0
+      const reserve = sql`insert into throttles as t (key, count, window_ends_at, closed_until, held_until, closures, forget_at, realm_id, user_id)
+        select ${keyOf(key)}, 1, ${number(now + windowMs)}, ${first.closed}, null, ${number(first.closures)}, ${number(forgetAt)},
+          cast(${whose?.realmId ?? null} as bigint), cast(${whose?.userId ?? null} as text) where ${number(max)} > 0
         on conflict (key) do update set count = ${count}, window_ends_at = ${windowEnd},
           closed_until = case when ${full} then ${closesAt(level, windowEnd)} else null end,
-          closures = ${level} + (case when ${full} then 1 else 0 end), forget_at = ${number(forgetAt)}
+          closures = ${level} + (case when ${full} then 1 else 0 end), forget_at = ${number(forgetAt)},
+          realm_id = excluded.realm_id, user_id = excluded.user_id
         where (t.closed_until is null or t.closed_until <= ${number(now)}) and (t.held_until is null or t.held_until <= ${number(now)})
           ${pace ? sql`` : sql`and (${fresh} or t.count < ${number(max)})`}`
       return write(name, { compile: () => reserve.compile(db) }, 1)
@@ -60,11 +62,14 @@ export function createThrottle({ db, durable, clock, seal }: Pick<Context, 'db' 
       const fresh = row.window_ends_at <= now && (row.closed_until ?? 0) <= now
       return { count: fresh ? 0 : row.count, closedUntil: closedUntil > now ? closedUntil : null, closures: row.closures }
     },
-    close(key, until) {
+    close(key, until, whose) {
       const now = clock.now()
       return write('throttle.close', db.insertInto('throttles').values({
         key: keyOf(key), count: 0, window_ends_at: now, closed_until: null, held_until: until, closures: 0, forget_at: until + rememberMs,
-      }).onConflict((conflict) => conflict.column('key').doUpdateSet({ held_until: until, forget_at: until + rememberMs })), 1)
+        realm_id: whose?.realmId ?? null, user_id: whose?.userId ?? null,
+      }).onConflict((conflict) => conflict.column('key').doUpdateSet((eb) => ({
+        held_until: until, forget_at: until + rememberMs, realm_id: eb.ref('excluded.realm_id'), user_id: eb.ref('excluded.user_id'),
+      }))), 1)
     },
   }
 }

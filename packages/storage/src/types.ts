@@ -179,51 +179,6 @@ export type NewUser = {
 export type UserChanges = Partial<Pick<User,
   'username' | 'email' | 'givenName' | 'familyName' | 'sortName' | 'language' | 'department' | 'enabled' | 'shared' | 'policyGroupId' | 'policyGroupUntil'>>
 
-export type UserFilter = {
-  /** Names, reading, username, mail: one and two characters match the beginning of any name part, three and more anything inside. */
-  search?: string
-  roleIds?: readonly string[]
-  otp?: readonly OtpStatus[]
-  /** The personal switch. */
-  otpRequired?: boolean
-  enabled?: boolean
-  /** Null: those who are in none. */
-  policyGroupId?: string | null
-  /** These people, if the rest holds of them. */
-  ids?: readonly string[]
-  /** Any of them, exactly. */
-  departments?: readonly string[]
-  /** Whether the switch, or any of these rules, says that they must have a second factor. */
-  demand?: {
-    required: boolean
-    by: { everybody: boolean; policyGroupIds: readonly string[]; roleIds: readonly string[]; groupIds: readonly string[]; departments: readonly string[] }
-  }
-  signedIn?: 'never' | { before: Instant } | { since: Instant }
-  /** A wait after wrong codes holds now. */
-  waits?: true
-  /** Tokens that still work: none, exactly one, two and more. */
-  emergencyLeft?: 'none' | 'last' | 'some'
-  /** Linked to any of these; null: to none at all. */
-  upstreamIds?: readonly string[] | null
-  /** False: has an address that is not proved. */
-  emailProved?: boolean
-  /** Has an authenticator, and none was used, or bound, since. */
-  unusedSince?: Instant
-  shared?: boolean
-}
-
-/** What tells people apart to the policy, besides what stands on their rows: roles, groups and departments that some rule names. */
-export type AlikeBy = {
-  roleIds: readonly string[]
-  groupIds: readonly string[]
-  departments: readonly string[]
-  now: Instant
-  /** What came after it is new: of demands, changed addresses, passwords reset by mail, resets of codes. */
-  after: { demand: Instant; address: Instant; mail: Instant; reset: Instant }
-}
-/** People whom the policy cannot tell apart, by their numbers. */
-export type Alike = { key: string; numbers: readonly number[] }
-
 export type Page<Item> = { items: readonly Item[]; next: string | null }
 
 // --- Roles, groups, clients ------------------------------------------------------------------------------------------
@@ -378,18 +333,6 @@ export type ProtocolRow = {
   expiresAt: Instant | null
 }
 
-// --- Throttles --------------------------------------------------------------------------------------------------------------
-
-export type Limit = {
-  max: number
-  windowMs: number
-  /** Growing waits after each excess; empty: the window's end. */
-  waitsMs?: readonly number[]
-  /** Keeps the window over its waits: one try after each, and a new count only when the window ends. */
-  pace?: boolean
-}
-export type ThrottleState = { count: number; closedUntil: Instant | null; closures: number }
-
 // --- Audit, outbox, reset requests ------------------------------------------------------------------------------------------
 
 export type AuditEvent = {
@@ -447,6 +390,8 @@ export type SigningKey = { kid: string; realmId: number; alg: 'RS256' | 'ES256' 
 
 export type { Storage } from './interface.ts'
 export type * from './types/many.ts'
+export type * from './types/people.ts'
 export type * from './types/policy.ts'
+export type * from './types/throttle.ts'
 export type * from './types/units.ts'
 export type * from './types/upstream.ts'

@@ -4,6 +4,7 @@ import { beginnings, lengthOf, searchForm } from './normalise.ts'
 import { listed } from './sql/build.ts'
 import type { Schema } from './sql/schema.ts'
 import type { UserFilter } from './types.ts'
+import { createConditions } from './user-conditions.ts'
 
 /** From three characters on a word is found anywhere, by trigrams; below, at the beginning of a name part. */
 const trigram = 3
@@ -22,7 +23,8 @@ const statuses = ['none', 'app', 'email', 'unproved', 'several', 'suspended'] as
  * The numbers of the users that match a filter, newest first. Every way of answering walks one index in the order of the
  * answer from the cursor on, so that the depth of a page costs nothing.
  */
-export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 'dialect' | 'durable'>) {
+export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>) {
+  const conditions = createConditions({ dialect, clock })
   const eb = expressionBuilder<Schema, 'users'>()
   const contains = (word: string): Expression<SqlBool> => dialect === 'sqlite'
     ? sql<SqlBool>`instr(users.search_text, ${word}) > 0`
@@ -42,6 +44,7 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
       ...(filter.enabled === undefined ? [] : [sql<SqlBool>`${sql.raw(walked ? '' : '+')}users.enabled = ${Number(filter.enabled)}`]),
       ...(filter.otpRequired === undefined ? [] : [sql<SqlBool>`${sql.raw(walked ? '' : '+')}users.otp_required = ${Number(filter.otpRequired)}`]),
       ...(filter.policyGroupId === undefined ? [] : [eb('users.policy_group_id', filter.policyGroupId === null ? 'is' : '=', filter.policyGroupId)]),
+      ...conditions(filter, ['departments', 'demand', 'signedIn', 'waits', 'emergencyLeft', 'upstreamIds', 'emailProved', 'unusedSince', 'shared']),
     ]
     const ranges = [
       ...(otp.length === 0 ? [] : [eb('users.otp_status', 'in', otp)]),
@@ -88,8 +91,8 @@ export function createUserSearch({ db, dialect, durable }: Pick<Context, 'db' | 
         .$if(before !== null, (query) => query.where('user_name_parts.n', '<', before)).orderBy('user_name_parts.n', 'desc').limit(rows(limit)))
     }
 
-    const recent = newest().select(['users.realm_id', 'users.enabled', 'users.otp_required', 'users.otp_status', 'users.policy_group_id', 'users.search_text'])
-      .where('users.realm_id', '=', realmId).limit(rows(glance))
+    const recent = db.selectFrom('users').selectAll('users').where('users.realm_id', '=', realmId)
+      .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(rows(glance))
     const seen = await ask(db.selectFrom(recent.as('users')).select('users.n').where(wanted(...ranges, ...everyWord)).orderBy('users.n', 'desc').limit(rows(limit)))
     if (seen.length === limit) return seen
 

@@ -84,10 +84,10 @@ export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup'
       let changed = 0
       if (who === null) return { value: { changed, next: null } }
       for (;;) {
-        const numbers = await policies.people(realm.id, who, before, step)
+        const { numbers, next } = await policies.people(realm.id, who, before, step)
         changed += await putInto(needs, realm, await users.numbered(realm.id, numbers), group, event)
-        before = numbers.at(-1) ?? null
-        if (before === null || numbers.length < step) return { value: { changed, next: null } }
+        before = next
+        if (before === null) return { value: { changed, next: null } }
         if (changed >= mostPerCall) return { value: { changed, next: String(before) } }
         await setImmediate()
       }

@@ -131,15 +131,16 @@ export const policyGroupsApi = (needs: Needs): Performs<
       if (isNamed) throw new Problem('policy-group.named-by-rule')
       const { moveTo } = query
       const target = await destination(realm, group, moveTo === undefined || moveTo === 'none' ? null : moveTo)
-      const members = (limit: number) => policies.people(realm.id, { policyGroupId: group.id }, null, limit)
-      let numbers = await members(movedAtOnce)
+      // A filter that is one index leaves nobody out.
+      const members = async () => (await policies.people(realm.id, { policyGroupId: group.id }, null, movedAtOnce)).numbers
+      let numbers = await members()
       if (moveTo === undefined && numbers.length > 0) throw new Problem('policy-group.in-use')
 
       // In steps that are whole by themselves: whoever repeats a deletion that broke off goes on with those who are left.
       while (numbers.length > 0) {
         await putInto(needs, realm, await users.numbered(realm.id, numbers), target, event)
         await setImmediate()
-        numbers = await members(movedAtOnce)
+        numbers = await members()
       }
       const detail = { group: group.id, before: told(group), movedTo: target && { id: target.id, name: target.name } }
       await commit(unit, [

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Problem, type EffectivePolicy, type PolicyImpact } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
-import type { AlikeBy, PolicyGroup, Realm, Storage, User, UserFilter } from '@tegata/storage'
+import type { AlikeBy, PeoplePage, PolicyGroup, Realm, Storage, User, UserFilter } from '@tegata/storage'
 import { workingAdministrators } from './guard.ts'
 import type { Decide } from './needs.ts'
 
@@ -58,14 +58,13 @@ async function heapsOf(needs: ImpactNeeds, realm: Realm, who: Who): Promise<read
   const by = await alikeBy(needs, realm)
   const heaps = new Map<string, { count: number; first: readonly number[] }>()
   for (let before: number | null = null; ;) {
-    const numbers: readonly number[] = await policies.people(realm.id, who, before, slice)
+    const { numbers, next }: PeoplePage = await policies.people(realm.id, who, before, slice)
     for (const { key, numbers: alike } of await policies.alike(realm.id, numbers, by)) {
       const { count, first } = heaps.get(key) ?? { count: 0, first: [] }
       heaps.set(key, { count: count + alike.length, first: [...first, ...alike].slice(0, namesShown) })
     }
-    const last = numbers.at(-1)
-    if (last === undefined || numbers.length < slice) return [...heaps.values()]
-    before = last
+    if (next === null) return [...heaps.values()]
+    before = next
     await setImmediate()
   }
 }

@@ -61,7 +61,9 @@ export function createCodeLimits({ storage, letters }: Needs) {
   return {
     /** Counts one try in every layer; what stands in the way, or null. `refused` records it. */
     async reserve(claim: Claim, layers: Layers, refused: (reason: string) => Statement): Promise<Closed | null> {
-      const reserved = await storage.unit(layers.map(({ name, key, limit }) => throttle.reserve(name, key, limit)))
+      // The tries of one walk end the walk; what the others close is a wait of the person's.
+      const whose = { realmId: claim.realm.id, userId: claim.user.id }
+      const reserved = await storage.unit(layers.map(({ name, key, limit }) => throttle.reserve(name, key, limit, name === 'journey' ? undefined : whose)))
       if (reserved.ok) return null
       await storage.unit([refused(`wait:${reserved.missed}`)])
       const closed = layers.find(({ name }) => name === reserved.missed)

@@ -44,6 +44,7 @@ export const peopleAtScale: Migration = {
       'CREATE INDEX people_of_upstream ON identities (upstream_id, user_n)',
       'CREATE INDEX emergency_tokens_by_expiry ON emergency_tokens (expires_at) WHERE used_at IS NULL AND revoked_at IS NULL AND lapsed_at IS NULL AND expires_at IS NOT NULL',
       'CREATE INDEX waits_of_people ON throttles (closed_until) WHERE user_id IS NOT NULL AND closed_until IS NOT NULL',
+      'CREATE INDEX holds_of_people ON throttles (held_until) WHERE user_id IS NOT NULL AND held_until IS NOT NULL',
       `CREATE INDEX mails_refused ON mails (realm_id, state_at) WHERE state = 'refused'`,
 
       ...talliesKept(words),

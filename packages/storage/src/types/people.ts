@@ -1,0 +1,55 @@
+import type { Instant, OtpStatus } from '../types.ts'
+
+export type UserFilter = {
+  /** Names, reading, username, mail: one and two characters match the beginning of any name part, three and more anything inside. */
+  search?: string
+  roleIds?: readonly string[]
+  otp?: readonly OtpStatus[]
+  /** The personal switch. */
+  otpRequired?: boolean
+  enabled?: boolean
+  /** Null: those who are in none. */
+  policyGroupId?: string | null
+  /** These people, if the rest holds of them. */
+  ids?: readonly string[]
+  /** Any of them, exactly. */
+  departments?: readonly string[]
+  /** Whether the switch, or any of these rules, says that they must have a second factor. */
+  demand?: {
+    required: boolean
+    by: { everybody: boolean; policyGroupIds: readonly string[]; roleIds: readonly string[]; groupIds: readonly string[]; departments: readonly string[] }
+  }
+  signedIn?: 'never' | { before: Instant } | { since: Instant }
+  /** A wait after wrong codes holds now. */
+  waits?: true
+  /** Tokens that still work: none, exactly one, two and more. */
+  emergencyLeft?: 'none' | 'last' | 'some'
+  /** Linked to any of these; null: to none at all. */
+  upstreamIds?: readonly string[] | null
+  /** False: has an address that is not proved. */
+  emailProved?: boolean
+  /** Has an authenticator, and none was used, or bound, since. */
+  unusedSince?: Instant
+  shared?: boolean
+}
+
+/** What tells people apart to the policy, besides what stands on their rows: roles, groups and departments that some rule names. */
+export type AlikeBy = {
+  roleIds: readonly string[]
+  groupIds: readonly string[]
+  departments: readonly string[]
+  now: Instant
+  /** What came after it is new: of demands, changed addresses, passwords reset by mail, resets of codes. */
+  after: { demand: Instant; address: Instant; mail: Instant; reset: Instant }
+}
+/** People whom the policy cannot tell apart, by their numbers. */
+export type Alike = { key: string; numbers: readonly number[] }
+
+/**
+ * Some of a list, newest first. It may hold fewer than were asked for, even none, while `next` says that there is more to
+ * look through: a request looks at so many rows and no more, so that no combination of filters costs more than another.
+ */
+export type PeoplePage = { numbers: readonly number[]; next: number | null }
+
+/** How many people are of one kind. */
+export type Tally = { policyGroupId: string | null; enabled: boolean; otpRequired: boolean; otpStatus: OtpStatus; count: number }
