@@ -1,24 +1,34 @@
-import type { Realm, Statement, Storage, User } from '@tegata/storage'
+import type { Limit, Realm, Statement, Storage, User } from '@tegata/storage'
 import type { Letters } from './needs.ts'
 import type { Call } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'throttle' | 'audit'>; letters: Pick<Letters, 'setUp' | 'resetPassword'> }
+type Needs = { storage: Pick<Storage, 'clock' | 'throttle' | 'audit'>; letters: Pick<Letters, 'setUp' | 'resetPassword' | 'linkHandedOver'> }
+
+export const waysInName = 'admin.setup-mail'
+/** Links that a person is sent or handed, by whomever: one count for all ways. */
+export const limitOfWaysIn = ({ throttle }: Pick<Storage, 'throttle'>, realm: Realm, user: Pick<User, 'id'>): { statement: Statement; limit: Limit } => {
+  const limit = realm.settings.limits.mailAfterPassword
+  return { limit, statement: throttle.reserve(waysInName, `setup-mail:${realm.id}:${user.id}`, limit) }
+}
 
 /**
  * Mails somebody the way in: a set-up link, or a link for a new password in its place to whoever has one, since a set-up
  * link would bind a code by the mailbox alone (P-6, P18). `limit` is the first of the statements, and is what misses
- * when the person has been sent too many.
+ * when the person has been sent too many. `to`: another address than the one on file, which is told of it.
  */
 export function mailingSetUp(
-  { storage: { throttle, audit }, letters }: Needs, realm: Realm, user: User, { by, reason, event }: { by: string; reason: string | null; event: Call<unknown>['event'] },
+  { storage, letters }: Needs, realm: Realm, user: User, { by, reason, event, to }: { by: string; reason: string | null; event: Call<unknown>['event']; to?: string | undefined },
 ): { limit: Statement; statements: readonly Statement[] } {
-  const limit = throttle.reserve('admin.setup-mail', `setup-mail:${realm.id}:${user.id}`, realm.settings.limits.mailAfterPassword)
+  const { statement: limit } = limitOfWaysIn(storage, realm, user)
   return {
     limit,
     statements: [
       limit,
-      ...(user.hasPassword ? letters.resetPassword(realm, user) : letters.setUp(realm, user, by)),
-      audit.record(event('user.setup-mail-sent', { userId: user.id, reason, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up' } })),
+      ...(user.hasPassword ? letters.resetPassword(realm, user, by, to) : letters.setUp(realm, user, by, to)),
+      ...(to === undefined ? [] : letters.linkHandedOver(realm, user, { at: storage.clock.now(), by, to })),
+      storage.audit.record(event('user.setup-mail-sent', {
+        userId: user.id, reason, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up', ...(to === undefined ? {} : { to }) },
+      })),
     ],
   }
 }

@@ -20,7 +20,7 @@ type Needs = {
 }
 
 export type Proof = 'password' | 'mail' | 'emergency-token'
-const rungOf: Readonly<Record<Proof, OnUnenrolled>> = { password: 'enrol', mail: 'mailLink', 'emergency-token': 'codeOnly' }
+export const rungOf: Readonly<Record<Proof, OnUnenrolled>> = { password: 'enrol', mail: 'mailLink', 'emergency-token': 'codeOnly' }
 
 /** Whether a request can still be answered; the problem otherwise. */
 export function stateProblem(request: ResetRequest, now: number): ProblemCode | null {

@@ -7,6 +7,7 @@ import type { SendTestMail } from '../mail/test-mail.ts'
 import { administratorsApi } from './administrators.ts'
 import { authenticatorsApi } from './authenticators.ts'
 import { type AccessToken, createAuthorize } from './authorize.ts'
+import { bulkApi } from './bulk/api.ts'
 import { clientsApi } from './clients.ts'
 import { dashboardApi } from './dashboard.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
@@ -54,6 +55,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...administratorsApi(needs),
     ...users,
     ...importApi({ ...needs, changeUser: users.changeUser }),
+    ...bulkApi(needs),
     ...setupMailApi(needs),
     ...sessionsApi(needs),
     ...authenticatorsApi(needs),
