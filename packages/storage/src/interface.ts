@@ -82,6 +82,8 @@ export type Storage = {
     roles(realmId: number): Promise<readonly (Tally & { roleId: string })[]>
   }
 
+  imports: Imports
+
   roles: {
     list(realmId: number): Promise<readonly Role[]>
     find(realmId: number, id: string): Promise<Role | undefined>
@@ -233,6 +235,9 @@ export type Storage = {
     voidAll(realmId: number, userId: string, reason: NonNullable<Link['voidReason']>, purposes?: readonly LinkPurpose[]): Statement
   }
 
+  /** Many people at once. */
+  many: Many
+
   /** Volatile. */
   journeys: {
     find(realmId: number, id: string): Promise<JourneyRow | undefined>
@@ -249,17 +254,14 @@ export type Storage = {
     /** Misses when the user's epoch moved on. */
     begin(session: Session): Statement
     /** Proofs of a step-up, and until when it lives with them; misses when the session ended. */
-  /** Many people at once. */
-  many: Many
-
     setProofs(realmId: number, uid: string, proofs: readonly Proof[], how: { journeyId: string; expiresAt: Instant }): Statement
     used(realmId: number, uid: string, clientId: string | null): Statement
+    /** Stamps use of our console; a stamp of the last minute stays as it is. */
+    usedConsole(realmId: number, uid: string): Statement
     end(realmId: number, uid: string): readonly Statement[]
     /** Sessions without a second factor, and their refresh tokens; `butUid` is the one being signed in. */
     endWithoutSecondFactor(realmId: number, userId: string, butUid: string | null): readonly Statement[]
   }
-    /** Stamps use of our console; a stamp of the last minute stays as it is. */
-    usedConsole(realmId: number, uid: string): Statement
 
   /** Rows of oidc-provider's models, durable or volatile by model; ids hashed, payloads sealed inside. */
   protocol: {

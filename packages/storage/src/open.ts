@@ -6,12 +6,13 @@ import type { Context, Store } from './context.ts'
 import { createEmergencyTokens } from './emergency-tokens.ts'
 import { createGroups } from './groups.ts'
 import { createIdentities } from './identities.ts'
+import { createImports } from './import-users.ts'
 import { createJourneys } from './journeys.ts'
 import { createKnownBrowsers } from './known-browsers.ts'
 import { createLinks } from './links.ts'
 import { createLogouts } from './logouts.ts'
-import { durableFile, requireMigrated } from './migrate.ts'
 import { createMany } from './many.ts'
+import { durableFile, requireMigrated } from './migrate.ts'
 import { createOutbox } from './outbox.ts'
 import { createPolicies } from './policies.ts'
 import { createProtocol } from './protocol.ts'
@@ -113,6 +114,7 @@ async function assemble(
     realms: createRealms(context),
     users: createUsers(context),
     tallies: createTallies(context),
+    imports: createImports(context),
     roles: createRoles(context),
     groups: createGroups(context),
     upstreams: createUpstreams(context),
@@ -122,11 +124,11 @@ async function assemble(
     authenticators: createAuthenticators(context),
     emergencyTokens: createEmergencyTokens(context),
     links: createLinks(context),
+    many: createMany(context),
     journeys: createJourneys(context),
     sessions: createSessions(context),
     protocol: createProtocol(context),
     throttle: createThrottle(context),
-    many: createMany(context),
     audit: createAudit(context),
     outbox: createOutbox(context),
     resetRequests: createResetRequests(context),

@@ -1,0 +1,143 @@
+import { sql } from 'kysely'
+import type { Context } from './context.ts'
+import { normaliseLogin, searchForm } from './normalise.ts'
+import { guard, listed, write } from './sql/build.ts'
+import type { AuditEvent, Imports, NewUser, SqlValue, Statement, UpstreamIdentity, User } from './types.ts'
+import { selectUsers, toUser } from './user-row.ts'
+import { namePartsOf } from './user-search.ts'
+
+type Column = readonly [name: string, type: 'text' | 'bigint' | 'smallint']
+
+/** What an imported row says; everything else of it is the database's own default. */
+const userColumns: readonly Column[] = [
+  ['id', 'text'], ['realm_id', 'bigint'], ['created_at', 'bigint'], ['version', 'bigint'], ['epoch', 'bigint'], ['credential_version', 'bigint'],
+  ['emergency_in_a_row', 'bigint'], ['username', 'text'], ['username_norm', 'text'], ['username_search', 'text'], ['email', 'text'], ['email_norm', 'text'],
+  ['email_proved_at', 'bigint'], ['given_name', 'text'], ['given_search', 'text'], ['family_name', 'text'], ['family_search', 'text'], ['sort_name', 'text'],
+  ['sort_search', 'text'], ['language', 'text'], ['department', 'text'], ['enabled', 'smallint'], ['shared', 'smallint'], ['otp_required', 'smallint'],
+  ['otp_required_at', 'bigint'], ['otp_status', 'text'], ['authenticator_set', 'text'], ['policy_group_id', 'text'], ['policy_group_since', 'bigint'],
+  ['password_hash', 'text'], ['password_changed_at', 'bigint'],
+]
+const auditColumns: readonly Column[] = [
+  ['realm_id', 'bigint'], ['at', 'bigint'], ['type', 'text'], ['actor', 'text'], ['user_id', 'text'], ['client_id', 'text'], ['address', 'text'],
+  ['user_agent', 'text'], ['journey_id', 'text'], ['outcome', 'text'], ['reason', 'text'], ['detail', 'text'],
+]
+const names = (columns: readonly Column[]) => sql.raw(columns.map(([name]) => name).join(', '))
+
+/** Many rows as one parameter: a statement for each would cost several times what it does. */
+export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Imports {
+  const cells = (columns: readonly Column[]) => sql.raw(columns.map(([, type], index) =>
+    (dialect === 'sqlite' ? `value->>${index}` : type === 'text' ? `value->>${index}` : `(value->>${index})::${type}`)).join(', '))
+  const from = (rows: readonly (readonly unknown[])[]) => dialect === 'sqlite'
+    ? sql`json_each(${JSON.stringify(rows)})`
+    : sql`jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as each (value, place)`
+  const inOrder = dialect === 'sqlite' ? sql`order by key` : sql`order by place`
+  const compiled = (name: string, text: ReturnType<typeof sql>, rows: Statement['rows']): Statement => write(name, { compile: () => text.compile(db) }, rows)
+
+  /** A user name may not be somebody else's address, nor the other way round; asked behind the rows, so that they count, too. */
+  const notSomebodyElses = (realmId: number, usernames: readonly string[], emails: readonly string[]): readonly Statement[] => {
+    const crossing = (mine: 'username_norm' | 'email_norm', theirs: 'username_norm' | 'email_norm', values: readonly string[]) => sql<boolean>`not exists (
+      select 1 from users as mine inner join users as other on other.realm_id = mine.realm_id and ${sql.ref(`other.${theirs}`)} = ${sql.ref(`mine.${mine}`)} and other.n <> mine.n
+      where mine.realm_id = ${realmId} and ${sql.ref(`mine.${mine}`)} in ${listed(dialect, values)})`
+    const conditions = [
+      ...(usernames.length === 0 ? [] : [crossing('username_norm', 'email_norm', usernames)]),
+      ...(emails.length === 0 ? [] : [crossing('email_norm', 'username_norm', emails)]),
+    ]
+    if (conditions.length === 0) return []
+    return [guard('users.logins-free', { compile: () => sql`select 1 as free where ${sql.join(conditions, sql` and `)}`.compile(db) }, { taken: true })]
+  }
+
+  const rowOf = (realmId: number, now: number, user: NewUser): readonly SqlValue[] => {
+    const { id, username, email, givenName, familyName, sortName = null, passwordHash = null, policyGroupId = null } = user
+    return [
+      id, realmId, now, 1, 1, 1, 0, username, normaliseLogin(username), searchForm(username), email, email === null ? null : normaliseLogin(email),
+      user.emailProvedAt ?? null, givenName, searchForm(givenName), familyName, searchForm(familyName), sortName, searchForm(sortName ?? ''),
+      user.language ?? null, user.department ?? null, Number(user.enabled ?? true), Number(user.shared ?? false), Number(user.otpRequired),
+      user.otpRequired ? now : null, 'none', '', policyGroupId, policyGroupId === null ? null : now, passwordHash, passwordHash === null ? null : now,
+    ]
+  }
+
+  /** Beginnings of names, in the order of their index, each with the place of its person among the new ones. */
+  function partsOf(people: readonly NewUser[]): readonly (readonly [prefix: string, place: number, field: string])[] {
+    const parts = people.flatMap(({ username, email, givenName, familyName, sortName = null }, place) => {
+      const found = namePartsOf({ username, email, given: givenName, family: familyName, sort: sortName })
+        .map(([field, prefix]) => [prefix, place, field] as const)
+      const [family, given] = [searchForm(familyName), searchForm(givenName)]
+      return [...family].length === 1 && given !== '' ? [...found, [[...(family + given)].slice(0, 2).join(''), place, 'whole'] as const] : found
+    })
+    return parts.toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+  }
+
+  function insertPeople(realmId: number, people: readonly NewUser[]): readonly Statement[] {
+    const now = clock.now()
+    const rows = people.map((user) => rowOf(realmId, now, user))
+    const parts = partsOf(people)
+    if (dialect === 'sqlite') {
+      // The only writer: nobody takes a number between the two statements.
+      const last = sql`coalesce((select seq from sqlite_sequence where name = 'users'), 0)`
+      return [
+        compiled('imports.users', sql`insert into users (n, ${names(userColumns)}) select ${last} + 1 + key, ${cells(userColumns)} from ${from(rows)} ${inOrder}`, rows.length),
+        compiled('imports.name-parts', sql`insert into user_name_parts (realm_id, prefix, n, field)
+          select ${realmId}, value->>0, ${last} - ${rows.length - 1} + (value->>1), value->>2 from ${from(parts)}`, parts.length),
+      ]
+    }
+    return [compiled('imports.users', sql`with added as (
+        insert into users (${names(userColumns)}) select ${cells(userColumns)} from ${from(rows)} ${inOrder} returning n, id),
+      places as (select value as id, place - 1 as place from jsonb_array_elements_text(${JSON.stringify(people.map(({ id }) => id))}::jsonb) with ordinality as each (value, place)),
+      parts as (insert into user_name_parts (realm_id, prefix, n, field)
+        select ${realmId}::bigint, value->>0, added.n, value->>2 from ${from(parts)}
+        inner join places on places.place = (value->>1)::bigint inner join added on added.id = places.id)
+      select n from added`, rows.length)]
+  }
+
+  const eventOf = (event: AuditEvent): readonly SqlValue[] => [
+    event.realmId, clock.now(), event.type, event.actor, event.userId, event.clientId ?? null, event.address ?? null, event.userAgent ?? null,
+    event.journeyId ?? null, event.outcome, event.reason ?? null, event.detail === undefined ? null : JSON.stringify(event.detail),
+  ]
+
+  return {
+    async known(realmId, logins) {
+      const wanted = [...new Set(logins.map(normaliseLogin))]
+      if (wanted.length === 0) return { byUsername: () => undefined, byLogin: () => undefined }
+      const among = listed(dialect, wanted)
+      const select = (column: 'username_norm' | 'email_norm') => durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId).where(sql<boolean>`${sql.ref(`users.${column}`)} in ${among}`))
+      const [named, addressed] = await Promise.all([select('username_norm'), select('email_norm')])
+      const byUsername = new Map<string, User>(named.map(toUser).map((user) => [normaliseLogin(user.username), user]))
+      const byEmail = new Map<string, User>(addressed.map(toUser).map((user) => [normaliseLogin(user.email ?? ''), user]))
+      return {
+        byUsername: (login) => byUsername.get(normaliseLogin(login)),
+        byLogin: (login) => byUsername.get(normaliseLogin(login)) ?? byEmail.get(normaliseLogin(login)),
+      }
+    },
+
+    async identitiesOf(realmId, userIds) {
+      if (userIds.length === 0) return new Map()
+      const rows = await durable.read.all(db.selectFrom('identities')
+        .select(['realm_id', 'upstream_id', 'issuer', 'subject', 'user_id', 'username', 'linked_at', 'linked_by', 'linked_by_actor', 'last_sign_in_at'])
+        .where('realm_id', '=', realmId).where(sql<boolean>`user_id in ${listed(dialect, userIds)}`).orderBy('linked_at').orderBy('n'))
+      const found = new Map<string, UpstreamIdentity[]>()
+      for (const row of rows) {
+        const identity: UpstreamIdentity = {
+          realmId: row.realm_id, upstreamId: row.upstream_id, issuer: row.issuer, subject: row.subject, userId: row.user_id, username: row.username,
+          linkedAt: row.linked_at, linkedBy: row.linked_by as UpstreamIdentity['linkedBy'], linkedByActor: row.linked_by_actor, lastSignInAt: row.last_sign_in_at,
+        }
+        found.set(row.user_id, [...found.get(row.user_id) ?? [], identity])
+      }
+      return found
+    },
+
+    create(realmId, people, events) {
+      const logins = people.map(({ username }) => normaliseLogin(username)).filter((login) => login.includes('@'))
+      const addresses = people.flatMap(({ email }) => (email === null ? [] : [normaliseLogin(email)]))
+      const ids = people.map(({ id }) => id)
+      return [
+        // What tokens call somebody else may not be one of these.
+        guard('imports.ids-free', { compile: () => sql`select 1 as free where not exists (
+          select 1 from users where realm_id = ${realmId} and subject is not null and subject in ${listed(dialect, ids)})`.compile(db) }, { taken: true }),
+        ...insertPeople(realmId, people),
+        ...notSomebodyElses(realmId, logins, addresses),
+        ...(events.length === 0 ? [] : [compiled('imports.audit',
+          sql`insert into audit (${names(auditColumns)}) select ${cells(auditColumns)} from ${from(events.map(eventOf))} ${inOrder}`, events.length)]),
+      ]
+    },
+  }
+}
