@@ -26,6 +26,8 @@ export type Operation = {
   readonly fresh?: boolean | 'when-risky'
   /** The answer carries an ETag, and a change honours If-Match when it is sent. */
   readonly versioned?: boolean
+  /** Bytes that a body may have, where the ordinary 256 kB are too few. */
+  readonly bodyLimit?: number
 }
 
 /** Whether a query field is a list: written as a repeated parameter, one of them being a list of one. */

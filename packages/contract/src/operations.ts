@@ -1,4 +1,5 @@
 import { listEvents } from './audit.ts'
+import { previewSignInPage, removeLogo, setLogo } from './branding.ts'
 import { listAuthenticators, removeAuthenticator, renameAuthenticator } from './authenticators.ts'
 import {
   bulkDisable, bulkEnable, bulkOtpOff, bulkOtpOn, bulkResetOtp, bulkSetupMail, bulkTopUp, previewBulkDisable, previewBulkEnable, previewBulkOtpOff,
@@ -9,25 +10,27 @@ import { getDashboard } from './dashboard.ts'
 import {
   issueEmergencyToken, issueEmergencyTokens, listEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens, topUpEmergencyTokens,
 } from './emergency-tokens.ts'
+import { beginEnrolment, confirmEnrolment } from './enrolments.ts'
 import {
   addGroupMember, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
   listUserGroups, removeGroupMember, withdrawGroupRole,
 } from './groups.ts'
+import { exportUsers, importUsers, previewImport } from './import.ts'
 import { linkIdentity, listIdentities, unlinkIdentity } from './identities.ts'
 import { listKeys, rotateKeys } from './keys.ts'
 import { whoAmI } from './me.ts'
+import { listAdministratorsToAsk } from './administrators.ts'
+import { getRevealLimit, raiseRevealLimit, restoreRevealLimit } from './reveal-limit.ts'
 import type { Operation } from './operation.ts'
 import {
   assignPolicyGroup, changePolicyGroup, copyPolicyGroup, createPolicyGroup, deletePolicyGroup, getEffectivePolicy, getPolicyGroup, listPolicyGroups,
   previewPolicyGroupAssignment, previewPolicyGroupChange, previewPolicyGroupDeletion,
-import { listAdministratorsToAsk } from './administrators.ts'
-import { getRevealLimit, raiseRevealLimit, restoreRevealLimit } from './reveal-limit.ts'
 } from './policy-groups.ts'
 import { changeRealm, getRealm } from './realm.ts'
 import { answerResetRequest, dismissResetRequest, listResetRequests } from './reset-requests.ts'
 import { createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
 import { endSession, endSessions, listSessions } from './sessions.ts'
-import { getSetupMail, sendSetupMail } from './setup-mail.ts'
+import { getSetupMail, makeSetupSheet, sendSetupMail } from './setup-mail.ts'
 import {
   changeUpstream, createUpstream, deleteUpstream, discoverUpstream, getUpstream, getUpstreamTest, listUpstreamPeople, listUpstreams, startUpstreamTest,
 } from './upstreams.ts'
@@ -40,21 +43,22 @@ export const operations = {
   listUsers, countUsers, listDepartments, createUser, getUser, changeUser, deleteUser, resetOtp, liftWait, listAttempts,
   previewBulkOtpOn, bulkOtpOn, previewBulkOtpOff, bulkOtpOff, previewBulkResetOtp, bulkResetOtp, previewBulkSetupMail, bulkSetupMail,
   previewBulkTopUp, bulkTopUp, previewBulkEnable, bulkEnable, previewBulkDisable, bulkDisable,
-  getSetupMail, sendSetupMail,
+  previewImport, importUsers, exportUsers,
+  getSetupMail, sendSetupMail, makeSetupSheet,
   listSessions, endSession, endSessions,
-  listAuthenticators, renameAuthenticator, removeAuthenticator,
+  listAuthenticators, renameAuthenticator, removeAuthenticator, beginEnrolment, confirmEnrolment,
   listEmergencyTokens, issueEmergencyToken, issueEmergencyTokens, topUpEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens,
+  getRevealLimit, raiseRevealLimit, restoreRevealLimit,
   listResetRequests, answerResetRequest, dismissResetRequest,
   listRoles, createRole, getRole, deleteRole, listRoleUsers, listUserRoles, grantRole, withdrawRole,
   listGroups, createGroup, getGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,
   listGroupRoles, grantGroupRole, withdrawGroupRole, listUserGroups,
   listPolicyGroups, createPolicyGroup, getPolicyGroup, changePolicyGroup, copyPolicyGroup, deletePolicyGroup, previewPolicyGroupChange, previewPolicyGroupDeletion,
-  getRevealLimit, raiseRevealLimit, restoreRevealLimit,
   assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,
   listUpstreams, discoverUpstream, createUpstream, getUpstream, changeUpstream, deleteUpstream, listUpstreamPeople, startUpstreamTest, getUpstreamTest,
   listIdentities, linkIdentity, unlinkIdentity,
-  getRealm, changeRealm, sendTestMail,
+  getRealm, changeRealm, setLogo, removeLogo, previewSignInPage, sendTestMail,
   listKeys, rotateKeys,
   listEvents,
 } as const satisfies Record<string, Operation>

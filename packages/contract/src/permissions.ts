@@ -6,13 +6,13 @@ export const administrativeRoles = [
 export type AdministrativeRole = (typeof administrativeRoles)[number]
 
 const reading = [
-  'users.read', 'attempts.read', 'roles.read', 'groups.read', 'policy.read', 'reset-requests.read', 'sessions.read',
+  'users.read', 'exports.read', 'attempts.read', 'roles.read', 'groups.read', 'policy.read', 'reset-requests.read', 'sessions.read',
   'authenticators.read', 'clients.read', 'upstreams.read', 'realm.read', 'keys.read', 'audit.read',
 ] as const
 
 const changing = [
   'users.write', 'users.delete', 'users.lift-wait', 'users.send-setup-mail', 'users.reset-otp',
-  'reset-requests.answer', 'sessions.end', 'authenticators.write', 'emergency.issue', 'emergency.write', 'emergency.reveal',
+  'reset-requests.answer', 'sessions.end', 'authenticators.write', 'authenticators.enrol', 'emergency.issue', 'emergency.write', 'emergency.reveal',
   'roles.write', 'roles.grant', 'groups.write', 'policy.write', 'clients.write', 'upstreams.write', 'identities.write', 'realm.write', 'keys.write',
   'certificates.write', 'managed-browsers.write',
 ] as const

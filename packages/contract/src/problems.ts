@@ -18,6 +18,7 @@ export const catalogue = {
   'permission.not-for-administrators': { status: 403, why: 'This person has an administrative role, and your role may not do this to administrators.', fix: 'Ask a global administrator of this realm.' },
   'permission.grants-more-than-held': { status: 403, why: 'This would hand out rights that you do not hold yourself.', fix: 'Ask somebody who holds them.' },
   'permission.not-for-yourself': { status: 403, why: 'Nobody may do this for their own account.', fix: 'Ask another administrator of this realm.' },
+  'permission.only-on-the-host': { status: 403, why: 'Only the command line of the host takes password hashes.', fix: 'Leave the column out, or import the file on the host: tegata import users.' },
   'permission.not-on-the-host': { status: 403, why: 'The command line reveals no emergency token.', fix: 'Reveal it in the console, or issue another one.' },
   'permission.last-administrator': { status: 409, why: 'The realm would be left without a working global administrator.', fix: 'Make somebody else a global administrator who can sign in, then try again.' },
 
@@ -61,6 +62,14 @@ export const catalogue = {
   'authenticator.not-found': { status: 404, why: 'No authenticator with this id belongs to the user.', fix: 'List the user’s authenticators and use one of those ids.' },
   'authenticator.last-one': { status: 409, why: 'A second factor is required of this user, and this is the only one left.', fix: 'Use Reset OTP: it removes it and asks the person to set up a new one.' },
 
+  'authenticator.works-already': { status: 409, why: 'This user has an authenticator that works.', fix: 'Reset OTP first if it is lost. Otherwise the person adds another one on the account page, with it.' },
+
+  'enrolment.not-found': { status: 404, why: 'This set-up is over, or somebody else began it.', fix: 'Begin anew: a QR code works for ten minutes, once, for whoever had it shown.' },
+  'enrolment.not-accepted': { status: 409, why: 'The rules for this user accept no authenticator app.', fix: 'Change the rule, or let the person set up what it accepts.' },
+  'enrolment.changed': { status: 409, why: 'Something about this user changed since the QR code was shown.', fix: 'Look at what changed, then begin anew with a new QR code.' },
+  'enrolment.wrong-code': { status: 422, why: 'This is not the code that the app shows for this QR code.', fix: 'Take the code of the entry that was just added, and the next one if it changes while you type.' },
+  'enrolment.too-many-codes': { status: 429, why: 'Too many wrong codes for this QR code.', fix: 'Begin anew, remove the entry from the app, and scan the new QR code.' },
+
   'emergency-token.not-found': { status: 404, why: 'This user has no such emergency token that works.', fix: 'List them again: it may have been used, revoked, or have expired.' },
   'emergency-token.not-kept': { status: 409, why: 'The value of this emergency token is not kept.', fix: 'Issue another one: its value is shown then.' },
   'emergency-token.too-short': { status: 400, why: 'The value of an emergency token has at least 8 characters, blanks and dashes not counted.', fix: 'Choose a longer one, or leave it to Tegata.' },
@@ -71,6 +80,12 @@ export const catalogue = {
   'client.id-taken': { status: 409, why: 'Another client of this realm has this id.', fix: 'Choose another client id.' },
   'client.built-in': { status: 409, why: 'Built-in clients cannot be changed or deleted.', fix: 'Make a client of your own.' },
   'client.has-no-secret': { status: 409, why: 'A public client has no secret.', fix: 'Make a client of the kind web or service if it can keep one.' },
+
+  'policy-group.for-new-users': { status: 409, why: 'New users of the realm are put into this Access Policy Group.', fix: 'Name another group for new users in the realm settings, or none, then try again.' },
+
+  'logo.not-a-picture': { status: 422, why: 'This file is not a PNG, JPEG or WebP picture, or it is a damaged or moving one.', fix: 'Export the logo as PNG, JPEG or WebP; SVG and other files are not taken.' },
+  'logo.too-large': { status: 422, why: 'The file of the logo is larger than 150 kB.', fix: 'Export it smaller or with more compression.' },
+  'logo.wrong-size': { status: 422, why: 'The logo is less than 16 or more than 1,024 pixels wide or high.', fix: 'Scale it: about 256 pixels are enough.' },
 
   'upstream.not-found': { status: 404, why: 'No identity provider with this alias belongs to the realm.', fix: 'List the identity providers and take an alias from there.' },
   'upstream.alias-taken': { status: 409, why: 'Another identity provider of this realm has this alias.', fix: 'Choose another alias.' },
@@ -104,6 +119,8 @@ export type ProblemDetails = {
   retryAfterSeconds?: number
   /** A permanent word that says which of several causes it was, such as `private-address`. */
   reason?: string
+  /** `clock-slow`, `clock-fast`: by about how much. */
+  minutes?: number
 }
 
 export type ProblemBody = ProblemDetails & { type: string; code: ProblemCode; status: number; title: string; detail: string }

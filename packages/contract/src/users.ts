@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Email, Id, Instant, Language, listOf, Name, page, PeopleCount, Reason, Reference, Username, UserParams } from './fields.ts'
+import { Email, Id, Instant, Language, listOf, Name, page, PeopleCount, Reason, Reference, Until, Username, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { UpstreamSubject } from './upstream-fields.ts'
 import { userFilterQuery } from './user-filter.ts'
@@ -61,6 +61,7 @@ const profile = {
   language: Language.nullable().optional(),
   department: Name.nullable().optional(),
   enabled: z.boolean().optional(),
+  shared: z.boolean().optional().describe('An account of several people.'),
 }
 
 export const CreateUser = z.strictObject({
@@ -85,8 +86,9 @@ export const ChangeUser = z.strictObject({
     .describe('On: asked at the next sign-in. Off: removes authenticators unless another rule requires one, and ends sessions.'),
   signOutNow: z.boolean().optional().describe('Together with a switch that is turned on: ends the sessions now.'),
   policyGroup: Id.nullable().optional().describe('The Access Policy Group, or null for none. Needs policy.write, and a fresh second factor.'),
+  policyGroupUntil: Until.optional(),
   resetOtp: z.boolean().optional().describe('The switch was turned off and on again in this edit: a complete reset (S2-21).'),
-})
+}).refine(({ policyGroup, policyGroupUntil }) => policyGroupUntil === undefined || policyGroup !== undefined, { path: ['policyGroupUntil'], error: 'stands together with policyGroup' })
 
 export const ResetOtp = z.strictObject({
   reason: Reason.optional(),

@@ -1,0 +1,137 @@
+import { type ImportColumn, matchColumns } from './columns.ts'
+import { createDecoder, type Encoding, guessEncoding } from './encodings.ts'
+import { createSplitter, type LineFault } from './split-lines.ts'
+
+export const separators = [',', '\t', ';', '|'] as const
+export type Separator = (typeof separators)[number]
+
+/** More than so many lines are refused: whoever has more cuts the file into parts. */
+export const longestFile = 1_000_000
+/** No field takes more; whatever is longer was meant otherwise. */
+const longestCell = 1_000
+const linesAtOnce = 1_000
+/** Characters: with quotes and escapes well below what one request may hold. */
+const sizeAtOnce = 400_000
+const sampleBytes = 262_144
+
+export type FileFault = LineFault | 'too-many-cells' | 'cell-too-long' | 'letters-unreadable' | 'listed-twice'
+export type Sent = { line: number; cells: string[] }
+export type Chunk = { rows: readonly Sent[]; faults: readonly { line: number; fault: FileFault; other?: number }[]; bytes: number }
+export type Reading = { encoding: Encoding; separator: Separator; columns: readonly (ImportColumn | null)[] }
+
+/** The bytes of a file from its beginning, as often as they are asked for. */
+export type Source = () => AsyncIterable<Uint8Array>
+
+export class FileTooLong extends Error {
+  override readonly name = 'FileTooLong'
+}
+
+async function sampleOf(source: Source): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of source()) {
+    pieces.push(piece)
+    size += piece.length
+    if (size >= sampleBytes) break
+  }
+  const sample = new Uint8Array(size)
+  let at = 0
+  for (const piece of pieces) {
+    sample.set(piece, at)
+    at += piece.length
+  }
+  return sample.subarray(0, sampleBytes)
+}
+
+const firstRecords = (sample: Uint8Array, encoding: Encoding, separator: Separator, many: number) => {
+  const splitter = createSplitter(separator)
+  return [...splitter.push(createDecoder(encoding).decode(sample)), ...splitter.end()].flatMap((each) => ('cells' in each ? [each.cells] : [])).slice(0, many)
+}
+
+/** The separator by which the first line has most columns that we know, and otherwise most at all. */
+function guessSeparator(sample: Uint8Array, encoding: Encoding): Separator {
+  const scored = separators.map((separator) => {
+    const [heads = []] = firstRecords(sample, encoding, separator, 1)
+    return { separator, score: matchColumns(heads).filter((column) => column !== null).length * 1000 + heads.length }
+  })
+  return scored.reduce((best, each) => (each.score > best.score ? each : best)).separator
+}
+
+/** What a file seems to be: encoding, separator, heads, what they mean, and its first lines. What is `given` is not guessed. */
+export async function surveyFile(source: Source, given: Partial<Pick<Reading, 'encoding' | 'separator'>> = {}): Promise<Reading & { heads: readonly string[]; first: readonly (readonly string[])[] }> {
+  const sample = await sampleOf(source)
+  const encoding = given.encoding ?? guessEncoding(sample)
+  const separator = given.separator ?? guessSeparator(sample, encoding)
+  const [heads = [], ...first] = firstRecords(sample, encoding, separator, 4)
+  return { encoding, separator, heads, first, columns: matchColumns(heads) }
+}
+
+/** The one spelling of a user name or address, as the server compares them. */
+const compared = (login: string): string => login.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+
+/**
+ * Reads the people of a file in parts that fit into a request each, from behind line `from` on; what stands before is read, too,
+ * so that no line is taken for new that was there already. Throws `FileTooLong`.
+ */
+export async function* readPeople(source: Source, { encoding, separator, columns }: Reading, from = 0): AsyncGenerator<Chunk, void, void> {
+  const decoder = createDecoder(encoding)
+  const splitter = createSplitter(separator)
+  const kept = columns.flatMap((column, index) => (column === null ? [] : [{ column, index }]))
+  const keys = kept.filter(({ column }) => column === 'username' || column === 'email')
+  /** By user name and by address: the line that has it. */
+  const seen = new Map<string, number>()
+  let isHead = true
+  let lines = 0
+  let [rows, faults, size, bytes]: [Sent[], { line: number; fault: FileFault; other?: number }[], number, number] = [[], [], 0, 0]
+
+  const take = (line: number, all: readonly string[]): void => {
+    // A subject counts byte for byte (B-1).
+    const cells = kept.map(({ column, index }) => (column === 'upstreamSubject' ? all[index] ?? '' : (all[index] ?? '').trim()))
+    const fault = all.length > columns.length && all.slice(columns.length).some((cell) => cell.trim() !== '') ? 'too-many-cells'
+      : cells.some((cell) => cell.includes('\ufffd')) ? 'letters-unreadable'
+      : cells.some((cell) => cell.length > longestCell) ? 'cell-too-long' : null
+    if (fault !== null) {
+      if (line > from) faults.push({ line, fault })
+      return
+    }
+    for (const { column, index } of keys) {
+      const key = `${column} ${compared(all[index] ?? '')}`
+      const other = key.endsWith(' ') || key.endsWith(' [clear]') ? undefined : seen.get(key)
+      if (other !== undefined) {
+        if (line > from) faults.push({ line, fault: 'listed-twice', other })
+        return
+      }
+    }
+    for (const { column, index } of keys) seen.set(`${column} ${compared(all[index] ?? '')}`, line)
+    if (line <= from) return
+    rows.push({ line, cells })
+    size += cells.reduce((sum, cell) => sum + cell.length * 3 + 4, 24)
+  }
+  const flush = (): Chunk => {
+    const chunk = { rows, faults, bytes }
+    ;[rows, faults, size] = [[], [], 0]
+    return chunk
+  }
+
+  async function* pieces(): AsyncGenerator<ReturnType<typeof splitter.push>, void, void> {
+    for await (const piece of source()) {
+      bytes += piece.length
+      yield splitter.push(decoder.decode(piece, { stream: true }))
+    }
+    yield [...splitter.push(decoder.decode()), ...splitter.end()]
+  }
+  for await (const found of pieces()) {
+    for (const each of found) {
+      if (isHead) {
+        isHead = false
+        continue
+      }
+      lines += 1
+      if (lines > longestFile) throw new FileTooLong()
+      if ('cells' in each) take(each.line, each.cells)
+      else if (each.line > from) faults.push({ line: each.line, fault: each.fault })
+      if (rows.length >= linesAtOnce || size >= sizeAtOnce || faults.length >= linesAtOnce) yield flush()
+    }
+  }
+  if (rows.length > 0 || faults.length > 0) yield flush()
+}
