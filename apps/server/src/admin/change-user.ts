@@ -9,7 +9,7 @@ import { isTargeted, keepAnAdministrator, keepAnAdministratorAfter, refuseAbove 
 import { expectVersion } from './if-match.ts'
 import type { Letters } from './needs.ts'
 import type { Call, Perform } from './serve.ts'
-import { assigned } from './policy-assignments.ts'
+import { assigned, endOf } from './policy-assignments.ts'
 import { groupsById, keepAnAdministratorIn } from './policy-impact.ts'
 import { switchedOnAgain, turningOff } from './otp-switch.ts'
 import { type ViewNeeds, viewOf } from './user-view.ts'
@@ -29,14 +29,14 @@ type Switch = 'leave' | 'turn-on' | 'turn-off' | 'reset'
  * Reads the box. Off and on in one edit is a reset, and so is on after it was off: whatever was bound in between
  * belongs to nobody we asked (S2-21, P20).
  */
-function switchOf(user: User, body: Body): Switch {
+export function switchOf(user: User, body: Pick<Body, 'otpRequired' | 'resetOtp'>): Switch {
   if (body.resetOtp === true && body.otpRequired !== false) return 'reset'
   if (body.otpRequired === undefined || body.otpRequired === user.otpRequired) return 'leave'
   if (!body.otpRequired) return 'turn-off'
   return user.otpTurnedOffAt === null ? 'turn-on' : 'reset'
 }
 
-const changeable = ['username', 'email', 'givenName', 'familyName', 'sortName', 'language', 'department', 'enabled'] as const
+const changeable = ['username', 'email', 'givenName', 'familyName', 'sortName', 'language', 'department', 'enabled', 'shared'] as const
 
 /** The fields that differ from what is there, and what they were: for the write, and for the audit log. */
 function differences(user: User, body: Body): { changes: UserChanges; before: Record<string, unknown> } {
@@ -77,8 +77,14 @@ async function consequences(needs: Needs, realm: Realm, user: User, call: Call<O
 }
 
 /** Another policy group: it has to be there, and whoever assigns it may decide about policies (Z-4). Undefined: stays. */
-async function regroupingOf({ storage }: Needs, { realm, caller, body }: Call<Operations['changeUser']>, user: User): Promise<PolicyGroup | null | undefined> {
-  if (body.policyGroup === undefined || body.policyGroup === user.policyGroupId) return undefined
+async function regroupingOf(
+  { storage }: Needs, { realm, caller, body }: Call<Operations['changeUser']>, user: User,
+): Promise<{ group: PolicyGroup | null; until: number | null } | undefined> {
+  if (body.policyGroup === undefined) return undefined
+  const home = user.policyGroupUntil === null ? user.policyGroupId : user.policyGroupBack
+  // Whoever goes home stays there, whatever end was named.
+  const until = body.policyGroup === home ? null : endOf(storage.clock.now(), body.policyGroupUntil)
+  if (body.policyGroup === user.policyGroupId && until === user.policyGroupUntil) return undefined
   if (!caller.permissions.has('policy.write')) throw new Problem('permission.missing')
   const group = body.policyGroup === null ? null : await storage.policies.group(realm.id, body.policyGroup)
   if (group === undefined) throw new Problem('policy-group.not-found')
@@ -103,8 +109,9 @@ export const changeUser = (
   const user = await getUser(needs, realm, params.userId)
   const version = expectVersion(ifMatch, user.version)
   const { changes, before } = differences(user, body)
-  const group = await regroupingOf(needs, call, user)
-  const regrouped: UserChanges = group === undefined ? {} : { policyGroupId: group?.id ?? null }
+  const regrouping = await regroupingOf(needs, call, user)
+  const group = regrouping?.group
+  const regrouped: UserChanges = regrouping === undefined ? {} : { policyGroupId: group?.id ?? null, policyGroupUntil: regrouping.until }
   const factor = switchOf(user, body)
   if (Object.keys(changes).length === 0 && factor === 'leave' && group === undefined) return { value: await viewOf(needs, realm, user) }
 
@@ -125,14 +132,14 @@ export const changeUser = (
   await commitGuarded(needs, realm, isAdministrator, async () => {
     if (changes.enabled === false || factor === 'reset') await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
     if (group !== undefined) await keepAnAdministratorIn(needs, realm, ({ id }) => (id === user.id ? group : undefined))
+    await keepAnAdministratorAfter(needs, realm, { user: ({ id }) => (id === user.id ? personAfter(user, changes, factor, storage.clock.now()) : undefined) })
     const { statements, ends } = await consequences(needs, realm, user, call, factor, changes)
     ended.sessions = ends
     return [
       ...(group ? [storage.policies.holdGroup(realm.id, group.id)] : []),
       ...storage.users.change(realm.id, user.id, { ...changes, ...regrouped }, version),
-      ...(group === undefined ? [] : [storage.audit.record(assigned(event, user.id, groupOf(user.policyGroupId), group))]),
+      ...(group === undefined ? [] : [storage.audit.record(assigned(event, user.id, groupOf(user.policyGroupId), group, regrouping?.until))]),
       ...(Object.keys(changes).length > 0 ? [storage.audit.record(event('user.changed', { userId: user.id, detail: { before, after: changes } }))] : []),
-    await keepAnAdministratorAfter(needs, realm, { user: ({ id }) => (id === user.id ? personAfter(user, changes, factor, storage.clock.now()) : undefined) })
       ...statements,
     ]
   }, async ({ missed, duplicate: isDuplicate }) => {

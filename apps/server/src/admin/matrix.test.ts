@@ -43,6 +43,8 @@ async function ask(operation: Operation, realm: Realm, token: string | null, ids
 function bodyOf(operation: Operation): Record<string, unknown> {
   const named: Readonly<Record<string, Record<string, unknown>>> = {
     createUser: { username: `u-${randomUUID()}`, givenName: 'G', familyName: 'F' },
+    previewImport: { columns: ['username'], rows: [{ line: 2, cells: ['x'] }] },
+    importUsers: { columns: ['username'], rows: [{ line: 2, cells: ['x'] }] },
     createRole: { name: `r-${randomUUID()}` },
     createGroup: { name: `g-${randomUUID()}` },
     createPolicyGroup: { name: `p-${randomUUID()}`, ask: 'always' },

@@ -7,25 +7,28 @@ import type { SendTestMail } from '../mail/test-mail.ts'
 import { administratorsApi } from './administrators.ts'
 import { authenticatorsApi } from './authenticators.ts'
 import { type AccessToken, createAuthorize } from './authorize.ts'
+import { brandingApi, type PreviewPage } from './branding.ts'
 import { bulkApi } from './bulk/api.ts'
 import { clientsApi } from './clients.ts'
 import { dashboardApi } from './dashboard.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
+import { enrolmentsApi } from './enrolments.ts'
 import { eventsApi } from './events.ts'
 import { groupsApi } from './groups.ts'
 import { heldEmergencyTokensApi } from './held-emergency-tokens.ts'
 import { identitiesApi } from './identities.ts'
+import { importApi } from './import.ts'
 import { keysApi, type KeysOfRealm } from './keys.ts'
 import { meApi } from './me.ts'
 import type { Decide, Letters, UpstreamsOnTheWire, Waits } from './needs.ts'
 import { policyAssignmentsApi } from './policy-assignments.ts'
 import { policyGroupsApi } from './policy-groups.ts'
 import { realmApi } from './realm-settings.ts'
+import { revealLimitApi } from './reveal-limit.ts'
 import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
 import { rolesApi } from './roles.ts'
 import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
-import { revealLimitApi } from './reveal-limit.ts'
 import { sessionsApi } from './sessions.ts'
 import { setupMailApi } from './setup-mail.ts'
 import { upstreamsApi } from './upstreams.ts'
@@ -43,14 +46,15 @@ export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
   upstreams: UpstreamsOnTheWire
   canMail: (realm: Realm) => boolean
   sendTestMail: SendTestMail
+  previewPage: PreviewPage
   keys: KeysOfRealm
 }
 
 /** REST for administrators: every operation of `packages/contract`, and its own description. */
 export function adminRoutes(needs: AdminNeeds): readonly Route[] {
+  const users = usersApi(needs)
   const performs: Performs<OperationId> = {
     ...meApi(needs),
-    ...dashboardApi(needs),
     ...dashboardApi(needs),
     ...administratorsApi(needs),
     ...users,
@@ -59,8 +63,10 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...setupMailApi(needs),
     ...sessionsApi(needs),
     ...authenticatorsApi(needs),
+    ...enrolmentsApi(needs),
     ...emergencyTokensApi(needs),
     ...heldEmergencyTokensApi(needs),
+    ...revealLimitApi(needs),
     ...resetRequestsApi(needs),
     ...rolesApi(needs),
     ...groupsApi(needs),
@@ -68,9 +74,9 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...policyAssignmentsApi(needs),
     ...clientsApi(needs),
     ...upstreamsApi(needs),
-    ...revealLimitApi(needs),
     ...identitiesApi(needs),
     ...realmApi(needs),
+    ...brandingApi(needs),
     ...testMailApi(needs),
     ...keysApi(needs),
     ...eventsApi(needs),

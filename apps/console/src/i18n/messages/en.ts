@@ -1,6 +1,7 @@
 import audit from './audit-en.ts'
 import clients from './clients-en.ts'
 import dashboard from './dashboard-en.ts'
+import helpDesk from './help-desk-en.ts'
 import keys from './keys-en.ts'
 import realm from './realm-en.ts'
 import policyGroups from './policies-en.ts'
@@ -205,7 +206,7 @@ export default {
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  dashboard, policyGroups, upstreams, audit, clients, keys, realm,
+  dashboard, policyGroups, helpDesk, upstreams, audit, clients, keys, realm,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',
@@ -235,6 +236,7 @@ export default {
       'not-for-administrators': { why: 'This person has an administrative role.', fix: 'Ask a global administrator of this realm.' },
       'grants-more-than-held': { why: 'This would hand out rights that you do not hold yourself.', fix: 'Ask somebody who holds them.' },
       'not-for-yourself': { why: 'Nobody may do this for their own account.', fix: 'Ask another administrator of this realm.' },
+      'only-on-the-host': { why: 'Password hashes are taken by the command line alone.', fix: 'Leave the column out, or import the file on the host.' },
       'not-on-the-host': { why: 'The command line reveals no emergency token.', fix: 'Reveal it in the console, or issue another one.' },
       'last-administrator': {
         why: 'The realm would be left without a working global administrator.', fix: 'Make somebody else a global administrator who can sign in, then try again.',
@@ -258,6 +260,11 @@ export default {
       'name-taken': { why: 'A group of this name exists already.', fix: 'Choose another name.' },
       'filled-by-upstream': { why: 'An identity provider has put people into this group by its mere name: it would decide who administers.', fix: 'Add a rule to the identity provider that grants the role itself.' },
     },
+    logo: {
+      'not-a-picture': { why: 'This is not a PNG, JPEG or WebP picture, or it is damaged or moves.', fix: 'Export the logo as PNG, JPEG or WebP. SVG is not taken.' },
+      'too-large': { why: 'The file is larger than 150 kB.', fix: 'Export it smaller, or with more compression.' },
+      'wrong-size': { why: 'It is less than 16 or more than 1,024 pixels wide or high.', fix: 'Scale it: about 256 pixels are enough.' },
+    },
     'policy-group': {
       'not-found': { why: 'There is no such Access Policy Group.', fix: 'It may have been deleted.' },
       'name-taken': { why: 'Another Access Policy Group has this name.', fix: 'Choose another one.' },
@@ -268,6 +275,7 @@ export default {
       'no-conditions': { why: 'This group has no conditions.', fix: 'Choose always or never, or copy a group that has conditions.' },
       'in-use': { why: 'There are people in this group.', fix: 'Say first where they go.' },
       'named-by-rule': { why: 'An enforcement is for the people of this group.', fix: 'Take the group out of the enforcement first.' },
+      'for-new-users': { why: 'New users of the realm are put into this group.', fix: 'Name another group for new users in the realm settings first, or none.' },
     },
     'reset-request': {
       'not-found': { why: 'There is no such request.', fix: 'It may have gone with its user.' },

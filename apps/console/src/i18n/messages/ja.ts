@@ -2,6 +2,7 @@ import type { Words } from '../i18n.ts'
 import audit from './audit-ja.ts'
 import clients from './clients-ja.ts'
 import dashboard from './dashboard-ja.ts'
+import helpDesk from './help-desk-ja.ts'
 import keys from './keys-ja.ts'
 import realm from './realm-ja.ts'
 import policyGroups from './policies-ja.ts'
@@ -206,7 +207,7 @@ const ja: Words = {
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
     dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
   },
-  dashboard, policyGroups, upstreams, audit, clients, keys, realm,
+  dashboard, policyGroups, helpDesk, upstreams, audit, clients, keys, realm,
   fields: {
     missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
     lookAgain: '確認が必要な項目があります。', 'too-big': '長すぎます。', 'too-small': '短すぎます。', 'invalid-format': '使えない文字が含まれています。',
@@ -236,6 +237,7 @@ const ja: Words = {
       'not-for-administrators': { why: 'この人は管理者ロールを持っています。', fix: 'このレルムのグローバル管理者に依頼してください。' },
       'grants-more-than-held': { why: 'ご自身が持っていない権限を渡すことになります。', fix: 'その権限を持つ人に依頼してください。' },
       'not-for-yourself': { why: 'ご自分のアカウントには行えません。', fix: 'このレルムの別の管理者に依頼してください。' },
+      'only-on-the-host': { why: 'パスワードハッシュを取り込めるのはコマンドラインだけです。', fix: 'この列を外すか、サーバー上のコマンドラインで取り込んでください。' },
       'not-on-the-host': { why: 'コマンドラインでは非常用OTPトークンを表示できません。', fix: 'コンソールで表示するか、新しいトークンを発行してください。' },
       'last-administrator': {
         why: 'このレルムに、ログインできるグローバル管理者がいなくなります。', fix: 'ログインできる別の人をグローバル管理者にしてから、もう一度お試しください。',
@@ -259,6 +261,11 @@ const ja: Words = {
       'name-taken': { why: '同じ名前のグループがすでにあります。', fix: '別の名前にしてください。' },
       'filled-by-upstream': { why: 'このグループには、ID プロバイダーが名前だけで人を入れています。このままでは、誰が管理者かを ID プロバイダーが決めることになります。', fix: 'ID プロバイダーに、このロール自体を付与するルールを追加してください。' },
     },
+    logo: {
+      'not-a-picture': { why: 'PNG、JPEG、WebP のいずれの画像でもないか、壊れているか、動く画像です。', fix: 'ロゴを PNG、JPEG、WebP のいずれかで書き出してください。SVG は使えません。' },
+      'too-large': { why: 'ファイルが 150 kB を超えています。', fix: '小さくするか、圧縮率を上げて書き出してください。' },
+      'wrong-size': { why: '幅か高さが 16 ピクセル未満、または 1,024 ピクセルを超えています。', fix: '縮小または拡大してください。256 ピクセルほどで十分です。' },
+    },
     'policy-group': {
       'not-found': { why: 'このアクセスポリシーグループはありません。', fix: 'すでに削除された可能性があります。' },
       'name-taken': { why: '同じ名前のアクセスポリシーグループがすでにあります。', fix: '別の名前を指定してください。' },
@@ -269,6 +276,7 @@ const ja: Words = {
       'no-conditions': { why: 'このグループには条件がありません。', fix: '「常に要求する」か「要求しない」を選ぶか、条件のあるグループをコピーしてください。' },
       'in-use': { why: 'このグループには人がいます。', fix: '先に移動先を指定してください。' },
       'named-by-rule': { why: 'このグループを対象とする強制ルールがあります。', fix: '先に強制ルールからこのグループを外してください。' },
+      'for-new-users': { why: 'このグループは新しいユーザーの所属先になっています。', fix: '先にレルムの設定で、新しいユーザーの所属先を別のグループか「なし」に変えてください。' },
     },
     'reset-request': {
       'not-found': { why: 'この依頼はありません。', fix: 'ユーザーとともに削除された可能性があります。' },

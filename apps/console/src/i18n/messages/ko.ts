@@ -2,6 +2,7 @@ import type { Words } from '../i18n.ts'
 import audit from './audit-ko.ts'
 import clients from './clients-ko.ts'
 import dashboard from './dashboard-ko.ts'
+import helpDesk from './help-desk-ko.ts'
 import keys from './keys-ko.ts'
 import realm from './realm-ko.ts'
 import policyGroups from './policies-ko.ts'
@@ -206,7 +207,7 @@ const ko: Words = {
     none: { title: '해당하는 요청이 없습니다', text: '이 상태의 요청이 없습니다.' },
     dismissTitle: '이 요청을 기각할까요?', dismissText: '{name} 님의 OTP는 초기화되지 않으며, 기다리던 화면은 대기를 멈춥니다.',
   },
-  dashboard, policyGroups, upstreams, audit, clients, keys, realm,
+  dashboard, policyGroups, helpDesk, upstreams, audit, clients, keys, realm,
   fields: {
     missing: '입력해 주세요.', 'not-an-address': '이메일 주소 형식이 아닌 것 같습니다.', refused: '서버에서 받아들이지 않았습니다.',
     lookAgain: '다시 확인할 항목이 있습니다.', 'too-big': '너무 깁니다.', 'too-small': '너무 짧습니다.', 'invalid-format': '사용할 수 없는 문자가 있습니다.',
@@ -236,6 +237,7 @@ const ko: Words = {
       'not-for-administrators': { why: '관리자 역할이 있는 사용자입니다.', fix: '이 렐름의 전체 관리자에게 요청해 주세요.' },
       'grants-more-than-held': { why: '본인에게 없는 권한을 주게 됩니다.', fix: '그 권한이 있는 사람에게 요청해 주세요.' },
       'not-for-yourself': { why: '본인 계정에는 할 수 없습니다.', fix: '이 렐름의 다른 관리자에게 요청하세요.' },
+      'only-on-the-host': { why: '비밀번호 해시는 명령줄에서만 가져올 수 있습니다.', fix: '이 열을 빼거나 서버의 명령줄에서 가져오세요.' },
       'not-on-the-host': { why: '명령줄에서는 비상용 OTP 토큰을 표시하지 않습니다.', fix: '콘솔에서 확인하거나 새로 발급하세요.' },
       'last-administrator': {
         why: '이 렐름에 로그인할 수 있는 전체 관리자가 없어집니다.', fix: '로그인할 수 있는 다른 사람을 전체 관리자로 지정한 뒤 다시 시도해 주세요.',
@@ -259,6 +261,11 @@ const ko: Words = {
       'name-taken': { why: '같은 이름의 그룹이 이미 있습니다.', fix: '다른 이름을 선택해 주세요.' },
       'filled-by-upstream': { why: '이 그룹에는 ID 공급자가 이름만으로 사용자를 넣었습니다. 이대로라면 누가 관리자인지를 ID 공급자가 정하게 됩니다.', fix: 'ID 공급자에 이 역할 자체를 부여하는 규칙을 추가해 주세요.' },
     },
+    logo: {
+      'not-a-picture': { why: 'PNG, JPEG, WebP 이미지가 아니거나, 손상되었거나, 움직이는 이미지입니다.', fix: '로고를 PNG, JPEG, WebP 중 하나로 저장해 주세요. SVG는 사용할 수 없습니다.' },
+      'too-large': { why: '파일이 150kB보다 큽니다.', fix: '크기를 줄이거나 더 압축해서 저장해 주세요.' },
+      'wrong-size': { why: '너비나 높이가 16픽셀보다 작거나 1,024픽셀보다 큽니다.', fix: '크기를 조절해 주세요. 256픽셀 정도면 충분합니다.' },
+    },
     'policy-group': {
       'not-found': { why: '액세스 정책 그룹을 찾을 수 없습니다.', fix: '이미 삭제되었을 수 있습니다.' },
       'name-taken': { why: '같은 이름의 액세스 정책 그룹이 이미 있습니다.', fix: '다른 이름을 정해 주세요.' },
@@ -269,6 +276,7 @@ const ko: Words = {
       'no-conditions': { why: '이 그룹에는 조건이 없습니다.', fix: '항상 요구 또는 요구하지 않음을 선택하거나, 조건이 있는 그룹을 복사해 주세요.' },
       'in-use': { why: '이 그룹에 사람이 있습니다.', fix: '먼저 옮길 곳을 정해 주세요.' },
       'named-by-rule': { why: '이 그룹을 대상으로 하는 강제 규칙이 있습니다.', fix: '먼저 강제 규칙에서 이 그룹을 빼 주세요.' },
+      'for-new-users': { why: '새 사용자가 이 그룹에 들어가도록 되어 있습니다.', fix: '먼저 렐름 설정에서 새 사용자의 그룹을 다른 그룹이나 없음으로 바꿔 주세요.' },
     },
     'reset-request': {
       'not-found': { why: '이 요청은 없습니다.', fix: '사용자와 함께 삭제되었을 수 있습니다.' },

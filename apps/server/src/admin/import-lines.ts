@@ -1,0 +1,196 @@
+import { clearMark, type ImportColumn, type ImportedPerson, type ImportFailure, isProblem, lineFaults, type LineFaultCode, type Operations, Problem, type ProblemCode, valueOf } from '@tegata/contract'
+import { normaliseLogin, type NewUser, type Storage, type User } from '@tegata/storage'
+import { administrativeRolesOf } from './caller.ts'
+import { keepAnAdministrator, refuseAbove } from './guard.ts'
+import { switchOf } from './change-user.ts'
+import { linkTaken } from './identities.ts'
+import type { Decide } from './needs.ts'
+import { requiredOtherwise } from './otp-switch.ts'
+import { cellsOf, firstIdentity, readCell } from './people-cells.ts'
+import type { Call } from './serve.ts'
+
+export type LineNeeds = { storage: Pick<Storage, 'users' | 'imports' | 'roles' | 'policies' | 'upstreams' | 'identities'>; decide: Decide }
+type Body = Call<Operations['changeUser']>['body']
+type Row = Call<Operations['previewImport']>['body']['rows'][number]
+type Fields = ImportedPerson['fields']
+
+/** What a line would do. */
+export type Assessed =
+  | { kind: 'failed'; failure: ImportFailure }
+  | { kind: 'unchanged' }
+  | { kind: 'added'; line: number; fields: Fields; person: Omit<NewUser, 'id'>; link: { alias: string; subject: string } | null }
+  | { kind: 'changed'; line: number; fields: Fields; user: User; body: Body; removes: boolean; disables: boolean }
+
+/** A line that cannot be taken. Thrown inside, and answered as one of the failures. */
+class Refused extends Error {
+  readonly code: LineFaultCode | ProblemCode
+  readonly column: ImportColumn | null
+  constructor(code: LineFaultCode | ProblemCode, column: ImportColumn | null = null) {
+    super(code)
+    this.code = code
+    this.column = column
+  }
+}
+
+/** How a refused line is told of; whatever else went wrong goes on its way. */
+export function failureOf(line: number, error: unknown): ImportFailure {
+  if (error instanceof Refused) {
+    const { code, column } = error
+    return { line, column, code, detail: code in lineFaults ? lineFaults[code as LineFaultCode] : new Problem(code as ProblemCode).message }
+  }
+  // Who must show a second factor again, and a server that cannot answer, are no faults of a line.
+  if (!isProblem(error) || error.status === 401 || error.status >= 500) throw error
+  return { line, column: null, code: error.code, detail: error.message }
+}
+
+const bodyNames = {
+  givenName: 'givenName', familyName: 'familyName', reading: 'sortName', email: 'email', department: 'department', language: 'language',
+  enabled: 'enabled', shared: 'shared', otpConfigured: 'otpRequired', policyGroup: 'policyGroup',
+} as const satisfies Partial<Record<ImportColumn, keyof Body>>
+const clearable: readonly ImportColumn[] = ['reading', 'email', 'department', 'language', 'policyGroup']
+const isNamed = (column: ImportColumn): column is keyof typeof bodyNames => column in bodyNames
+
+/** Finds out what lines of a file would do. Writes nothing. */
+export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pick<Call<Operations['previewImport']>, 'realm' | 'caller' | 'body'>): Promise<readonly Assessed[]> {
+  const { storage } = needs
+  const { columns, rows } = body
+  if (columns.includes('passwordHash') && caller.kind !== 'operator') throw new Problem('permission.only-on-the-host')
+  const at = (column: ImportColumn) => columns.indexOf(column)
+  const cellAt = (row: Row, column: ImportColumn): string => valueOf(row.cells[at(column)] ?? '')
+  const logins = rows.flatMap((row) => [cellAt(row, 'username'), cellAt(row, 'email')]).filter((login) => login !== '')
+  const [known, groups, upstreams] = await Promise.all([storage.imports.known(realm.id, logins), storage.policies.groups(realm.id), storage.upstreams.list(realm.id)])
+  const there = rows.flatMap((row) => known.byUsername(cellAt(row, 'username')) ?? [])
+  const identities = columns.includes('upstream') || columns.includes('upstreamSubject') ? await storage.imports.identitiesOf(realm.id, there.map(({ id }) => id)) : new Map()
+  const groupsByName = new Map(groups.map((group) => [group.name, group]))
+  const groupsById = new Map(groups.map((group) => [group.id, group]))
+  const seen = new Set<string>()
+
+  /** The value of a cell: undefined leaves, null empties. */
+  function valueIn(row: Row, column: ImportColumn): string | boolean | null | undefined {
+    const cell = row.cells[at(column)] ?? ''
+    if (cell === '') return undefined
+    if (cell === clearMark) {
+      if (!clearable.includes(column)) throw new Refused('cannot-be-cleared', column)
+      return null
+    }
+    const outcome = readCell(column, valueOf(cell))
+    if ('fault' in outcome) throw new Refused(outcome.fault, column)
+    return outcome.value
+  }
+  function groupIn(row: Row): string | null | undefined {
+    const name = valueIn(row, 'policyGroup')
+    if (typeof name !== 'string') return name === null ? null : undefined
+    const group = groupsByName.get(name)
+    if (!group) throw new Refused('policy-group-unknown', 'policyGroup')
+    return group.id
+  }
+  const mayRegroup = (): void => {
+    if (!caller.permissions.has('policy.write')) throw new Refused('permission.missing', 'policyGroup')
+  }
+  function refuseTaken(row: Row, self: User | undefined): void {
+    const email = cellAt(row, 'email')
+    const holder = email === '' || email === clearMark ? undefined : known.byLogin(email)
+    if (holder && holder.id !== self?.id) throw new Refused('user.email-taken', 'email')
+    for (const key of [`u ${normaliseLogin(cellAt(row, 'username'))}`, ...(email === '' || email === clearMark ? [] : [`e ${normaliseLogin(email)}`])]) {
+      if (seen.has(key)) throw new Refused('listed-twice', key.startsWith('u') ? 'username' : 'email')
+      seen.add(key)
+    }
+  }
+
+  async function adding(row: Row, username: string): Promise<Assessed> {
+    if (known.byLogin(username)) throw new Refused('user.username-taken', 'username')
+    const [givenName, familyName] = [valueIn(row, 'givenName'), valueIn(row, 'familyName')]
+    if (typeof givenName !== 'string') throw new Refused('name-missing', 'givenName')
+    if (typeof familyName !== 'string') throw new Refused('name-missing', 'familyName')
+    const group = groupIn(row)
+    if (group !== undefined) mayRegroup()
+    const [alias, subject] = [valueIn(row, 'upstream'), valueIn(row, 'upstreamSubject')]
+    if ((alias === undefined) !== (subject === undefined)) throw new Refused('half-a-link', alias === undefined ? 'upstream' : 'upstreamSubject')
+    const upstream = upstreams.find((each) => each.alias === alias)
+    if (alias !== undefined && !upstream) throw new Refused('upstream-unknown', 'upstream')
+    if (alias !== undefined && !caller.permissions.has('identities.write')) throw new Refused('permission.missing', 'upstream')
+    refuseTaken(row, undefined)
+    if (upstream && typeof subject === 'string') {
+      const key = `s ${upstream.alias} ${subject}`
+      if (seen.has(key)) throw new Refused('listed-twice', 'upstreamSubject')
+      seen.add(key)
+      const taken = await linkTaken(needs, realm, upstream, { issuer: upstream.issuer, subject, userId: null })
+      if (taken) throw new Refused(taken.code, 'upstreamSubject')
+    }
+    const words = (column: ImportColumn): string | null => {
+      const value = valueIn(row, column)
+      return typeof value === 'string' ? value : null
+    }
+    const switched = (column: ImportColumn, otherwise: boolean): boolean => valueIn(row, column) === undefined ? otherwise : valueIn(row, column) === true
+    const language = valueIn(row, 'language')
+    return {
+      kind: 'added', line: row.line,
+      fields: columns.flatMap((column) => {
+        const cell = cellAt(row, column)
+        // A hash opens nothing, and is still nobody's to read.
+        return cell === '' || cell === clearMark || column === 'username' ? [] : [{ column, before: null, after: column === 'passwordHash' ? '…' : cell }]
+      }),
+      person: {
+        username, givenName, familyName, email: words('email'), sortName: words('reading'), department: words('department'),
+        language: language === 'en' || language === 'ja' || language === 'ko' ? language : null,
+        enabled: switched('enabled', true), shared: switched('shared', false), otpRequired: switched('otpConfigured', false),
+        policyGroupId: group === undefined ? realm.settings.newUserGroupId : group, passwordHash: words('passwordHash'),
+      },
+      link: typeof alias === 'string' && typeof subject === 'string' ? { alias, subject } : null,
+    }
+  }
+
+  async function changing(row: Row, user: User): Promise<Assessed> {
+    const now = cellsOf(user, user.policyGroupId === null ? null : groupsById.get(user.policyGroupId) ?? null, firstIdentity(identities.get(user.id) ?? [], upstreams))
+    const fields: Fields = []
+    const changes: Body = {}
+    for (const column of columns) {
+      // Whoever is there has a password of their own already, or sets one up by mail (P-10).
+      if (column === 'username' || column === 'passwordHash') continue
+      const cell = row.cells[at(column)] ?? ''
+      if (cell === '' || (cell !== clearMark && valueOf(cell) === now[column])) continue
+      if (!isNamed(column)) throw new Refused('linked-by-itself', column)
+      const value = column === 'policyGroup' ? groupIn(row) : valueIn(row, column)
+      if (value === undefined || String(value ?? '') === (column === 'policyGroup' ? user.policyGroupId ?? '' : now[column])) continue
+      if (column === 'policyGroup') mayRegroup()
+      Object.assign(changes, { [bodyNames[column]]: value })
+      fields.push({ column, before: now[column] === '' ? null : now[column], after: value === null ? null : typeof value === 'boolean' ? String(value) : column === 'policyGroup' ? valueOf(cell) : value })
+    }
+    refuseTaken(row, user)
+    if (fields.length === 0) return { kind: 'unchanged' }
+    const held = await storage.roles.effectiveOf(realm.id, user.id)
+    refuseAbove(caller, held)
+    const factor = switchOf(user, changes)
+    const disables = changes.enabled === false
+    if (administrativeRolesOf(held).length > 0 && (disables || factor === 'reset')) await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
+    const hasSome = user.otpStatus !== 'none'
+    const removes = hasSome && (factor === 'reset' || (factor === 'turn-off' && !(await requiredOtherwise(needs, realm, user))))
+    return { kind: 'changed', line: row.line, fields, user, body: changes, removes, disables }
+  }
+
+  async function assess(row: Row): Promise<Assessed> {
+    try {
+      if (row.cells.length > columns.length) throw new Refused('too-many-cells')
+      if (cellAt(row, 'username') === '') throw new Refused('username-missing', 'username')
+      const user = known.byUsername(cellAt(row, 'username'))
+      return user ? await changing(row, user) : await adding(row, String(valueIn(row, 'username')))
+    } catch (error) {
+      return { kind: 'failed', failure: failureOf(row.line, error) }
+    }
+  }
+
+  const assessed: Assessed[] = []
+  for (const row of rows) assessed.push(await assess(row))
+  return assessed
+}
+
+/** As the preview shows it; null for lines that do nothing. */
+export function shownOf(line: Assessed): ImportedPerson | null {
+  if (line.kind === 'added') {
+    const { username, givenName, familyName } = line.person
+    return { line: line.line, kind: 'added', userId: null, username, givenName, familyName, fields: [...line.fields], removes: false, disables: false }
+  }
+  if (line.kind !== 'changed') return null
+  const { id, username, givenName, familyName } = line.user
+  return { line: line.line, kind: 'changed', userId: id, username, givenName, familyName, fields: [...line.fields], removes: line.removes, disables: line.disables }
+}

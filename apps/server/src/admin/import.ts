@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import { exportColumns, type ImportFailure, lineFaults, type Operations, Problem } from '@tegata/contract'
+import type { NewUser, Statement, Storage } from '@tegata/storage'
+import { takenBy } from './find-user.ts'
+import { type Assessed, assessLines, failureOf, type LineNeeds, shownOf } from './import-lines.ts'
+import { linkingNew } from './link-new-user.ts'
+import { readCursor } from './paging.ts'
+import { cellsOf, firstIdentity } from './people-cells.ts'
+import { groupsById } from './policy-impact.ts'
+import type { Call, Perform, Performs } from './serve.ts'
+import { type FilterNeeds, userFilter } from './user-filter.ts'
+
+type Needs = LineNeeds & {
+  storage: LineNeeds['storage'] & FilterNeeds & Pick<Storage, 'unit' | 'audit' | 'clock' | 'identities'>
+  /** One person's edit with all that it brings about, in one unit: what the console's own form does. */
+  changeUser: Perform<Operations['changeUser']>
+}
+type ImportCall = Call<Operations['importUsers']>
+type Added = Extract<Assessed, { kind: 'added' }>
+type Changed = Extract<Assessed, { kind: 'changed' }>
+const linesPerPage = 500
+
+const unconfirmed = (line: number): ImportFailure => ({ line, column: 'otpConfigured', code: 'removal-not-confirmed', detail: lineFaults['removal-not-confirmed'] })
+
+const tally = (lines: readonly Assessed[]) => {
+  const count = (kind: Assessed['kind']) => lines.filter((line) => line.kind === kind).length
+  return {
+    added: count('added'), changed: count('changed'), unchanged: count('unchanged'),
+    failures: lines.flatMap((line) => (line.kind === 'failed' ? [line.failure] : [])),
+  }
+}
+
+/** People in and out of files. The server holds no file: lines come and go in parts. */
+export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers' | 'exportUsers'> => {
+  const { storage } = needs
+  const { unit, users, imports, policies, audit, upstreams } = storage
+
+  const created = ({ event }: ImportCall, { id, username, otpRequired }: NewUser) =>
+    event('user.created', { userId: id, detail: { username, otpRequired, setupMail: false, emergencyTokens: 0, by: 'import' } })
+  const holding = (realmId: number, people: readonly NewUser[]): readonly Statement[] =>
+    [...new Set(people.flatMap(({ policyGroupId }) => policyGroupId ?? []))].map((id) => policies.holdGroup(realmId, id))
+
+  /** New people, all in one unit; where somebody is in the way, one after the other, so that only those fail. */
+  async function add(call: ImportCall, lines: readonly Added[]): Promise<readonly ImportFailure[]> {
+    if (lines.length === 0) return []
+    const { realm } = call
+    const people = lines.map(({ person }) => ({ ...person, id: randomUUID() }))
+    const outcome = await unit([...holding(realm.id, people), ...imports.create(realm.id, people, people.map((person) => created(call, person)))])
+    if (outcome.ok) return []
+    const [only] = lines
+    if (lines.length === 1 && only) {
+      const taken = await takenBy(needs, realm, only.person, null)
+      return [failureOf(only.line, taken ?? new Problem(outcome.missed === 'policies.holdGroup' ? 'policy-group.not-found' : 'server.unavailable'))]
+    }
+    const failures: ImportFailure[] = []
+    for (const line of lines) failures.push(...await add(call, [line]))
+    return failures
+  }
+
+  async function addLinked(call: ImportCall, { line, person, link }: Added & { link: NonNullable<Added['link']> }): Promise<readonly ImportFailure[]> {
+    const { realm, caller, event } = call
+    try {
+      const linking = await linkingNew(needs, realm, caller, link)
+      const user = { ...person, id: linking.id, subject: linking.subject }
+      const outcome = await unit([
+        ...holding(realm.id, [user]), ...users.create(realm.id, user), linking.link,
+        audit.record(created(call, user)), audit.record(event('identity.linked', { userId: user.id, detail: linking.detail })),
+      ])
+      if (!outcome.ok) throw await linking.taken() ?? await takenBy(needs, realm, person, null) ?? new Problem('server.unavailable')
+      return []
+    } catch (error) {
+      return [failureOf(line, error)]
+    }
+  }
+
+  async function change(call: ImportCall, { line, user, body }: Changed): Promise<readonly ImportFailure[]> {
+    try {
+      // On what was looked at a moment ago: who changed meanwhile is not overrun.
+      await needs.changeUser({ ...call, params: { userId: user.id }, query: {}, body, ifMatch: { absent: false, any: false, tags: new Set([String(user.version)]) } })
+      return []
+    } catch (error) {
+      return [failureOf(line, error)]
+    }
+  }
+
+  return {
+    async previewImport(call) {
+      const lines = await assessLines(needs, call)
+      return { value: { ...tally(lines), people: lines.flatMap((line) => shownOf(line) ?? []) } }
+    },
+
+    async importUsers(call) {
+      const { body, event } = call
+      const confirmed = new Set(body.removals)
+      const lines = (await assessLines(needs, call)).map((line): Assessed =>
+        line.kind === 'changed' && line.removes && !confirmed.has(line.line) ? { kind: 'failed', failure: unconfirmed(line.line) } : line)
+      const counts = tally(lines)
+      const added = lines.filter((line) => line.kind === 'added')
+      const failures = [...counts.failures, ...await add(call, added.filter(({ link }) => link === null))]
+      for (const { link, ...line } of added) if (link) failures.push(...await addLinked(call, { ...line, link }))
+      const notAdded = failures.length - counts.failures.length
+      let notChanged = 0
+      for (const line of lines) {
+        if (line.kind !== 'changed') continue
+        const found = await change(call, line)
+        notChanged += found.length
+        failures.push(...found)
+        await setImmediate()
+      }
+      const result = { added: counts.added - notAdded, changed: counts.changed - notChanged, unchanged: counts.unchanged }
+      if (result.added + result.changed > 0) {
+        await unit([audit.record(event('users.imported', { userId: null, detail: { ...result, failed: failures.length, lines: [body.rows[0]?.line, body.rows.at(-1)?.line] } }))])
+      }
+      return { value: { ...result, failures: failures.toSorted((one, other) => one.line - other.line) } }
+    },
+
+    async exportUsers({ realm, query, event }) {
+      const { cursor, limit = linesPerPage, ...asked } = query
+      const before = readCursor(cursor)
+      // Noted before the first line leaves.
+      if (before === null) await unit([audit.record(event('users.exported', { userId: null, detail: { filter: asked } }))])
+      const filter = await userFilter(storage, realm, asked)
+      if (filter === null) return { value: { columns: [...exportColumns], rows: [], next: null } }
+      const [page, groupOf, providers] = await Promise.all([users.list(realm.id, filter, before, limit), groupsById(storage, realm), upstreams.list(realm.id)])
+      const identities = providers.length === 0 ? new Map() : await imports.identitiesOf(realm.id, page.items.map(({ id }) => id))
+      const rows = page.items.map((user) => {
+        const cells = cellsOf(user, groupOf(user.policyGroupId), firstIdentity(identities.get(user.id) ?? [], providers))
+        return exportColumns.map((column) => cells[column])
+      })
+      return { value: { columns: [...exportColumns], rows, next: page.next } }
+    },
+  }
+}
