@@ -27,6 +27,7 @@ import { gatherFacts } from './journey/facts.ts'
 import { createHashing } from './journey/hashing.ts'
 import { createLetters } from './journey/letters.ts'
 import { createParts, type PageNeeds } from './journey/parts.ts'
+import { createTakeBack } from './journey/take-back.ts'
 import { createTellAfterReset } from './journey/reset.ts'
 import { createComposeMail } from './mail/compose.ts'
 import { createDelivery } from './mail/delivery.ts'
@@ -36,6 +37,7 @@ import { createTestMail } from './mail/test-mail.ts'
 import { CookieKeys } from './oidc/cookies.ts'
 import { createOidc } from './oidc/create-oidc.ts'
 import { ensureKeys, listKeys, publishMs, rotateKeys } from './oidc/keys.ts'
+import { previewPage } from './pages/preview.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { alignBuiltInClients } from './realms/built-in-clients.ts'
 import { assets } from './ui/assets.ts'
@@ -98,6 +100,7 @@ function composeApplication(config: Config, parts: Parts, { log, mailServer, can
     ...adminRoutes({
       storage, publicUrl, compose, letters, canMail, unexpected,
       sendTestMail: createTestMail({ send: trySmtp, clock: storage.clock, fallback: { server: mailServer, from: senderOf(config) }, host: publicUrl.hostname }),
+      previewPage,
       keys: {
         publishMs,
         list: async (realm) => {
@@ -176,8 +179,9 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     delivery.start()
     closers.push(() => delivery.close())
     const stopLogouts = every(1_000, oidc.deliverLogouts, log)
+    const stopTakingBack = every(2_000, createTakeBack({ storage }), log)
     const stopSweeping = every(60_000, () => storage.protocol.purgeExpired(1_000), log)
-    closers.push(stopLogouts, stopSweeping)
+    closers.push(stopLogouts, stopTakingBack, stopSweeping)
     return { banner: demo?.banner ?? `Tegata serves ${publicUrl.origin}\n`, close: closeAll }
   } catch (error) {
     await closeAll()

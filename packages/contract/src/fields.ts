@@ -2,11 +2,12 @@ import * as z from 'zod'
 
 /** Letters of any script, blanks inside allowed; no control or direction-changing characters, nothing at the edges. */
 const controls = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
-const line = (max: number) =>
+export const line = (max: number) =>
   z.string().max(max).refine((text) => !controls.test(text), { error: 'must not contain control characters' }).transform((text) => text.trim())
 
 export const Id = z.uuid().describe('A UUID in lower case.')
 export const Instant = z.iso.datetime({ offset: true }).describe('An instant, ISO 8601 with zone.')
+export const Until = Instant.describe('Until then only: after it the person is back in the group that they were in without an end. Between a minute and a year from now.')
 export const Language = z.enum(['en', 'ja', 'ko'])
 export type Language = z.infer<typeof Language>
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Id, Instant, listOf, Name, page, PeopleCount, PolicyGroupChoice, UserParams } from './fields.ts'
+import { UpstreamNames } from './upstream-fields.ts'
+import { Id, Instant, listOf, Name, page, PeopleCount, PolicyGroupChoice, Until, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { UserFilter } from './user-filter.ts'
 
@@ -31,6 +32,7 @@ const changes = z.object(rule).partial().shape
 
 const Assignment = z.strictObject({
   policyGroup: Id.nullable().describe('Null: none.'),
+  until: Until.optional(),
   userIds: z.array(Id).min(1).max(1000).optional(),
   filter: UserFilter.optional().describe('Everybody whom the user list shows for it; {} is everybody.'),
   cursor: z.string().regex(/^[1-9]\d{0,14}$/, { error: 'is not a cursor of this operation' }).optional().describe('`next` of the call before.'),
@@ -51,6 +53,8 @@ export type PolicyImpact = z.infer<typeof PolicyImpact>
 /** What the decision says about one person, and why. */
 export const EffectivePolicy = z.object({
   policyGroup: z.object({ id: Id, name: z.string(), since: Instant.nullable() }).nullable(),
+  temporary: z.object({ until: Instant, back: z.object({ id: Id, name: z.string() }).nullable() }).nullable()
+    .describe('The group is for a time: until when, and the group that comes after it (null: none). Null: without an end.'),
   previous: z.object({ id: Id.nullable(), name: z.string().nullable(), until: Instant }).nullable()
     .describe('The group before this one (id null: none), while there is something to go back to.'),
   asked: z.enum(['yes', 'no', 'refused']).describe('Whether a code would be asked for, at a sign-in with a password, from anywhere.'),
@@ -97,9 +101,9 @@ export const copyPolicyGroup = {
 
 export const deletePolicyGroup = {
   method: 'DELETE', path: '/policy-groups/{policyGroupId}', permission: 'policy.write', status: 204, fresh: true,
-  summary: 'Deletes a group. Where people are in it, `moveTo` says where they go first.',
+  summary: 'Deletes a group. Where people are in it, or come back to it after a time elsewhere, `moveTo` says where they go.',
   params: GroupParams, query: z.strictObject({ moveTo: PolicyGroupChoice.optional() }), versioned: true,
-  problems: ['policy-group.not-found', 'policy-group.in-use', 'policy-group.named-by-rule', 'request.precondition-failed', 'permission.last-administrator'],
+  problems: ['policy-group.not-found', 'policy-group.in-use', 'policy-group.named-by-rule', 'policy-group.for-new-users', 'request.precondition-failed', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const previewPolicyGroupChange = {

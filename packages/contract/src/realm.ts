@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { Email, HttpUrl, Language, Name, Text, Texts } from './fields.ts'
+import { brandingFields, Logo } from './branding.ts'
+import { domainPattern } from './mail-domains.ts'
+import { Email, HttpUrl, Id, Language, Name, Text, Texts } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { UpstreamAlias } from './upstream-fields.ts'
 import { isZone } from './zones.ts'
@@ -59,6 +61,10 @@ const settings = {
   setupLinkHours: z.number().min(0.1).max(336),
   resetLinkMinutes: z.number().min(1).max(60),
   onlyUpstream: UpstreamAlias.nullable().describe('The identity provider (its alias) that is everybody’s only first step, Tegata in front of it; null: password form, and providers beside it.'),
+  ...brandingFields,
+  mailDomains: z.array(z.string().trim().toLowerCase().regex(domainPattern, { error: 'is not a domain, such as corp.example' })).max(50)
+    .describe('Domains whose mail is read through this sign-in: a mail to such an address does not help somebody who cannot sign in (S1-22).'),
+  newUserPolicyGroup: Id.nullable().describe('The Access Policy Group of everybody who is created here by console, API, command line or an identity provider; null: none. An import says it by its own column.'),
   ownNetworks: z.array(network).max(100).describe('Networks where limits count per person only.'),
 }
 
@@ -66,6 +72,7 @@ export const RealmSettings = z.object({
   ...settings,
   name: z.string(),
   mailServer: MailServer.extend({ hasPassword: z.boolean() }).nullable().describe('Null: the mail server of the installation.'),
+  logo: Logo.nullable().describe('Set by PUT /logo; null: the product’s own sign.'),
   canMail: z.boolean().describe('There is a mail server, this one or the installation’s.'),
   version: z.string().describe('Changes with every change of the settings; what If-Match compares.'),
 })

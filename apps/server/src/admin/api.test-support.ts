@@ -16,6 +16,8 @@ import { createComposeMail } from '../mail/compose.ts'
 import { trySmtp } from '../mail/smtp.ts'
 import { createTestMail } from '../mail/test-mail.ts'
 import { listKeys, publishMs, rotateKeys } from '../oidc/keys.ts'
+import { createShowLogo } from '../pages/logo.ts'
+import { previewPage } from '../pages/preview.ts'
 import { createRealm } from '../realms/create-realm.ts'
 import { defaultRealmSettings } from '../realms/default-settings.ts'
 import { answerApiFailure } from './answer.ts'
@@ -47,6 +49,7 @@ export function applicationOf(storage: Storage) {
       return access?.realmId === realm.id ? access : null
     },
     waits: createAttempt({ storage, letters }),
+    previewPage,
     unexpected: (error) => unexpected.push(error),
     databaseAway: () => false,
   })
@@ -55,7 +58,7 @@ export function applicationOf(storage: Storage) {
     findRealm: (name) => storage.realms.find(name),
     renderFailure: answerApiFailure,
     observe: () => undefined,
-  }, routes, [])
+  }, [...routes, ['GET', '/realms/:realm/logo/:hash', 'anyone', createShowLogo({ storage })]], [])
   return { app, tokens, unexpected, letters, canMail, upstreams }
 }
 

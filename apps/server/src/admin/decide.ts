@@ -17,10 +17,10 @@ export const createDecide = ({ storage, gatherFacts }: Needs): Decide => {
   async function foresee(realm: Realm, user: User, { policyGroup: group, emergencyTokensLeft: tokensLeft, through }: SignIn): Promise<Decision> {
     const now = storage.clock.now()
     const id = group?.id ?? null
-    const there: User = { ...user, policyGroupId: id, policyGroupSince: id === user.policyGroupId ? user.policyGroupSince : now }
+    const there: User = { ...user, policyGroupId: id, policyGroupSince: id === user.policyGroupId ? user.policyGroupSince : now, policyGroupUntil: null, policyGroupBack: null }
     const facts = await gatherFacts({
       now, channel: 'page', realm, user: there, client: null, journey: nobodys,
-      proofs: [{ kind: 'password', at: now, journeyId: nobodys.id, epoch: user.epoch }],
+      proofs: [through ? saidNothing(through, user, now) : { kind: 'password', at: now, journeyId: nobodys.id, epoch: user.epoch }],
     })
     const person = tokensLeft === undefined ? facts.user : { ...facts.user, emergencyTokensLeft: tokensLeft }
     return decide({ ...facts, user: person, policyGroup: group && policyGroupFacts(group, there) })

@@ -15,25 +15,49 @@ type Event = Call<Operations['assignPolicyGroup']>['event']
 const mostPerCall = 2000
 const step = 500
 
+const minute = 60_000
+const day = 24 * 60 * minute
+
 /** A group as an event names it. */
 const named = (group: PolicyGroup | null) => group && { id: group.id, name: group.name }
 
-/** The event of one person's assignment: where they were and where they are now. */
-export const assigned = (event: Event, userId: string, before: PolicyGroup | null, after: PolicyGroup | null) =>
-  event('policy-group.assigned', { userId, detail: { before: named(before), after: named(after) } })
+/** The event of one person's assignment: where they were and where they are now, and until when if it is for a time. */
+export const assigned = (event: Event, userId: string, before: PolicyGroup | null, after: PolicyGroup | null, until: number | null = null) =>
+  event('policy-group.assigned', { userId, detail: { before: named(before), after: named(after), ...(until === null ? {} : { until: toWire(until) }) } })
 
-/** Puts people into a group, all of them or none, an event for each. Answers how many were not in it before. */
-export async function putInto(needs: Needs, realm: Realm, people: readonly User[], group: PolicyGroup | null, event: Event): Promise<number> {
+/** The end of a time in a group, which lies ahead and not out of sight. */
+export function endOf(now: number, until: string | undefined): number | null {
+  if (until === undefined) return null
+  const at = fromWire(until)
+  const refused = (rule: string, message: string) => new Problem('request.invalid', { errors: [{ path: 'until', rule, message }] })
+  if (at < now + minute) throw refused('too-early', 'is over already, or in less than a minute')
+  if (at > now + 366 * day) throw refused('too-late', 'is more than a year away')
+  return at
+}
+
+/** The group that somebody is in without an end: the one that they go back to, if they are elsewhere for a time. */
+const homeOf = ({ policyGroupId, policyGroupUntil, policyGroupBack }: User): string | null => (policyGroupUntil === null ? policyGroupId : policyGroupBack)
+
+/** The end of somebody's time in this group; whoever goes home stays there, whatever end was named. */
+const endFor = (user: User, groupId: string | null, until: Until): number | null =>
+  (homeOf(user) === groupId ? null : until === 'as-it-was' ? user.policyGroupUntil : until)
+
+/** Null: without an end. `as-it-was`: whoever was in the group before for a time is in this one for the rest of it. */
+type Until = number | null | 'as-it-was'
+
+/** Puts people into a group, all of them or none, an event for each. Answers for how many that changed something. */
+export async function putInto(needs: Needs, realm: Realm, people: readonly User[], group: PolicyGroup | null, event: Event, until: Until = null): Promise<number> {
   const { storage: { unit, users, policies, audit } } = needs
   const groupOf = await groupsById(needs.storage, realm)
-  const moving = people.filter(({ policyGroupId }) => policyGroupId !== (group?.id ?? null))
+  const groupId = group?.id ?? null
+  const moving = people.filter((user) => user.policyGroupId !== groupId || user.policyGroupUntil !== endFor(user, groupId, until))
   const ids = new Set(moving.map(({ id }) => id))
   if (moving.length === 0) return 0
   const statements = [
     ...(group ? [policies.holdGroup(realm.id, group.id)] : []),
-    ...moving.flatMap(({ id, policyGroupId }) => [
-      ...users.change(realm.id, id, { policyGroupId: group?.id ?? null }),
-      audit.record(assigned(event, id, groupOf(policyGroupId), group)),
+    ...moving.flatMap((user) => [
+      ...users.change(realm.id, user.id, { policyGroupId: groupId, policyGroupUntil: endFor(user, groupId, until) }),
+      audit.record(assigned(event, user.id, groupOf(user.policyGroupId), group, endFor(user, groupId, until))),
     ]),
   ]
   const concernsAdministrators = (await workingAdministrators(needs, realm)).some(({ id }) => ids.has(id))
@@ -45,7 +69,7 @@ export async function putInto(needs: Needs, realm: Realm, people: readonly User[
   // Somebody was deleted meanwhile: the others are not held up by it.
   const left = await users.numbered(realm.id, moving.map(({ n }) => n))
   if (left.length === moving.length) throw outcome
-  return putInto(needs, realm, left, group, event)
+  return putInto(needs, realm, left, group, event, until)
 }
 
 /** Who is in which Access Policy Group, and what that means for them (S1-28, S1-32 … S1-36, S1-40). */
@@ -63,7 +87,9 @@ export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup'
 
   /** The last word about somebody's group, when what it says of before can still be gone back to. */
   async function previousOf(realm: Realm, user: User, groupOf: (id: string | null) => PolicyGroup | null): Promise<EffectivePolicy['previous']> {
-    const { items: [last] } = await audit.list(realm.id, { userId: user.id, types: ['policy-group.assigned'] }, null, 1)
+    // Whoever is there for a time has a way back of its own.
+    if (user.policyGroupUntil !== null) return null
+    const { items: [last] } = await audit.list(realm.id, { userId: user.id, types: ['policy-group.assigned', 'policy-group.reverted'] }, null, 1)
     if (!last || idOf(last.detail?.['after']) !== user.policyGroupId) return null
     const id = idOf(last.detail?.['before'])
     const group = groupOf(id)
@@ -78,6 +104,7 @@ export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup'
     },
 
     async assignPolicyGroup({ realm, body, event }) {
+      const until = endOf(needs.storage.clock.now(), body.until)
       const group = await targetOf(realm, body.policyGroup)
       const who = await whoOf(realm, body)
       let before = body.cursor === undefined ? null : Number(body.cursor)
@@ -85,7 +112,7 @@ export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup'
       if (who === null) return { value: { changed, next: null } }
       for (;;) {
         const { numbers, next } = await policies.people(realm.id, who, before, step)
-        changed += await putInto(needs, realm, await users.numbered(realm.id, numbers), group, event)
+        changed += await putInto(needs, realm, await users.numbered(realm.id, numbers), group, event, until)
         before = next
         if (before === null) return { value: { changed, next: null } }
         if (changed >= mostPerCall) return { value: { changed, next: String(before) } }
@@ -102,6 +129,7 @@ export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup'
       return {
         value: {
           policyGroup: group && { id: group.id, name: group.name, since: user.policyGroupSince === null ? null : toWire(user.policyGroupSince) },
+          temporary: user.policyGroupUntil === null ? null : { until: toWire(user.policyGroupUntil), back: named(groupOf(user.policyGroupBack)) },
           previous: await previousOf(realm, user, groupOf),
           asked: decision.asked,
           next: nextOf(decision),

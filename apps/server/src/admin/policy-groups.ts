@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { authenticatorKinds, type Operations, Problem, type PolicyGroup as WireGroup } from '@tegata/contract'
-import type { PolicyGroup, Realm, Storage } from '@tegata/storage'
+import type { PolicyGroup, Realm, Storage, User } from '@tegata/storage'
 import { offeredKinds } from '../journey/next-step.ts'
+import { createTakeBack } from '../journey/take-back.ts'
 import { commit, commitAlone } from './commit.ts'
 import { digestOf, expectVersion } from './if-match.ts'
 import { contains, pageOf } from './paging.ts'
@@ -38,12 +39,16 @@ function differences(before: PolicyGroup, after: PolicyGroup) {
   return { names: changed.map(([name]) => name), detail: { before: Object.fromEntries(changed.map(([name]) => [name, old.get(name)])), after: Object.fromEntries(changed) } }
 }
 
+/** In the group, or elsewhere for a time: a rule that would lock somebody out then is refused now. */
+const isOrComesBackTo = (user: User, id: string): boolean => user.policyGroupId === id || (user.policyGroupUntil !== null && user.policyGroupBack === id)
+
 /** Access Policy Groups: rules that people are assigned to (S1-26 … S1-31). */
 export const policyGroupsApi = (needs: Needs): Performs<
   | 'listPolicyGroups' | 'createPolicyGroup' | 'getPolicyGroup' | 'changePolicyGroup' | 'copyPolicyGroup' | 'deletePolicyGroup'
   | 'previewPolicyGroupChange' | 'previewPolicyGroupDeletion'
 > => {
   const { unit, users, policies, audit } = needs.storage
+  const takeBack = createTakeBack(needs)
 
   const view = async (realm: Realm, group: PolicyGroup): Promise<WireGroup> => ({
     id: group.id,
@@ -108,7 +113,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
         : new Problem(await policies.group(realm.id, before.id) ? 'request.precondition-failed' : 'policy-group.not-found')
       if (isRule) {
         await commitAlone(needs, realm, async () => {
-          await keepAnAdministratorIn(needs, realm, (user) => (user.policyGroupId === before.id ? after : undefined))
+          await keepAnAdministratorIn(needs, realm, (user) => (isOrComesBackTo(user, before.id) ? after : undefined))
           return statements
         }, onMiss)
       } else await commit(unit, statements, onMiss)
@@ -129,23 +134,34 @@ export const policyGroupsApi = (needs: Needs): Performs<
       expectVersion(ifMatch, digestOf(group))
       const isNamed = (await policies.enforcements(realm.id)).some(({ state, target }) => state !== 'ended' && target.policyGroupIds?.includes(group.id))
       if (isNamed) throw new Problem('policy-group.named-by-rule')
+      if (realm.settings.newUserGroupId === group.id) throw new Problem('policy-group.for-new-users')
       const { moveTo } = query
       const target = await destination(realm, group, moveTo === undefined || moveTo === 'none' ? null : moveTo)
       // A filter that is one index leaves nobody out.
       const members = async () => (await policies.people(realm.id, { policyGroupId: group.id }, null, movedAtOnce)).numbers
       let numbers = await members()
-      if (moveTo === undefined && numbers.length > 0) throw new Problem('policy-group.in-use')
+      if (moveTo === undefined && (numbers.length > 0 || await policies.isAwaited(realm.id, group.id))) throw new Problem('policy-group.in-use')
 
       // In steps that are whole by themselves: whoever repeats a deletion that broke off goes on with those who are left.
       while (numbers.length > 0) {
-        await putInto(needs, realm, await users.numbered(realm.id, numbers), target, event)
+        const there = (await users.numbered(realm.id, numbers)).filter(({ policyGroupId }) => policyGroupId === group.id)
+        await putInto(needs, realm, there, target, event, 'as-it-was')
+        // The rest are back where they came from already; only their rows do not say so yet.
+        if (there.length < numbers.length) await takeBack()
         await setImmediate()
         numbers = await members()
       }
       const detail = { group: group.id, before: told(group), movedTo: target && { id: target.id, name: target.name } }
-      await commit(unit, [
-        policies.holdGroup(realm.id, group.id), policies.removeGroup(realm.id, group.id), audit.record(event('policy-group.deleted', { userId: null, detail })),
-      ], async () => new Problem(await policies.group(realm.id, group.id) ? 'policy-group.in-use' : 'policy-group.not-found'))
+      const statements = [
+        policies.holdGroup(realm.id, group.id), ...(target ? [policies.holdGroup(realm.id, target.id)] : []),
+        ...(moveTo === undefined ? [] : [policies.awaitElsewhere(realm.id, group.id, target?.id ?? null)]),
+        policies.removeGroup(realm.id, group.id), audit.record(event('policy-group.deleted', { userId: null, detail })),
+      ]
+      // Alone: nobody names it for new users between the look at the settings and its end.
+      await commitAlone(needs, realm, async () => {
+        if ((await needs.storage.realms.find(realm.name))?.settings.newUserGroupId === group.id) throw new Problem('policy-group.for-new-users')
+        return statements
+      }, async () => new Problem(await policies.group(realm.id, group.id) ? 'policy-group.in-use' : 'policy-group.not-found'))
     },
 
     async previewPolicyGroupChange({ realm, params, body }) {

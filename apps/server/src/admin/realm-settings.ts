@@ -101,6 +101,11 @@ const view = ({ name, settings }: Realm, { canMail, onlyUpstream }: Around): Wir
     sessionMaxHours: settings.sessionMaxMs / hour,
     setupLinkHours: settings.setupLinkMs / hour,
     resetLinkMinutes: settings.resetLinkMs / minute,
+    accent: accentOf(settings.branding.accent),
+    sentences: settings.branding.sentences,
+    logo: logoOf({ name, settings }),
+    mailDomains: settings.mailDomains,
+    newUserPolicyGroup: settings.newUserGroupId,
     ownNetworks: settings.ownNetworks,
     onlyUpstream,
     mailServer: mailServerOut(settings.mailServer),
@@ -109,16 +114,26 @@ const view = ({ name, settings }: Realm, { canMail, onlyUpstream }: Around): Wir
   }
 }
 
+/** Sentences that say nothing are not kept. */
+const withoutEmpty = (sentences: NonNullable<Body['sentences']>): RealmSettings['branding']['sentences'] =>
+  Object.fromEntries(Object.entries(sentences).flatMap(([place, texts]) => {
+    const said = Object.entries(texts ?? {}).filter(([, text]) => text !== '' && text !== undefined)
+    return said.length === 0 ? [] : [[place, Object.fromEntries(said)]]
+  }))
+
 /** The settings after the change. Fields that are not sent stay. */
 function changedSettings(settings: RealmSettings, body: Body, onlyUpstreamId: string | null): RealmSettings {
   const {
-    limits, enrolWithinDays, sessionIdleMinutes, sessionMaxHours, setupLinkHours, resetLinkMinutes, mailServer, onlyUpstream: _, ...plain
+    limits, enrolWithinDays, sessionIdleMinutes, sessionMaxHours, setupLinkHours, resetLinkMinutes, mailServer, onlyUpstream: _, accent, sentences,
+    newUserPolicyGroup, ...plain
   } = body
   const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined))
   return {
     ...settings,
     ...given,
     onlyUpstreamId,
+    branding: { ...settings.branding, ...(accent === undefined ? {} : { accent }), ...(sentences === undefined ? {} : { sentences: withoutEmpty(sentences) }) },
+    ...(newUserPolicyGroup === undefined ? {} : { newUserGroupId: newUserPolicyGroup }),
     ...(limits === undefined ? {} : { limits: limitsIn({ ...limitsOut(settings.limits), ...limits }) }),
     ...(enrolWithinDays === undefined ? {} : { enrolWithinMs: Math.round(enrolWithinDays * day) }),
     ...(sessionIdleMinutes === undefined ? {} : { sessionIdleMs: Math.round(sessionIdleMinutes * minute) }),
@@ -138,7 +153,7 @@ function auditDetail(before: WireSettings, after: WireSettings) {
 
 /** Settings of the realm. */
 export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => {
-  const { unit, realms, upstreams, emergencyTokens, audit } = needs.storage
+  const { unit, realms, upstreams, policies, emergencyTokens, audit } = needs.storage
 
   const around = async (realm: Realm): Promise<Around> => {
     const { onlyUpstreamId } = realm.settings
@@ -170,9 +185,14 @@ export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => 
         const next = { ...current, settings: changedSettings(current.settings, body, await onlyUpstreamOf(current, body.onlyUpstream)) }
         const save = realms.saveSettings(current.id, next.settings, current.version)
         const detail = auditDetail(view(current, await around(current)), view(next, await around(next)))
+        // A page that no longer offers the set-up locks out whoever has nothing set up and must.
+        await keepAnAdministratorAfter(needs, current, { realm: next })
         const forgets = current.settings.emergencyMode === 'recoverable' && next.settings.emergencyMode === 'once'
-        const outcome = await unit([save, ...(forgets ? [emergencyTokens.forgetValues(current.id)] : []), audit.record(event('realm.changed', { userId: null, detail }))])
+        const newGroup = next.settings.newUserGroupId === current.settings.newUserGroupId ? null : next.settings.newUserGroupId
+        const holds = newGroup === null ? [] : [policies.holdGroup(current.id, newGroup)]
+        const outcome = await unit([save, ...holds, ...(forgets ? [emergencyTokens.forgetValues(current.id)] : []), audit.record(event('realm.changed', { userId: null, detail }))])
         if (outcome.ok) break
+        if (outcome.missed === 'policies.holdGroup') throw new Problem('policy-group.not-found')
         // Somebody was faster: tried again on what is there now, unless that is what the caller did not want.
         if (attempt === 9) throw new Problem('server.unavailable', { retryAfterSeconds: 1 })
       }

@@ -71,7 +71,7 @@ export const usersApi = (needs: Needs): Performs<
       const id = linking?.id ?? randomUUID()
       // Who comes by an identity provider proves the second factor there, and is topped up when they need it here (S3-21).
       const emergency = linking ? { issued: [], statements: [] } : initialEmergencyTokens(needs, realm, { userId: id, by: caller.actor })
-      const created = users.create(realm.id, { ...fields, ...wanted, id, subject: linking?.subject ?? null })
+      const created = users.create(realm.id, { ...fields, ...wanted, id, subject: linking?.subject ?? null, policyGroupId: realm.settings.newUserGroupId })
       // The user that this unit creates, for the letter that is written in it.
       const draft = blankUser({ ...fields, ...wanted, id, realmId: realm.id })
       await commit(unit, [

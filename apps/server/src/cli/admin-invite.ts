@@ -56,7 +56,7 @@ async function personOf({ storage }: House, realm: Realm, wanted: Person, operat
   const emergency = initialEmergencyTokens({ storage }, realm, { userId: id, by: operator })
   const outcome = await storage.unit([
     // Whoever holds the host vouches for the address.
-    ...storage.users.create(realm.id, { ...wanted, id, otpRequired: true, emailProvedAt: storage.clock.now() }),
+    ...storage.users.create(realm.id, { ...wanted, id, otpRequired: true, policyGroupId: realm.settings.newUserGroupId, emailProvedAt: storage.clock.now() }),
     ...emergency.statements,
     storage.audit.record({
       realmId: realm.id, type: 'user.created', actor: operator, userId: id, outcome: 'success',

@@ -113,6 +113,7 @@ export function createAdmit(needs: Needs) {
     const fresh = {
       id: isId ? said.subject : randomUUID(), subject: isFree && !isId ? said.subject : null, username, email: named.email, emailProvedAt: vouched ? storage.clock.now() : null,
       givenName: named.givenName ?? '', familyName: named.familyName ?? '', otpRequired: false,
+      policyGroupId: realm.settings.newUserGroupId,
     }
     const user = blankUser({ realmId: realm.id, ...fresh })
     return { user, statements: [...storage.users.create(realm.id, fresh), ...linking(needs, { ...admission, user, journeyId: admission.journey.id }, 'created')] }

@@ -2,6 +2,7 @@ import type {
   Authenticator as AuthenticatorFacts, Channel, ClientFacts, Condition, Enforcement as EnforcementFacts, Facts, JourneyFacts,
   PolicyGroup as PolicyGroupFacts, Proof, RealmFacts, Recovery, RequestFacts, SessionFacts, Upstream as UpstreamFacts, UserFacts,
 } from '@tegata/policy'
+import { asOf } from '@tegata/storage'
 import type { Authenticator, Client, Enforcement, Group, PolicyGroup, Realm, ResetRequest, Role, Storage, Upstream, User } from '@tegata/storage'
 import { offeredKinds } from './next-step.ts'
 
@@ -37,7 +38,9 @@ const everyRecovery: readonly Recovery[] = ['emergency-token', 'help-desk', 'bac
  * refresh, our own APIs and "why was I asked?" can never decide on different facts.
  */
 export const gatherFacts = (needs: Needs) => async (situation: Situation): Promise<Facts> => {
-  const { realm, user, client, now, channel } = situation
+  const { realm, client, now, channel } = situation
+  // A time in a policy group is over at its very instant, not when somebody gets round to writing it down.
+  const user = asOf(situation.user, now)
   const named = new Set(situation.proofs.flatMap(({ upstream }) => upstream?.id ?? []))
   const [roles, groups, authenticators, enforcements, policyGroup, answered, emergencyTokensLeft, upstreams] = await Promise.all([
     needs.roles.effectiveOf(realm.id, user.id),

@@ -1,6 +1,6 @@
 import { html, type Html } from '../ui/html.ts'
 import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
-import { form, type Form, linkButton, ways } from '../ui/pieces.ts'
+import { form, type Form, linkButton, ownSentence, ways } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type CannotUseCodeView = Frame & {
@@ -47,6 +47,7 @@ export function cannotUseCodePage(view: CannotUseCodeView): Page {
   const body = html`
 <h1>${title}</h1>
 <p>${t('cannot.lead')}</p>
+${ownSentence(view, 'lostCode')}
 <ul class="cases">${cases.map(show)}</ul>
 ${ways([{ href: backHref, label: t('action.back') }])}`
   return layout({ language: view.language, title, frame: view, body })

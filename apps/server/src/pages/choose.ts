@@ -1,6 +1,6 @@
 import { html } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { alert, form, type Form, person, ways } from '../ui/pieces.ts'
+import { alert, form, type Form, ownSentence, person, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 
 export type ChooseView = Frame & Form & {
@@ -37,6 +37,7 @@ export function choosePage(view: ChooseView): Page {
 <h1>${title}</h1>
 ${alert(view, problem)}
 <p>${t('choose.lead', { realm: view.realm.title })}</p>
+${ownSentence(view, 'setUp')}
 ${reason && html`<p class="reason">${reason}</p>`}
 ${form({
   ...view,

@@ -1,7 +1,7 @@
 import { type Enrolment, enrolmentSteps } from '../ui/enrolment.ts'
 import { html } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { alert, form, type Form, person, ways } from '../ui/pieces.ts'
+import { alert, form, type Form, ownSentence, person, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 
 export type EnrolView = Frame & Form & {
@@ -25,6 +25,7 @@ export function enrolPage(view: EnrolView): Page {
   const body = html`
 <h1>${title}</h1>
 ${alert(view, view.problem)}
+${ownSentence(view, 'setUp')}
 ${enrolmentSteps(view, view, view.enrolment, view.problem)}
 ${view.later && form({ ...view.later, name: 'quiet', body: html`<button type="submit" class="link" name="${view.later.name}" value="${view.later.value}">${t('choose.later')}</button>` })}
 ${ways([

@@ -1,6 +1,6 @@
 import { html, nothing } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { alert, field, form, type Form, linkButton, submit, ways } from '../ui/pieces.ts'
+import { alert, field, form, type Form, linkButton, ownSentence, submit, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 
 export type LoginView = Frame & Form & {
@@ -32,6 +32,7 @@ export function loginPage(view: LoginView): Page {
   const body = html`
 <h1>${title}</h1>
 ${alert(view, problem)}
+${ownSentence(view, 'login')}
 ${samePerson && html`<p>${t(takesPassword ? 'login.again' : 'login.again.upstream', { username: samePerson.username })}</p>`}
 ${provider !== undefined && html`<p>${t('login.administrators', { realm: view.realm.title, provider })}</p>`}
 ${takesPassword && form({

@@ -1,6 +1,6 @@
 import { html } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { alert, field, form, type Form, submit } from '../ui/pieces.ts'
+import { alert, field, form, type Form, ownSentence, submit } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 
 export type PasswordView = Frame & Form & {
@@ -19,6 +19,7 @@ export function passwordPage(view: PasswordView): Page {
   const body = html`
 <h1>${title}</h1>
 ${alert(view, problem)}
+${ownSentence(view, 'newPassword')}
 <p id="password-rule">${t('password.lead', { n: minLength })}</p>
 ${form({
   ...view,

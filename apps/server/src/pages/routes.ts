@@ -11,6 +11,7 @@ import { createEmergencyPages } from './emergency.ts'
 import { createEnrolmentPages } from './enrolment.ts'
 import { helpPage } from './help.ts'
 import { createLinkPages } from './links.ts'
+import { createShowLogo } from './logo.ts'
 import { createLostCodePages } from './lost-code.ts'
 import { createParts, type PageNeeds } from '../journey/parts.ts'
 import { frame, languageOf, realmOf, seeOther, send, sendError } from '../journey/reading.ts'
@@ -192,5 +193,6 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
     ['GET',  '/realms/:realm/local',                  'anyone', elsewhere.showLocal],
     ['POST', '/realms/:realm/local',                  'page',   elsewhere.goLocal],
     ['GET',  '/realms/:realm/help',                   'anyone', showHelp],
+    ['GET',  '/realms/:realm/logo/:hash',             'anyone', createShowLogo(needs)],
   ]
 }

@@ -42,4 +42,7 @@ export const defaultRealmSettings = (displayName: Localised, zone = 'UTC'): Real
   },
   ownNetworks: [],
   onlyUpstreamId: null,
+  newUserGroupId: null,
+  mailDomains: [],
+  branding: { accent: 'indigo', sentences: {}, logo: null },
 })

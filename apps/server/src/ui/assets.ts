@@ -15,7 +15,7 @@ function asset(name: string, extension: string, type: string, body: string): Ass
 const compact = (css: string): string =>
   css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s*\n\s*/g, '\n').replace(/^\n|\n$/g, '')
 
-const sheets = ['base.css', 'pass.css', 'forms.css', 'pieces.css', 'account.css']
+const sheets = ['base.css', 'pass.css', 'forms.css', 'pieces.css', 'account.css', 'accents.css']
 
 /** Everything that pages load, by name. */
 export const assets = {

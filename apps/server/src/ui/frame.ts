@@ -1,4 +1,5 @@
 import type { Localised, Realm } from '@tegata/storage'
+import { lookOf } from './branding.ts'
 import type { Language } from './languages.ts'
 import type { Frame } from './layout.ts'
 
@@ -14,6 +15,7 @@ export const frameOf = ({ name, settings }: Pick<Realm, 'name' | 'settings'>, la
     languages: settings.languages,
     contact: inWords(settings.contact, language),
     helpHref: `/realms/${name}/help`,
+    ...lookOf({ name, settings }, language),
   },
   ...(self === undefined ? {} : { self }),
 })

@@ -1,3 +1,4 @@
+import type { Accent, SentencePlace } from '@tegata/contract'
 import { assets } from './assets.ts'
 import { html, Html, nothing } from './html.ts'
 import { inLanguage, type Language, languageNames } from './languages.ts'
@@ -16,8 +17,12 @@ export type Frame = {
     contact: string
     /** Path of the help page. */
     helpHref: string
-    /** Address of the realm's logo on this origin. */
-    logoHref?: string
+    /** The realm's logo on this origin; without one our own sign. */
+    logo?: { href: string; width: number; height: number }
+    /** The colour that the realm chose; without one the ordinary one. */
+    accent?: Accent
+    /** What the realm says on some pages, in the page's language. */
+    sentences?: Partial<Record<SentencePlace, string>>
   }
   /** Path and query of this page, for the language links. Without it they are left out. */
   self?: string
@@ -65,6 +70,15 @@ function languageLinks({ language, realm, self }: Frame): Html {
 const cancelForm = ({ action, csrf }: NonNullable<Frame['cancel']>, label: string): Html => html`
   <form method="post" action="${action}" class="quiet"><input type="hidden" name="csrf" value="${csrf}"><button type="submit" class="link">${label}</button></form>`
 
+/** Pixels that a logo takes at most. */
+const logoRoom = { width: 160, height: 40 }
+
+function signOf({ logo }: Frame['realm']): Html {
+  if (logo === undefined) return html`<img src="${assets.mark.path}" alt="" width="32" height="32">`
+  const scale = Math.min(logoRoom.width / logo.width, logoRoom.height / logo.height)
+  return html`<img class="logo" src="${logo.href}" alt="" width="${Math.max(1, Math.round(logo.width * scale))}" height="${Math.max(1, Math.round(logo.height * scale))}">`
+}
+
 /** The whole document around a page: no script, no inline style, one stylesheet. */
 export function layout({ language, title, frame, body, width = 'pass', tools, refresh }: Layout): Page {
   const { t } = words(frame)
@@ -72,7 +86,7 @@ export function layout({ language, title, frame, body, width = 'pass', tools, re
   const target = refresh && (refresh.href === undefined ? `${refresh.afterSeconds}` : `${refresh.afterSeconds}; url=${refresh.href}`)
   // A delayed refresh goes by header alone: assistive software can then offer to switch it off.
   const document = html`<!doctype html>
-<html lang="${language}">
+<html lang="${language}"${realm.accent !== undefined && html` data-accent="${realm.accent}"`}>
 <head>
 <meta charset="utf-8">
 <title>${title} · ${realm.title}</title>
@@ -87,7 +101,7 @@ ${refresh?.afterSeconds === 0 && html`<meta http-equiv="refresh" content="${targ
 <body class="${width}">
 <a class="skip" href="#main">${t('page.skip')}</a>
 <header class="top">
-  <p class="realm"><img src="${realm.logoHref ?? assets.mark.path}" alt="" width="32" height="32"><span>${realm.title}</span></p>
+  <p class="realm">${signOf(realm)}<span>${realm.title}</span></p>
   ${tools}
 </header>
 <div class="hang">

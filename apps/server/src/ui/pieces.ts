@@ -1,3 +1,4 @@
+import type { SentencePlace } from '@tegata/contract'
 import { html, Html, nothing } from './html.ts'
 import type { Frame } from './layout.ts'
 import { type PageProblem, problemText, words } from './words.ts'
@@ -17,6 +18,12 @@ ${body}
 /** What went wrong, said where the person acted and read out at once. */
 export const alert = (frame: Frame, problem: PageProblem | undefined): Html =>
   problem === undefined ? nothing : html`<p class="alert" role="alert" id="problem">${problemText(frame, problem)}</p>`
+
+/** What the realm says here in its own words; nothing where it says nothing. */
+export function ownSentence({ realm }: Frame, place: SentencePlace): Html {
+  const text = realm.sentences?.[place]
+  return text === undefined || text === '' ? nothing : html`<p class="own">${text}</p>`
+}
 
 /** Something that went well. */
 export const success = (text: string): Html => html`<p class="success" role="status">${text}</p>`

@@ -1,6 +1,6 @@
 import { html, type Html } from '../html.ts'
 import { contactOf, type Frame, layout, type Page } from '../layout.ts'
-import { alert, codeField, field, form, type Form, person, submit, ways } from '../pieces.ts'
+import { alert, codeField, field, form, type Form, ownSentence, person, submit, ways } from '../pieces.ts'
 import { type PageProblem, words } from '../words.ts'
 
 /** What the person is asked to enter. */
@@ -63,6 +63,7 @@ ${submit(t('action.submit'))}`,
   const body = html`
 <h1>${title}</h1>
 ${alert(view, problem)}
+${ownSentence(view, emergency ? 'emergency' : 'code')}
 ${open && lead(view)}
 ${open && entry}
 ${resend && form({ ...resend, name: 'quiet', body: html`<button type="submit" class="link">${t('code.resend')}</button>` })}
