@@ -5,6 +5,7 @@ import { type DatabaseName, openHouse, type Running, type Tree } from './house/h
 import { type Cluster, startPostgres } from './house/postgres.ts'
 import { machine } from './machine.ts'
 import { table } from './report.ts'
+import { bulkRow } from './rows/bulk.ts'
 import { byRequest } from './rows/by-request.ts'
 import { coldStart } from './rows/cold-start.ts'
 import { consoleWeight } from './rows/console-weight.ts'
@@ -19,9 +20,9 @@ import { durableWrites } from './rows/writes.ts'
 import { otherTree, thisTree } from './tree.ts'
 
 /** In the order in which they disturb each other least. */
-const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity]
+const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow]
 /** Rows that need no session; memory is idle before anything else happens. */
-const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart].map(({ name }) => name))
+const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow].map(({ name }) => name))
 const databases: readonly DatabaseName[] = ['SQLite', 'PostgreSQL']
 
 const { values } = parseArgs({
