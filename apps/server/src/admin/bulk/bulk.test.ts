@@ -82,3 +82,236 @@ describe('OTP Configured on for many (S2-6, S2-16)', () => {
     expect(await mailsOf(userIds[0] ?? '', 'otp-reset')).toBe('waiting')
   })
 })
+
+describe('OTP Configured off for many', () => {
+  test('says how many sessions end, what is removed and who is told, demands the number, and does just that (P24)', async () => {
+    const { department, users, userIds } = await people(4, { otpRequired: true })
+    const [first, second, third, silent] = users as [User, User, User, User]
+    await house.addTotp(realm, first)
+    await house.addTotp(realm, second)
+    await house.storage.unit(house.storage.users.change(realm.id, silent.id, { email: null }))
+    await house.addTotp(realm, silent)
+    await house.signIn(realm, third)
+    const filter = { department: [department] }
+    const preview = await admin.api.previewBulkOtpOff({ filter })
+    expect(preview).toEqual({
+      ...nothing, people: 4, changed: 4, notAsked: 4, signedOut: 1, sessions: 1, authenticators: 3, mails: 2, withoutAddress: 1, mailMinutes: 1, confirm: true,
+    })
+    expect(await problemOf(admin.api.bulkOtpOff({ filter }))).toBe('bulk.other-number')
+    expect(await problemOf(admin.api.bulkOtpOff({ filter, confirmed: 3 }))).toBe('bulk.other-number')
+    expect(await admin.api.bulkOtpOff({ filter, confirmed: preview.people, reason: 'the pilot is over' })).toEqual({ done: 4, changed: 4, failures: [], next: null })
+    for (const id of userIds) expect(await house.storage.authenticators.listOf(realm.id, id)).toEqual([])
+    expect(await house.storage.sessions.listOf(realm.id, third.id)).toEqual([])
+    expect(await mailsOf(first.id, 'authenticator-removed')).toBe('waiting')
+    expect(await mailsOf(silent.id, 'authenticator-removed')).toBeUndefined()
+    expect((await eventsOf(second.id)).at(0)).toMatchObject({ type: 'user.otp-turned-off', reason: 'the pilot is over', detail: { authenticatorsRemoved: true } })
+    expect((await read(users)).every(({ otpRequired, otpTurnedOffAt }) => !otpRequired && otpTurnedOffAt !== null)).toBe(true)
+  })
+
+  test('P21: what people set up stays where another rule requires it, and the preview says of how many', async () => {
+    const group = await admin.api.createPolicyGroup({ name: `always ${randomUUID()}`, ask: 'always' })
+    const { users, userIds } = await people(2, { otpRequired: true, policyGroupId: group.id })
+    await house.addTotp(realm, users[0] as User)
+    expect(await admin.api.previewBulkOtpOff({ userIds })).toMatchObject({ changed: 2, keeping: 2, notAsked: 0, authenticators: 0, mails: 0 })
+    expect(await admin.api.bulkOtpOff({ userIds, confirmed: 2 })).toMatchObject({ changed: 2 })
+    expect(await house.storage.authenticators.listOf(realm.id, userIds[0] ?? '')).toHaveLength(1)
+  })
+
+  test('a filter that means more people than were previewed is not run: somebody came meanwhile', async () => {
+    const { department } = await people(2, { otpRequired: true })
+    const filter = { department: [department] }
+    const { people: number } = await admin.api.previewBulkOtpOff({ filter })
+    const late = await house.addUser(realm, `u-${randomUUID()}`, { department, otpRequired: true })
+    expect(await problemOf(admin.api.bulkOtpOff({ filter, confirmed: number }))).toBe('bulk.other-number')
+    expect((await house.read(realm, late.id)).otpRequired).toBe(true)
+  })
+})
+
+describe('Reset OTP for many', () => {
+  test('S2-21 … S2-23: everything goes in one unit each, with the mail that says how to get in again', async () => {
+    const { users, userIds } = await people(3, { otpRequired: true })
+    const [first, , invited] = users as [User, User, User]
+    await house.addTotp(realm, first)
+    await admin.api.topUpEmergencyTokens({ userId: first.id, reason: 'lost' })
+    await house.storage.unit([...house.storage.users.change(realm.id, invited.id, {})])
+    const preview = await admin.api.previewBulkResetOtp({ userIds })
+    expect(preview).toEqual({ ...nothing, people: 3, changed: 3, setUp: 3, authenticators: 1, emergencyTokensRevoked: 5, mails: 3, mailMinutes: 1, confirm: true })
+    expect(await admin.api.bulkResetOtp({ userIds, confirmed: 3, reason: 'all telephones were replaced' })).toEqual({ done: 3, changed: 3, failures: [], next: null })
+    for (const user of await read(users)) {
+      expect(user).toMatchObject({ otpRequired: true, otpResetAt: expect.any(Number), epoch: 2 })
+      expect((await eventsOf(user.id)).at(0)).toMatchObject({ type: 'user.otp-reset', reason: 'all telephones were replaced' })
+      expect(await mailsOf(user.id, 'otp-reset')).toBe('waiting')
+    }
+    expect(await house.storage.emergencyTokens.countLeft(realm.id, first.id)).toBe(0)
+  })
+
+  test('how people prove who they are changes what they meet, and the preview says so', async () => {
+    const { users, userIds } = await people(2)
+    await house.storage.unit([...house.storage.users.change(realm.id, userIds[1] ?? '', { email: null })])
+    const preview = await admin.api.previewBulkResetOtp({ userIds, proof: 'emergency-token' })
+    expect(preview).toMatchObject({ changed: 2, setUp: 0, needToken: 2, mails: 1, withoutAddress: 1 })
+    expect(preview.lockedOutPeople.map(({ id }) => id).sort()).toEqual(users.map(({ id }) => id).sort())
+    await admin.api.bulkResetOtp({ userIds, confirmed: 2, proof: 'emergency-token' })
+    expect((await read(users)).map(({ resetProof }) => resetProof)).toEqual(['codeOnly', 'codeOnly'])
+  })
+})
+
+describe('set-up mails for many', () => {
+  test('go to whoever has an address; the others are named, with the reason, and hold nobody up', async () => {
+    const { users, userIds } = await people(3, { passwordHash: null })
+    const [mailed, silent, disabled] = users as [User, User, User]
+    await house.storage.unit([...house.storage.users.change(realm.id, silent.id, { email: null }), ...house.storage.users.change(realm.id, disabled.id, { enabled: false })])
+    const preview = await admin.api.previewBulkSetupMail({ userIds })
+    expect(preview).toMatchObject({ people: 3, changed: 1, mails: 1, confirm: false })
+    expect(preview.refused.map(({ code, people: count }) => [code, count]).sort()).toEqual([['user.disabled', 1], ['user.no-email', 1]])
+    const run = await admin.api.bulkSetupMail({ userIds })
+    expect(run).toMatchObject({ done: 3, changed: 1, next: null })
+    expect(run.failures.map(({ userId, code, title }) => [userId, code, title]).sort()).toEqual([
+      [silent.id, 'user.no-email', 'This user has no e-mail address.'], [disabled.id, 'user.disabled', 'This user is disabled.'],
+    ].sort())
+    expect(await mailsOf(mailed.id, 'set-up')).toBe('waiting')
+    // To try again: the ids of those who failed, once what stood in the way is gone.
+    await house.storage.unit(house.storage.users.change(realm.id, disabled.id, { enabled: true }))
+    expect(await admin.api.bulkSetupMail({ userIds: run.failures.map(({ userId }) => userId) })).toMatchObject({ done: 2, changed: 1 })
+  })
+
+  test('S2-9: whoever was sent too many is told so by name, and everybody else is mailed in the same call', async () => {
+    const { userIds } = await people(5)
+    const { max } = realm.settings.limits.mailAfterPassword
+    for (let sent = 0; sent < max; sent++) expect(await admin.api.bulkSetupMail({ userIds: userIds.slice(2, 3) })).toMatchObject({ changed: 1 })
+    const run = await admin.api.bulkSetupMail({ userIds })
+    expect(run).toMatchObject({ done: 5, changed: 4 })
+    expect(run.failures.map(({ userId, code }) => [userId, code])).toEqual([[userIds[2], 'mail.too-many']])
+    for (const id of userIds) expect((await eventsOf(id)).filter(({ type }) => type === 'user.setup-mail-sent')).toHaveLength(id === userIds[2] ? max : 1)
+  })
+
+  test('are refused where the realm has no mail server', async () => {
+    const bare = await house.newRealm('bare')
+    const boss = await house.person(bare, 'boss', ['global-admin'])
+    await house.storage.unit([house.storage.realms.saveSettings(bare.id, { ...bare.settings, mailServer: null }, bare.version)])
+    expect(await problemOf(boss.api.previewBulkSetupMail({ filter: {} }))).toBe('mail.not-configured')
+    expect(await problemOf(boss.api.bulkSetupMail({ filter: {} }))).toBe('mail.not-configured')
+  })
+})
+
+describe('topping up emergency tokens for many (S3-21)', () => {
+  test('says how many are issued, issues what is missing to each, and answers no value', async () => {
+    const { users, userIds } = await people(3)
+    const [first, half] = users as [User, User, User]
+    await admin.api.issueEmergencyTokens({ userId: half.id, count: 3, reason: 'before the journey' })
+    const preview = await admin.api.previewBulkTopUp({ userIds })
+    expect(preview).toMatchObject({ people: 3, changed: 3, emergencyTokensIssued: 12, mails: 3 })
+    const run = await admin.api.bulkTopUp({ userIds, reason: 'everybody keeps five' })
+    expect(run).toEqual({ done: 3, changed: 3, failures: [], next: null })
+    expect(await Promise.all(userIds.map((id) => house.storage.emergencyTokens.countLeft(realm.id, id)))).toEqual([5, 5, 5])
+    expect((await eventsOf(half.id)).at(0)).toMatchObject({ type: 'emergency.issued', reason: 'everybody keeps five', detail: { tokenIds: [expect.any(String), expect.any(String)] } })
+    expect(await mailsOf(first.id, 'emergency-issued')).toBe('waiting')
+    expect(await admin.api.bulkTopUp({ userIds, reason: 'again' })).toMatchObject({ done: 3, changed: 0, failures: [] })
+  })
+
+  test('never one’s own, never without a reason, never where nobody could read the values', async () => {
+    expect((await admin.api.bulkTopUp({ userIds: [admin.user.id], reason: 'me too' })).failures.map(({ code }) => code)).toEqual(['permission.not-for-yourself'])
+    expect(await problemOf(admin.api.bulkTopUp({ filter: {}, reason: ' ' }))).toBe('request.invalid')
+    const once = await house.newRealm('once')
+    const boss = await house.person(once, 'boss', ['global-admin'])
+    await house.storage.unit([house.storage.realms.saveSettings(once.id, { ...once.settings, emergencyMode: 'once' }, once.version)])
+    expect(await problemOf(boss.api.previewBulkTopUp({ filter: {} }))).toBe('bulk.values-not-kept')
+    expect(await problemOf(boss.api.bulkTopUp({ filter: {}, reason: 'all' }))).toBe('bulk.values-not-kept')
+  })
+})
+
+describe('disable and enable for many', () => {
+  test('disabling says whose sessions end, demands the number, ends them and the links; enabling undoes the switch alone', async () => {
+    const { users, userIds } = await people(2)
+    await house.signIn(realm, users[0] as User)
+    expect(await admin.api.previewBulkDisable({ userIds })).toEqual({ ...nothing, people: 2, changed: 2, signedOut: 1, sessions: 1, confirm: true })
+    expect(await problemOf(admin.api.bulkDisable({ userIds }))).toBe('bulk.other-number')
+    expect(await admin.api.bulkDisable({ userIds, confirmed: 2, reason: 'left' })).toMatchObject({ done: 2, changed: 2 })
+    expect((await read(users)).map(({ enabled, epoch }) => [enabled, epoch])).toEqual([[false, 2], [false, 2]])
+    expect((await eventsOf(userIds[0] ?? '')).at(0)).toMatchObject({ type: 'user.changed', reason: 'left', detail: { before: { enabled: true }, after: { enabled: false } } })
+    expect(await house.storage.sessions.listOf(realm.id, userIds[0] ?? '')).toEqual([])
+    expect(await admin.api.previewBulkEnable({ userIds })).toEqual({ ...nothing, people: 2, changed: 2 })
+    expect(await admin.api.bulkEnable({ userIds })).toEqual({ done: 2, changed: 2, failures: [], next: null })
+    expect((await eventsOf(userIds[1] ?? '')).at(0)).toMatchObject({ type: 'user.changed', detail: { before: { enabled: false }, after: { enabled: true } } })
+  })
+})
+
+describe('rights (Z-1, Z-2, Z-3)', () => {
+  test('of an administrator above the caller’s rights nothing changes; everybody else of the call does', async () => {
+    const { userIds } = await people(2)
+    const run = await admin.api.bulkResetOtp({ userIds: [...userIds, second.user.id], confirmed: 3 })
+    expect(run).toMatchObject({ done: 3, changed: 3 })
+    // Whoever may write about users, and grant nothing, leaves every administrator alone.
+    const clerk = await house.person(realm, `clerk-${randomUUID()}`, ['help-desk'])
+    for (const call of [
+      () => clerk.api.previewBulkOtpOn({ filter: {} }), () => clerk.api.bulkOtpOn({ filter: {} }), () => clerk.api.bulkResetOtp({ userIds, confirmed: 2 }),
+      () => clerk.api.bulkSetupMail({ userIds }), () => clerk.api.bulkTopUp({ userIds, reason: 'x' }), () => clerk.api.bulkDisable({ userIds, confirmed: 2 }),
+    ]) expect(await problemOf(call())).toBe('permission.missing')
+    const reader = await house.person(realm, `reader-${randomUUID()}`, ['read-only-admin'])
+    expect(await problemOf(reader.api.previewBulkOtpOn({ filter: {} }))).toBe('permission.missing')
+    expect(await problemOf(reader.api.bulkOtpOff({ filter: {}, confirmed: 1 }))).toBe('permission.missing')
+  })
+
+  test('nobody does to themself what ends the session that they do it with', async () => {
+    const { userIds } = await people(1, { otpRequired: true })
+    const mine = [...userIds, admin.user.id]
+    expect((await admin.api.previewBulkResetOtp({ userIds: mine })).refused).toMatchObject([{ code: 'permission.not-for-yourself', people: 1 }])
+    for (const run of [
+      await admin.api.bulkResetOtp({ userIds: mine, confirmed: 2 }), await admin.api.bulkDisable({ userIds: mine, confirmed: 2 }), await admin.api.bulkOtpOff({ userIds: mine, confirmed: 2 }),
+    ]) expect(run.failures.map(({ userId, code }) => [userId, code])).toEqual([[admin.user.id, 'permission.not-for-yourself']])
+    expect(await admin.api.bulkOtpOn({ userIds: [admin.user.id] })).toMatchObject({ changed: 1 })
+    expect((await house.read(realm, admin.user.id)).otpRequired).toBe(true)
+  })
+
+  test('the last administrator who can sign in is refused by name, and the preview said so', async () => {
+    const lonely = await house.newRealm('lonely')
+    const operator = await house.operator(lonely)
+    const [one, other] = [await house.person(lonely, 'one', ['global-admin']), await house.person(lonely, 'other', ['global-admin'])]
+    const plain = await house.addUser(lonely, 'plain')
+    const preview = await operator.previewBulkDisable({ filter: {} })
+    expect(preview).toMatchObject({ people: 3, changed: 2, administrators: 1, refused: [{ code: 'permission.last-administrator', people: 1 }] })
+    const run = await operator.bulkDisable({ filter: {}, confirmed: 3 })
+    expect(run).toMatchObject({ done: 3, changed: 2 })
+    expect(run.failures.map(({ userId, code }) => [userId, code])).toEqual([[one.user.id, 'permission.last-administrator']])
+    const state = async (id: string) => (await house.read(lonely, id)).enabled
+    expect([await state(one.user.id), await state(other.user.id), await state(plain.id)]).toEqual([true, false, false])
+  })
+
+  test('people of another realm are not there: neither counted by a filter nor changed by their ids', async () => {
+    const elsewhere = await house.newRealm('elsewhere')
+    const stranger = await house.addUser(elsewhere, 'stranger')
+    expect(await admin.api.previewBulkOtpOn({ userIds: [stranger.id] })).toMatchObject({ people: 1, changed: 0, refused: [{ code: 'user.not-found', people: 1 }] })
+    expect(await admin.api.bulkOtpOn({ userIds: [stranger.id] })).toMatchObject({
+      done: 1, changed: 0, failures: [{ userId: stranger.id, username: null, code: 'user.not-found', detail: expect.any(String) }],
+    })
+    expect((await house.read(elsewhere, stranger.id)).otpRequired).toBe(false)
+  })
+
+  test('1,001 ids, no ids, ids beside a filter and a made-up cursor are refused; an id that stands twice is one person', async () => {
+    const { userIds } = await people(1)
+    for (const body of [{ userIds: Array.from({ length: 1001 }, () => randomUUID()) }, { userIds: [] }, {}, { userIds, filter: {} }, { userIds, cursor: '-1' }, { userIds, cursor: '0' }]) {
+      expect(await problemOf(admin.api.bulkOtpOn(body))).toBe('request.invalid')
+    }
+    expect(await admin.api.previewBulkOtpOn({ userIds: [...userIds, ...userIds] })).toMatchObject({ people: 1, changed: 1 })
+  })
+
+  test('what takes away needs a second factor of a moment ago; switching on and mailing do not (Z-4)', async () => {
+    const { users, userIds } = await people(2)
+    const token = await house.signIn(realm, second.user, { authenticatorId: await house.addTotp(realm, second.user) })
+    const api = house.apiOf(realm, token)
+    house.storage.clock.set(house.storage.clock.now() + 6 * 60_000)
+    try {
+      expect(await problemOf(api.bulkDisable({ userIds, confirmed: 2 }))).toBe('done')
+      expect(await problemOf(api.bulkEnable({ userIds }))).toBe('done')
+      expect(await problemOf(api.bulkOtpOn({ userIds }))).toBe('done')
+      for (const call of [() => api.bulkOtpOff({ userIds, confirmed: 2 }), () => api.bulkResetOtp({ userIds, confirmed: 2 }), () => api.bulkTopUp({ userIds, reason: 'x' })]) {
+        expect(await problemOf(call())).toBe('token.insufficient-authentication')
+      }
+      await house.storage.unit(users.map(({ id }) => house.storage.users.setOtpRequired(realm.id, id, false)))
+      expect(await problemOf(api.bulkOtpOn({ userIds, confirmed: 2 }))).toBe('token.insufficient-authentication')
+      expect((await read(users)).map(({ otpRequired }) => otpRequired)).toEqual([false, false])
+    } finally {
+      house.storage.clock.set(Date.now())
+    }
+  })
+})
