@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { enableCompileCache } from 'node:module'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,8 @@ const [{ migrate }, { openHouse, startServer }, { configOf }, { sentenceOf }] = 
 const world: World = {
   env: process.env,
   readFile: (path) => readFileSync(path, 'utf8'),
+  readBytes: (path) => createReadStream(path),
+  writeBytes: (path, pieces) => writeFile(path, pieces, { mode: 0o600 }),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   operator: `${userInfo().username}@${hostname()}`,

@@ -20,6 +20,10 @@ export type House = {
 export type World = {
   env: Readonly<Record<string, string | undefined>>
   readFile: (path: string) => string
+  /** A file piece by piece, however long. */
+  readBytes: (path: string) => AsyncIterable<Uint8Array>
+  /** Writes a file that only its owner reads. */
+  writeBytes: (path: string, pieces: AsyncIterable<Uint8Array>) => Promise<void>
   out: (text: string) => void
   err: (text: string) => void
   /** As the audit log names whoever typed the command: `operator@host`. */

@@ -9,6 +9,8 @@ import type { Args, Command, Option, World } from './command.ts'
 import { configCommands } from './config.ts'
 import { demoReset } from './demo-reset.ts'
 import { emergencyCommands } from './emergency.ts'
+import { exportUsers } from './export-users.ts'
+import { importUsers } from './import-users.ts'
 import { keysCommands } from './keys.ts'
 import { migrate } from './migrate.ts'
 import { policyExplain } from './policy-explain.ts'
@@ -22,7 +24,7 @@ import { userResetOtp } from './user-reset-otp.ts'
 
 /** Every command besides `start` and `serve`, which are the server itself. */
 export const commands: readonly Command[] = [
-  migrate, realmCreate, realmFirstStep, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, ...emergencyCommands, policyExplain,
+  migrate, realmCreate, realmFirstStep, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, importUsers, exportUsers, ...emergencyCommands, policyExplain,
   ...upstreamCommands, ...upstreamPeopleCommands,
   ...ringCommands, ...keysCommands, ...configCommands, demoReset,
 ]

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { createReadStream, mkdtempSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
@@ -34,7 +35,8 @@ export function createTerminal() {
     const [out, err]: [string[], string[]] = [[], []]
     const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
     const code = await runCommand(argv, {
-      env, readFile: (path) => readFileSync(path, 'utf8'), out: (text) => out.push(text), err: (text) => err.push(text), operator: 'operator@host',
+      env, readFile: (path) => readFileSync(path, 'utf8'),
+      readBytes: (path) => createReadStream(path), writeBytes: (path, pieces) => writeFile(path, pieces, { mode: 0o600 }), out: (text) => out.push(text), err: (text) => err.push(text), operator: 'operator@host',
       migrate: async (config) => (await migrate({ dataDir: config.TEGATA_DATA_DIR })).applied,
       open: openHouse,
     })

@@ -1,3 +1,5 @@
+import { cp949Table, createCp949Decoder } from './cp949.ts'
+
 /** How the bytes of a file become letters. The names are ours; spreadsheets in Japan write CP932, in Korea CP949. */
 export const encodings = ['utf-8', 'utf-16le', 'cp932', 'cp949'] as const
 export type Encoding = (typeof encodings)[number]
@@ -5,19 +7,17 @@ export type Encoding = (typeof encodings)[number]
 export const writtenEncodings = ['utf-8-bom', 'utf-8', 'cp932', 'cp949'] as const
 export type WrittenEncoding = (typeof writtenEncodings)[number]
 
-/** The platform's own decoders: WHATWG calls them by other names. */
-const labels: Readonly<Record<Encoding, string>> = { 'utf-8': 'utf-8', 'utf-16le': 'utf-16le', cp932: 'shift_jis', cp949: 'euc-kr' }
+/** WHATWG's `shift_jis` is CP932. */
+const labels = { 'utf-8': 'utf-8', 'utf-16le': 'utf-16le', cp932: 'shift_jis' } as const satisfies Partial<Record<Encoding, string>>
 
 /** Decodes piece by piece; what cannot be read becomes U+FFFD, and is found there. A byte order mark is left out. */
-export const createDecoder = (encoding: Encoding) => new TextDecoder(labels[encoding])
+export const createDecoder = (encoding: Encoding): ReturnType<typeof createCp949Decoder> =>
+  encoding === 'cp949' ? createCp949Decoder() : new TextDecoder(labels[encoding])
 
+/** Null where it is something else. The end of a sample may cut a letter in two. */
 const reads = (encoding: Encoding, bytes: Uint8Array): string | null => {
-  try {
-    // The end of a sample may cut a letter in two.
-    return new TextDecoder(labels[encoding], { fatal: true }).decode(bytes, { stream: true })
-  } catch {
-    return null
-  }
+  const text = createDecoder(encoding).decode(bytes, { stream: true })
+  return text.includes('\ufffd') ? null : text
 }
 const count = (text: string, letters: RegExp): number => text.match(letters)?.length ?? 0
 
@@ -34,23 +34,27 @@ export function guessEncoding(sample: Uint8Array): Encoding {
 
 const tables = new Map<Encoding, ReadonlyMap<string, readonly number[]>>()
 
+function cp932Pairs(): readonly (readonly [string, readonly number[]])[] {
+  const pairs: (readonly [number, number])[] = []
+  for (let lead = 0x81; lead <= 0xfc; lead += 1) {
+    // Half-width letters, and rows that repeat letters of others: Windows writes them as the others.
+    if (lead === 0xed || lead === 0xee || (lead >= 0xa0 && lead <= 0xdf)) continue
+    for (let trail = 0x40; trail <= 0xfc; trail += 1) pairs.push([lead, trail])
+  }
+  const letters = createDecoder('cp932').decode(Uint8Array.from(pairs.flatMap(([lead, trail]) => [lead, trail, 0x0a]))).split('\n')
+  const halfWidth = Array.from({ length: 0xdf - 0xa0 }, (_, index) => [String.fromCharCode(0xff61 + index), [0xa1 + index]] as const)
+  return [...halfWidth, ...pairs.map((pair, index) => [letters[index] ?? '', pair] as const)]
+}
+const cp949Pairs = () => cp949Table().map((letter, pair) => [letter, [pair >> 8, pair & 0xff]] as const)
+
 /** Every letter that the decoder knows, by its bytes: turned round once, so that what is written is what will be read. */
 function tableOf(encoding: 'cp932' | 'cp949'): ReadonlyMap<string, readonly number[]> {
   const known = tables.get(encoding)
   if (known) return known
-  const pairs: (readonly [number, number])[] = []
-  for (let lead = 0x81; lead <= 0xfe; lead += 1) {
-    // Rows that repeat letters of others; Windows writes them as the others.
-    if (encoding === 'cp932' && (lead === 0xed || lead === 0xee || (lead >= 0xa0 && lead <= 0xdf))) continue
-    for (let trail = 0x40; trail <= 0xfe; trail += 1) pairs.push([lead, trail])
-  }
-  const letters = createDecoder(encoding).decode(Uint8Array.from(pairs.flatMap(([lead, trail]) => [lead, trail, 0x0a]))).split('\n')
   const table = new Map<string, readonly number[]>()
   for (let byte = 0; byte < 0x80; byte += 1) table.set(String.fromCharCode(byte), [byte])
-  if (encoding === 'cp932') for (let byte = 0xa1; byte <= 0xdf; byte += 1) table.set(String.fromCharCode(byte + 0xfec0), [byte])
-  for (const [index, pair] of pairs.entries()) {
-    const letter = letters[index] ?? ''
-    if (letter.length === 1 && letter !== '\ufffd' && !table.has(letter)) table.set(letter, pair)
+  for (const [letter, bytes] of encoding === 'cp932' ? cp932Pairs() : cp949Pairs()) {
+    if (letter.length === 1 && letter !== '\ufffd' && !table.has(letter)) table.set(letter, bytes)
   }
   tables.set(encoding, table)
   return table

@@ -88,7 +88,7 @@ export async function* readPeople(source: Source, { encoding, separator, columns
     // A subject counts byte for byte (B-1).
     const cells = kept.map(({ column, index }) => (column === 'upstreamSubject' ? all[index] ?? '' : (all[index] ?? '').trim()))
     const fault = all.length > columns.length && all.slice(columns.length).some((cell) => cell.trim() !== '') ? 'too-many-cells'
-      : cells.some((cell) => cell.includes('\ufffd')) ? 'letters-unreadable'
+      : all.some((cell) => cell.includes('\ufffd')) ? 'letters-unreadable'
       : cells.some((cell) => cell.length > longestCell) ? 'cell-too-long' : null
     if (fault !== null) {
       if (line > from) faults.push({ line, fault })
