@@ -17,7 +17,7 @@ describe.each(houses)('the last working global administrator (%s)', (_, open) =>
   let one: Person
   let other: Person
   let role: string
-  let group: string
+  let group = ''
 
   beforeAll(async () => {
     house = await open()
@@ -33,6 +33,7 @@ describe.each(houses)('the last working global administrator (%s)', (_, open) =>
     await house.api('PATCH', `/users/${other.id}`, { enabled: true })
     await house.api('PUT', `/users/${one.id}/roles/${role}`)
     await house.api('PUT', `/users/${other.id}/roles/${role}`)
+    if (group !== '') await house.api('DELETE', `/groups/${group}`)
     if (!byGroup) return
     const { body } = await house.api('POST', '/groups', { name: `bosses ${Math.random()}` })
     group = String(body.id)

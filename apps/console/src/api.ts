@@ -19,5 +19,5 @@ export const connectApi = (browser: Browser, session: ReturnType<typeof useSessi
     realm: browser.place.realm,
     // The authorized fetch signs each request itself, since it may have to send it twice.
     token: () => null,
-    fetch: createAuthorizedFetch({ fetch: browser.fetch, session }),
+    fetch: createAuthorizedFetch({ fetch: browser.fetch, session, hasActed: browser.hasActed, hearRights: session.hearRights }),
   })

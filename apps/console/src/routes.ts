@@ -1,9 +1,12 @@
+import type { Permission } from '@tegata/contract'
 import { nextTick } from 'vue'
 import { createRouter, type RouterHistory } from 'vue-router'
 import { auditRoutes } from './features/audit/routes.ts'
 import { clientRoutes } from './features/clients/routes.ts'
 import { dashboardRoutes } from './features/dashboard/routes.ts'
+import { helpDeskRoutes } from './features/help-desk/routes.ts'
 import { keyRoutes } from './features/keys/routes.ts'
+import { laterRoutes } from './features/later/routes.ts'
 import { policyGroupRoutes } from './features/policy-groups/routes.ts'
 import { realmRoutes } from './features/realm/routes.ts'
 import { resetRequestRoutes } from './features/reset-requests/routes.ts'
@@ -19,6 +22,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Key of the page's name, for the title of the window. */
     title?: string
+    /** What one must be allowed to see it: nothing is asked of the API, and whom to ask is said, where one is not. */
+    permission?: Permission
     /** Shown without the frame around it, and to whoever is not signed in. */
     bare?: boolean
   }
@@ -40,6 +45,8 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
       ...realmRoutes,
       ...keyRoutes,
       ...auditRoutes,
+      ...helpDeskRoutes,
+      ...laterRoutes,
       { path: '/callback', name: 'callback', component: SignInFailed, meta: { bare: true } },
       { path: '/signed-out', name: 'signed-out', component: SignedOut, meta: { bare: true } },
       { path: '/:rest(.*)*', name: 'not-found', component: NotFound, meta: { title: 'notFound.title' } },

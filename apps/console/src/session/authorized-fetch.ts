@@ -7,6 +7,10 @@ type Needs = {
     renew: () => Promise<TokenAnswer>
     ask: (question: Question) => Promise<boolean>
   }
+  /** Whether somebody has touched the console since the last request. */
+  hasActed?: () => boolean
+  /** Told the word for the caller's rights of every answer: it changes when they do. */
+  hearRights?: (mark: string) => void
 }
 
 /** RFC 9470 §3: the token is good, what was proved is too weak or too old. */
@@ -19,7 +23,7 @@ const wantsFreshProof = (response: Response) =>
  * person has given that proof. The request is sent again unchanged, so nothing that was typed is lost. When the
  * person would rather not, the refusal is returned as it came.
  */
-export function createAuthorizedFetch({ fetch, session }: Needs): typeof globalThis.fetch {
+export function createAuthorizedFetch({ fetch, session, hasActed = () => false, hearRights = () => undefined }: Needs): typeof globalThis.fetch {
   async function accessToken(): Promise<string | null> {
     const answer = await session.token()
     if (answer.ok) return answer.accessToken
@@ -29,13 +33,20 @@ export function createAuthorizedFetch({ fetch, session }: Needs): typeof globalT
     return again.ok ? again.accessToken : null
   }
 
-  const send = (input: RequestInfo | URL, init: RequestInit | undefined, token: string | null) => {
+  const sendAs = async (input: RequestInfo | URL, init: RequestInit | undefined, { acted, token }: { acted: boolean, token: string | null }) => {
     const request = new Request(input, init)
     if (token) request.headers.set('authorization', `Bearer ${token}`)
-    return fetch(request)
+    // What a person does keeps their second factor fresh for a while, and what the page asks by itself does not.
+    if (acted) request.headers.set('tegata-acting', '1')
+    const response = await fetch(request)
+    const mark = response.headers.get('tegata-rights')
+    if (mark) hearRights(mark)
+    return response
   }
 
   return async (input, init) => {
+    const acted = hasActed()
+    const send = (what: RequestInfo | URL, how: RequestInit | undefined, token: string | null) => sendAs(what, how, { acted, token })
     const first = await send(input, init, await accessToken())
     if (first.status !== 401) return first
 

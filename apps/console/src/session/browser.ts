@@ -1,4 +1,5 @@
 import { inject, type InjectionKey } from 'vue'
+import { listenForActs } from './acts.ts'
 import type { Keep } from './departures.ts'
 import type { Place } from './oidc.ts'
 import { listenForPopups, type PopupAnswer } from './popup.ts'
@@ -21,6 +22,8 @@ export type Browser = {
   /** Hands a file to the person, under a name. */
   save: (name: string, file: Blob) => void
   listenForPopups: (hear: (answer: PopupAnswer) => void) => () => void
+  /** Whether somebody has touched the console since this was last asked. */
+  hasActed: () => boolean
 }
 
 export const browserKey: InjectionKey<Browser> = Symbol('browser')
@@ -63,5 +66,6 @@ export function realBrowser(realm: string): Browser {
     openWindow,
     save,
     listenForPopups: (hear) => listenForPopups(realm, hear),
+    hasActed: listenForActs(window),
   }
 }

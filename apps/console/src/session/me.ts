@@ -17,8 +17,7 @@ export function useMe() {
   /** Acts on people with administrative roles are for global administrators alone. */
   const mayFor = (permission: Permission, person: { administrator: boolean }) =>
     may(permission) && (!person.administrator || isGlobalAdministrator.value)
-  const readsOnly = computed(() => held.value.size > 0 && [...held.value].every((permission) => permission.endsWith('.read')))
   const zone = computed(() => query.data.value?.realm.zone ?? 'UTC')
 
-  return { ...query, may, mayFor, readsOnly, zone }
+  return { ...query, may, mayFor, zone }
 }

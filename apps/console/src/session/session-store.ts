@@ -29,6 +29,8 @@ export const useSession = defineStore('session', () => {
   const question = ref<Question | null>(null)
   const hindrance = ref<Hindrance | null>(null)
   const waitingForPopup = ref(false)
+  /** Stands for what the person may do, as the server said with its last answer; empty before the first one. */
+  const rights = ref('')
 
   let tokens: Tokens | null = null
   let renewal: Promise<TokenAnswer> | null = null
@@ -176,8 +178,10 @@ export const useSession = defineStore('session', () => {
     browser.leave(url)
   }
 
+  const hearRights = (mark: string): void => { rights.value = mark }
+
   return {
-    person, question, hindrance, waitingForPopup,
+    rights, hearRights, person, question, hindrance, waitingForPopup,
     begin, arrive, token, renew, ask, dismiss: () => settle(false), openPopup, goThere, signOut,
   }
 })

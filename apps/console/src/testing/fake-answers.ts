@@ -2,6 +2,7 @@ import { permissionsOf, type ProblemCode } from '@tegata/contract'
 import type { Asked, World } from './fake-server.ts'
 import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
 import { settingsAnswers } from './fake-settings.ts'
+import { ofHelpDesk } from './fake-help-desk.ts'
 import { policyAnswers, regroup } from './fake-policies.ts'
 import { ofIdentities, upstreamAnswers } from './fake-upstreams.ts'
 import { at, groups, person, type Person, realm, roles } from './people.ts'
@@ -131,7 +132,7 @@ export function answers(world: World, asked: Asked): Answer {
     }
     case 'answerResetRequest': case 'dismissResetRequest': return ofRequest(world, asked)
     default: {
-      const known = policyAnswers(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
+      const known = policyAnswers(world, asked) ?? ofHelpDesk(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
       if (known) return known
       const found = world.people.find((each) => each.id === input['userId'])
       return found ? ofUser(world, found, asked) : { problem: 'user.not-found' }

@@ -24,7 +24,7 @@ export function fakeBrowser(fetch: typeof globalThis.fetch) {
   const saved: { name: string, file: Blob }[] = []
   const opened: { url: URL, purpose: WindowPurpose, closed: boolean }[] = []
   const listeners = new Set<(answer: PopupAnswer) => void>()
-  const state = { now: NOW, blocksWindows: false }
+  const state = { now: NOW, blocksWindows: false, acts: false }
 
   const browser: Browser = {
     place: { origin: ORIGIN, realm: 'demo' },
@@ -41,6 +41,7 @@ export function fakeBrowser(fetch: typeof globalThis.fetch) {
       opened.push(popup)
       return popup
     },
+    hasActed: () => state.acts,
     listenForPopups(hear) {
       listeners.add(hear)
       return () => { listeners.delete(hear) }

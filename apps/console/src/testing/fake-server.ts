@@ -38,6 +38,8 @@ export type World = {
   fresh: boolean
   /** The session and every token with it; `false` is what a reset or a sign-out elsewhere leaves. */
   sessionAlive: boolean
+  /** How many emergency tokens may be revealed in an hour. */
+  revealPerHour?: number
   pageSize: number
 }
 
@@ -63,6 +65,8 @@ export function createFakeServer(part: Partial<World> = {}) {
   const pauses = new Map<OperationId, Promise<unknown>[]>()
   let unreachable = false
   let issued = 0
+  /** What was asked without the right to it: whatever the console offers is permitted, so there is none. */
+  const forbidden: OperationId[] = []
   let valid = ''
   const grants = new Map<string, { nonce: string, userId: string }>()
 
@@ -120,7 +124,15 @@ export function createFakeServer(part: Partial<World> = {}) {
     if (pause) await pause
     if (!world.sessionAlive || request.headers.get('authorization') !== `Bearer ${valid}`) return problem('token.invalid')
     const held = permissionsOf(world.myRoles)
-    if (operation.permission !== 'signed-in' && !held.has(operation.permission)) return problem('permission.missing')
+    if (operation.permission !== 'signed-in' && !held.has(operation.permission)) {
+      forbidden.push(id)
+      return problem('permission.missing')
+    }
+    const target = world.people.find((each) => each.id === params['userId'])
+    if (target?.administrator && operation.method !== 'GET' && !held.has('roles.grant')) {
+      forbidden.push(id)
+      return problem('permission.not-for-administrators')
+    }
     for (const part of [operation.query?.safeParse(query), operation.body?.safeParse(body)]) {
       if (part && !part.success) {
         return problem('request.invalid', { errors: part.error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.code.replaceAll('_', '-'), message: issue.message })) })
@@ -144,12 +156,16 @@ export function createFakeServer(part: Partial<World> = {}) {
     if (unreachable) throw new TypeError('fetch failed')
     const { pathname } = new URL(request.url)
     if (pathname === '/realms/demo/protocol/openid-connect/token') return token(request)
-    if (pathname === '/api/realms/demo' || pathname.startsWith('/api/realms/demo/')) return api(request)
+    if (pathname === '/api/realms/demo' || pathname.startsWith('/api/realms/demo/')) {
+      const answer = await api(request)
+      answer.headers.set('tegata-rights', world.myRoles.join(' '))
+      return answer
+    }
     throw new Error(`nobody answers ${pathname}`)
   }
 
   return {
-    fetch, world, asked,
+    fetch, world, asked, forbidden,
     asksOf: (id: OperationId) => asked.filter((each) => each.id === id),
     /** The next call of this operation is refused. */
     refuse: (id: OperationId, code: ProblemCode, details?: ProblemDetails) =>

@@ -140,6 +140,11 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
       mail({ realm, user, kind: 'sign-in-wait', params: { ...where, until } }),
     /** To a global administrator: `by` reveals more emergency tokens than the limit allows. */
     revealAlarm(realm: Realm, administrator: User, how: { at: Instant; by: string }): readonly Statement[] {
+      const link = new URL(`/console/${realm.name}/audit-log?kind=emergency`, publicUrl).href
+      return mail({ realm, user: administrator, kind: 'emergency-reveal-alarm', params: { ...how, link } })
+    },
+    /** To a global administrator: `by` reveals more emergency tokens than the limit allows. */
+    revealAlarm(realm: Realm, administrator: User, how: { at: Instant; by: string }): readonly Statement[] {
       const link = new URL(`/console/${realm.name}/audit?group=emergency`, publicUrl).href
       return mail({ realm, user: administrator, kind: 'emergency-reveal-alarm', params: { ...how, link } })
     },

@@ -5,6 +5,6 @@ export const resetRequestRoutes: readonly RouteRecordRaw[] = [
     path: '/reset-requests',
     name: 'reset-requests',
     component: () => import('./RequestList.vue'),
-    meta: { title: 'nav.resetRequests' },
+    meta: { title: 'nav.resetRequests', permission: 'reset-requests.read' },
   },
 ]

@@ -98,7 +98,7 @@ export function useLiftWait() {
   const api = useApi()
   const forget = useForgetUser()
   return useMutation({
-    mutation: ({ userId }: { userId: string }) => api.liftWait({ userId }),
+    mutation: ({ userId, reason }: { userId: string, reason?: string }) => api.liftWait({ userId, ...(reason ? { reason } : {}) }),
     onSettled: (_data, _error, { userId }) => { void forget(userId) },
   })
 }

@@ -5,9 +5,9 @@ export const userRoutes: readonly RouteRecordRaw[] = [
     path: '/users',
     name: 'users',
     component: () => import('./list/UserList.vue'),
-    meta: { title: 'users.title' },
+    meta: { title: 'users.title', permission: 'users.read' },
     children: [
-      { path: 'new', name: 'add-user', component: () => import('./add/AddUser.vue'), meta: { title: 'users.add.title' } },
+      { path: 'new', name: 'add-user', component: () => import('./add/AddUser.vue'), meta: { title: 'users.add.title', permission: 'users.write' } },
     ],
   },
   {
@@ -15,6 +15,6 @@ export const userRoutes: readonly RouteRecordRaw[] = [
     name: 'user',
     component: () => import('./edit/EditUser.vue'),
     props: true,
-    meta: { title: 'users.edit.title' },
+    meta: { title: 'users.edit.title', permission: 'users.read' },
   },
 ]
