@@ -24,12 +24,16 @@ export const listAuthenticators = {
 export const renameAuthenticator = {
   method: 'PATCH', path: '/users/{userId}/authenticators/{authenticatorId}', permission: 'authenticators.write', status: 200,
   summary: 'Renames an authenticator.',
-  params: Params, body: z.strictObject({ name: Name }), response: Authenticator, problems: ['user.not-found', 'authenticator.not-found'],
+  params: Params, body: z.strictObject({ name: Name }), response: Authenticator,
+  problems: ['user.not-found', 'authenticator.not-found', 'permission.not-for-administrators', 'permission.grants-more-than-held'],
 } as const satisfies Operation
 
 export const removeAuthenticator = {
   method: 'DELETE', path: '/users/{userId}/authenticators/{authenticatorId}', permission: 'authenticators.write', status: 204, fresh: true,
   summary: 'Removes an authenticator. The last one of somebody who must have one goes only by Reset OTP.',
   params: Params,
-  problems: ['user.not-found', 'authenticator.not-found', 'authenticator.last-one', 'permission.grants-more-than-held', 'permission.last-administrator'],
+  problems: [
+    'user.not-found', 'authenticator.not-found', 'authenticator.last-one', 'permission.not-for-administrators', 'permission.grants-more-than-held',
+    'permission.last-administrator',
+  ],
 } as const satisfies Operation

@@ -50,6 +50,22 @@ export const PolicyImpact = z.object({
 })
 export type PolicyImpact = z.infer<typeof PolicyImpact>
 
+const Said = z.object({
+  code: z.string().describe('Permanent, such as line5.always.'),
+  params: z.record(z.string(), z.string()).describe('What the sentence names: rules and providers by their names, instants in ISO 8601.'),
+  sentence: z.string().describe('In English, as the command line says it.'),
+})
+
+/** One line of the table that decides (docs/decisions): what it says by itself, and whether it is the one that decided. */
+export const TraceLine = z.object({
+  line: z.int().min(0).max(9),
+  read: z.boolean(),
+  decided: z.boolean(),
+  outcome: z.enum(['yes', 'no', 'go-on', 'refused']),
+  reason: Said,
+})
+export type TraceLine = z.infer<typeof TraceLine>
+
 /** What the decision says about one person, and why. */
 export const EffectivePolicy = z.object({
   policyGroup: z.object({ id: Id, name: z.string(), since: Instant.nullable() }).nullable(),
@@ -61,6 +77,11 @@ export const EffectivePolicy = z.object({
   next: z.enum(['in', 'code', 'set-up', 'token', 'locked-out']).describe('What the person meets after the password.'),
   reason: z.object({ code: z.string(), rule: z.string().nullable(), since: Instant.nullable() })
     .describe('The line that decided: a permanent code such as line5.always, and the rule that it names.'),
+  required: z.boolean().describe('A rule says this person must have a second factor, whether or not this sign-in asks for it.'),
+  through: z.string().nullable().describe('The way in that this is decided for: the alias of an identity provider; null: a password.'),
+  ways: z.array(z.object({ alias: z.string(), name: UpstreamNames })).describe('The identity providers that the person is linked to: other ways in that can be asked about.'),
+  trace: z.array(TraceLine).describe('The whole table, in order: which line decided, and why the earlier ones did not.'),
+  floors: z.array(Said).describe('Where something is to be set up: why no lesser proof binds it.'),
 })
 export type EffectivePolicy = z.infer<typeof EffectivePolicy>
 
@@ -138,5 +159,7 @@ export const assignPolicyGroup = {
 export const getEffectivePolicy = {
   method: 'GET', path: '/users/{userId}/policy', permission: 'policy.read', status: 200,
   summary: 'The Access Policy Group of a user, whether a code would be asked for, and why.',
-  params: UserParams, response: EffectivePolicy, problems: ['user.not-found'],
+  params: UserParams,
+  query: z.strictObject({ through: z.string().min(1).max(100).optional().describe('As at a sign-in by this identity provider (alias) that states nothing about a second factor; a password when absent.') }),
+  response: EffectivePolicy, problems: ['user.not-found', 'identity.not-found'],
 } as const satisfies Operation

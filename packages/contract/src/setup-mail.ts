@@ -1,26 +1,53 @@
 import * as z from 'zod'
-import { Instant, UserParams } from './fields.ts'
+import { Email, Instant, Reason, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 
-/** The newest password-setup mail of a user. */
+const Demanded = Reason.pipe(z.string().min(1, { error: 'is demanded: how did you make sure who it is?' }))
+
+/** The newest way for a user to set up code and password: a link that was mailed, or printed. */
 export const SetupMail = z.object({
-  state: z.enum(['none', 'waiting', 'sent', 'refused', 'used', 'expired', 'void']).describe(
-    'waiting: not handed to the mail server yet; refused: it would not take it; void: replaced by something newer.'),
-  to: z.string().nullable(),
+  state: z.enum(['none', 'waiting', 'sent', 'refused', 'printed', 'used', 'expired', 'void']).describe(
+    'waiting: not handed to the mail server yet; refused: it would not take it; printed: on a sheet, not used yet; void: replaced by something newer.'),
+  how: z.enum(['mail', 'other-address', 'sheet']).nullable().describe('mail: to the address on file; null: none has been made.'),
+  to: z.string().nullable().describe('The address that it went to; before the first one, the address on file; null on a sheet.'),
+  by: z.string().nullable().describe('Who had it sent or printed: an administrator’s name or operator@host; null: the person, or unknown.'),
   queuedAt: Instant.nullable(),
   sentAt: Instant.nullable(),
   expiresAt: Instant.nullable(),
+  failure: z.enum(['address', 'mailbox-full', 'content', 'no-server', 'unreachable', 'other']).nullable().describe(
+    'Why it was refused, or waits longer than usual. address: not known there; content: taken for spam or not allowed; no-server: the realm has none; unreachable: no answer, or not now.'),
+  answer: z.string().nullable().describe('What the mail server said, in its own words.'),
 })
 export type SetupMail = z.infer<typeof SetupMail>
 
+export const SetupSheet = z.object({
+  link: z.string().describe('Shown this once. Whoever holds it can do what the person is to do with it.'),
+  purpose: z.enum(['set-up', 'new-password']),
+  expiresAt: Instant,
+})
+export type SetupSheet = z.infer<typeof SetupSheet>
+
+const refusals = ['user.not-found', 'user.disabled', 'mail.too-many', 'permission.not-for-administrators', 'permission.grants-more-than-held'] as const
+
 export const getSetupMail = {
-  method: 'GET', path: '/users/{userId}/setup-mail', permission: 'users.read', status: 200, summary: 'What became of the newest set-up mail.',
+  method: 'GET', path: '/users/{userId}/setup-mail', permission: 'users.read', status: 200, summary: 'What became of the newest set-up mail or sheet.',
   params: UserParams, response: SetupMail, problems: ['user.not-found'],
 } as const satisfies Operation
 
 export const sendSetupMail = {
-  method: 'POST', path: '/users/{userId}/setup-mail', permission: 'users.send-setup-mail', status: 202,
+  method: 'POST', path: '/users/{userId}/setup-mail', permission: 'users.send-setup-mail', status: 202, fresh: 'when-risky',
   summary: 'Mails a new set-up link, or a link for a new password to somebody who has one; the older ones end.',
-  params: UserParams, response: SetupMail,
-  problems: ['user.not-found', 'user.no-email', 'user.disabled', 'mail.not-configured', 'mail.too-many', 'permission.not-for-administrators', 'permission.grants-more-than-held'],
+  params: UserParams,
+  body: z.strictObject({
+    to: Email.optional().describe('Another address than the one on file, for this once: proves nothing about either, is told to the one on file, and needs a fresh second factor and a reason. Never for oneself.'),
+    reason: Reason.optional().describe('How you made sure who it is.'),
+  }).refine(({ to, reason }) => to === undefined || (reason ?? '') !== '', { path: ['reason'], error: 'is demanded: how did you make sure who it is?' }),
+  response: SetupMail,
+  problems: [...refusals, 'user.no-email', 'mail.not-configured', 'permission.not-for-yourself'],
+} as const satisfies Operation
+
+export const makeSetupSheet = {
+  method: 'POST', path: '/users/{userId}/setup-sheet', permission: 'users.send-setup-mail', status: 201, fresh: true,
+  summary: 'Makes a link for a sheet of paper, for somebody without a mailbox: works once; the older links end. It proves no mailbox. Never for oneself; told to the address on file, if there is one.',
+  params: UserParams, body: z.strictObject({ reason: Demanded }), response: SetupSheet, problems: [...refusals, 'permission.not-for-yourself'],
 } as const satisfies Operation

@@ -82,12 +82,12 @@ export function canBind(facts: Facts, binding: Binding): BindOutcome {
   const situation = situationOf(facts)
   const { authenticators } = facts.user
   if (!facts.realm.kinds.includes(binding.kind)) return refuse('kind-not-accepted')
-  if (binding.shown !== undefined && binding.shown !== bindingSnapshot(facts)) return refuse('changed')
   const lost = binding.lost ? (binding.replaces ?? []) : []
   const held = authenticators.filter(({ id, state }) => state !== 'suspended' && !lost.includes(id))
   // Beside one that works nobody's word binds but that one's: the administrator resets first (P13).
+  if (binding.by === 'administrator' && held.length > 0) return refuse('proof-missing', 'authenticator')
+  if (binding.shown !== undefined && binding.shown !== bindingSnapshot(facts)) return refuse('changed')
   if (binding.by === 'administrator') {
-    if (held.length > 0) return refuse('proof-missing', 'authenticator')
     return askedKinds(situation).includes(binding.kind) ? bind('administrator', 'deny') : refuse('kind-not-accepted')
   }
   if (authenticators.length > 0 && setUpLinkOf(facts, situation.proofs) !== null) {

@@ -20,7 +20,7 @@ const saved: readonly Saved[] = [
 /** Where the words of an event are not those of its name. */
 const otherWords: Partial<Record<AuditType, ActivityEvent>> = {
   'sign-in.succeeded': 'sign-in', 'session.signed-out': 'sign-out', 'authenticator.disowned': 'authenticator.suspended', 'user.otp-reset': 'otp.reset',
-  'user.otp-turned-on': 'otp.required', 'user.otp-turned-off': 'otp.not-required', 'user.setup-mail-sent': 'setup.mailed',
+  'user.otp-turned-on': 'otp.required', 'user.otp-turned-off': 'otp.not-required', 'user.setup-mail-sent': 'setup.mailed', 'user.setup-sheet-made': 'setup.printed',
   'user.language-changed': 'language.changed', 'user.changed': 'other',
 }
 

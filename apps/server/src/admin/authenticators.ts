@@ -12,7 +12,7 @@ type Needs = {
   decide: Decide
 }
 
-const view = (authenticator: Authenticator) => ({
+export const authenticatorView = (authenticator: Authenticator) => ({
   id: authenticator.id,
   kind: authenticator.kind,
   name: authenticator.label,
@@ -40,7 +40,7 @@ export const authenticatorsApi = (needs: Needs): Performs<'listAuthenticators' |
   return {
     async listAuthenticators({ realm, params }) {
       const user = await getUser(needs, realm, params.userId)
-      return { value: { items: (await authenticators.listOf(realm.id, user.id)).map(view), next: null } }
+      return { value: { items: (await authenticators.listOf(realm.id, user.id)).map(authenticatorView), next: null } }
     },
 
     async renameAuthenticator({ realm, caller, params, body, event }) {
@@ -50,7 +50,7 @@ export const authenticatorsApi = (needs: Needs): Performs<'listAuthenticators' |
         authenticators.rename(realm.id, user.id, authenticator.id, body.name),
         audit.record(event('authenticator.renamed', { userId: user.id, detail: { authenticator: authenticator.id, before: authenticator.label, after: body.name } })),
       ], () => new Problem('authenticator.not-found'))
-      return { value: view({ ...authenticator, label: body.name }) }
+      return { value: authenticatorView({ ...authenticator, label: body.name }) }
     },
 
     async removeAuthenticator({ realm, caller, params, event }) {

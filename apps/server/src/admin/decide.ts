@@ -1,5 +1,5 @@
-import { decide, type Decision, type Facts } from '@tegata/policy'
-import type { PolicyGroup, Realm, Storage, User } from '@tegata/storage'
+import { decide, type Decision, type Facts, type Proof } from '@tegata/policy'
+import type { Realm, Storage, Upstream, User } from '@tegata/storage'
 import { policyGroupFacts, type Situation } from '../journey/facts.ts'
 import { consoleClient } from './console-use.ts'
 import type { Decide, SignIn } from './needs.ts'
@@ -11,6 +11,11 @@ type Needs = {
 
 /** A sign-in that nobody makes: what would be decided is the question. */
 const nobodys = { id: 'foreseen', mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false }
+
+/** A sign-in at a provider just now that stated nothing about a second factor: what is unknown never exempts. */
+const saidNothing = ({ id, issuer }: Upstream, { epoch }: User, at: number): Proof => ({
+  kind: 'upstream', at, journeyId: nobodys.id, epoch, upstream: { id, issuer, idTokenJourneyId: nobodys.id, acr: null, amr: [], authTime: at },
+})
 
 /** The decision for this API: the same facts and the same function as at sign-in, with what the session proved. */
 export const createDecide = ({ storage, gatherFacts }: Needs): Decide => {
@@ -27,7 +32,7 @@ export const createDecide = ({ storage, gatherFacts }: Needs): Decide => {
   }
 
   return async (realm, user, { channel, session, clientId, essentialAcr, signIn }) => {
-    if (signIn) return foresee(realm, user, signIn.policyGroup)
+    if (signIn) return foresee(realm, user, signIn)
     return decide(await gatherFacts({
       now: storage.clock.now(),
       channel,

@@ -56,6 +56,8 @@ function bodyOf(operation: Operation): Record<string, unknown> {
     revealEmergencyToken: { reason: 'known by sight' },
     sendTestMail: { to: 'somebody@example.test' },
     renameAuthenticator: { name: 'Phone' },
+    confirmEnrolment: { code: '123456' },
+    makeSetupSheet: { reason: 'known by sight' },
     createUpstream: { alias: `p-${randomUUID()}`, name: { en: 'P' }, issuer: 'https://p.test', clientId: 'tegata', clientAuth: 'none' },
     discoverUpstream: { url: 'https://p.test' },
     linkIdentity: { subject: `s-${randomUUID()}`, reason: 'known by sight' },

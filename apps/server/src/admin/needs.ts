@@ -19,8 +19,7 @@ export type Decide = (realm: Realm, user: User, about: {
   session: Session | null
   clientId: string | null
   essentialAcr: readonly string[]
-  /** As at a sign-in that begins now with a password, from anywhere, of somebody who would be in this group. */
-  signIn?: { policyGroup: PolicyGroup | null }
+  signIn?: SignIn
 }) => Promise<Decision>
 
 /** The limits of one person, as the journey counts them. Lifting ends every wait; the budget over thirty days stays. */

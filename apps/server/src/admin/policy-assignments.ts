@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { type EffectivePolicy, type Operations, Problem, toWire } from '@tegata/contract'
+import { type EffectivePolicy, fromWire, type Operations, Problem, toWire } from '@tegata/contract'
 import type { PolicyGroup, Realm, Storage, User } from '@tegata/storage'
 import { commitGuarded } from './commit.ts'
+import { chosenWay, explained, waysOf } from './explain-decision.ts'
 import { getUser } from './find-user.ts'
 import { workingAdministrators } from './guard.ts'
 import { foresee, groupsById, type ImpactNeeds, impactOf, keepAnAdministratorIn, nextOf, type Who } from './policy-impact.ts'
@@ -73,7 +74,7 @@ export async function putInto(needs: Needs, realm: Realm, people: readonly User[
 }
 
 /** Who is in which Access Policy Group, and what that means for them (S1-28, S1-32 … S1-36, S1-40). */
-export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
+export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'identities'> }): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
   const { users, policies, audit } = needs.storage
 
   async function targetOf(realm: Realm, id: string | null): Promise<PolicyGroup | null> {
@@ -120,11 +121,13 @@ export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup'
       }
     },
 
-    async getEffectivePolicy({ realm, params }) {
+    async getEffectivePolicy({ realm, params, query }) {
       const user = await getUser(needs, realm, params.userId)
       const groupOf = await groupsById(needs.storage, realm)
       const group = groupOf(user.policyGroupId)
-      const decision = await foresee(needs, realm, user, group)
+      const ways = await waysOf(needs, realm, user)
+      const through = chosenWay(ways, query.through)
+      const decision = await foresee(needs, realm, user, group, through)
       const { code, params: { rule, since } } = decision.reason
       return {
         value: {
@@ -133,6 +136,7 @@ export const policyAssignmentsApi = (needs: Needs): Performs<'assignPolicyGroup'
           previous: await previousOf(realm, user, groupOf),
           asked: decision.asked,
           next: nextOf(decision),
+          ...explained(decision, ways, through),
           reason: { code, rule: typeof rule === 'string' ? rule : null, since: typeof since === 'number' ? toWire(since) : null },
         },
       }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Problem, type EffectivePolicy, type PolicyImpact } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
-import type { AlikeBy, PeoplePage, PolicyGroup, Realm, Storage, User, UserFilter } from '@tegata/storage'
+import type { AlikeBy, PeoplePage, PolicyGroup, Realm, Storage, Upstream, User, UserFilter } from '@tegata/storage'
 import { workingAdministrators } from './guard.ts'
 import type { Decide } from './needs.ts'
 
@@ -15,9 +15,9 @@ const namesShown = 20
 const minute = 60_000
 const day = 24 * 60 * minute
 
-/** What somebody would meet after the password, in this policy group. */
-export const foresee = ({ decide }: Pick<ImpactNeeds, 'decide'>, realm: Realm, user: User, policyGroup: PolicyGroup | null): Promise<Decision> =>
-  decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { policyGroup } })
+/** What somebody would meet after the password, or after an identity provider, in this policy group. */
+export const foresee = ({ decide }: Pick<ImpactNeeds, 'decide'>, realm: Realm, user: User, policyGroup: PolicyGroup | null, through: Upstream | null = null): Promise<Decision> =>
+  decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { policyGroup, ...(through ? { through } : {}) } })
 
 export function nextOf({ lockedOut, nextStep }: Decision): EffectivePolicy['next'] {
   if (lockedOut) return 'locked-out'

@@ -1,9 +1,12 @@
 import { Problem, type SetupMail, toWire } from '@tegata/contract'
-import type { Link, LinkPurpose, Realm, Storage } from '@tegata/storage'
+import type { Link, LinkPurpose, MailState, Realm, Storage, User } from '@tegata/storage'
+import { isHandedOver } from '../journey/links.ts'
+import type { Caller } from './caller.ts'
 import { commit } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { refuseAbove } from './guard.ts'
-import { mailingSetUp } from './mailing-set-up.ts'
+import { failureOf } from './mail-failure.ts'
+import { limitOfWaysIn, mailingSetUp, waysInName } from './mailing-set-up.ts'
 import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 
@@ -12,55 +15,99 @@ type Needs = {
   letters: Letters
   canMail: (realm: Realm) => boolean
 }
+type Mail = { state: MailState; at: number; reason: string | null }
 
-/** What became of the newest set-up mail: the link's end is told before the mail's, since a dead link is never sent. */
-function stateOf(link: Link, mail: { state: string } | undefined, now: number): SetupMail['state'] {
+/** What became of the newest link: its end is told before the mail's, since a dead link is never sent. */
+function stateOf(link: Link, mail: Mail | undefined, now: number): SetupMail['state'] {
   if (link.usedAt !== null) return 'used'
   if (link.voidAt !== null) return 'void'
   if (link.expiresAt <= now) return 'expired'
+  if (wentOf(link).how === 'sheet') return 'printed'
   return mail?.state === 'refused' ? 'refused' : mail?.state === 'sent' ? 'sent' : 'waiting'
 }
 
+/** Which way a link went. */
+function wentOf(link: Link): { how: NonNullable<SetupMail['how']>; to: string | null } {
+  if (!isHandedOver(link)) return { how: 'mail', to: null }
+  return link.subject?.startsWith('to ') ? { how: 'other-address', to: link.subject.slice('to '.length) } : { how: 'sheet', to: null }
+}
+
 /**
- * The password-setup mail of a user: its state, and another one.
+ * The link by which a user sets up code and password: what became of it, and another one. Whoever has a password gets a
+ * link for a new one in its place: a set-up link would bind a code by the mailbox alone (P-6, P18).
+ *
+ * By mail to the address on file it proves that mailbox. To another address, or on paper, it is the administrator's word
+ * and proves none (P17); so it takes a fresh factor and a reason, is never for oneself, and is told to the address on file.
  */
-export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetupMail'> => {
-  const { storage } = needs
-  const { unit, clock, users, roles, links, outbox } = storage
+export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetupMail' | 'makeSetupSheet'> => {
+  const { storage, letters } = needs
+  const { unit, clock, users, roles, links, outbox, audit } = storage
 
   const view = async (realm: Realm, userId: string): Promise<SetupMail> => {
     const user = await getUser(needs, realm, userId)
     const purposes: readonly LinkPurpose[] = user.hasPassword ? ['set-up', 'reset-password'] : ['set-up']
     const newest = (await links.listOf(realm.id, user.id)).filter(({ purpose }) => purposes.includes(purpose))
       .reduce<Link | null>((found, link) => (found === null || link.createdAt >= found.createdAt ? link : found), null)
-    if (!newest) return { state: 'none', to: user.email, queuedAt: null, sentAt: null, expiresAt: null }
-    const mail = await outbox.stateOf(realm.id, user.id, newest.purpose)
+    const nothing = { queuedAt: null, sentAt: null, expiresAt: null, by: null, failure: null, answer: null }
+    if (!newest) return { ...nothing, state: 'none', how: null, to: user.email }
+    const { how, to } = wentOf(newest)
+    const mail = how === 'sheet' ? undefined : await outbox.stateOf(realm.id, user.id, newest.purpose)
+    const state = stateOf(newest, mail, clock.now())
     return {
-      state: stateOf(newest, mail, clock.now()),
-      to: user.email,
+      state, how,
+      to: how === 'mail' ? user.email : to,
+      by: newest.createdBy === user.id ? null : newest.createdBy,
       queuedAt: toWire(newest.createdAt),
       sentAt: mail?.state === 'sent' ? toWire(mail.at) : null,
       expiresAt: toWire(newest.expiresAt),
+      ...(state === 'refused' || state === 'waiting' ? failureOf(mail?.reason ?? null) : { failure: null, answer: null }),
     }
   }
+
+  /** Somebody whom this caller may help in. */
+  async function helped(realm: Realm, caller: Caller, userId: string): Promise<User> {
+    const user = await getUser(needs, realm, userId)
+    refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
+    if (!user.enabled) throw new Problem('user.disabled')
+    return user
+  }
+  /** A password of one's own is changed with the old one, whoever else may be asked. */
+  const refuseOneself = (caller: Caller, user: User): void => {
+    if (caller.user?.id === user.id) throw new Problem('permission.not-for-yourself')
+  }
+  const onMiss = (realm: Realm, user: User) => async ({ missed }: { missed: string }) => missed === waysInName
+    ? new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(realm.settings.limits.mailAfterPassword.windowMs / 1000) })
+    : new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found')
 
   return {
     async getSetupMail({ realm, params }) {
       return { value: await view(realm, params.userId) }
     },
 
-    async sendSetupMail({ realm, caller, params, event }) {
-      const user = await getUser(needs, realm, params.userId)
-      refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
-      if (!user.enabled) throw new Problem('user.disabled')
-      if (user.email === null) throw new Problem('user.no-email')
+    async sendSetupMail({ realm, caller, params, body, event, demandFresh }) {
+      const user = await helped(realm, caller, params.userId)
+      const to = body.to === undefined || body.to.toLowerCase() === user.email?.toLowerCase() ? undefined : body.to
+      if (to !== undefined) {
+        refuseOneself(caller, user)
+        await demandFresh()
+      } else if (user.email === null) throw new Problem('user.no-email')
       if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
-      const { limit, statements } = mailingSetUp(needs, realm, user, { by: caller.name, reason: null, event })
-      await commit(unit, statements, async ({ missed }) => {
-        if (missed !== limit.name) return new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found')
-        return new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(realm.settings.limits.mailAfterPassword.windowMs / 1000) })
-      })
+      await commit(unit, mailingSetUp(needs, realm, user, { by: caller.name, reason: body.reason ?? null, event, to }).statements, onMiss(realm, user))
       return { value: await view(realm, user.id) }
+    },
+
+    async makeSetupSheet({ realm, caller, params, body, event }) {
+      const user = await helped(realm, caller, params.userId)
+      refuseOneself(caller, user)
+      const purpose = user.hasPassword ? 'new-password' : 'set-up'
+      const { link, href, statements } = letters.sheet(realm, user, caller.name)
+      await commit(unit, [
+        limitOfWaysIn(storage, realm, user).statement,
+        ...statements,
+        ...letters.linkHandedOver(realm, user, { at: clock.now(), by: caller.name, to: null }),
+        audit.record(event('user.setup-sheet-made', { userId: user.id, reason: body.reason, detail: { purpose, linkId: link.id } })),
+      ], onMiss(realm, user))
+      return { value: { link: href, purpose, expiresAt: toWire(link.expiresAt) } }
     },
   }
 }

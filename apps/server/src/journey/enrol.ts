@@ -33,13 +33,16 @@ export type Binding = {
   user: User
   authenticator: Proven
   bond: Bond
-  journeyId: string
+  /** Null where an administrator binds it: that is no walk of the person's. */
+  journeyId: string | null
   /** The session that goes on, in a step-up. */
   keepSession: string | null
   where: Where
   at: Instant
   /** Authenticators that this one takes the place of: removed in the same unit (P19). */
   replaces?: readonly Pick<Authenticator, 'id'>[]
+  /** The administrator beside the person: as the audit log and as the mail name them. */
+  by?: { actor: string; name: string }
 }
 
 /**
@@ -48,7 +51,7 @@ export type Binding = {
  */
 export async function binding(needs: Needs, bound: Binding): Promise<readonly Statement[]> {
   const { storage, letters } = needs
-  const { realm, user, authenticator, bond, where, at, replaces = [] } = bound
+  const { realm, user, authenticator, bond, where, at, replaces = [], by } = bound
   const told = { id: authenticator.id, label: authenticator.label, kind: 'totp' } as const
   const isNew = replaces.length === 0
   const replacing = replaces.flatMap(({ id }) => storage.authenticators.remove(realm.id, user.id, id))
@@ -56,23 +59,24 @@ export async function binding(needs: Needs, bound: Binding): Promise<readonly St
   return [
     ...storage.authenticators.create({
       id: authenticator.id, realmId: realm.id, userId: user.id, kind: 'totp', state: 'active', label: authenticator.label,
-      boundBy: bond.boundBy, confirmedFor: bond.confirmedFor, boundAt: at, boundByActor: user.id, lastStep: authenticator.step,
+      boundBy: bond.boundBy, confirmedFor: bond.confirmedFor, boundAt: at, boundByActor: by?.actor ?? user.id, lastStep: authenticator.step,
       totp: newTotpParameters, address: null, secret: authenticator.secret,
     }, authenticator.set),
     ...replacing,
     ...(user.emergencyInARow > 0 ? [storage.users.countEmergency(realm.id, user.id, 0)] : []),
     ...await endingWithoutSecondFactor(needs, realm, user.id, bound.keepSession),
     storage.audit.record({
-      realmId: realm.id, type: isNew ? 'authenticator.added' : 'authenticator.replaced', actor: user.id, userId: user.id,
+      realmId: realm.id, type: isNew ? 'authenticator.added' : 'authenticator.replaced', actor: by?.actor ?? user.id, userId: user.id,
       clientId: where.clientId, address: where.address, userAgent: where.userAgent, journeyId: bound.journeyId, outcome: 'success',
       detail: { authenticatorId: authenticator.id, kind: 'totp', label: authenticator.label, boundBy: bond.boundBy, ...(isNew ? {} : { replaces: replaces.map(({ id }) => id) }) },
     }),
-    ...letter(realm, user, told, { at, address: where.address }),
+    // Where an administrator sat says nothing to the person: who it was does.
+    ...letter(realm, user, told, by === undefined ? { at, address: where.address } : { at, by: by.name }),
   ]
 }
 
 /** Enrolling is a proof of its kind: no second code is asked for (S0-30). */
-export const proofOfBinding = ({ authenticator, journeyId, user, at }: Pick<Binding, 'authenticator' | 'journeyId' | 'user' | 'at'>): Proof =>
+export const proofOfBinding = ({ authenticator, journeyId, user, at }: Pick<Binding, 'authenticator' | 'user' | 'at'> & { journeyId: string }): Proof =>
   ({ kind: 'totp', at, journeyId, epoch: user.epoch, authenticatorId: authenticator.id })
 
 /** A name that the person has not given to another one. */

@@ -4,7 +4,7 @@ import type { ComposeMail, Letter } from '../mail/compose.ts'
 import type { MailKind, MailParams } from '../mail/templates/render.ts'
 
 type Needs = {
-  storage: { links: Pick<Storage['links'], 'create'>; audit: Pick<Storage['audit'], 'record'>; clock: Pick<Storage['clock'], 'now'> }
+  storage: { links: Pick<Storage['links'], 'create' | 'voidAll'>; audit: Pick<Storage['audit'], 'record'>; clock: Pick<Storage['clock'], 'now'> }
   compose: ComposeMail
   /** Links begin with it, whatever host a request named (P-8). */
   publicUrl: URL
@@ -17,6 +17,8 @@ const previousToldFor = 30 * 24 * 60 * 60_000
 
 type MailedLink = { link: Link; href: string; statements: readonly Statement[] }
 type Occurrence = { at: Instant; address?: string; by?: string }
+/** Another address than the one on file, or paper: the link that is handed over so proves no mailbox. */
+type HandedOver = { to: string } | 'paper'
 type Bound = { id: string; label: string; kind: 'totp' | 'emailed-code' | 'push' | 'passkey' }
 
 /** What a provider is called in the language that the letter will be in. */
@@ -54,23 +56,45 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     }))]
   }
 
+  /** The one link by which somebody sets up code and password, or a new password: the ones before it end, whichever way they went. */
+  function wayIn(realm: Realm, user: User, purpose: 'set-up' | 'reset-password', by: string, handedOver: HandedOver | null): MailedLink {
+    const { setupLinkMs, resetLinkMs } = realm.settings
+    // Paper is carried to somebody, and read later than a mail that was just asked for.
+    const lifeMs = purpose === 'set-up' || handedOver === 'paper' ? setupLinkMs : resetLinkMs
+    const subject = handedOver === null ? {} : { subject: handedOver === 'paper' ? 'sheet' : `to ${handedOver.to}` }
+    const made = mailedLink(realm, user, { purpose, lifeMs, by, ...subject })
+    return { ...made, statements: [storage.links.voidAll(realm.id, user.id, 'replaced', ['set-up', 'reset-password']), ...made.statements] }
+  }
+
   const startUrl = (realm: Realm): string => realm.settings.startPage?.url ?? new URL(`/realms/${realm.name}/account`, publicUrl).href
 
   return {
-    /** The set-up mail; older set-up links end with it. `by`: who created or sent it, as the mail names them. */
-    setUp(realm: Realm, user: User, by: string): readonly Statement[] {
-      if (user.email === null) return []
-      const { link, href, statements } = mailedLink(realm, user, { purpose: 'set-up', lifeMs: realm.settings.setupLinkMs, by })
+    /** The set-up mail; older set-up links end with it. `by`: who created or sent it, as the mail names them. `to`: another address than the one on file. */
+    setUp(realm: Realm, user: User, by: string, to?: string): readonly Statement[] {
+      if (user.email === null && to === undefined) return []
+      const { link, href, statements } = wayIn(realm, user, 'set-up', by, to === undefined ? null : { to })
       const apps = realm.settings.recommendedApps.map(({ name }) => name)
       return [...statements, ...mail({
-        realm, user, kind: 'set-up', linkId: link.id,
+        realm, user, kind: 'set-up', linkId: link.id, ...(to === undefined ? {} : { to }),
         params: { link: href, expiresAt: link.expiresAt, apps, startUrl: startUrl(realm), createdBy: by },
       })]
     },
 
-    resetPassword(realm: Realm, user: User): readonly Statement[] {
-      const { link, href, statements } = mailedLink(realm, user, { purpose: 'reset-password', lifeMs: realm.settings.resetLinkMs, by: user.id })
-      return [...statements, ...mail({ realm, user, kind: 'reset-password', linkId: link.id, params: { link: href, expiresAt: link.expiresAt } })]
+    /** The same for a new password. `by`: who sent it, where the person did not ask for it. */
+    resetPassword(realm: Realm, user: User, by: string = user.id, to?: string): readonly Statement[] {
+      const { link, href, statements } = wayIn(realm, user, 'reset-password', by, to === undefined ? null : { to })
+      return [...statements, ...mail({ realm, user, kind: 'reset-password', linkId: link.id, ...(to === undefined ? {} : { to }), params: { link: href, expiresAt: link.expiresAt } })]
+    },
+
+    /** A link for a sheet of paper. It is in no mail, and nowhere but in what is answered here. */
+    sheet(realm: Realm, user: User, by: string): MailedLink {
+      return wayIn(realm, user, user.hasPassword ? 'reset-password' : 'set-up', by, 'paper')
+    },
+
+    /** To the address on file: a link for the account went another way. */
+    linkHandedOver: (realm: Realm, user: User, how: Occurrence & { to: string | null }): readonly Statement[] => {
+      const { to, ...where } = how
+      return mail({ realm, user, kind: 'link-handed-over', params: { ...where, ...(to === null ? {} : { to }) } })
     },
 
     /** Link and code in one mail, to prove the address on file. `journeyId` is the walk that it releases, and no other. */
@@ -114,6 +138,11 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     emergencyIssued: (realm: Realm, user: User, how: Occurrence & { count: number }): readonly Statement[] =>
       mail({ realm, user, kind: 'emergency-issued', params: how }),
     emergencyRevealed: (realm: Realm, user: User, how: Occurrence): readonly Statement[] => mail({ realm, user, kind: 'emergency-revealed', params: how }),
+    /** To a global administrator: `by` reveals more emergency tokens than the limit allows. */
+    revealAlarm(realm: Realm, administrator: User, how: { at: Instant; by: string }): readonly Statement[] {
+      const link = new URL(`/console/${realm.name}/audit-log?kind=emergency`, publicUrl).href
+      return mail({ realm, user: administrator, kind: 'emergency-reveal-alarm', params: { ...how, link } })
+    },
     emergencyRevoked: (realm: Realm, user: User, how: Occurrence & { count: number }): readonly Statement[] =>
       mail({ realm, user, kind: 'emergency-revoked', params: how }),
 
@@ -138,16 +167,6 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
 
     codesClosed: (realm: Realm, user: User, until: Instant, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'sign-in-wait', params: { ...where, until } }),
-    /** To a global administrator: `by` reveals more emergency tokens than the limit allows. */
-    revealAlarm(realm: Realm, administrator: User, how: { at: Instant; by: string }): readonly Statement[] {
-      const link = new URL(`/console/${realm.name}/audit-log?kind=emergency`, publicUrl).href
-      return mail({ realm, user: administrator, kind: 'emergency-reveal-alarm', params: { ...how, link } })
-    },
-    /** To a global administrator: `by` reveals more emergency tokens than the limit allows. */
-    revealAlarm(realm: Realm, administrator: User, how: { at: Instant; by: string }): readonly Statement[] {
-      const link = new URL(`/console/${realm.name}/audit?group=emergency`, publicUrl).href
-      return mail({ realm, user: administrator, kind: 'emergency-reveal-alarm', params: { ...how, link } })
-    },
 
     /** To the help desk; nothing where the realm has none. */
     resetRequested(realm: Realm, user: User, request: { reference: string; address: string; at: Instant }): readonly Statement[] {

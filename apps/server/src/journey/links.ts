@@ -35,6 +35,14 @@ export function judgeLink(link: Link | undefined, user: User | undefined, now: I
   return link.credentialVersion === user.credentialVersion || link.purpose === 'not-me' ? { state: 'good', link, user } : { state: 'used', link, user }
 }
 
+/**
+ * Whether an administrator handed the link over, on paper or to an address that they typed. It lets the holder in as a
+ * password would that they were told, and proves no mailbox: neither the address on file (P17) nor anything above the first
+ * proof, so that the floors for administrators and for older demands stand.
+ */
+export const isHandedOver = ({ purpose, subject }: Pick<Link, 'purpose' | 'subject'>): boolean =>
+  (purpose === 'set-up' || purpose === 'reset-password') && subject !== null
+
 export function createLinkJourneys(needs: Needs) {
   const { storage, journeys, letters } = needs
 
@@ -105,10 +113,10 @@ export function createLinkJourneys(needs: Needs) {
     const outcome = await storage.unit([
       storage.users.unchanged(realm.id, user.id, { epoch: user.epoch, credentialVersion: user.credentialVersion }),
       storage.links.spend(realm.id, link.id, link.credentialVersion),
-      ...(user.email === null ? [] : [storage.users.proveEmail(realm.id, user.id, user.email)]),
+      ...(user.email === null || isHandedOver(link) ? [] : [storage.users.proveEmail(realm.id, user.id, user.email)]),
       ...bound,
       ...password,
-      record('setup.finished', { purpose: link.purpose }),
+      record('setup.finished', { purpose: link.purpose, ...(isHandedOver(link) ? { by: link.subject } : {}) }),
     ])
     if (!outcome.ok) return 'missed'
 
@@ -197,7 +205,7 @@ function proofsOf(link: Link, { id }: Journey, user: User, at: Instant): Partial
     return { mailbox }
   }
   if (link.purpose === 'not-me') return {}
-  const proof: Proof = { kind: 'action-link', at, journeyId: id, epoch: user.epoch, linkPurpose: link.purpose }
+  const proof: Proof = { kind: 'action-link', at, journeyId: id, epoch: user.epoch, linkPurpose: isHandedOver(link) ? 'handed-over' : link.purpose }
   return { proofs: [proof] }
 }
 

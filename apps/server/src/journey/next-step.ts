@@ -133,7 +133,7 @@ function nextOfLink(progress: Progress, link: NonNullable<Progress['link']>, dec
   const next = decision.nextStep
   const setUp = link.wants === 'set-up' && !link.authenticatorProved && next.kind === 'set-up' ? setUpStep(progress, next) : null
   // Where this link cannot bind (a stricter proof is demanded), it still does what it can: the sign-in says the rest.
-  const enrolment = setUp !== null && setUp.name !== 'refused' ? setUp : null
+  const enrolment = setUp !== null && setUp.name !== 'refused' && setUp.name !== 'confirm-mail' ? setUp : null
   const wantsPassword = !link.passwordElsewhere && (link.wants === 'password' || !link.hasPassword)
   const password: Step | null = wantsPassword && !link.passwordChosen ? { name: 'password' } : null
   return (link.passwordFirst ? password ?? enrolment : enrolment ?? password) ?? { name: 'updated' }

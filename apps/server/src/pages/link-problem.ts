@@ -16,7 +16,8 @@ export function linkProblemPage(view: LinkProblemView): Page {
   const { t } = words(view)
   const { state, renew, signInHref } = view
   const title = t(`link.${state}.title`)
-  const text = state === 'unknown' ? t('link.unknown', { contact: contactOf(view) }) : t(`link.${state}`)
+  // Who has no mailbox, or is nobody that we know, is told whom to ask instead.
+  const text = state === 'unknown' ? t('link.unknown', { contact: contactOf(view) }) : renew === undefined ? t('link.ask', { contact: contactOf(view) }) : t(`link.${state}`)
   const body = html`
 <h1>${title}</h1>
 <p>${text}</p>

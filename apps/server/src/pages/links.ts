@@ -1,3 +1,4 @@
+import type { User } from '@tegata/storage'
 import type { RequestContext } from '../http/route.ts'
 import type { LinkState } from '../journey/links.ts'
 import { inWords } from '../ui/frame.ts'
@@ -29,10 +30,12 @@ export function createLinkPages(parts: Parts) {
     return token !== undefined && tokenShape.test(token) ? token : undefined
   }
 
-  function problemPage(ctx: RequestContext, { state }: { state: Exclude<LinkState['state'], 'good'> }): Page {
+  function problemPage(ctx: RequestContext, { state, user }: { state: Exclude<LinkState['state'], 'good'>; user?: Pick<User, 'email'> | null }): Page {
+    // Whose link was on paper may have no mailbox that another one could be sent to.
+    const canRenew = state !== 'unknown' && user?.email != null
     const { view, form, realm } = setting(ctx, pathOf(ctx))
     return linkProblemPage({
-      ...view, state, renew: state === 'unknown' ? undefined : form(pathOf(ctx, '/new')), signInHref: state === 'used' ? `/realms/${realm.name}/account` : undefined,
+      ...view, state, renew: canRenew ? form(pathOf(ctx, '/new')) : undefined, signInHref: state === 'used' ? `/realms/${realm.name}/account` : undefined,
     })
   }
 

@@ -82,7 +82,7 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   async function pageOf(visit: Visit): Promise<Page> {
     if (isOverByLink(visit)) {
       const { state } = linkStateOf(visit)
-      return linkPages.problemPage(visit.ctx, { state: state === 'good' ? 'used' : state })
+      return linkPages.problemPage(visit.ctx, { state: state === 'good' ? 'used' : state, user: visit.user })
     }
     const page = steps[visit.step.name]
     if (page === undefined) throw new Error(`No page shows the step ${visit.step.name}.`)

@@ -27,6 +27,7 @@ export default {
     upstream_mapping_skipped: 'Something an identity provider said was left out', emergency_issued: 'Emergency token handed out', emergency_revoked: 'Emergency tokens revoked',
     emergency_revealed: 'Emergency token read', emergency_reveal_refused: 'Reading an emergency token refused', emergency_reveal_limit_raised: 'Limit for reading emergency tokens raised', emergency_reveal_limit_restored: 'Usual limit for reading emergency tokens again', emergency_running_out: 'Emergency tokens are running out',
     emergency_issue_refused: 'Handing out an emergency token refused', session_ended: 'Session ended', session_signed_out: 'Signed out',
+    enrolment_begun: 'Set-up of a code begun beside the person', user_setup_sheet_made: 'Set-up sheet printed',
     authenticator_added: 'Authenticator added', authenticator_replaced: 'Authenticator replaced', authenticator_removed: 'Authenticator removed',
     authenticator_renamed: 'Authenticator renamed', authenticator_disowned: '“This was not me”: authenticator removed', password_changed: 'Password changed',
     password_reset_requested: 'Link for a new password requested', setup_finished: 'Account set up', mail_confirmation_sent: 'Mail to confirm sent', mail_confirmed: 'Confirmed by mail',

@@ -28,6 +28,7 @@ const audit: Words['audit'] = {
     upstream_mapping_skipped: 'ID プロバイダーの情報の一部を無視', emergency_issued: '非常用OTPトークンを発行', emergency_revoked: '非常用OTPトークンを取り消し',
     emergency_revealed: '非常用OTPトークンを表示', emergency_reveal_refused: '非常用OTPトークンの表示を拒否', emergency_reveal_limit_raised: '非常用OTPトークンの表示上限を引き上げ', emergency_reveal_limit_restored: '非常用OTPトークンの表示上限を元に戻す', emergency_running_out: '非常用OTPトークンの残りがわずか',
     emergency_issue_refused: '非常用OTPトークンの発行を拒否', session_ended: 'セッションを終了', session_signed_out: 'ログアウト',
+    enrolment_begun: '本人の立ち会いでコードの設定を開始', user_setup_sheet_made: '設定用紙を印刷',
     authenticator_added: '認証手段を追加', authenticator_replaced: '認証手段を置き換え', authenticator_removed: '認証手段を削除',
     authenticator_renamed: '認証手段の名前を変更', authenticator_disowned: '「心当たりがない」により認証手段を削除', password_changed: 'パスワードを変更',
     password_reset_requested: 'パスワード再設定のリンクを依頼', setup_finished: 'アカウントの設定が完了', mail_confirmation_sent: '確認メールを送信', mail_confirmed: 'メールで確認',

@@ -28,6 +28,7 @@ const audit: Words['audit'] = {
     upstream_mapping_skipped: 'ID 공급자 정보 일부를 무시', emergency_issued: '비상용 OTP 토큰 발급', emergency_revoked: '비상용 OTP 토큰 취소',
     emergency_revealed: '비상용 OTP 토큰 열람', emergency_reveal_refused: '비상용 OTP 토큰 열람 거부', emergency_reveal_limit_raised: '비상용 OTP 토큰 열람 한도를 높임', emergency_reveal_limit_restored: '비상용 OTP 토큰 열람 한도를 되돌림', emergency_running_out: '비상용 OTP 토큰이 얼마 남지 않음',
     emergency_issue_refused: '비상용 OTP 토큰 발급 거부', session_ended: '세션 종료', session_signed_out: '로그아웃',
+    enrolment_begun: '본인과 함께 OTP 설정 시작', user_setup_sheet_made: '설정 안내문 인쇄',
     authenticator_added: '인증 수단 추가', authenticator_replaced: '인증 수단 교체', authenticator_removed: '인증 수단 삭제',
     authenticator_renamed: '인증 수단 이름 변경', authenticator_disowned: '“본인이 아님”으로 인증 수단 삭제', password_changed: '비밀번호 변경',
     password_reset_requested: '비밀번호 재설정 링크 요청', setup_finished: '계정 설정 완료', mail_confirmation_sent: '확인 메일 발송', mail_confirmed: '메일로 확인',

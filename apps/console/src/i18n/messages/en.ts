@@ -10,6 +10,8 @@ import upstreams from './upstreams-en.ts'
 export default {
   common: {
     loading: 'Loading…', tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', remove: 'Remove', optional: '(optional)',
+import trace from './trace-en.ts'
+import userPage from './user-page-en.ts'
     yes: 'Yes', no: 'No', empty: '(empty)',
     copy: 'Copy', copyNamed: 'Copy: {what}', copied: 'Copied.', notCopied: 'It could not be copied. Select it and copy it by hand.',
     unsaved: 'Not saved yet', save: 'Save', discard: 'Discard', saved: 'Saved.',
@@ -206,7 +208,7 @@ export default {
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  branding, dashboard, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm,
+  branding, dashboard, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm, trace, userPage,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',
@@ -309,6 +311,14 @@ export default {
     client: {
       'not-found': { why: 'There is no such application.', fix: 'It may have been deleted.' },
       'id-taken': { why: 'Another application has this id.', fix: 'Choose another one.' },
+      'works-already': { why: 'This person has an authenticator that works.', fix: 'Reset OTP first if it is lost. Otherwise the person adds another one on the account page.' },
+    },
+    enrolment: {
+      'not-found': { why: 'This set-up is over.', fix: 'Begin anew: a QR code works for ten minutes, once, for whoever had it shown.' },
+      'not-accepted': { why: 'The rules for this person accept no authenticator app.', fix: 'Change the rule, or let the person set up what it accepts.' },
+      'changed': { why: 'Something about this person changed since the QR code was shown.', fix: 'Look at what changed, then begin anew.' },
+      'wrong-code': { why: 'That code is not right.', fix: 'Take the code of the entry that was just added.' },
+      'too-many-codes': { why: 'Too many wrong codes for this QR code.', fix: 'Begin anew, remove the entry from the app, and scan the new QR code.' },
       'built-in': { why: 'Built-in applications cannot be changed.', fix: 'Make one of your own.' },
       'has-no-secret': { why: 'A public application has no secret.', fix: 'Make one that can keep a secret.' },
     },

@@ -11,6 +11,8 @@ import upstreams from './upstreams-ja.ts'
 const ja: Words = {
   common: {
     loading: '読み込み中…', tryAgain: 'もう一度試す', cancel: 'キャンセル', close: '閉じる', remove: '削除', optional: '(任意)',
+import trace from './trace-ja.ts'
+import userPage from './user-page-ja.ts'
     yes: 'はい', no: 'いいえ', empty: '(空欄)',
     copy: 'コピー', copyNamed: 'コピー: {what}', copied: 'コピーしました。', notCopied: 'コピーできませんでした。選択して手動でコピーしてください。',
     unsaved: 'まだ保存していません', save: '保存', discard: '破棄', saved: '保存しました。',
@@ -207,7 +209,7 @@ const ja: Words = {
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
     dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
   },
-  branding, dashboard, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm,
+  branding, dashboard, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm, trace, userPage,
   fields: {
     missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
     lookAgain: '確認が必要な項目があります。', 'too-big': '長すぎます。', 'too-small': '短すぎます。', 'invalid-format': '使えない文字が含まれています。',
@@ -310,6 +312,14 @@ const ja: Words = {
     client: {
       'not-found': { why: 'このアプリケーションはありません。', fix: '削除された可能性があります。' },
       'id-taken': { why: 'この ID は別のアプリケーションが使っています。', fix: '別の ID にしてください。' },
+      'works-already': { why: 'この人には使える認証手段があります。', fix: '紛失した場合は、先に OTP をリセットしてください。それ以外の場合は、ご本人がアカウントページで追加します。' },
+    },
+    enrolment: {
+      'not-found': { why: 'この設定は終了しています。', fix: '最初からやり直してください。QR コードは、表示した人だけが10分以内に一度だけ使えます。' },
+      'not-accepted': { why: 'この人に適用されるルールでは、認証アプリは認められていません。', fix: 'ルールを変更するか、認められている手段をご本人に設定してもらってください。' },
+      'changed': { why: 'QR コードの表示後に、この人の情報が変更されました。', fix: '変更内容を確認してから、最初からやり直してください。' },
+      'wrong-code': { why: 'コードが正しくありません。', fix: '追加したばかりの項目のコードを入力してください。' },
+      'too-many-codes': { why: 'この QR コードに対して、誤ったコードが続きました。', fix: '最初からやり直し、アプリの項目を削除して新しい QR コードを読み取ってください。' },
       'built-in': { why: '組み込みのアプリケーションは変更できません。', fix: '独自のものを作成してください。' },
       'has-no-secret': { why: '公開アプリケーションにはシークレットがありません。', fix: 'シークレットを保持できる種類で作成してください。' },
     },

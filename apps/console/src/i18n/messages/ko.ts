@@ -11,6 +11,8 @@ import upstreams from './upstreams-ko.ts'
 const ko: Words = {
   common: {
     loading: '불러오는 중…', tryAgain: '다시 시도', cancel: '취소', close: '닫기', remove: '삭제', optional: '(선택)',
+import trace from './trace-ko.ts'
+import userPage from './user-page-ko.ts'
     yes: '예', no: '아니요', empty: '(비어 있음)',
     copy: '복사', copyNamed: '복사: {what}', copied: '복사했습니다.', notCopied: '복사하지 못했습니다. 선택해서 직접 복사하세요.',
     unsaved: '아직 저장하지 않았습니다', save: '저장', discard: '되돌리기', saved: '저장했습니다.',
@@ -207,7 +209,7 @@ const ko: Words = {
     none: { title: '해당하는 요청이 없습니다', text: '이 상태의 요청이 없습니다.' },
     dismissTitle: '이 요청을 기각할까요?', dismissText: '{name} 님의 OTP는 초기화되지 않으며, 기다리던 화면은 대기를 멈춥니다.',
   },
-  branding, dashboard, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm,
+  branding, dashboard, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm, trace, userPage,
   fields: {
     missing: '입력해 주세요.', 'not-an-address': '이메일 주소 형식이 아닌 것 같습니다.', refused: '서버에서 받아들이지 않았습니다.',
     lookAgain: '다시 확인할 항목이 있습니다.', 'too-big': '너무 깁니다.', 'too-small': '너무 짧습니다.', 'invalid-format': '사용할 수 없는 문자가 있습니다.',
@@ -310,6 +312,14 @@ const ko: Words = {
     client: {
       'not-found': { why: '이 애플리케이션은 없습니다.', fix: '삭제되었을 수 있습니다.' },
       'id-taken': { why: '다른 애플리케이션이 사용 중인 ID입니다.', fix: '다른 ID를 선택해 주세요.' },
+      'works-already': { why: '이 사용자에게 사용 중인 인증 수단이 있습니다.', fix: '잃어버렸다면 먼저 OTP를 초기화하세요. 아니라면 본인이 계정 페이지에서 추가합니다.' },
+    },
+    enrolment: {
+      'not-found': { why: '이 설정은 끝났습니다.', fix: '처음부터 다시 시작하세요. QR 코드는 띄운 사람이 10분 안에 한 번만 쓸 수 있습니다.' },
+      'not-accepted': { why: '이 사용자의 규칙에서는 OTP 앱을 인정하지 않습니다.', fix: '규칙을 바꾸거나, 인정되는 수단을 본인이 설정하게 하세요.' },
+      'changed': { why: 'QR 코드를 띄운 뒤 이 사용자의 정보가 바뀌었습니다.', fix: '바뀐 내용을 확인한 뒤 처음부터 다시 시작하세요.' },
+      'wrong-code': { why: '코드가 올바르지 않습니다.', fix: '방금 추가한 항목의 코드를 입력하세요.' },
+      'too-many-codes': { why: '이 QR 코드에 잘못된 코드를 너무 많이 입력했습니다.', fix: '처음부터 다시 시작해 앱의 항목을 지우고 새 QR 코드를 스캔하세요.' },
       'built-in': { why: '기본 제공 애플리케이션은 변경할 수 없습니다.', fix: '새로 만들어 주세요.' },
       'has-no-secret': { why: '공개 애플리케이션에는 시크릿이 없습니다.', fix: '시크릿을 보관할 수 있는 종류로 만들어 주세요.' },
     },

@@ -18,6 +18,7 @@ const params = (text: string): MailParams => {
   return {
     'set-up': { link, expiresAt: until, apps: ['Google Authenticator', text], startUrl: 'https://wiki.example/', createdBy: text },
     'reset-password': { link, expiresAt: until },
+    'link-handed-over': { ...happened, to: text },
     'confirm-mail': { link, code: codeLike, at, expiresAt: until },
     'emailed-code': { code: codeLike, application: text, at, expiresAt: until },
     'reset-request': { reference: '4271-08', at, address: text, link },
@@ -31,8 +32,8 @@ const params = (text: string): MailParams => {
     'emergency-revoked': { ...happened, count: 5 },
     'emergency-used': { ...happened, left: 1 },
     'emergency-running-out': { at, left: 1, link },
-    'sign-in-wait': { ...happened, until },
     'emergency-reveal-alarm': { at, by: 'admin', link },
+    'sign-in-wait': { ...happened, until },
     'connect-code': { code: codeLike, provider: text, at, expiresAt: until },
     'identity-linked': { ...happened, provider: text, account: text },
     'identity-unlinked': { ...happened, provider: text },

@@ -18,6 +18,8 @@ type Authenticator = Occurrence & { label: string; authenticator: 'totp' | 'emai
 export type MailParams = {
   'set-up': { link: string; expiresAt: number; apps: readonly string[]; startUrl: string; createdBy: string }
   'reset-password': { link: string; expiresAt: number }
+  /** To the address on file, about a link that went another way. `to`: the other address; on paper where there is none. */
+  'link-handed-over': Occurrence & { to?: string }
   /** Proof by mail before the first authenticator: the link and the code in one mail. */
   'confirm-mail': { link: string; code: string; at: number; expiresAt: number }
   /** The code of a sign-in. Has no link (M-5). */
@@ -33,10 +35,10 @@ export type MailParams = {
   'emergency-issued': Occurrence & { count: number }
   'emergency-revealed': Occurrence
   'emergency-revoked': Occurrence & { count: number }
-  'emergency-used': Occurrence & { left: number }
-  /** To the help desk; `person` is whose they are, `link` leads to the console. */
   /** To a global administrator. `by` has revealed too many; `link` leads to the audit log. */
   'emergency-reveal-alarm': { at: number; by: string; link: string }
+  'emergency-used': Occurrence & { left: number }
+  /** To the help desk; `person` is whose they are, `link` leads to the console. */
   'emergency-running-out': { at: number; left: number; link: string }
   'sign-in-wait': Occurrence & { until: number }
   /**
@@ -77,7 +79,7 @@ const aboutAuthenticator = (kind: 'authenticator-added' | 'authenticator-removed
   (say, params) => ({
     subject: say(`${kind}.subject`),
     parts: [
-      { say: say(`${kind}.lead`) },
+      { say: kind === 'authenticator-added' && params.by !== undefined ? say('authenticator-added.lead.by') : say(`${kind}.lead`) },
       { facts: [[say(`kind.${params.authenticator}`), plainName(params.label)]] },
       happened(say, params),
       ...wasItYou(say, params.notMeLink),
@@ -105,6 +107,15 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       { link, label: say('reset-password.link') },
       { say: say('reset-password.until', { until: expiresAt }) },
       { say: say('reset-password.ignore') },
+    ],
+  }),
+  'link-handed-over': (say, params) => ({
+    subject: say('link-handed-over.subject'),
+    parts: [
+      { say: say(params.to === undefined ? 'link-handed-over.paper' : 'link-handed-over.mail') },
+      ...(params.to === undefined ? [] : [{ facts: [[say('link-handed-over.to'), plain(params.to)] as const] }]),
+      happened(say, params),
+      ...wasItYou(say, undefined),
     ],
   }),
   'confirm-mail': (say, { link, code, at, expiresAt }) => ({
@@ -168,6 +179,15 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     subject: say('emergency-revoked.subject'),
     parts: [{ say: say('emergency-revoked.lead', { n: params.count }) }, happened(say, params), { say: say('emergency-revoked.more') }],
   }),
+  'emergency-reveal-alarm': (say, { at, by, link }) => ({
+    subject: say('emergency-reveal-alarm.subject'),
+    parts: [
+      { say: say('emergency-reveal-alarm.lead') },
+      happened(say, { at, by }),
+      { say: say('emergency-reveal-alarm.do') },
+      { link, label: say('emergency-reveal-alarm.link') },
+    ],
+  }),
   'emergency-running-out': (say, { at, left, link, username, name }) => ({
     subject: say('emergency-running-out.subject'),
     parts: [
@@ -179,15 +199,6 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   }),
   'emergency-used': (say, params) => ({
     subject: say('emergency-used.subject'),
-  'emergency-reveal-alarm': (say, { at, by, link }) => ({
-    subject: say('emergency-reveal-alarm.subject'),
-    parts: [
-      { say: say('emergency-reveal-alarm.lead') },
-      happened(say, { at, by }),
-      { say: say('emergency-reveal-alarm.do') },
-      { link, label: say('emergency-reveal-alarm.link') },
-    ],
-  }),
     parts: [
       { say: say('emergency-used.lead') },
       happened(say, params),

@@ -94,6 +94,7 @@ export const account = {
   'event.reset.requested': 'A reset was requested',
   'event.setup.finished': 'Account set up',
   'event.setup.mailed': 'Set-up mail sent',
+  'event.setup.printed': 'Set-up sheet printed',
   'event.email.changed': 'Email address changed',
   'event.language.changed': 'Language changed',
   'event.other': 'Account changed',

@@ -95,6 +95,7 @@ export const account: Record<keyof typeof en, string> = {
   'event.reset.requested': 'リセットを依頼',
   'event.setup.finished': 'アカウントの設定が完了',
   'event.setup.mailed': '設定案内のメールを送信',
+  'event.setup.printed': '設定用紙を発行',
   'event.email.changed': 'メールアドレスを変更',
   'event.language.changed': '言語を変更',
   'event.other': 'アカウントの変更',

@@ -95,6 +95,7 @@ export const account: Record<keyof typeof en, string> = {
   'event.reset.requested': '초기화 요청',
   'event.setup.finished': '계정 설정 완료',
   'event.setup.mailed': '설정 안내 메일 발송',
+  'event.setup.printed': '설정 안내문 인쇄',
   'event.email.changed': '이메일 주소 변경',
   'event.language.changed': '언어 변경',
   'event.other': '계정 변경',

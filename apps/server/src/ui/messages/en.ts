@@ -132,6 +132,7 @@ export const en = {
   'link.replaced': 'Only the newest mail works. Look for it in your mailbox, or let us send another one to the address we have for you.',
   'link.void': 'Your account has changed since it was sent. We can send a new one to the address we have for you.',
   'link.unknown': 'Perhaps it was cut off in the mail: copy all of it into the address bar. If that does not help, ask {contact}.',
+  'link.ask': 'Ask {contact} for a new one. If you have finished, you can sign in.',
   'link.new': 'Send me a new link',
   'link-sent.title': 'Look in your mailbox',
   'link-sent.lead': 'If the link belonged to an account, a new one is on its way to the address we have for it. It may take a few minutes; look in the spam folder, too.',

@@ -60,8 +60,14 @@ export const en = {
   'otp-reset.help': 'Before you can sign in again you need help: please ask {contact}.',
   'otp-reset.not-asked': 'You did not ask for this? Tell {contact} at once.',
 
+  'link-handed-over.subject': 'A link for your account went another way: {realm}',
+  'link-handed-over.paper': 'An administrator had a link for setting up your account {username} at {realm} printed on a sheet of paper. With it, code and password can be set up.',
+  'link-handed-over.mail': 'An administrator had a link for setting up your account {username} at {realm} sent to another address than this one, for this once. With it, code and password can be set up.',
+  'link-handed-over.to': 'Sent to',
+
   'authenticator-added.subject': 'An authenticator was added: {realm}',
   'authenticator-added.lead': 'This was added to your account {username} at {realm}. From now on its codes can be used to sign in:',
+  'authenticator-added.lead.by': 'An administrator set this up on your account {username} at {realm} with you beside them. From now on its codes can be used to sign in:',
   'authenticator-removed.subject': 'An authenticator was removed: {realm}',
   'authenticator-removed.lead': 'This was removed from your account {username} at {realm}. Its codes no longer work:',
   'authenticator-replaced.subject': 'An authenticator was replaced: {realm}',
@@ -84,17 +90,17 @@ export const en = {
   'emergency-used.subject': 'An emergency token was used: {realm}',
   'emergency-used.lead': 'Somebody signed in to your account {username} at {realm} with your password and an emergency token.',
   'emergency-used.left': '{n:token is/tokens are} left.',
+  'emergency-reveal-alarm.subject': 'Many emergency tokens were read: {realm}',
+  'emergency-reveal-alarm.lead': 'An administrator has read as many emergency tokens as the limit allows in an hour, and tried to read more. More are refused for now.',
+  'emergency-reveal-alarm.do': 'Ask whether it was they. If it was not, disable their account and revoke the tokens that were read: the audit log names them. If so many are needed today, a global administrator can raise the limit for a day under realm settings.',
+  'emergency-reveal-alarm.link': 'Open the audit log',
+
   'emergency-running-out.subject': 'Emergency tokens are running out: {username}',
   'emergency-running-out.lead': 'This person has just used an emergency token. {n:token is/tokens are} left.',
   'emergency-running-out.do': 'Make sure that their usual code works again, and top up the tokens.',
   'emergency-running-out.link': 'Open the user',
 
   'sign-in-wait.subject': 'Too many wrong codes: {realm}',
-  'emergency-reveal-alarm.subject': 'Many emergency tokens were read: {realm}',
-  'emergency-reveal-alarm.lead': 'An administrator has read as many emergency tokens as the limit allows in an hour, and tried to read more. More are refused for now.',
-  'emergency-reveal-alarm.do': 'Ask whether it was they. If it was not, disable their account and revoke the tokens that were read: the audit log names them. If so many are needed today, a global administrator can raise the limit for a day under realm settings.',
-  'emergency-reveal-alarm.link': 'Open the audit log',
-
   'sign-in-wait.lead': 'Somebody knows the password of your account {username} at {realm} and entered wrong codes several times. Codes are closed until {until:moment}.',
   'sign-in-wait.you': 'Was it you? Then wait until that time and try again, or ask {contact}. If not, change your password and tell {contact}.',
 

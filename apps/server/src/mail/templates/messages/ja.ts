@@ -61,8 +61,14 @@ export const ja: Record<MailKey, string> = {
   'otp-reset.help': '再びログインするには手続きが必要です。{contact} までご連絡ください。',
   'otp-reset.not-asked': '依頼した覚えがない場合は、すぐに {contact} までご連絡ください。',
 
+  'link-handed-over.subject': '【{realm}】アカウント設定リンクの発行のお知らせ',
+  'link-handed-over.paper': '{realm} のアカウント {username} を設定するためのリンクを、管理者が用紙に印刷しました。このリンクで、コードとパスワードを設定できます。',
+  'link-handed-over.mail': '{realm} のアカウント {username} を設定するためのリンクを、管理者が今回に限り、このアドレスとは別のアドレスに送信しました。このリンクで、コードとパスワードを設定できます。',
+  'link-handed-over.to': '送信先',
+
   'authenticator-added.subject': '【{realm}】認証手段が追加されました',
   'authenticator-added.lead': '{realm} のアカウント {username} に、次の認証手段が追加されました。今後、このコードでログインできます。',
+  'authenticator-added.lead.by': '{realm} のアカウント {username} に、管理者が立ち会いのもとで次の認証手段を設定しました。今後、このコードでログインできます。',
   'authenticator-removed.subject': '【{realm}】認証手段が削除されました',
   'authenticator-removed.lead': '{realm} のアカウント {username} から、次の認証手段が削除されました。今後、このコードは使えません。',
   'authenticator-replaced.subject': '【{realm}】認証手段が変更されました',
@@ -85,17 +91,17 @@ export const ja: Record<MailKey, string> = {
   'emergency-used.subject': '【{realm}】非常用OTPトークンが使用されました',
   'emergency-used.lead': '{realm} のアカウント {username} に、パスワードと非常用OTPトークンによるログインがありました。',
   'emergency-used.left': '残りのトークンは {n} 個です。',
+  'emergency-reveal-alarm.subject': '【{realm}】非常用OTPトークンが多数表示されました',
+  'emergency-reveal-alarm.lead': 'ある管理者が、1時間の上限まで非常用OTPトークンを表示し、さらに表示しようとしました。現在、これ以上の表示は拒否されています。',
+  'emergency-reveal-alarm.do': '本人による操作かどうかをご確認ください。本人でない場合は、その管理者のアカウントを無効にし、表示されたトークンを取り消してください(対象は監査ログで確認できます)。本日これだけの数が必要な場合は、グローバル管理者がレルムの設定で上限を1日だけ引き上げられます。',
+  'emergency-reveal-alarm.link': '監査ログを開く',
+
   'emergency-running-out.subject': '【非常用OTPトークン残りわずか】{username}',
   'emergency-running-out.lead': 'この方が非常用OTPトークンを使用しました。残りは {n} 個です。',
   'emergency-running-out.do': '通常のコードがまた使えるかどうかを確認し、トークンを補充してください。',
   'emergency-running-out.link': 'ユーザーを開く',
 
   'sign-in-wait.subject': '【{realm}】誤ったコードが続けて入力されました',
-  'emergency-reveal-alarm.subject': '【{realm}】非常用OTPトークンが多数表示されました',
-  'emergency-reveal-alarm.lead': 'ある管理者が、1時間の上限まで非常用OTPトークンを表示し、さらに表示しようとしました。現在、これ以上の表示は拒否されています。',
-  'emergency-reveal-alarm.do': '本人による操作かどうかをご確認ください。本人でない場合は、その管理者のアカウントを無効にし、表示されたトークンを取り消してください(対象は監査ログで確認できます)。本日これだけの数が必要な場合は、グローバル管理者がレルムの設定で上限を1日だけ引き上げられます。',
-  'emergency-reveal-alarm.link': '監査ログを開く',
-
   'sign-in-wait.lead': '{realm} のアカウント {username} のパスワードを知っている人が、誤ったコードを続けて入力しました。{until:moment} までコードを入力できません。',
   'sign-in-wait.you': 'ご本人の場合は、この時刻を過ぎてからもう一度お試しいただくか、{contact} までご連絡ください。お心当たりがない場合は、パスワードを変更し、{contact} までご連絡ください。',
 

@@ -61,8 +61,14 @@ export const ko: Record<MailKey, string> = {
   'otp-reset.help': '다시 로그인하려면 도움이 필요합니다. {contact}에 연락해 주세요.',
   'otp-reset.not-asked': '요청한 적이 없다면 바로 {contact}에 연락해 주세요.',
 
+  'link-handed-over.subject': '[{realm}] 계정 설정 링크 발급 안내',
+  'link-handed-over.paper': '관리자가 {realm} 계정 {username}의 설정 링크를 종이에 인쇄했습니다. 이 링크로 코드와 비밀번호를 설정할 수 있습니다.',
+  'link-handed-over.mail': '관리자가 {realm} 계정 {username}의 설정 링크를 이번에 한해 이 주소가 아닌 다른 주소로 보냈습니다. 이 링크로 코드와 비밀번호를 설정할 수 있습니다.',
+  'link-handed-over.to': '받는 주소',
+
   'authenticator-added.subject': '[{realm}] 인증 수단이 추가되었습니다',
   'authenticator-added.lead': '{realm} 계정 {username}에 아래 인증 수단이 추가되었습니다. 이제 이 코드로 로그인할 수 있습니다.',
+  'authenticator-added.lead.by': '관리자가 본인과 함께 {realm} 계정 {username}에 아래 인증 수단을 설정했습니다. 이제 이 코드로 로그인할 수 있습니다.',
   'authenticator-removed.subject': '[{realm}] 인증 수단이 삭제되었습니다',
   'authenticator-removed.lead': '{realm} 계정 {username}에서 아래 인증 수단이 삭제되었습니다. 이 코드는 더 이상 사용할 수 없습니다.',
   'authenticator-replaced.subject': '[{realm}] 인증 수단이 교체되었습니다',
@@ -85,17 +91,17 @@ export const ko: Record<MailKey, string> = {
   'emergency-used.subject': '[{realm}] 비상용 OTP 토큰이 사용되었습니다',
   'emergency-used.lead': '{realm} 계정 {username}에 비밀번호와 비상용 OTP 토큰으로 로그인한 기록이 있습니다.',
   'emergency-used.left': '남은 토큰: {n}개',
+  'emergency-reveal-alarm.subject': '[{realm}] 비상용 OTP 토큰이 많이 표시되었습니다',
+  'emergency-reveal-alarm.lead': '한 관리자가 한 시간 동안 허용된 만큼 비상용 OTP 토큰을 표시했고, 더 표시하려고 했습니다. 지금은 더 이상 표시할 수 없습니다.',
+  'emergency-reveal-alarm.do': '본인이 한 일인지 확인해 주세요. 본인이 아니라면 그 관리자의 계정을 사용 중지하고, 표시된 토큰을 취소해 주세요. 대상은 감사 로그에서 확인할 수 있습니다. 오늘 이만큼 필요하다면 글로벌 관리자가 realm 설정에서 하루 동안 한도를 높일 수 있습니다.',
+  'emergency-reveal-alarm.link': '감사 로그 열기',
+
   'emergency-running-out.subject': '[비상용 OTP 토큰 부족] {username}',
   'emergency-running-out.lead': '이 사용자가 비상용 OTP 토큰을 사용했습니다. 남은 토큰: {n}개',
   'emergency-running-out.do': '평소의 코드를 다시 사용할 수 있는지 확인하고 토큰을 보충해 주세요.',
   'emergency-running-out.link': '사용자 열기',
 
   'sign-in-wait.subject': '[{realm}] 잘못된 코드가 여러 번 입력되었습니다',
-  'emergency-reveal-alarm.subject': '[{realm}] 비상용 OTP 토큰이 많이 표시되었습니다',
-  'emergency-reveal-alarm.lead': '한 관리자가 한 시간 동안 허용된 만큼 비상용 OTP 토큰을 표시했고, 더 표시하려고 했습니다. 지금은 더 이상 표시할 수 없습니다.',
-  'emergency-reveal-alarm.do': '본인이 한 일인지 확인해 주세요. 본인이 아니라면 그 관리자의 계정을 사용 중지하고, 표시된 토큰을 취소해 주세요. 대상은 감사 로그에서 확인할 수 있습니다. 오늘 이만큼 필요하다면 글로벌 관리자가 realm 설정에서 하루 동안 한도를 높일 수 있습니다.',
-  'emergency-reveal-alarm.link': '감사 로그 열기',
-
   'sign-in-wait.lead': '{realm} 계정 {username}의 비밀번호를 아는 사람이 잘못된 코드를 여러 번 입력했습니다. {until:moment}까지 코드를 입력할 수 없습니다.',
   'sign-in-wait.you': '본인이라면 그 시각 이후에 다시 시도하거나 문의해 주세요. 본인이 아니라면 비밀번호를 바꾸고 바로 {contact}에 연락해 주세요.',
 

@@ -1,0 +1,75 @@
+/** The reasons of a decision, to the letter as the command line says them (`tools/same-words.test.ts`). */
+export default {
+  line0: {
+    nothing: 'user, realm, client and upstream are enabled, and what is demanded can be reached',
+    'user-disabled': 'the user is disabled',
+    'realm-disabled': 'the realm is disabled',
+    'client-disabled': 'the client "{client}" is disabled',
+    'upstream-disabled': 'the identity provider "{upstream}" is disabled or unknown, or was when this was proved',
+    'shared-account': 'the enforcement "{rule}" refuses shared accounts',
+    'acr-unreachable': 'nobody can reach the demanded acr "{acr}" here',
+  },
+  line1: {
+    'in-force': 'the enforcement "{rule}" is in force since {since}',
+    none: 'no enforcement in force targets the user',
+    'not-yet': 'the enforcement "{rule}" will be in force from {from}',
+    excused: 'the enforcement "{rule}" lets sessions from before it run out',
+  },
+  line2: {
+    demand: 'the request binds to acr "{acr}", which is more than is proved',
+    wish: 'the request wishes acr "{acr}", and the user is registered for it',
+    none: 'the request demands nothing more than is proved',
+    'wish-not-registered': 'the request wishes acr "{acr}", but the user is not registered for it',
+    'wish-recovered': 'the request wishes acr "{acr}", but the user came in by a token or backup code',
+  },
+  line3: {
+    'two-factors': 'the first proof is two factors',
+    evidence: 'the identity provider "{upstream}" proved a second factor: {claim} "{value}"',
+    trusted: 'the identity provider "{upstream}" is always trusted',
+    none: 'the first proof is one factor',
+    'no-evidence': 'the identity provider "{upstream}" proved no second factor that counts here',
+  },
+  line4: {
+    on: 'OTP Configured is on for this user',
+    off: 'OTP Configured is off for this user',
+    excused: 'OTP Configured was turned on during this session, which may run out',
+  },
+  line5: {
+    always: 'the policy group "{rule}" always asks',
+    none: 'no policy group always asks',
+    excused: 'the policy group "{rule}" lets sessions from before it run out',
+  },
+  line6: {
+    exempt: 'the policy group "{rule}" does not ask: "{exemption}" holds',
+    'not-exempt': 'the policy group "{rule}" asks: no exemption holds',
+    'no-circumstances': 'the policy group "{rule}" asks: no circumstance counts here',
+    none: 'no policy group with exemptions',
+    excused: 'the policy group "{rule}" lets sessions from before it run out',
+  },
+  line7: {
+    never: 'the policy group "{rule}" never asks',
+    none: 'no policy group says never',
+  },
+  line8: {
+    'has-one': 'the realm asks users who have registered, and the user has one',
+    'has-none': 'the user has none',
+    off: 'the realm does not ask users because they have registered',
+  },
+  line9: {
+    otherwise: 'nothing asks',
+  },
+  floor: {
+    rule: 'the rule "{rule}" says so',
+    administrative: 'the user has an administrative role',
+    request: 'the request binds to more than is proved',
+    'account-page': 'it is bound from the account page',
+    'demand-old': 'the demand of "{rule}" is older than the password alone suffices for',
+    'never-first-proof': 'in this realm the first proof alone never binds',
+    'reset-chosen': 'whoever reset the one-time codes chose so',
+    'reset-request': 'a reset request was answered, and this is not the sign-in that filed it',
+    'administrator-reset': 'the one-time codes of an administrator were reset',
+    'administrator-no-address': 'an administrator has no proved address',
+    'administrator-password-reset': 'an administrator reset the password by mail less than 24 hours ago',
+    'no-address': 'there is no address on file that can prove anything',
+  },
+}

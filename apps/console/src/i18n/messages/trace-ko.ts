@@ -1,0 +1,75 @@
+/** The reasons of a decision. Names stand at the end, where no particle hangs on them. */
+export default {
+  line0: {
+    nothing: '사용자, 렐름, 클라이언트, 공급자가 모두 활성 상태이고 요구 사항을 충족할 수 있습니다',
+    'user-disabled': '사용자가 비활성 상태입니다',
+    'realm-disabled': '렐름이 비활성 상태입니다',
+    'client-disabled': '클라이언트가 비활성 상태입니다: {client}',
+    'upstream-disabled': 'ID 공급자가 비활성이거나 알 수 없거나, 확인할 당시 비활성이었습니다: {upstream}',
+    'shared-account': '적용 규칙에 따라 공유 계정은 거부됩니다: {rule}',
+    'acr-unreachable': '요구된 acr 값을 여기서는 아무도 충족할 수 없습니다: {acr}',
+  },
+  line1: {
+    'in-force': '{since}부터 적용 중인 규칙이 있습니다: {rule}',
+    none: '이 사용자에게 지금 적용되는 강제 규칙이 없습니다',
+    'not-yet': '{from}부터 적용될 규칙이 있습니다: {rule}',
+    excused: '이전에 시작된 세션은 끝날 때까지 두는 규칙입니다: {rule}',
+  },
+  line2: {
+    demand: '요청이 확인된 것보다 높은 acr 값을 필수로 요구합니다: {acr}',
+    wish: '요청이 acr 값을 희망하고, 사용자가 해당 수단을 등록했습니다: {acr}',
+    none: '요청이 확인된 것보다 더 많은 것을 요구하지 않습니다',
+    'wish-not-registered': '요청이 acr 값을 희망하지만, 사용자가 해당 수단을 등록하지 않았습니다: {acr}',
+    'wish-recovered': '요청이 acr 값을 희망하지만, 사용자가 토큰이나 백업 코드로 로그인했습니다: {acr}',
+  },
+  line3: {
+    'two-factors': '첫 번째 인증만으로 두 요소가 충족됩니다',
+    evidence: 'ID 공급자 “{upstream}”에서 2차 인증을 확인했습니다: {claim} “{value}”',
+    trusted: '항상 신뢰하는 ID 공급자입니다: {upstream}',
+    none: '첫 번째 인증은 한 요소입니다',
+    'no-evidence': 'ID 공급자가 여기서 인정하는 2차 인증을 확인하지 않았습니다: {upstream}',
+  },
+  line4: {
+    on: '이 사용자는 ‘OTP 설정’이 켜져 있습니다',
+    off: '이 사용자는 ‘OTP 설정’이 꺼져 있습니다',
+    excused: '‘OTP 설정’이 이 세션 중에 켜져서, 이 세션은 끝날 때까지 유지됩니다',
+  },
+  line5: {
+    always: '항상 요구하는 정책 그룹입니다: {rule}',
+    none: '항상 요구하는 정책 그룹이 아닙니다',
+    excused: '이전에 시작된 세션은 끝날 때까지 두는 정책 그룹입니다: {rule}',
+  },
+  line6: {
+    exempt: '정책 그룹 “{rule}”에서 요구하지 않습니다. 해당하는 조건: {exemption}',
+    'not-exempt': '정책 그룹에서 요구합니다. 해당하는 예외 조건이 없습니다: {rule}',
+    'no-circumstances': '정책 그룹에서 요구합니다. 여기서는 상황에 따른 예외가 없습니다: {rule}',
+    none: '예외 조건이 있는 정책 그룹이 아닙니다',
+    excused: '이전에 시작된 세션은 끝날 때까지 두는 정책 그룹입니다: {rule}',
+  },
+  line7: {
+    never: '요구하지 않는 정책 그룹입니다: {rule}',
+    none: '요구하지 않는 정책 그룹이 아닙니다',
+  },
+  line8: {
+    'has-one': '이 렐름에서는 등록한 사용자에게 요구하며, 이 사용자는 등록했습니다',
+    'has-none': '이 사용자는 등록한 것이 없습니다',
+    off: '이 렐름에서는 등록했다는 이유만으로 요구하지 않습니다',
+  },
+  line9: {
+    otherwise: '요구하는 규칙이 없습니다',
+  },
+  floor: {
+    rule: '규칙에 따른 것입니다: {rule}',
+    administrative: '사용자에게 관리자 역할이 있습니다',
+    request: '요청이 확인된 것보다 더 많은 것을 필수로 요구합니다',
+    'account-page': '계정 페이지에서 등록합니다',
+    'demand-old': '요구가 시작된 지 오래되어 비밀번호만으로는 부족합니다: {rule}',
+    'never-first-proof': '이 렐름에서는 첫 번째 인증만으로 등록할 수 없습니다',
+    'reset-chosen': 'OTP를 초기화한 사람이 그렇게 선택했습니다',
+    'reset-request': '초기화 요청이 처리되었지만, 요청한 로그인이 아닙니다',
+    'administrator-reset': '관리자의 OTP가 초기화되었습니다',
+    'administrator-no-address': '관리자에게 확인된 이메일 주소가 없습니다',
+    'administrator-password-reset': '관리자가 24시간 이내에 메일로 비밀번호를 재설정했습니다',
+    'no-address': '확인에 쓸 수 있는 등록된 주소가 없습니다',
+  },
+}

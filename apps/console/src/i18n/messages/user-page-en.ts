@@ -1,0 +1,55 @@
+/** The page of one person: setting up a code beside them, why a code is asked, and the link that is handed over. */
+export default {
+  otp: {
+    title: 'OTP', type: 'OTP Type', register: 'Register', registerHelp: 'Sets up an authenticator app with {name} beside you.',
+    own: 'Your own is set up on your account page, where you prove that it is you.', ownLink: 'Register on my account page',
+    has: '{name} has one that works. Reset OTP first if it is lost; another one beside it is added by {name}, on the account page.',
+    added: 'Success. OTP is now enabled.', addedText: '{name} is told by mail that you set it up.', addedNoMail: '{name} has no address that could be told.',
+    rename: 'Rename', renameNamed: 'Rename {name}', renameTitle: 'Rename “{name}”', name: 'Name', nameHelp: 'For instance: the phone that it is on.', save: 'Save name',
+  },
+  enrol: {
+    title: 'Set up a code for {name}', lead: 'Do this with {name} beside you. The code goes onto their phone, not yours.',
+    sure: 'Is {name} here?', begin: 'Show the QR code',
+    scan: 'Scan it with the authenticator app of {name}.', noApp: 'No app yet? {apps} work, and every other app for one-time codes.', anyApp: 'No app yet? Every app for one-time codes works.',
+    qr: 'QR code for the authenticator app', cannotScan: 'Can’t scan?', byHand: 'Add an account in the app by hand and type this key.', account: 'Account', key: 'Key', type: 'Type', timeBased: 'time-based, {algorithm}, {digits} digits, {seconds} seconds',
+    code: 'Code that the app shows', submit: 'Submit', until: 'This QR code works until {time}, once.', over: 'The ten minutes are over.', anew: 'Begin anew',
+    codeMissing: 'Enter the {digits} digits that the app shows.',
+    wrong: 'That code is not right. Make sure it is the one of the entry that was just added; if there are two, use the newer entry.',
+    malformed: 'A code has {digits} digits.',
+    slow: 'The clock of the phone seems to be about {minutes} minutes slow. Turn on automatic date and time there, then enter the new code.',
+    fast: 'The clock of the phone seems to be about {minutes} minutes fast. Turn on automatic date and time there, then enter the new code.',
+    done: 'Success. OTP is now enabled.', doneText: 'The code that was just typed does not work again: at a sign-in {name} enters the next one.', close: 'Done',
+  },
+  why: {
+    button: 'Why?', title: 'Why {name} is asked for a code, or not',
+    required: 'A code is required:', notRequired: 'No code is required:', asked: 'Asked at a sign-in:', notAsked: 'Not asked at a sign-in:', refused: 'Refused:',
+    way: 'Signs in with', password: 'a password', lead: 'The lines are read in this order; the first that says yes or no decides.',
+    line: 'Line', says: 'Says', because: 'Because', decides: 'decides', later: 'comes after the one that decides',
+    outcome: { yes: 'asked', no: 'not asked', 'go-on': 'goes on', refused: 'refused', unread: 'not read' },
+    name: {
+      l0: 'Disabled', l1: 'Enforcement', l2: 'Application', l3: 'Identity provider', l4: 'OTP Configured', l5: 'Group: always', l6: 'Group: conditions', l7: 'Group: never', l8: 'Registered', l9: 'Otherwise',
+    },
+    floors: 'Why no lesser proof sets it up',
+  },
+  mail: {
+    title: 'Setting up by link', other: 'Another address, for this once', sheet: 'Print a set-up sheet',
+    byWhom: 'Sent by {name}.', printedBy: 'Printed by {name}.',
+    state: {
+      printed: 'Printed on a sheet on {date}. The link works until {until}.', usedSheet: 'The link on the sheet has been used.',
+      expiredSheet: 'The link on the sheet expired on {until}.', voidSheet: 'The link on the sheet was replaced by something newer.',
+    },
+    elsewhere: 'Another address than the one on file.',
+    failure: {
+      address: 'The mail server knows no such address. Check it for a slip.', 'mailbox-full': 'The mailbox is full. Ask {name} to make room, or use another address.',
+      content: 'The mail server took it for spam, or may not accept it. Ask whoever runs it to let our mails through.', 'no-server': 'This realm has no mail server. Enter one under realm settings.',
+      unreachable: 'The mail server does not answer, or not now. It is tried again by itself.', other: 'The mail server did not accept it.',
+    },
+    answer: 'It said:',
+    otherTitle: 'Send the link to another address, for this once', otherText: 'The address on file stays as it is and is told. This proves no mailbox: whoever opens the link sets a password, and a code where a password alone suffices for that.',
+    address: 'Address, for this once', addressHelp: 'For instance a private one, when the company’s mailbox cannot be opened yet.', send: 'Send', addressWrong: 'This does not look like an email address.',
+    sheetTitle: 'A set-up sheet for {name}', sheetText: 'A page with a link that works once, for handing over in person. Older links end. It proves no mailbox: whoever holds it sets a password, and a code where a password alone suffices for that.',
+    sheetTold: 'The address on file is told.', make: 'Make the sheet', print: 'Print', once: 'The link is shown this once. Print it now; close this window and it is gone.', preview: 'The sheet',
+    administrator: '{name} has an administrative role: with this link alone no code is set up. Use “Register” with {name} beside you.',
+  },
+  gone: { title: 'This person is not here any more', text: 'Somebody deleted the account while you had it open. Nothing you typed was saved.', back: 'Go to the users' },
+}

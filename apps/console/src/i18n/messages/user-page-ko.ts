@@ -1,0 +1,55 @@
+/** The page of one person: setting up a code beside them, why a code is asked, and the link that is handed over. */
+export default {
+  otp: {
+    title: 'OTP', type: 'OTP 유형', register: '등록', registerHelp: '{name} 님과 함께 OTP 앱을 설정합니다.',
+    own: '본인의 OTP는 본인 확인 후 계정 페이지에서 설정합니다.', ownLink: '계정 페이지에서 등록',
+    has: '{name} 님에게 사용 중인 인증 수단이 있습니다. 잃어버렸다면 먼저 OTP를 초기화하세요. 추가 등록은 {name} 님이 계정 페이지에서 합니다.',
+    added: '완료되었습니다. OTP가 활성화되었습니다.', addedText: '관리자가 설정했음을 {name} 님에게 메일로 알립니다.', addedNoMail: '{name} 님에게는 알릴 이메일 주소가 없습니다.',
+    rename: '이름 변경', renameNamed: '이름 변경: {name}', renameTitle: '이름 변경: {name}', name: '이름', nameHelp: '예: 앱이 설치된 휴대폰', save: '이름 저장',
+  },
+  enrol: {
+    title: '{name} 님의 OTP 설정', lead: '{name} 님과 함께 진행하세요. 코드는 관리자가 아니라 본인의 휴대폰에 등록합니다.',
+    sure: '{name} 님이 곁에 있나요?', begin: 'QR 코드 보기',
+    scan: '{name} 님의 OTP 앱으로 스캔하세요.', noApp: '앱이 없다면 다음 앱을 사용할 수 있습니다: {apps}', anyApp: '앱이 없다면 일회용 코드를 지원하는 앱을 사용하세요.',
+    qr: 'OTP 앱용 QR 코드', cannotScan: '스캔할 수 없나요?', byHand: '앱에서 직접 입력을 선택하고 아래 키를 입력하세요.', account: '계정', key: '키', type: '유형', timeBased: '시간 기반, {algorithm}, {digits}자리, {seconds}초',
+    code: '앱에 표시된 코드', submit: '제출', until: '이 QR 코드는 {time}까지 한 번만 사용할 수 있습니다.', over: '10분이 지났습니다.', anew: '처음부터 다시',
+    codeMissing: '앱에 표시된 {digits}자리를 입력하세요.',
+    wrong: '코드가 올바르지 않습니다. 방금 추가한 항목의 코드인지 확인해 주세요. 같은 이름이 두 개라면 새로 추가한 항목을 사용하세요.',
+    malformed: '코드는 {digits}자리입니다.',
+    slow: '휴대폰 시계가 약 {minutes}분 느린 것 같습니다. 날짜와 시간 자동 설정을 켠 뒤 새 코드를 입력해 주세요.',
+    fast: '휴대폰 시계가 약 {minutes}분 빠른 것 같습니다. 날짜와 시간 자동 설정을 켠 뒤 새 코드를 입력해 주세요.',
+    done: '완료되었습니다. OTP가 활성화되었습니다.', doneText: '방금 입력한 코드는 다시 쓸 수 없습니다. 로그인할 때 {name} 님은 다음 코드를 입력해야 합니다.', close: '완료',
+  },
+  why: {
+    button: '이유 보기', title: '{name} 님에게 코드를 요구하거나 요구하지 않는 이유',
+    required: '코드가 필요합니다:', notRequired: '코드가 필요하지 않습니다:', asked: '로그인할 때 요구합니다:', notAsked: '로그인할 때 요구하지 않습니다:', refused: '거부합니다:',
+    way: '로그인 방법', password: '비밀번호', lead: '위에서부터 차례로 읽으며, 처음으로 요구 여부를 정한 줄에서 결정됩니다.',
+    line: '줄', says: '결과', because: '이유', decides: '이 줄에서 결정', later: '결정한 줄보다 뒤에 있습니다',
+    outcome: { yes: '요구함', no: '요구 안 함', 'go-on': '다음으로', refused: '거부', unread: '해당 없음' },
+    name: {
+      l0: '비활성', l1: '강제 규칙', l2: '애플리케이션', l3: 'ID 공급자', l4: 'OTP 설정', l5: '그룹: 항상', l6: '그룹: 조건', l7: '그룹: 요구 안 함', l8: '등록됨', l9: '그 밖의 경우',
+    },
+    floors: '더 간단한 확인으로 설정할 수 없는 이유',
+  },
+  mail: {
+    title: '링크로 설정', other: '이번만 다른 주소로', sheet: '설정 안내문 인쇄',
+    byWhom: '보낸 사람: {name}', printedBy: '인쇄한 사람: {name}',
+    state: {
+      printed: '{date}에 종이에 인쇄했습니다. 링크 유효 기간: {until}까지.', usedSheet: '종이의 링크를 이미 사용했습니다.',
+      expiredSheet: '종이의 링크가 {until}에 만료되었습니다.', voidSheet: '종이의 링크가 새것으로 대체되었습니다.',
+    },
+    elsewhere: '등록된 주소가 아닌 다른 주소입니다.',
+    failure: {
+      address: '메일 서버에 이 주소가 없습니다. 오타가 없는지 확인하세요.', 'mailbox-full': '메일함이 가득 찼습니다. {name} 님에게 정리를 부탁하거나 다른 주소를 사용하세요.',
+      content: '스팸으로 판단되었거나 수신이 허용되지 않습니다. 메일 서버 담당자에게 수신 허용을 요청하세요.', 'no-server': '이 렐름에 메일 서버가 없습니다. 렐름 설정에서 등록하세요.',
+      unreachable: '메일 서버가 응답하지 않습니다. 자동으로 다시 시도합니다.', other: '메일 서버가 받아들이지 않았습니다.',
+    },
+    answer: '서버의 응답:',
+    otherTitle: '이번만 다른 주소로 링크 보내기', otherText: '등록된 주소는 그대로 두고 그 주소에도 알립니다. 이 링크로는 메일함이 확인되지 않습니다. 링크를 여는 사람은 비밀번호를 설정하고, 비밀번호만으로 충분한 경우 코드도 설정합니다.',
+    address: '이번만 쓸 주소', addressHelp: '예: 회사 메일함을 아직 열 수 없을 때의 개인 주소', send: '보내기', addressWrong: '이메일 주소 형식이 아닌 것 같습니다.',
+    sheetTitle: '{name} 님의 설정 안내문', sheetText: '한 번 쓸 수 있는 링크가 담긴 종이로, 직접 전달합니다. 이전 링크는 쓸 수 없게 됩니다. 메일함은 확인되지 않습니다. 종이를 가진 사람은 비밀번호를 설정하고, 비밀번호만으로 충분한 경우 코드도 설정합니다.',
+    sheetTold: '등록된 주소에 알립니다.', make: '안내문 만들기', print: '인쇄', once: '링크는 지금 한 번만 표시됩니다. 바로 인쇄하세요. 이 창을 닫으면 다시 볼 수 없습니다.', preview: '설정 안내문',
+    administrator: '{name} 님에게 관리자 역할이 있어 이 링크만으로는 코드를 설정할 수 없습니다. 본인과 함께 ‘등록’을 사용하세요.',
+  },
+  gone: { title: '더 이상 없는 사용자입니다', text: '열어 둔 동안 다른 사람이 계정을 삭제했습니다. 입력한 내용은 저장되지 않았습니다.', back: '사용자 목록으로' },
+}
