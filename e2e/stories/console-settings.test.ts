@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { password, person, submitCode } from '../support/walk.ts'
+import { openConsole, person } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('applications, settings, keys and the audit log in the console', () => {
   let tegata: Tegata
@@ -14,10 +14,7 @@ describe.skipIf(chromiumPath === undefined)('applications, settings, keys and th
     tegata = await startTegata()
     admin = await person()
     page = admin.page
-    await page.goto(`${tegata.url}/console/demo`)
-    await password(page, 'admin')
-    await submitCode(page, await tegata.codeOf('admin'))
-    await page.getByRole('heading', { name: 'User List' }).waitFor()
+    await openConsole(tegata, page)
   })
   afterAll(async () => {
     await admin.leave()

@@ -4,7 +4,7 @@ import { idOf, operatorOf, type Operator } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { atCorp, goOnWithTest, onSample, openSample, password, person, submitCode } from '../support/walk.ts'
+import { atCorp, goOnWithTest, onSample, openConsole, openSample, password, person, submitCode } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('identity providers in the console', () => {
   let tegata: Tegata
@@ -18,10 +18,7 @@ describe.skipIf(chromiumPath === undefined)('identity providers in the console',
     corp = operatorOf(tegata, 'corp')
     admin = await person()
     page = admin.page
-    await page.goto(`${tegata.url}/console/demo`)
-    await password(page, 'admin')
-    await submitCode(page, await tegata.codeOf('admin'))
-    await page.getByRole('heading', { name: 'User List' }).waitFor()
+    await openConsole(tegata, page)
   })
   afterAll(async () => {
     await admin.leave()
@@ -197,7 +194,7 @@ describe.skipIf(chromiumPath === undefined)('identity providers in the console',
     await password(page, 'front-admin')
     await tegata.nextTimeStep()
     await submitCode(page, await tegata.codeOf('front-admin'))
-    await page.getByRole('heading', { name: 'User List' }).waitFor()
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor()
     await page.goto(`${tegata.url}/console/front/identity-providers/corp`)
     await page.getByText('Everybody signs in at Corp ID first').waitFor()
     await page.getByText(`${tegata.url}/realms/front/local`).waitFor()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { onSample, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { onSample, openConsole, openWiki, password, person } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('the console', () => {
   let tegata: Tegata
@@ -12,10 +12,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     tegata = await startTegata()
     admin = await person()
     page = admin.page
-    await page.goto(`${tegata.url}/console/demo`)
-    await password(page, 'admin')
-    await submitCode(page, await tegata.codeOf('admin'))
-    await page.getByRole('heading', { name: 'User List' }).waitFor()
+    await openConsole(tegata, page)
   })
   afterAll(async () => {
     await admin.leave()
@@ -23,6 +20,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
   })
 
   test('S2-6, S2-8: Add User with OTP Configured on; the password-setup mail arrives', async () => {
+    await page.getByRole('link', { name: 'Users', exact: true }).click()
     await page.getByRole('link', { name: 'Add user' }).or(page.getByRole('button', { name: 'Add user' })).first().click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('User name').fill('mina')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { enrol, onSample, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { enrol, onSample, openConsole, openWiki, password, person, submitCode } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('8:58, no phone', () => {
   let tegata: Tegata
@@ -130,10 +130,7 @@ describe.skipIf(chromiumPath === undefined)('8:58, no phone', () => {
       tegata = await startTegata()
       admin = await person()
       await admin.context.grantPermissions(['clipboard-read', 'clipboard-write'])
-      await admin.page.goto(`${tegata.url}/console/demo`)
-      await password(admin.page, 'admin')
-      await submitCode(admin.page, await tegata.codeOf('admin'))
-      await admin.page.getByRole('heading', { name: 'User List' }).waitFor()
+      await openConsole(tegata, admin.page)
     })
     afterAll(() => admin.leave())
 
@@ -215,10 +212,7 @@ describe.skipIf(chromiumPath === undefined)('8:58, no phone', () => {
 
     test('the help desk hands one out for a day, and copies none; the host reveals none', async () => {
       const help = await person()
-      await help.page.goto(`${tegata.url}/console/demo`)
-      await password(help.page, 'help')
-      await submitCode(help.page, await tegata.codeOf('help'))
-      await help.page.getByRole('heading', { name: 'User List' }).waitFor()
+      await openConsole(tegata, help.page, 'help')
       await open(help, '伊藤', 'hana')
       expect(await card(help.page).getByRole('button', { name: /^Copy|^Top up/ }).count()).toBe(0)
       await card(help.page).getByRole('button', { name: 'Hand out one' }).click()

@@ -146,7 +146,7 @@ describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
     beforeAll(async () => {
       admin = await person({ locale })
       const { page } = admin
-      await page.goto(`${tegata.url}/console/demo`)
+      await page.goto(`${tegata.url}/console/demo/users`)
       await page.locator('input[name=username]').fill('admin')
       await page.locator('input[name=password]').fill(everybodysPassword)
       await page.keyboard.press('Enter')

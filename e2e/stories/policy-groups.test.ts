@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { everybodysPassword, onSample, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { everybodysPassword, onSample, openConsole, openWiki, password, person } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
   let tegata: Tegata
@@ -13,10 +13,7 @@ describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
     tegata = await startTegata()
     admin = await person()
     page = admin.page
-    await page.goto(`${tegata.url}/console/demo`)
-    await password(page, 'admin')
-    await submitCode(page, await tegata.codeOf('admin'))
-    await page.getByRole('heading', { name: 'User List' }).waitFor()
+    await openConsole(tegata, page)
   })
   afterAll(async () => {
     await admin.leave()

@@ -37,6 +37,14 @@ export async function submitCode(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Submit' }).click()
 }
 
+/** Signs somebody with an authenticator in to the console of the demo, in English, and waits for its first page. */
+export async function openConsole(tegata: Tegata, page: Page, username = 'admin'): Promise<void> {
+  await page.goto(`${tegata.url}/console/demo`)
+  await password(page, username)
+  await submitCode(page, await tegata.codeOf(username))
+  await page.getByRole('heading', { name: 'Dashboard' }).waitFor()
+}
+
 /** The key as "Can't scan?" shows it, without its blanks. */
 export async function keyOf(page: Page): Promise<string> {
   const summary = page.locator('summary', { hasText: "Can't scan?" })

@@ -1,5 +1,6 @@
 import { permissionsOf, type ProblemCode } from '@tegata/contract'
 import type { Asked, World } from './fake-server.ts'
+import { dashboardOf } from './fake-dashboard.ts'
 import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
 import { settingsAnswers } from './fake-settings.ts'
 import { ofHelpDesk } from './fake-help-desk.ts'
@@ -114,6 +115,7 @@ export function answers(world: World, asked: Asked): Answer {
       const { me } = world
       return { value: { user: me, name: me.username, roles: world.myRoles, permissions: [...permissionsOf(world.myRoles)], freshUntil: null, realm: { ...realm, canMail: world.canMail, emergencyMode: world.emergencyMode, emergencyInitial: world.emergencyInitial } } }
     }
+    case 'getDashboard': return { value: dashboardOf(world) }
     case 'listUsers': return page(world.people.filter(matches(asked)))
     case 'createUser': {
       if (world.people.some(({ username }) => username === body['username'])) return { problem: 'user.username-taken' }

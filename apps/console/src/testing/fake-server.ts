@@ -1,5 +1,5 @@
 import {
-  catalogue, operations, permissionsOf, Problem, type AuditEvent, type Client, type DiscoveredUpstream, type EffectivePolicy, type Operation, type OperationId, type PolicyGroup, type PolicyImpact, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
+  catalogue, operations, permissionsOf, Problem, type Attention, type AuditEvent, type Client, type DiscoveredUpstream, type EffectivePolicy, type Operation, type OperationId, type PolicyGroup, type PolicyImpact, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
   type TestMailOutcome, type Upstream, type UpstreamTest,
 } from '@tegata/contract'
 import { answers } from './fake-answers.ts'
@@ -11,6 +11,8 @@ export type Asked = { id: OperationId, input: Record<string, string | undefined>
 export type World = {
   people: Person[]
   requests: ResetRequest[]
+  /** What the dashboard says should be looked at today. */
+  attention: Attention[]
   upstreams: Upstream[]
   policyGroups: PolicyGroup[]
   /** What a change of policy would do. */
@@ -55,7 +57,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
-    people: [], requests: [], upstreams: [], policyGroups: [], impact: {}, previousGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50,
+    people: [], requests: [], attention: [], upstreams: [], policyGroups: [], impact: {}, previousGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50,
     events: [], clients: [], settings: realmSettings(null), keys: [], testMail: { outcome: 'sent', server: 'smtp.example:587', from: 'no-reply@example.test', answer: '250 OK' }, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)

@@ -43,6 +43,7 @@ export const auditEvents = {
   'setup.finished': person,
   'mail.confirmation-sent': log,
   'mail.confirmed': log,
+  'mail.refused': log,
   'link.renewed': log,
   'user.created': log,
   'user.changed': person,

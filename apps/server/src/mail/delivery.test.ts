@@ -205,10 +205,11 @@ describe('nothing is lost', () => {
 describe('nothing is sent that should not be', () => {
   test.each([['RCPT', { onRcptTo: (_address, _session, done) => done(coded(550, 'no such user')) }], ['DATA', { onData: (stream, _session, done) => { stream.resume(); stream.on('end', () => done(coded(554, 'no such user'))) } }]] satisfies [string, SMTPServerOptions][])(
     'a 5xx to %s is final: refused by the mail server, body wiped, never tried again', async (_, manners) => {
-      const { delivery, put, rows } = createNode({ server: await startServer(manners) })
+      const { delivery, put, rows, store } = createNode({ server: await startServer(manners) })
       await put('m1')
       await delivery.runOnce()
       expect(rows.get('m1')).toMatchObject({ state: 'refused', text: '', reason: expect.stringMatching(/^refused by the mail server: .*no such user/) })
+      expect(store.events).toEqual([expect.objectContaining({ realmId: 1, type: 'mail.refused', userId: 'u', outcome: 'error', reason: expect.stringContaining('no such user'), detail: { mail: 'set-up' } })])
       now += 86_400_000
       expect(await delivery.runOnce()).toBe(0)
     })

@@ -1,4 +1,4 @@
-import type { DueMail, Instant, Link, Realm, Statement, Unit } from '@tegata/storage'
+import type { AuditEvent, DueMail, Instant, Link, Realm, Statement, Unit } from '@tegata/storage'
 import { readAddress } from './address.ts'
 import { maxAttempts, waitAfter } from './backoff.ts'
 import type { Handover, Send } from './smtp.ts'
@@ -13,6 +13,7 @@ type Needs = {
     postpone: (id: string, at: Instant, reason: string) => Statement
   }
   unit: Unit
+  audit: { record: (event: AuditEvent) => Statement }
   clock: { now: () => Instant }
   realms: { list: () => Promise<readonly Realm[]> }
   links: { get: (realmId: number, id: string) => Promise<Link | undefined> }
@@ -38,7 +39,7 @@ const closeWithinMs = 5_000
  * Hands the outbox over to mail servers, on every node at once. At least once under one Message-ID: a node that dies
  * between the server's "accepted" and our note of it sends again.
  */
-export function createDelivery({ outbox, unit, clock, realms, links, takePlace, send, fallback, log, count = () => undefined, deadlineMs = 120_000 }: Needs) {
+export function createDelivery({ outbox, unit, audit, clock, realms, links, takePlace, send, fallback, log, count = () => undefined, deadlineMs = 120_000 }: Needs) {
   /** Closing: nothing more is begun. Stopping: conversations that still run are broken off. */
   const closing = new AbortController()
   const stopping = new AbortController()
@@ -61,7 +62,13 @@ export function createDelivery({ outbox, unit, clock, realms, links, takePlace, 
   }
 
   /** Notes what became of a mail. When the database is away the lease runs out, and the row is due again. */
-  const note = (statement: Statement) => unit([statement])
+  const note = (...statements: readonly Statement[]) => unit(statements)
+
+  /** It will never arrive: an administrator finds out whom nobody reached, and what the mail server said. */
+  const noteRefusal = ({ id, realmId, userId, kind }: DueMail, reason: string) => note(
+    outbox.refused(id, reason),
+    audit.record({ realmId, type: 'mail.refused', actor: null, userId, outcome: 'error', reason: reason.slice(0, 200), detail: { mail: kind } }),
+  )
 
   const handBack = async (mail: DueMail): Promise<void> => {
     await note(outbox.postpone(mail.id, clock.now(), 'this node was stopped'))
@@ -89,13 +96,13 @@ export function createDelivery({ outbox, unit, clock, realms, links, takePlace, 
       count('sent')
       log.info(about, 'mail handed over')
     } else if (handover.outcome === 'refused') {
-      await note(outbox.refused(mail.id, `refused by the mail server: ${handover.answer}`))
+      await noteRefusal(mail, `refused by the mail server: ${handover.answer}`)
       count('refused')
       log.warn({ ...about, answer: handover.answer }, 'mail refused by the mail server')
     } else if (stopping.signal.aborted) {
       await handBack(mail)
     } else if (mail.attempts >= maxAttempts) {
-      await note(outbox.refused(mail.id, `given up after ${mail.attempts} tries: ${handover.why}`))
+      await noteRefusal(mail, `given up after ${mail.attempts} tries: ${handover.why}`)
       count('given-up')
       log.warn({ ...about, why: handover.why }, 'mail given up')
     } else {

@@ -1,10 +1,11 @@
-import type { DueMail, OutgoingMail, Statement, Unit } from '@tegata/storage'
+import type { AuditEvent, DueMail, OutgoingMail, Statement, Unit } from '@tegata/storage'
 
 type Row = OutgoingMail & { state: 'waiting' | 'sent' | 'refused' | 'void'; attempts: number; dueAt: number; leaseUntil: number; reason: string | null }
 
-/** The promises of storage's outbox in memory: a claim takes a row for the lease, and ends count only while it waits. */
+/** The promises of storage's outbox and log in memory: a claim takes a row for the lease, and ends count only while it waits. */
 export function createMemoryOutbox(clock: { now: () => number }, isDead: (linkId: string) => boolean = () => false) {
   const rows = new Map<string, Row>()
+  const events: AuditEvent[] = []
   const effects = new Map<Statement, () => boolean>()
 
   const statement = (name: string, apply: () => boolean): Statement => {
@@ -26,7 +27,9 @@ export function createMemoryOutbox(clock: { now: () => number }, isDead: (linkId
 
   return {
     rows,
+    events,
     unit,
+    audit: { record: (event: AuditEvent) => statement('audit.record', () => events.push(event) > 0) },
     outbox: {
       put: (mail: OutgoingMail) => statement('outbox.put', () => {
         rows.set(mail.id, { ...mail, state: 'waiting', attempts: 0, dueAt: clock.now(), leaseUntil: 0, reason: null })
