@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { guard, write } from './sql/build.ts'
-import type { Belongings, Many, ManyUser } from './types.ts'
+import type { Belongings, Many, ManyUser, Statement } from './types.ts'
 
 /**
  * What is done to thousands at once, in statements whose number does not grow with the people. Numbers go as one
@@ -10,9 +10,9 @@ import type { Belongings, Many, ManyUser } from './types.ts'
 export function createMany({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Many {
   const numbered = (numbers: readonly number[]) => dialect === 'sqlite' ? sql`(select value from json_each(${JSON.stringify(numbers)}))`
     : sql`(select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb)::bigint)`
-  // One order for everybody: on PostgreSQL two that change the same people wait for each other, and do not block each other.
-  const held = (realmId: number, numbers: readonly number[]) => dialect === 'sqlite' ? numbered(numbers)
-    : sql`(select n from users where realm_id = ${realmId} and n in ${numbered(numbers)} order by n for update)`
+  /** Misses when somebody is gone. One order for everybody: on PostgreSQL two that change the same people wait, and do not block each other. */
+  const hold = (realmId: number, numbers: readonly number[]): Statement => write('many.hold', { compile: () => sql`select n from users
+    where realm_id = ${realmId} and n in ${numbered(numbers)} order by n ${dialect === 'sqlite' ? sql`` : sql`for update`}`.compile(db) }, numbers.length)
   const administrative = (realmId: number) => sql`(select id from roles where realm_id = ${realmId} and administrative = 1 and client_id is null)`
   const count = (of: ReturnType<typeof sql>) => sql<number>`(select count(*) from ${of})`
   const ask = async <Row>(query: ReturnType<typeof sql<Row>>): Promise<readonly Row[]> => durable.read.explore<Row>({ compile: () => query.compile(db) })
@@ -43,12 +43,12 @@ export function createMany({ db, dialect, durable, clock }: Pick<Context, 'db' |
     ordinary: (realmId, numbers) => guard('many.ordinary', { compile: () => sql`select 1 as ordinary where not exists (
       select 1 from user_roles where n in ${numbered(numbers)} and role_id in ${administrative(realmId)})`.compile(db) }),
 
-    turnOn: (realmId, numbers) => write('many.turnOn', { compile: () => sql`update users
+    turnOn: (realmId, numbers) => [hold(realmId, numbers), write('many.turnOn', { compile: () => sql`update users
       set otp_required = 1, otp_required_at = coalesce(otp_required_at, ${clock.now()}), version = version + 1
-      where realm_id = ${realmId} and n in ${held(realmId, numbers)} and otp_required = 0 and otp_turned_off_at is null`.compile(db) }, numbers.length),
+      where realm_id = ${realmId} and n in ${numbered(numbers)} and otp_required = 0 and otp_turned_off_at is null`.compile(db) }, numbers.length)],
 
-    enable: (realmId, numbers) => write('many.enable', { compile: () => sql`update users set enabled = 1, version = version + 1
-      where realm_id = ${realmId} and n in ${held(realmId, numbers)} and enabled = 0`.compile(db) }, numbers.length),
+    enable: (realmId, numbers) => [hold(realmId, numbers), write('many.enable', { compile: () => sql`update users set enabled = 1, version = version + 1
+      where realm_id = ${realmId} and n in ${numbered(numbers)} and enabled = 0`.compile(db) }, numbers.length)],
 
     record(event, userIds) {
       const ids = JSON.stringify(userIds)

@@ -19,9 +19,9 @@ export type Many = {
   /** Misses when one of them holds an administrative role. */
   ordinary(realmId: number, numbers: readonly number[]): Statement
   /** The switch of all of them goes on; misses unless it is off, and never was on before, for each. */
-  turnOn(realmId: number, numbers: readonly number[]): Statement
+  turnOn(realmId: number, numbers: readonly number[]): readonly Statement[]
   /** Misses unless all of them are disabled. */
-  enable(realmId: number, numbers: readonly number[]): Statement
+  enable(realmId: number, numbers: readonly number[]): readonly Statement[]
   /** The same event of each. */
   record(event: Omit<AuditEvent, 'userId'>, userIds: readonly string[]): Statement
 }

@@ -22,7 +22,7 @@ export function enabling({ storage: { users, audit, many } }: BulkNeeds, { realm
     one: async (user) => [...users.change(realm.id, user.id, { enabled: true }, user.version), audit.record(event('user.changed', { userId: user.id, reason, detail }))],
     alike: {
       includes: always,
-      all: (people) => [many.enable(realm.id, people.map(({ n }) => n)), many.record(event('user.changed', { userId: null, reason, detail }), people.map(({ id }) => id))],
+      all: (people) => [...many.enable(realm.id, people.map(({ n }) => n)), many.record(event('user.changed', { userId: null, reason, detail }), people.map(({ id }) => id))],
     },
     missed: noProblem,
     step: plain,

@@ -28,7 +28,7 @@ export function otpOn(needs: BulkNeeds, { realm, caller, event, reason }: BulkCa
     alike: {
       includes: (user) => !wasOn(user) && !how.signOutNow,
       all: (people) => [
-        many.turnOn(realm.id, people.map(({ n }) => n)),
+        ...many.turnOn(realm.id, people.map(({ n }) => n)),
         many.record(event('user.otp-turned-on', { userId: null, reason }), people.map(({ id }) => id)),
       ],
     },
