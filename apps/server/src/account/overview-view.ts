@@ -46,6 +46,8 @@ export type OverviewView = AccountFrame & {
   /** Whether a code is demanded: now, from an instant, or not at all. */
   demanded: true | { from: number } | false
   addHref?: string
+  /** For those who administer: back to their own record in the console (S1-10). */
+  consoleHref?: string
   /** Null for people whose password is kept by another provider. */
   password: { changedAt: number | null; changeHref: string } | null
   /** Providers whose word leads into this account. */
@@ -151,6 +153,7 @@ export function overviewPage(view: OverviewView): Page {
   const title = t('account.title')
   const body = html`
 <h1>${title}</h1>
+${view.consoleHref !== undefined && html`<p class="small"><a href="${view.consoleHref}">${t('account.console')}</a></p>`}
 ${saved && success(t(`account.saved.${saved}`))}
 ${authenticatorsSection(view)}
 <section aria-labelledby="password-title">

@@ -68,6 +68,7 @@ export function createOverview(parts: Parts & { onward: Onward }, visits: Accoun
     }))
     send(ctx, overviewPage({
       ...view, saved: saved.find((each) => each === wanted), authenticators: rows, addHref: path('/add'),
+      ...(visit.facts.user.administrative && { consoleHref: `/console/${realm.name}/users/${user.id}` }),
       demanded: decision.mustHave ? true : coming === undefined ? false : { from: coming.enforceFrom },
       providers, password: user.hasPassword && !isElsewhere ? { changedAt: user.passwordChangedAt, changeHref: path('/password') } : null,
       languageChoice: { ...form('/language'), current: user.language },

@@ -15,7 +15,7 @@ export function accountSamples({ frame, name, username, application, label, addr
   const languageChoice = { ...form, current: null }
   return {
     account: overviewPage({
-      ...account, saved: 'authenticator-added', demanded: { from }, addHref: '/add',
+      ...account, saved: 'authenticator-added', demanded: { from }, addHref: '/add', consoleHref: '/console/demo/users/1',
       authenticators: [
         { id: '1', kind: 'totp', label, state: 'active', enrolledAt: noon, byAdministrator: false, lastUsedAt: tomorrow, ...hrefs },
         { id: '2', kind: 'emailed-code', label: address, state: 'unproved', enrolledAt: noon, byAdministrator: true, lastUsedAt: null, removeHref: '/remove' },

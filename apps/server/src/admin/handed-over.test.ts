@@ -82,7 +82,7 @@ describe('a sheet of paper', () => {
     expect(out.map(({ kind, to }) => [kind, to])).toEqual([['link-handed-over', 'yuna@example.test']])
     const events = await eventsOf('user.setup-sheet-made')
     expect(events).toMatchObject([{ actor: desk.user.id, reason, detail: { purpose: 'set-up' } }])
-    const everything = JSON.stringify([out, events, await links(), await boss.api.getSetupMail({ userId: person.id }), await boss.api.listEvents({ user: person.id })])
+    const everything = JSON.stringify([out, events, await links(), await boss.api.getSetupMail({ userId: person.id }), await boss.api.listEvents({ userId: person.id })])
     expect(everything).not.toContain(keyOf(sheet.link))
     expect(await boss.api.getSetupMail({ userId: person.id })).toMatchObject({ state: 'printed', how: 'sheet', to: null, by: 'desk', sentAt: null })
   })

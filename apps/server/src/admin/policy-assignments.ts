@@ -74,7 +74,7 @@ export async function putInto(needs: Needs, realm: Realm, people: readonly User[
 }
 
 /** Who is in which Access Policy Group, and what that means for them (S1-28, S1-32 … S1-36, S1-40). */
-export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'identities'> }): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
+export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'upstreams' | 'identities' | 'resetRequests'> }): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
   const { users, policies, audit } = needs.storage
 
   async function targetOf(realm: Realm, id: string | null): Promise<PolicyGroup | null> {

@@ -5,7 +5,7 @@ import type { AlikeBy, PeoplePage, PolicyGroup, Realm, Storage, Upstream, User, 
 import { workingAdministrators } from './guard.ts'
 import type { Decide } from './needs.ts'
 
-export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests' | 'clock'>; decide: Decide }
+export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'clock'>; decide: Decide }
 export type Who = UserFilter
 
 /** People who are read at one go: between two goes everybody else's requests have their turn. */

@@ -52,7 +52,7 @@ describe.each([['on paper', onPaper], ['mailed to another address', toAnotherAdd
     const { user, link } = await hand()
     const role = (await house.storage.roles.list(house.realm.id)).find(({ name }) => name === 'global-admin')
     const roleId = role?.id ?? '00000000-0000-4000-8000-0000000000aa'
-    if (!role) await house.unit(house.storage.roles.create({ id: roleId, realmId: house.realm.id, name: 'global-admin', description: null, clientId: null, builtIn: true, administrative: true }))
+    if (!role) await house.unit(house.storage.roles.create({ id: roleId, realmId: house.realm.id, name: 'global-admin', description: null, clientId: null, administrative: true }))
     await house.unit(...house.storage.roles.grant(house.realm.id, user.id, roleId))
     const browser = house.browser()
     await browser.open(link)

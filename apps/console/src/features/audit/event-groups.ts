@@ -11,7 +11,7 @@ export const eventGroups = {
   ],
   emergency: ['emergency.issued', 'emergency.used', 'emergency.revoked', 'emergency.revealed', 'emergency.reveal-refused', 'emergency.reveal-limit-raised', 'emergency.reveal-limit-restored', 'emergency.running-out', 'emergency.issue-refused'],
   accounts: [
-    'users.imported', 'users.exported', 'user.created', 'user.changed', 'user.deleted', 'user.language-changed', 'user.setup-mail-sent', 'setup.finished', 'password.changed', 'password.reset-requested',
+    'users.imported', 'users.exported', 'user.created', 'user.changed', 'user.deleted', 'user.language-changed', 'user.setup-mail-sent', 'user.setup-sheet-made', 'mail.refused', 'setup.finished', 'password.changed', 'password.reset-requested',
     'link.renewed', 'identity.linked', 'identity.unlinked',
   ],
   rights: [

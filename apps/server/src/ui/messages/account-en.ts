@@ -2,6 +2,7 @@
 export const account = {
   // Account
   'account.title': 'Your account',
+  'account.console': 'Administration console',
   'account.authenticators': 'One-time codes',
   'account.authenticators.none': 'No authenticator is set up.',
   'account.authenticators.required': 'A one-time code is required for your account.',

@@ -3,6 +3,7 @@ import type { account as en } from './account-en.ts'
 export const account: Record<keyof typeof en, string> = {
   // Account
   'account.title': 'アカウント',
+  'account.console': '管理コンソール',
   'account.authenticators': 'ワンタイムコード',
   'account.authenticators.none': '認証アプリは設定されていません。',
   'account.authenticators.required': 'このアカウントにはワンタイムコードが必要です。',

@@ -3,6 +3,7 @@ import type { account as en } from './account-en.ts'
 export const account: Record<keyof typeof en, string> = {
   // Account
   'account.title': '내 계정',
+  'account.console': '관리 콘솔',
   'account.authenticators': 'OTP',
   'account.authenticators.none': '등록된 OTP 앱이 없습니다.',
   'account.authenticators.required': '이 계정에는 OTP 코드가 필요합니다.',
