@@ -66,9 +66,12 @@ export function createAuthenticators(
       .set({ last_step: step, last_used_at: clock.now(), consecutive_failures: 0 })
       .where('id', '=', id).where('realm_id', '=', realmId).where('kind', '=', 'totp').where('state', '<>', 'suspended')
       .where(({ or, eb }) => or([eb('last_step', 'is', null), eb('last_step', '<', step)])), 1),
+    useAddress: (realmId, userId, id, address) => write('authenticators.useAddress', change(realmId, userId)
+      .set({ last_used_at: clock.now(), consecutive_failures: 0 })
+      .where('id', '=', id).where('kind', '=', 'emailed-code').where('state', '<>', 'suspended').where('address', '=', address), 1),
     // A wrong code is a failure of every app of the user: nobody can say which of them it was meant for.
-    countFailure: (realmId, userId) => write('authenticators.countFailure', change(realmId, userId)
-      .set((eb) => ({ consecutive_failures: eb('consecutive_failures', '+', 1) })).where('kind', '=', 'totp'), 'any'),
+    countFailure: (realmId, userId, kind = 'totp') => write('authenticators.countFailure', change(realmId, userId)
+      .set((eb) => ({ consecutive_failures: eb('consecutive_failures', '+', 1) })).where('kind', '=', kind), 'any'),
     rename: (realmId, userId, id, label) =>
       write('authenticators.rename', change(realmId, userId).set({ label }).where('id', '=', id), 1),
     setState: (realmId, userId, id, state) => [

@@ -1,4 +1,4 @@
-import type { OnUnenrolled, Proof } from '@tegata/policy'
+import type { Kind, OnUnenrolled, Proof } from '@tegata/policy'
 import type {
   Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
   Enforcement, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
@@ -188,7 +188,10 @@ export type Storage = {
     setDigest(realmId: number, userId: string): Promise<string>
     /** The compare-and-set of RFC 6238 §5.2: false for a step that this or a later code already spent. Clears consecutive failures, stamps last use. */
     spendTimeStep(realmId: number, id: string, step: number): Statement
-    countFailure(realmId: number, userId: string): Statement
+    /** An emailed code was right: misses when the authenticator is gone or suspended, or its address is another one. Clears consecutive failures, stamps last use. */
+    useAddress(realmId: number, userId: string, id: string, address: string): Statement
+    /** A wrong code of that kind: nobody can say which of several it was meant for. */
+    countFailure(realmId: number, userId: string, kind?: Kind): Statement
     rename(realmId: number, userId: string, id: string, label: string): Statement
     setState(realmId: number, userId: string, id: string, state: AuthenticatorState): readonly Statement[]
     confirm(realmId: number, userId: string, id: string, level: OnUnenrolled): Statement

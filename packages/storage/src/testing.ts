@@ -35,5 +35,5 @@ export const testRealmSettings: RealmSettings = {
     passwordAddress: { max: 50, windowMs: 900_000 }, mailBeforePassword: { max: 5, windowMs: 3_600_000 },
     mailAfterPassword: { max: 20, windowMs: 86_400_000 },
   },
-  ownNetworks: [], onlyUpstreamId: null, newUserGroupId: null, mailDomains: [], branding: { accent: 'indigo', sentences: {}, logo: null },
+  ownNetworks: [], onlyUpstreamId: null, newUserGroupId: null, mailDomains: [], emailedCodes: 'standard', branding: { accent: 'indigo', sentences: {}, logo: null },
 }

@@ -57,6 +57,8 @@ export type RealmSettings = {
     mailBeforePassword: { max: number; windowMs: number }
     mailAfterPassword: { max: number; windowMs: number }
   }
+  /** How long an emailed code works: ten minutes, or as the code of an app, at most ninety seconds. */
+  emailedCodes: 'standard' | 'time-step'
   ownNetworks: string[]
   /**
    * The one upstream that is the only first step (Tegata in front of it); null: password form, and upstreams beside it.
@@ -366,6 +368,8 @@ export type OutgoingMail = {
   messageId: string
   /** Void with it: a mail about a dead link is never sent. */
   linkId: string | null
+  /** From then on it would tell of something that is over, and is not sent any more; null or absent: it may come at any time. */
+  expiresAt?: Instant | null
 }
 export type MailState = 'waiting' | 'sent' | 'refused' | 'void'
 export type DueMail = OutgoingMail & { attempts: number; leaseUntil: Instant }

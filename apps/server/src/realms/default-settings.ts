@@ -40,6 +40,7 @@ export const defaultRealmSettings = (displayName: Localised, zone = 'UTC'): Real
     mailBeforePassword: { max: 5, windowMs: hours },
     mailAfterPassword: { max: 20, windowMs: days },
   },
+  emailedCodes: 'standard',
   ownNetworks: [],
   onlyUpstreamId: null,
   newUserGroupId: null,
