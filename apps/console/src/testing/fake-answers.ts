@@ -34,7 +34,7 @@ const matches = ({ input }: Asked) => (each: Person): boolean => {
 function change(world: World, found: Person, { body, ifMatch }: Asked): Answer {
   if (ifMatch !== null && ifMatch !== found.version) return { problem: 'request.precondition-failed' }
   const { signOutNow, resetOtp: reset, otpRequired, policyGroup, ...profile } = body
-  const refused = policyGroup === undefined ? null : regroup(world, found, policyGroup)
+  const refused = policyGroup === undefined ? null : regroup(world, found, policyGroup, body['policyGroupUntil'])
   if (refused) return refused
   if (world.people.some((other) => other !== found && body['email'] && other.email === body['email'])) return { problem: 'user.email-taken' }
   Object.assign(found, profile)

@@ -63,7 +63,7 @@ export const realmSettings = (onlyUpstream: string | null): RealmSettings => ({
     passwordKnownBrowser: tries, passwordUnknownBrowser: tries, passwordAddress: tries, mailBeforePassword: tries, mailAfterPassword: tries,
   },
   mailsPerMinute: 600, stepOrder: 'otp-then-password', askRegistered: true, presentation: 'interactive', enrolWithinDays: 14, emergencyInARow: 3, emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
-  sessionIdleMinutes: 600, sessionMaxHours: 24, setupLinkHours: 72, resetLinkMinutes: 30, onlyUpstream, ownNetworks: [], mailServer: null, canMail: true, version: '1',
+  sessionIdleMinutes: 600, sessionMaxHours: 24, setupLinkHours: 72, resetLinkMinutes: 30, onlyUpstream, ownNetworks: [], accent: 'indigo', sentences: {}, logo: null, mailDomains: [], newUserPolicyGroup: null, mailServer: null, canMail: true, version: '1',
 })
 
 export const requestOf = (user: Person, reference: string, overrides: Partial<ResetRequest> = {}): ResetRequest => ({

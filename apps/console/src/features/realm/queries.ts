@@ -10,9 +10,31 @@ export type TestMail = Awaited<ReturnType<Api['sendTestMail']>>
 
 const key = ['realm'] as const
 
-export function useRealm() {
+export function useRealm(enabled: () => boolean = () => true) {
   const api = useApi()
-  return useQuery({ key, query: ({ signal }) => api.getRealm(undefined, { signal }), staleTime: 2_000 })
+  return useQuery({ key, query: ({ signal }) => api.getRealm(undefined, { signal }), staleTime: 2_000, enabled })
+}
+
+/** The file as the API takes it. */
+async function asBase64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  return btoa(bytes.reduce((text, byte) => text + String.fromCodePoint(byte), ''))
+}
+
+export function useLogo() {
+  const api = useApi()
+  const askAnew = useAskAnew()
+  const onSettled = () => { void askAnew(key) }
+  return {
+    set: useMutation({ mutation: async (file: Blob) => api.setLogo({ picture: await asBase64(file) }), onSettled }),
+    remove: useMutation({ mutation: () => api.removeLogo(), onSettled }),
+  }
+}
+
+/** The page that people would see, as HTML. */
+export function usePreviewPage() {
+  const api = useApi()
+  return async (wanted: Parameters<Api['previewSignInPage']>[0]): Promise<string> => (await api.previewSignInPage(wanted)).html
 }
 
 export function useChangeRealm() {
