@@ -10,9 +10,9 @@ export type TestMail = Awaited<ReturnType<Api['sendTestMail']>>
 
 const key = ['realm'] as const
 
-export function useRealm(enabled: () => boolean = () => true) {
+export function useRealm() {
   const api = useApi()
-  return useQuery({ key, query: ({ signal }) => api.getRealm(undefined, { signal }), staleTime: 2_000, enabled })
+  return useQuery({ key, query: ({ signal }) => api.getRealm(undefined, { signal }), staleTime: 2_000 })
 }
 
 /** The file as the API takes it. */
