@@ -13,6 +13,7 @@ export const Me = z.object({
   permissions: z.array(z.enum(permissions)),
   realm: z.object({
     name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean(),
+    mailDomains: z.array(z.string()).describe('Domains whose mail is read through this sign-in: no help to somebody who cannot sign in.'),
     emergencyMode: z.enum(['recoverable', 'once']), emergencyInitial: z.int(), emergencyHandOutHours: z.int(),
   }),
 })

@@ -7,7 +7,7 @@ export class InvalidCursor extends Error {
 type List = 'users' | 'members' | 'audit' | 'requests' | 'identities'
 
 /** Opaque to whoever holds it: the key of the last row shown. */
-const writeCursor = (list: List, n: number): string => Buffer.from(`${list}:${n}`).toString('base64url')
+export const writeCursor = (list: List, n: number): string => Buffer.from(`${list}:${n}`).toString('base64url')
 
 export function readCursor(list: List, cursor: string | null): number | null {
   if (cursor === null) return null

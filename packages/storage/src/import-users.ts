@@ -4,7 +4,7 @@ import { normaliseLogin, searchForm } from './normalise.ts'
 import { guard, listed, write } from './sql/build.ts'
 import type { AuditEvent, Imports, NewUser, SqlValue, Statement, UpstreamIdentity, User } from './types.ts'
 import { selectUsers, toUser } from './user-row.ts'
-import { namePartsOf } from './user-search.ts'
+import { namePartsOf } from './user-words.ts'
 
 type Column = readonly [name: string, type: 'text' | 'bigint' | 'smallint']
 

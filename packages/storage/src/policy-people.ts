@@ -9,10 +9,7 @@ export function createPolicyPeople({ db, dialect, durable, clock }: Pick<Context
   const matching = createUserSearch({ db, dialect, durable, clock })
 
   return {
-    async people(realmId, who, before, limit) {
-      const numbers = await matching(realmId, who, before, limit)
-      return { numbers, next: numbers.length === limit ? numbers.at(-1) ?? null : null }
-    },
+    people: matching,
 
     async alike(realmId, numbers, by) {
       if (numbers.length === 0) return []

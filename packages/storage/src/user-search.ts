@@ -1,121 +1,90 @@
-import { expressionBuilder, sql, type Compilable, type Expression, type SqlBool } from 'kysely'
+import { expressionBuilder, sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 import type { Context } from './context.ts'
-import { beginnings, lengthOf, searchForm } from './normalise.ts'
-import { listed } from './sql/build.ts'
 import type { Schema } from './sql/schema.ts'
-import type { UserFilter } from './types.ts'
+import { createTallies } from './tallies.ts'
+import type { PeoplePage, UserFilter } from './types.ts'
 import { createConditions } from './user-conditions.ts'
-
-/** From three characters on a word is found anywhere, by trigrams; below, at the beginning of a name part. */
-const trigram = 3
-const maxWords = 6
-const maxWordLength = 100
-/**
- * A word that one in a hundred has fills a page within this many of the newest rows, and a role or status that fewer
- * have is looked through one by one. Trigram indexes are for the rest: for frequent words they are slower than looking.
- */
-const glance = 5000
-
-type Ns = Compilable<{ n: number }> & Expression<{ n: number }>
-const statuses = ['none', 'app', 'email', 'unproved', 'several', 'suspended'] as const
+import { kindsOf } from './user-kinds.ts'
+import { type Part, type Walk, walksOf } from './user-walks.ts'
+import { wordsOf } from './user-words.ts'
 
 /**
- * The numbers of the users that match a filter, newest first. Every way of answering walks one index in the order of the
- * answer from the cursor on, so that the depth of a page costs nothing.
+ * How many people one request looks at. Of a table that is read in its own order, and of an index whose people are looked
+ * up one by one, which costs several times as much.
  */
-export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>) {
-  const conditions = createConditions({ dialect, clock })
+const glances = { sqlite: { table: 2500, index: 1000, rare: 0 }, postgres: { table: 4000, index: 2000, rare: 20_000 } }
+type Glance = (typeof glances)['sqlite']
+
+/**
+ * The numbers of the users that match a filter, newest first.
+ *
+ * What one index holds in the order of the answer is read from the cursor on, so that the depth of a page costs nothing.
+ * For everything else the way is walked that gets furthest back within so many steps, and whoever stands there is looked
+ * at. What lies behind is for the next request.
+ */
+export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>, glance: Glance = glances[dialect]) {
   const eb = expressionBuilder<Schema, 'users'>()
+  const conditions = createConditions({ dialect, clock })
+  const tallies = createTallies({ db, dialect, durable })
+
   const contains = (word: string): Expression<SqlBool> => dialect === 'sqlite'
     ? sql<SqlBool>`instr(users.search_text, ${word}) > 0`
     : eb('users.search_text', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const ask = <Row>(query: RawBuilder<Row>) => durable.read.explore<Row>({ compile: () => query.compile(db) })
 
-  return async function matching(realmId: number, filter: UserFilter, before: number | null, limit: number): Promise<readonly number[]> {
+  type Bounds = { before: number | null; from?: number | undefined }
+  const between = ({ n }: Pick<Part, 'n'>, { before, from }: Bounds) =>
+    sql`${before === null ? sql`` : sql` and ${n} < ${before}`}${from === undefined ? sql`` : sql` and ${n} >= ${from}`}`
+
+  /** The numbers of a way, newest first. Of what repeats each part is cut by itself: what is the same is found only among all. */
+  function numbersOf({ parts, repeats }: Walk, bounds: Bounds, most: number, wanted: readonly Expression<SqlBool>[] = []): RawBuilder<{ n: number }> {
+    if (parts.length === 0) return sql`select 0 as n where 1 = 0`
+    // Looks at the person of each number. Not a join: its other side would be walked from the newest user on.
+    const looked = (n: RawBuilder<number>) => wanted.length === 0 ? sql`` : sql` and (select 1 from users where users.n = ${n} and ${eb.and([...wanted])}) = 1`
+    const each = parts.map((part) => sql`select ${part.n} as n from ${part.from}${between(part, bounds)}${looked(part.n)}`)
+    const rows = sql.lit(most)
+    if (!repeats) return sql`${sql.join(each, sql` union all `)} order by n desc limit ${rows}`
+    const cut = each.map((part) => sql`select n from (${part} order by n desc limit ${sql.lit(most * 2)}) as part`)
+    return sql`select distinct n from (${sql.join(cut, sql` union all `)}) as parts order by n desc limit ${rows}`
+  }
+
+  return async function matching(realmId: number, filter: UserFilter, before: number | null, limit: number): Promise<PeoplePage> {
     const words = wordsOf(filter.search)
-    const long = words.filter((word) => lengthOf(word) >= trigram)
-    const short = words.filter((word) => lengthOf(word) < trigram)
-    const beginsWith = (word: string) => eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n')
-      .where('realm_id', '=', realmId).where('prefix', '=', word).whereRef('user_name_parts.n', '=', 'users.n'))
-    const everyWord = [...long.map(contains), ...short.map(beginsWith)]
-    const { roleIds = [], otp = [] } = filter
+    const kinds = await kindsOf(tallies, realmId, filter)
+    if (kinds?.people === 0) return { numbers: [], next: null }
 
-    /** `+`: a condition that must not choose the index, where another one is to be walked. */
-    const flags = (walked: boolean): Expression<SqlBool>[] => [
-      ...(filter.enabled === undefined ? [] : [sql<SqlBool>`${sql.raw(walked ? '' : '+')}users.enabled = ${Number(filter.enabled)}`]),
-      ...(filter.otpRequired === undefined ? [] : [sql<SqlBool>`${sql.raw(walked ? '' : '+')}users.otp_required = ${Number(filter.otpRequired)}`]),
-      ...(filter.policyGroupId === undefined ? [] : [eb('users.policy_group_id', filter.policyGroupId === null ? 'is' : '=', filter.policyGroupId)]),
-      ...conditions(filter, ['departments', 'demand', 'signedIn', 'waits', 'emergencyLeft', 'upstreamIds', 'emailProved', 'unusedSince', 'shared']),
+    const fields = (Object.keys(filter) as (keyof UserFilter)[]).filter((field): field is Exclude<keyof UserFilter, 'search'> => field !== 'search' && filter[field] !== undefined)
+    /** What is left to look at in a person. */
+    const besides = ({ answers, words: answered = [], ofAnyRealm }: Walk): readonly Expression<SqlBool>[] => [
+      ...(ofAnyRealm ? [eb('users.realm_id', '=', realmId)] : []),
+      ...conditions(filter, fields.filter((field) => !answers.includes(field))),
+      ...words.long.filter((word) => !answered.includes(word)).map(contains),
+      ...words.short.filter((word) => !answered.includes(word)).map((word) => eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n')
+        .where('realm_id', '=', realmId).where('prefix', '=', word).whereRef('user_name_parts.n', '=', 'users.n'))),
     ]
-    const ranges = [
-      ...(otp.length === 0 ? [] : [eb('users.otp_status', 'in', otp)]),
-      ...(roleIds.length === 0 ? [] : [eb.exists(eb.selectFrom('user_roles').select('user_roles.n').whereRef('user_roles.n', '=', 'users.n').where('user_roles.role_id', 'in', roleIds))]),
-    ]
-    const wanted = (...more: Expression<SqlBool>[]) => eb.and([eb('users.realm_id', '=', realmId), ...flags(false), ...more])
-    /** Looks at the user of each row of another index. Not a join: its other side would be walked from the newest user on. */
-    const looked = (n: string, ...conditions: Expression<SqlBool>[]): Expression<SqlBool> => conditions.length === 0 ? sql<SqlBool>`1 = 1`
-      : sql<SqlBool>`(select 1 from users where users.n = ${sql.ref(n)} and ${eb.and(conditions)}) = 1`
-    const ask = async (query: Ns): Promise<readonly number[]> => (await durable.read.explore(query)).map(({ n }) => n)
-
-    /** Everybody of the roles and statuses asked for, whatever else they are. */
-    const inRanges = (most: number, ...more: Expression<SqlBool>[]): Ns => {
-      const parts = roleIds.length === 0
-        ? otp.map((status) => db.selectFrom('users').select('users.n').where('users.otp_status', '=', status).where(wanted(...more))
-            .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(rows(most)))
-        : roleIds.flatMap((roleId) => (otp.length === 0 ? statuses : otp).map((status) => db.selectFrom('user_roles')
-            .select('user_roles.n').where('user_roles.realm_id', '=', realmId)
-            .where('user_roles.role_id', '=', roleId).where('user_roles.otp', '=', status).where(looked('user_roles.n', ...flags(false), ...more))
-            .$if(before !== null, (query) => query.where('user_roles.n', '<', before)).orderBy('user_roles.n', 'desc').limit(rows(most))))
-      return db.selectFrom(sql<{ n: number }>`(${sql.join(parts.map((part) => sql`select n from (${part}) as part`), sql` union `)})`.as('ranges'))
-        .select('ranges.n').orderBy('ranges.n', 'desc').limit(rows(most))
-    }
-    const newest = () => db.selectFrom('users').select('users.n').$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc')
-
-    if (filter.ids !== undefined) {
-      const these = sql<SqlBool>`users.id in ${listed(dialect, filter.ids)}`
-      return ask(newest().where(wanted(these, ...ranges, ...everyWord)).limit(rows(limit)))
-    }
-    if (words.length === 0) {
-      if (ranges.length > 0) return ask(inRanges(limit))
-      return ask(newest().where(eb.and([eb('users.realm_id', '=', realmId), ...flags(true)])).limit(rows(limit)))
+    const read = async (walk: Walk, from: number | undefined): Promise<PeoplePage> => {
+      const wanted = besides(walk)
+      const numbers = await ask<{ n: number }>(walk === table && wanted.length > 0
+        ? sql`select users.n as n from users where users.realm_id = ${realmId}${between({ n: sql`users.n` }, { before, from })} and ${eb.and([...wanted])}
+            order by users.n desc limit ${sql.lit(limit + 1)}`
+        : numbersOf(walk, { before, from }, limit + 1, wanted))
+      const shown = numbers.slice(0, limit).map(({ n }) => n)
+      return { numbers: shown, next: numbers.length > limit ? shown.at(-1) ?? null : from ?? null }
     }
 
-    if (ranges.length > 0) {
-      const few = await ask(inRanges(glance + 1))
-      if (few.length <= glance) return ask(inRanges(limit, ...everyWord))
-    }
-    const [first, ...others] = short
-    if (long.length === 0 && first !== undefined) {
-      return ask(db.selectFrom('user_name_parts').select('user_name_parts.n').distinct()
-        .where('user_name_parts.realm_id', '=', realmId).where('user_name_parts.prefix', '=', first)
-        .where(looked('user_name_parts.n', ...flags(false), ...ranges, ...others.map(beginsWith)))
-        .$if(before !== null, (query) => query.where('user_name_parts.n', '<', before)).orderBy('user_name_parts.n', 'desc').limit(rows(limit)))
-    }
+    const table: Walk = { parts: [{ n: sql`walked.n`, from: sql`users as walked where walked.realm_id = ${realmId}` }], ordered: true, answers: [] }
+    const walks = [table, ...walksOf({ dialect, clock }, realmId, filter, kinds, words)]
+    const whole = walks.find((walk) => walk.ordered && besides(walk).length === 0)
+    if (whole) return read(whole, undefined)
 
-    const recent = db.selectFrom('users').selectAll('users').where('users.realm_id', '=', realmId)
-      .$if(before !== null, (query) => query.where('users.n', '<', before)).orderBy('users.n', 'desc').limit(rows(glance))
-    const seen = await ask(db.selectFrom(recent.as('users')).select('users.n').where(wanted(...ranges, ...everyWord)).orderBy('users.n', 'desc').limit(rows(limit)))
-    if (seen.length === limit) return seen
-
-    if (dialect === 'sqlite') {
-      const phrases = long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ')
-      return ask(db.selectFrom('user_fts').crossJoin('users').select('users.n')
-        .whereRef('users.n', '=', 'user_fts.rowid').where(sql<SqlBool>`user_fts MATCH ${phrases}`)
-        .where(wanted(...ranges, ...short.map(beginsWith)))
-        .$if(before !== null, (query) => query.where('user_fts.rowid', '<', before)).orderBy('user_fts.rowid', 'desc').limit(rows(limit)))
-    }
-    // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
-    return ask(db.with((cte) => cte('found').materialized(), () => db.selectFrom('users').select('users.n').where(wanted(...ranges, ...everyWord))
-      .$if(before !== null, (query) => query.where('users.n', '<', before)))
-      .selectFrom('found').select('found.n').orderBy('found.n', 'desc').limit(rows(limit)))
+    const steps = walks.map((walk) => walk === table ? glance.table : glance.index)
+    const reaches = await ask<{ way: number; steps: number; reach: number | null }>(sql`${sql.join(walks.map((walk, way) =>
+      sql`select ${sql.lit(way)} as way, count(*) as steps, min(n) as reach from (${numbersOf(walk, { before }, (steps[way] ?? 0) + 1)}) as steps`), sql` union all `)}`)
+    const [best] = walks.flatMap((walk, way) => {
+      const { steps: taken = 0, reach = null } = reaches.find((one) => one.way === way) ?? {}
+      const isWhole = Number(taken) <= (steps[way] ?? 0)
+      return walk.ordered || isWhole ? [{ walk, steps: Number(taken), from: isWhole || reach === null ? undefined : Number(reach) }] : []
+    }).toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
+    return best ? read(best.walk, best.from) : { numbers: [], next: null }
   }
 }
-
-/** Written out: of a number that it does not know PostgreSQL expects a tenth of the table, and plans for that. */
-const rows = (limit: number) => sql<number>`${sql.lit(limit)}`
-
-const wordsOf = (search = ''): readonly string[] =>
-  searchForm(search).split(' ').filter((word) => word !== '').slice(0, maxWords).map((word) => word.slice(0, maxWordLength))
-
-/** The rows of the name index for a user's fields. */
-export const namePartsOf = (fields: Readonly<Record<string, string | null>>): readonly (readonly [field: string, prefix: string])[] =>
-  Object.entries(fields).flatMap(([field, name]) => name === null ? [] : beginnings(name).map((prefix) => [field, prefix] as const))

@@ -1,6 +1,6 @@
 import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely'
 import type { Context } from './context.ts'
-import { readCursor, toPage } from './cursor.ts'
+import { readCursor, writeCursor } from './cursor.ts'
 import { createDepartments } from './departments.ts'
 import { bytewise } from './migrations/migration.ts'
 import { isExact, normaliseLogin, searchForm } from './normalise.ts'
@@ -10,7 +10,8 @@ import type { Statement, Storage, UserChanges } from './types.ts'
 import { keepUserRoles } from './user-roles.ts'
 import { asOf, intoGroup } from './group-terms.ts'
 import { selectUsers, toUser as readUser, type UserRow } from './user-row.ts'
-import { createUserSearch, namePartsOf } from './user-search.ts'
+import { createUserSearch } from './user-search.ts'
+import { namePartsOf } from './user-words.ts'
 
 /** Milliseconds in which changes of address count as one. */
 const previousKeptFor = 30 * 24 * 60 * 60_000
@@ -88,10 +89,9 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       return row?.password_hash ?? null
     },
     async list(realmId, filter, cursor, limit) {
-      const numbers = await matching(realmId, filter, readCursor('users', cursor), limit + 1)
-      if (numbers.length === 0) return { items: [], next: null }
-      const rows = await durable.read.all(selectUsers(db).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))
-      return toPage('users', rows, limit, toUser)
+      const { numbers, next } = await matching(realmId, filter, readCursor('users', cursor), limit)
+      const rows = numbers.length === 0 ? [] : await durable.read.all(selectUsers(db).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))
+      return { items: rows.map(toUser), next: next === null ? null : writeCursor('users', next) }
     },
     async numbered(realmId, numbers) {
       if (numbers.length === 0) return []
@@ -99,8 +99,8 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     },
     departments: createDepartments({ db, durable }),
     async count(realmId, filter, cap) {
-      const count = (await matching(realmId, filter, null, cap + 1)).length
-      return { count: Math.min(count, cap), more: count > cap }
+      const { numbers, next } = await matching(realmId, filter, null, cap)
+      return { count: numbers.length, more: next !== null }
     },
 
     create(realmId, user) {

@@ -34,7 +34,7 @@ const matches = ({ input }: Asked) => (each: Person): boolean => {
 function change(world: World, found: Person, { body, ifMatch }: Asked): Answer {
   if (ifMatch !== null && ifMatch !== found.version) return { problem: 'request.precondition-failed' }
   const { signOutNow, resetOtp: reset, otpRequired, policyGroup, ...profile } = body
-  const refused = policyGroup === undefined ? null : regroup(world, found, policyGroup)
+  const refused = policyGroup === undefined ? null : regroup(world, found, policyGroup, body['policyGroupUntil'])
   if (refused) return refused
   if (world.people.some((other) => other !== found && body['email'] && other.email === body['email'])) return { problem: 'user.email-taken' }
   Object.assign(found, profile)
@@ -113,10 +113,15 @@ export function answers(world: World, asked: Asked): Answer {
   switch (id) {
     case 'whoAmI': {
       const { me } = world
-      return { value: { user: me, name: me.username, roles: world.myRoles, permissions: [...permissionsOf(world.myRoles)], freshUntil: null, realm: { ...realm, canMail: world.canMail, emergencyMode: world.emergencyMode, emergencyInitial: world.emergencyInitial } } }
+      return { value: { user: me, name: me.username, roles: world.myRoles, permissions: [...permissionsOf(world.myRoles)], freshUntil: null, realm: { ...realm, canMail: world.canMail, mailDomains: world.settings.mailDomains, emergencyMode: world.emergencyMode, emergencyInitial: world.emergencyInitial } } }
     }
     case 'getDashboard': return { value: dashboardOf(world) }
-    case 'listUsers': return page(world.people.filter(matches(asked)))
+    case 'listUsers': return page(world.people.filter(matches(input)))
+    case 'countUsers': {
+      const count = world.people.filter(matches(input)).length
+      return { value: { count: Math.min(count, 1000), more: count > 1000 } }
+    }
+    case 'listDepartments': return page([...new Set(world.people.flatMap(({ department }) => department ?? []))].sort().map((name) => ({ name })))
     case 'createUser': {
       if (world.people.some(({ username }) => username === body['username'])) return { problem: 'user.username-taken' }
       const added = person(String(body['username']), String(body['familyName']), String(body['givenName']), { ...body, lastSignInAt: null, hasPassword: false })

@@ -18,16 +18,19 @@ function effectiveOf(world: World, { policyGroup, otp }: Person): EffectivePolic
   const group = world.policyGroups.find(({ id }) => id === policyGroup?.id)
   const asked = group?.ask === 'always' || (group === undefined && otp.registered)
   return {
-    policyGroup: group ? { id: group.id, name: group.name, since: at(48) } : null, previous: world.previousGroup,
+    policyGroup: group ? { id: group.id, name: group.name, since: at(48) } : null, temporary: world.temporaryGroup, previous: world.temporaryGroup ? null : world.previousGroup,
     asked: asked ? 'yes' : 'no', next: asked ? (otp.registered ? 'code' : 'set-up') : 'in',
     reason: { code: group?.ask === 'always' ? 'line5.always' : group?.ask === 'never' ? 'line7.never' : asked ? 'line8.has-one' : 'line9.otherwise', rule: group?.name ?? null, since: null },
+    required: group?.ask === 'always', through: null, ways: [], trace: [], floors: [],
   }
 }
 
 /** Puts somebody into a group, as `changeUser` does. */
-export function regroup(world: World, found: Person, id: unknown): Answer | null {
+export function regroup(world: World, found: Person, id: unknown, until?: unknown): Answer | null {
   const group = world.policyGroups.find((each) => each.id === id)
   if (id !== null && !group) return { problem: 'policy-group.not-found' }
+  const home = world.temporaryGroup ? world.temporaryGroup.back : found.policyGroup
+  world.temporaryGroup = typeof until === 'string' && home?.id !== id ? { until, back: home } : null
   world.previousGroup = { id: found.policyGroup?.id ?? null, name: found.policyGroup?.name ?? null, until: at(0) }
   found.policyGroup = group ? { id: group.id, name: group.name } : null
   found.policyGroupId = group?.id ?? null

@@ -19,6 +19,8 @@ export type World = {
   impact: Partial<PolicyImpact>
   /** The group that somebody was in before. */
   previousGroup: EffectivePolicy['previous']
+  /** The time for which somebody is in a group. */
+  temporaryGroup: EffectivePolicy['temporary']
   links: Linked[]
   onlyUpstream: string | null
   /** What is found at any address. */
@@ -57,7 +59,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
-    people: [], requests: [], attention: [], upstreams: [], policyGroups: [], impact: {}, previousGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50,
+    people: [], requests: [], attention: [], upstreams: [], policyGroups: [], impact: {}, previousGroup: null, temporaryGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50,
     events: [], clients: [], settings: realmSettings(null), keys: [], testMail: { outcome: 'sent', server: 'smtp.example:587', from: 'no-reply@example.test', answer: '250 OK' }, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)

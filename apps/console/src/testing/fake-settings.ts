@@ -106,6 +106,16 @@ export function settingsAnswers(world: World, asked: Asked): Answer | null {
       }
       return { value: { ...world.settings, onlyUpstream: world.onlyUpstream } }
     }
+    case 'setLogo': {
+      const href = `/realms/demo/logo/${String(body['picture']).length}`
+      world.settings = { ...world.settings, logo: { href, type: 'image/png', width: 64, height: 32 }, version: nextVersion(world.settings.version) }
+      return { value: { logo: world.settings.logo } }
+    }
+    case 'removeLogo': {
+      world.settings = { ...world.settings, logo: null, version: nextVersion(world.settings.version) }
+      return { value: undefined }
+    }
+    case 'previewSignInPage': return { value: { html: `<!doctype html><title>${String(body['page'])} ${String(body['language'])}</title><p>${JSON.stringify(body)}</p>` } }
     case 'sendTestMail': return { value: world.testMail }
     case 'listKeys': return { value: { items: world.keys, next: null } }
     case 'rotateKeys': return rotate(world, body['now'] === true)

@@ -49,7 +49,7 @@ export const roleId = (name: string): string => roles.find((role) => role.name =
 
 export const realm: Me['realm'] = {
   name: 'demo', displayName: { en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }, zone: 'Asia/Tokyo', languages: ['en', 'ja', 'ko'],
-  contact: { en: 'IT Help Desk, ext. 4357' }, canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
+  contact: { en: 'IT Help Desk, ext. 4357' }, canMail: true, mailDomains: [], emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
 }
 
 const tries = { max: 10, minutes: 60 }
@@ -63,7 +63,7 @@ export const realmSettings = (onlyUpstream: string | null): RealmSettings => ({
     passwordKnownBrowser: tries, passwordUnknownBrowser: tries, passwordAddress: tries, mailBeforePassword: tries, mailAfterPassword: tries,
   },
   mailsPerMinute: 600, stepOrder: 'otp-then-password', askRegistered: true, presentation: 'interactive', enrolWithinDays: 14, emergencyInARow: 3, emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
-  sessionIdleMinutes: 600, sessionMaxHours: 24, setupLinkHours: 72, resetLinkMinutes: 30, onlyUpstream, ownNetworks: [], mailServer: null, canMail: true, version: '1',
+  sessionIdleMinutes: 600, sessionMaxHours: 24, setupLinkHours: 72, resetLinkMinutes: 30, onlyUpstream, ownNetworks: [], accent: 'indigo', sentences: {}, logo: null, mailDomains: [], newUserPolicyGroup: null, mailServer: null, canMail: true, version: '1',
 })
 
 export const requestOf = (user: Person, reference: string, overrides: Partial<ResetRequest> = {}): ResetRequest => ({

@@ -18,7 +18,7 @@ export const meApi = ({ canMail }: Needs): Performs<'whoAmI'> => ({
         permissions: [...caller.permissions],
         realm: {
           name: realm.name, displayName: settings.displayName, zone: settings.zone, languages: settings.languages, contact: settings.contact,
-          canMail: canMail(realm), emergencyMode: settings.emergencyMode, emergencyInitial: settings.emergencyInitial, emergencyHandOutHours: settings.emergencyHandOutHours,
+          canMail: canMail(realm), mailDomains: settings.mailDomains, emergencyMode: settings.emergencyMode, emergencyInitial: settings.emergencyInitial, emergencyHandOutHours: settings.emergencyHandOutHours,
         },
       },
     }

@@ -116,6 +116,8 @@ type UsersTable = {
   /** The last use, or binding, of any authenticator there is. */
   otp_used_at: Generated<number | null>
   upstream_count: Generated<number>
+  /** Enabled, switch, state of codes and policy group as one text (`user-kinds.ts`). */
+  kind: Generated<string>
   /** In steps of four weeks: what an index can hold of an instant that changes with every sign-in. */
   signed_in_period: Generated<number | null>; otp_used_period: Generated<number | null>
 }

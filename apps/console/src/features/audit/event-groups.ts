@@ -16,7 +16,7 @@ export const eventGroups = {
   ],
   rights: [
     'role.created', 'role.deleted', 'role.granted', 'role.withdrawn', 'group.created', 'group.deleted', 'group.joined', 'group.left', 'group.role-granted', 'group.role-withdrawn',
-    'policy-group.created', 'policy-group.changed', 'policy-group.copied', 'policy-group.deleted', 'policy-group.assigned',
+    'policy-group.created', 'policy-group.changed', 'policy-group.copied', 'policy-group.deleted', 'policy-group.assigned', 'policy-group.reverted',
   ],
   settings: [
     'client.created', 'client.changed', 'client.deleted', 'client.secret-made', 'client.old-secret-ended', 'upstream.created', 'upstream.changed', 'upstream.deleted',

@@ -94,8 +94,8 @@ export function useRegroup() {
   const forget = useForgetUser()
   const askAnew = useAskAnew()
   return useMutation({
-    mutation: ({ userId, version, policyGroup }: { userId: string, version: number, policyGroup: string | null }) =>
-      api.changeUser({ userId, policyGroup }, { ifMatch: version }),
+    mutation: ({ userId, version, policyGroup, until }: { userId: string, version: number, policyGroup: string | null, until: string | null }) =>
+      api.changeUser({ userId, policyGroup, ...(until === null ? {} : { policyGroupUntil: until }) }, { ifMatch: version }),
     onSuccess: (user) => cache.setQueryData(userKeys.one(user.id), user),
     onSettled: (_data, _error, { userId }) => { void Promise.all([forget(userId), askAnew(policyKeys.all)]) },
   })

@@ -15,6 +15,28 @@ export function useRealm() {
   return useQuery({ key, query: ({ signal }) => api.getRealm(undefined, { signal }), staleTime: 2_000 })
 }
 
+/** The file as the API takes it. */
+async function asBase64(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  return btoa(bytes.reduce((text, byte) => text + String.fromCodePoint(byte), ''))
+}
+
+export function useLogo() {
+  const api = useApi()
+  const askAnew = useAskAnew()
+  const onSettled = () => { void askAnew(key) }
+  return {
+    set: useMutation({ mutation: async (file: Blob) => api.setLogo({ picture: await asBase64(file) }), onSettled }),
+    remove: useMutation({ mutation: () => api.removeLogo(), onSettled }),
+  }
+}
+
+/** The page that people would see, as HTML. */
+export function usePreviewPage() {
+  const api = useApi()
+  return async (wanted: Parameters<Api['previewSignInPage']>[0]): Promise<string> => (await api.previewSignInPage(wanted)).html
+}
+
 export function useChangeRealm() {
   const api = useApi()
   const cache = useQueryCache()

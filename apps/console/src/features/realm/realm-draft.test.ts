@@ -17,7 +17,7 @@ describe('a draft of the settings', () => {
   test('sent as a whole is the settings again', () => {
     const draft = draftOf({ ...settings, startPage: { name: { en: 'Wiki' }, url: 'https://wiki.example/' }, recommendedApps: [{ name: 'Two words', url: 'https://a.example/' }] })
     const all = changesOf(draft, new Set(Object.keys(draft) as RealmField[]))
-    const elsewhere = ['name', 'mailServer', 'canMail', 'version', 'onlyUpstream']
+    const elsewhere = ['name', 'mailServer', 'canMail', 'version', 'onlyUpstream', 'logo']
     const own = Object.fromEntries(Object.entries(settings).filter(([name]) => !elsewhere.includes(name)))
     expect(all).toEqual({ ...own, startPage: { name: { en: 'Wiki' }, url: 'https://wiki.example/' }, recommendedApps: [{ name: 'Two words', url: 'https://a.example/' }] })
   })

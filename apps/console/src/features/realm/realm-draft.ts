@@ -1,3 +1,4 @@
+import { domainPattern, sentencePlaces, type Accent, type SentencePlace } from '@tegata/contract'
 import { isNumberName, type LanguageName } from './realm-names.ts'
 import { boundsOf, isWhole, numberFields, readNumber, tryFields, type NumberField, type TryField } from './number-fields.ts'
 import type { RealmChange, RealmSettings } from './queries.ts'
@@ -22,10 +23,19 @@ export type RealmDraft = {
   emergencyMode: RealmSettings['emergencyMode']
   askRegistered: boolean
   waitMinutes: string
+  accent: Accent
+  sentences: Record<SentencePlace, Spoken>
+  mailDomains: string
+  /** Its id; 'none': none. */
+  newUserPolicyGroup: string
 } & Record<NumberField, string> & Record<TryField, Tries>
 export type RealmField = keyof RealmDraft
 
 const spoken = (texts: Partial<Record<LanguageName, string | undefined>> | undefined): Spoken => ({ en: texts?.en ?? '', ja: texts?.ja ?? '', ko: texts?.ko ?? '' })
+const sentencesOf = (sentences: RealmSettings['sentences']): Record<SentencePlace, Spoken> => ({
+  login: spoken(sentences.login), code: spoken(sentences.code), setUp: spoken(sentences.setUp), emergency: spoken(sentences.emergency),
+  lostCode: spoken(sentences.lostCode), newPassword: spoken(sentences.newPassword),
+})
 const numberOf = (settings: RealmSettings, field: NumberField): number =>
   (isNumberName(field) ? settings.limits[field] : settings[field])
 
@@ -35,6 +45,7 @@ export const draftOf = (settings: RealmSettings): RealmDraft => ({
   recommendedApps: settings.recommendedApps.map(({ name, url }) => (url ? `${name} ${url}` : name)).join('\n'), ownNetworks: settings.ownNetworks.join('\n'),
   stepOrder: settings.stepOrder, presentation: settings.presentation, emergencyMode: settings.emergencyMode, askRegistered: settings.askRegistered,
   waitMinutes: settings.limits.secondFactorShort.waitMinutes.join(', '),
+  accent: settings.accent, sentences: sentencesOf(settings.sentences), mailDomains: settings.mailDomains.join('\n'), newUserPolicyGroup: settings.newUserPolicyGroup ?? 'none',
   ...Object.fromEntries(numberFields.map((field) => [field, String(numberOf(settings, field))])) as Record<NumberField, string>,
   ...Object.fromEntries(tryFields.map((field) => [field, { max: String(settings.limits[field].max), minutes: String(settings.limits[field].minutes) }])) as Record<TryField, Tries>,
 })
@@ -46,6 +57,13 @@ function appOf(line: string): { name: string, url?: string } {
   const [, name, url] = /^(.*?)\s+(https?:\/\/\S+)$/.exec(line) ?? []
   return name && url ? { name, url } : { name: line }
 }
+
+/** What is said nowhere is not sent. */
+const saidOf = (sentences: RealmDraft['sentences']) => Object.fromEntries(sentencePlaces.flatMap((place) => {
+  const said = Object.entries(sentences[place]).flatMap(([language, text]) => (text.trim() ? [[language, text.trim()]] : []))
+  return said.length > 0 ? [[place, Object.fromEntries(said)]] : []
+}))
+const domainsOf = (text: string): string[] => linesOf(text).map((line) => line.toLowerCase().replace(/^@/, ''))
 
 const textsOf = ({ en, ja, ko }: Spoken) => ({ en: en.trim(), ...(ja.trim() ? { ja: ja.trim() } : {}), ...(ko.trim() ? { ko: ko.trim() } : {}) })
 const most: readonly [number, number] = [1, 525_600]
@@ -79,13 +97,17 @@ export function changesOf(draft: RealmDraft, changed: ReadonlySet<RealmField>): 
     ...(has('stepOrder') ? { stepOrder: draft.stepOrder } : {}),
     ...(has('presentation') ? { presentation: draft.presentation } : {}),
     ...(has('emergencyMode') ? { emergencyMode: draft.emergencyMode } : {}),
+    ...(has('accent') ? { accent: draft.accent } : {}),
+    ...(has('sentences') ? { sentences: saidOf(draft.sentences) } : {}),
+    ...(has('mailDomains') ? { mailDomains: domainsOf(draft.mailDomains) } : {}),
+    ...(has('newUserPolicyGroup') ? { newUserPolicyGroup: draft.newUserPolicyGroup === 'none' ? null : draft.newUserPolicyGroup } : {}),
     ...(has('askRegistered') ? { askRegistered: draft.askRegistered } : {}),
     ...Object.fromEntries(plain.map((field) => [field, number(field)])),
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
   }
 }
 
-export type Fault = { rule: 'missing' | 'url' | 'email' | 'languages' | 'waits' | 'apps' | 'name' } | { rule: 'number', least: number, most: number }
+export type Fault = { rule: 'missing' | 'url' | 'email' | 'languages' | 'waits' | 'apps' | 'name' | 'domains' } | { rule: 'number', least: number, most: number }
 
 const isHttp = (text: string): boolean => text.trim() === '' || ['http:', 'https:'].includes(URL.parse(text.trim())?.protocol ?? '')
 
@@ -98,6 +120,7 @@ export function lookOver(draft: RealmDraft): ReadonlyMap<RealmField, Fault> {
   if (draft.startPageUrl.trim() !== '' && draft.startPageName.en.trim() === '') found.set('startPageName', { rule: 'name' })
   if (draft.helpDeskMail.trim() !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(draft.helpDeskMail.trim())) found.set('helpDeskMail', { rule: 'email' })
   if (linesOf(draft.recommendedApps).length > 20) found.set('recommendedApps', { rule: 'apps' })
+  if (domainsOf(draft.mailDomains).some((domain) => !domainPattern.test(domain))) found.set('mailDomains', { rule: 'domains' })
   const waits = waitsOf(draft.waitMinutes)
   if (waits.includes(null) || waits.length > 10) found.set('waitMinutes', { rule: 'waits' })
   for (const field of numberFields) {
@@ -117,7 +140,7 @@ export function fieldOfPath(path: string): RealmField | null {
   if (first === 'limits') return path.includes('waitMinutes') ? 'waitMinutes' : [...numberFields, ...tryFields].find((field) => field === second) ?? null
   if (first === 'startPage') return second === 'url' ? 'startPageUrl' : 'startPageName'
   const known: readonly RealmField[] = [
-    'displayName', 'zone', 'languages', 'contact', 'helpLink', 'helpDeskMail', 'recommendedApps', 'ownNetworks', 'stepOrder', 'presentation', 'emergencyMode', 'askRegistered', ...numberFields,
+    'displayName', 'zone', 'languages', 'contact', 'helpLink', 'helpDeskMail', 'recommendedApps', 'ownNetworks', 'stepOrder', 'presentation', 'emergencyMode', 'askRegistered', 'accent', 'sentences', 'mailDomains', 'newUserPolicyGroup', ...numberFields,
   ]
   return known.find((field) => field === first) ?? null
 }

@@ -36,7 +36,7 @@ export default {
     user_wait_lifted: 'Wait lifted', reset_request_dismissed: 'Reset request dismissed', role_created: 'Role added', role_deleted: 'Role deleted', role_granted: 'Role given',
     role_withdrawn: 'Role taken away', group_created: 'Group added', group_deleted: 'Group deleted', group_joined: 'Put into a group', group_left: 'Removed from a group',
     group_role_granted: 'Role given to a group', group_role_withdrawn: 'Role taken from a group', policy_group_created: 'Access Policy Group added', policy_group_changed: 'Access Policy Group changed',
-    policy_group_copied: 'Access Policy Group copied', policy_group_deleted: 'Access Policy Group deleted', policy_group_assigned: 'Access Policy Group assigned',
+    policy_group_copied: 'Access Policy Group copied', policy_group_deleted: 'Access Policy Group deleted', policy_group_assigned: 'Access Policy Group assigned', policy_group_reverted: 'Access Policy Group reverted by itself',
     upstream_created: 'Identity provider added', upstream_changed: 'Identity provider changed', upstream_deleted: 'Identity provider deleted', upstream_tested: 'Identity provider tested',
     client_created: 'Application added', client_changed: 'Application changed', client_deleted: 'Application deleted', client_secret_made: 'New secret of an application',
     client_old_secret_ended: 'Old secret of an application ended', realm_created: 'Realm made', realm_changed: 'Realm settings changed', keys_rotated: 'Signing keys rotated',

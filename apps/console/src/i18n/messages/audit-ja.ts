@@ -37,7 +37,7 @@ const audit: Words['audit'] = {
     user_wait_lifted: '待機を解除', reset_request_dismissed: 'リセット依頼を却下', role_created: 'ロールを追加', role_deleted: 'ロールを削除', role_granted: 'ロールを付与',
     role_withdrawn: 'ロールを取り消し', group_created: 'グループを追加', group_deleted: 'グループを削除', group_joined: 'グループに追加', group_left: 'グループから削除',
     group_role_granted: 'グループにロールを付与', group_role_withdrawn: 'グループのロールを取り消し', policy_group_created: 'アクセスポリシーグループを追加', policy_group_changed: 'アクセスポリシーグループを変更',
-    policy_group_copied: 'アクセスポリシーグループを複製', policy_group_deleted: 'アクセスポリシーグループを削除', policy_group_assigned: 'アクセスポリシーグループを割り当て',
+    policy_group_copied: 'アクセスポリシーグループを複製', policy_group_deleted: 'アクセスポリシーグループを削除', policy_group_assigned: 'アクセスポリシーグループを割り当て', policy_group_reverted: 'アクセスポリシーグループを自動的に元に戻した',
     upstream_created: 'ID プロバイダーを追加', upstream_changed: 'ID プロバイダーを変更', upstream_deleted: 'ID プロバイダーを削除', upstream_tested: 'ID プロバイダーをテスト',
     client_created: 'アプリケーションを追加', client_changed: 'アプリケーションを変更', client_deleted: 'アプリケーションを削除', client_secret_made: 'アプリケーションの新しいシークレット',
     client_old_secret_ended: 'アプリケーションの古いシークレットを終了', realm_created: 'レルムを作成', realm_changed: 'レルムの設定を変更', keys_rotated: '署名鍵をローテーション',

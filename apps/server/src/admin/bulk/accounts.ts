@@ -3,7 +3,7 @@ import type { ManyUser } from '@tegata/storage'
 import { endingEverything } from '../../journey/ending.ts'
 import { makeValues } from '../../journey/new-emergency-tokens.ts'
 import { issuingEmergencyTokens } from '../issuing-emergency-tokens.ts'
-import { mailingSetUp } from '../mailing-set-up.ts'
+import { mailingSetUp, waysInName } from '../mailing-set-up.ts'
 import { type Action, always, type BulkCall, type BulkNeeds, never, noProblem } from './action.ts'
 
 const plain = 500
@@ -54,7 +54,7 @@ export function setupMail(needs: BulkNeeds, { realm, caller, event, reason }: Bu
     ...harmless,
     judge: async () => ({ enabled, email }) => !enabled ? 'user.disabled' : email === null ? 'user.no-email' : 'change',
     one: async (user) => mailingSetUp(needs, realm, user, { by: caller.name, reason, event }).statements,
-    missed: (statement) => statement === 'admin.setup-mail' ? 'mail.too-many' : null,
+    missed: (statement) => statement === waysInName ? 'mail.too-many' : null,
     step: withLetters,
   }
 }

@@ -315,3 +315,75 @@ describe('rights (Z-1, Z-2, Z-3)', () => {
     }
   })
 })
+
+describe('call after call', () => {
+  const crowdOf = 2_600
+
+  /** So many that one call is not enough. */
+  async function crowd(): Promise<{ department: string; here: Realm; boss: Who }> {
+    const here = await house.newRealm(`crowd-${randomUUID()}`)
+    const boss = await house.person(here, 'boss', ['global-admin'])
+    const department = 'crowd'
+    const everybody = Array.from({ length: crowdOf }, (_, n) => ({ id: randomUUID(), username: `c-${n}`, email: null, givenName: 'A', familyName: 'Crowd', department, otpRequired: false }))
+    expect(await house.storage.unit(house.storage.imports.create(here.id, everybody, []))).toMatchObject({ ok: true })
+    return { department, here, boss }
+  }
+  const on = async (here: Realm) => (await house.storage.users.count(here.id, { otpRequired: true }, 10_000)).count
+
+  test('at most 2,000 a call; not calling again is stopping, and the same call goes on where it stopped', async () => {
+    const { department, here, boss } = await crowd()
+    const filter = { department: [department] }
+    expect(await boss.api.previewBulkOtpOn({ filter })).toMatchObject({ people: crowdOf, changed: crowdOf, setUp: crowdOf, next: null })
+    const first = await boss.api.bulkOtpOn({ filter })
+    expect(first).toEqual({ done: 2000, changed: 2000, failures: [], next: expect.stringMatching(/^\d+$/) })
+    expect(await on(here)).toBe(2000)
+    // Begun again from the start, those who are done are not done twice.
+    const again = await boss.api.bulkOtpOn({ filter })
+    expect(again).toMatchObject({ done: 2000, changed: 0 })
+    expect(await boss.api.bulkOtpOn({ filter, cursor: first.next ?? '' })).toEqual({ done: crowdOf - 2000, changed: crowdOf - 2000, failures: [], next: null })
+    expect(await on(here)).toBe(crowdOf)
+    const { items } = await house.storage.audit.list(here.id, { types: ['user.otp-turned-on'] }, null, 5_000)
+    expect(new Set(items.map(({ userId }) => userId)).size).toBe(items.length)
+    expect(items).toHaveLength(crowdOf)
+  })
+
+  test('Z-3: a permission withdrawn, or a session ended, between two calls is effective at once', async () => {
+    const { department, here, boss } = await crowd()
+    const other = await house.person(here, 'other', ['global-admin'])
+    const body = { filter: { department: [department] } }
+    const { next } = await boss.api.bulkOtpOn(body)
+    await other.api.withdrawRole({ userId: boss.user.id, roleId: await house.roleId(here, 'global-admin') })
+    expect(await problemOf(boss.api.bulkOtpOn({ ...body, cursor: next ?? '' }))).toBe('permission.missing')
+    await other.api.grantRole({ userId: boss.user.id, roleId: await house.roleId(here, 'global-admin') })
+    await other.api.endSessions({ userId: boss.user.id })
+    expect(await problemOf(boss.api.bulkOtpOn({ ...body, cursor: next ?? '' }))).toBe('token.invalid')
+    expect(await on(here)).toBe(2000)
+  })
+
+  test('the number is compared with the exact number, however many they are', async () => {
+    const { department, boss, here } = await crowd()
+    const filter = { department: [department] }
+    expect(await problemOf(boss.api.bulkDisable({ filter, confirmed: 1000 }))).toBe('bulk.other-number')
+    expect(await problemOf(boss.api.bulkDisable({ filter, confirmed: crowdOf }))).toBe('done')
+    expect((await house.storage.users.count(here.id, { enabled: false }, 10_000)).count).toBeGreaterThan(0)
+  })
+})
+
+describe('people of an administrator’s rights, one by one', () => {
+  test('a role that is granted meanwhile counts: who administers is never changed together with the others', async () => {
+    const { users, userIds } = await people(3)
+    const target = users[1] as User
+    await house.storage.unit(house.storage.roles.grant(realm.id, target.id, await house.roleId(realm, 'read-only-admin')))
+    expect(await admin.api.previewBulkOtpOn({ userIds })).toMatchObject({ changed: 3, administrators: 1 })
+    expect(await admin.api.bulkOtpOn({ userIds })).toMatchObject({ done: 3, changed: 3 })
+    expect((await eventsOf(target.id)).filter(({ type }) => type === 'user.otp-turned-on')).toHaveLength(1)
+  })
+
+  test('names with markup, right-to-left marks and emoji come back as they are, in what is refused', async () => {
+    const odd = await house.addUser(realm, `u-${randomUUID()}`, { givenName: '<img src=x>', familyName: '😀 =1+1', email: null })
+    const { failures } = await admin.api.bulkSetupMail({ userIds: [odd.id] })
+    expect(failures).toMatchObject([{ givenName: '<img src=x>', familyName: '😀 =1+1', code: 'user.no-email' }])
+    const { lockedOutPeople } = await admin.api.previewBulkResetOtp({ userIds: [odd.id], proof: 'emergency-token' })
+    expect(lockedOutPeople).toEqual([{ id: odd.id, username: odd.username, givenName: '<img src=x>', familyName: '😀 =1+1' }])
+  })
+})

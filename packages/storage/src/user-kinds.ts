@@ -1,0 +1,38 @@
+import type { Storage, Tally, UserFilter } from './types.ts'
+
+/** Fields of a filter that kinds of people answer. */
+const fields = ['otp', 'otpRequired', 'enabled', 'policyGroupId', 'demand'] as const
+type Field = (typeof fields)[number]
+
+/** Kinds that fit, how many people they are together, and which fields of the filter they answer for good. */
+export type Kinds = { kinds: readonly string[]; people: number; answered: readonly Field[] }
+
+/** As the generated column `users.kind` spells it. */
+const spell = ({ enabled, otpRequired, otpStatus, policyGroupId }: Tally): string =>
+  `${enabled ? '+' : '-'}${otpRequired ? '+' : '-'}${otpStatus} ${policyGroupId ?? ''}`
+
+/** Of the kinds of people that there are in a realm, those that a filter may mean. Null: it asks nothing of the kind. */
+export async function kindsOf(tallies: Pick<Storage['tallies'], 'people'>, realmId: number, filter: UserFilter): Promise<Kinds | null> {
+  const { otp, otpRequired, enabled, policyGroupId, demand } = filter
+  const asked = fields.filter((field) => filter[field] !== undefined)
+  if (asked.length === 0 || asked.length === 1 && isUnanswered(demand)) return null
+  const isDemanded = (tally: Tally): boolean =>
+    demand !== undefined && (demand.by.everybody || tally.otpRequired || tally.policyGroupId !== null && demand.by.policyGroupIds.includes(tally.policyGroupId))
+  const fitting = (await tallies.people(realmId)).filter((tally) =>
+    (otp === undefined || otp.includes(tally.otpStatus))
+    && (otpRequired === undefined || tally.otpRequired === otpRequired)
+    && (enabled === undefined || tally.enabled === enabled)
+    && (policyGroupId === undefined || tally.policyGroupId === policyGroupId)
+    && (demand === undefined || (demand.required ? isUnanswered(demand) || isDemanded(tally) : !isDemanded(tally))))
+  return {
+    kinds: fitting.map(spell),
+    people: fitting.reduce((sum, { count }) => sum + count, 0),
+    answered: asked.filter((field) => field !== 'demand' || !namesOthers(demand)),
+  }
+}
+
+const namesOthers = (demand: UserFilter['demand']): boolean => demand !== undefined && !demand.by.everybody
+  && (demand.by.roleIds.length > 0 || demand.by.groupIds.length > 0 || demand.by.departments.length > 0)
+
+/** Whoever is of no fitting kind may still be demanded by a role. */
+const isUnanswered = (demand: UserFilter['demand']): boolean => demand?.required === true && namesOthers(demand)

@@ -1,0 +1,79 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Context } from './context.ts'
+import { periodOf } from './periods.ts'
+import { listed } from './sql/build.ts'
+import type { OtpStatus, UserFilter } from './types.ts'
+import type { Kinds } from './user-kinds.ts'
+import type { Words } from './user-words.ts'
+
+/** Numbers of people that one index holds together: `n` is the column in `from`. */
+export type Part = { n: RawBuilder<number>; from: RawBuilder<unknown> }
+
+/**
+ * One way to find those whom a filter may mean. `ordered`: each part is read from the newest on, however many there are;
+ * otherwise it serves only while there are few. `answers` says which fields need no second look.
+ */
+export type Walk = {
+  parts: readonly Part[]
+  ordered: boolean
+  answers: readonly (keyof UserFilter)[]
+  /** Words of the search that it answers. */
+  words?: readonly string[]
+  /** One person may stand in several parts, or twice in one. */
+  repeats?: true
+  /** It holds people of other realms, too. */
+  ofAnyRealm?: true
+}
+
+/** More ranges than this at once are no way any more. */
+const mostParts = 64
+const statuses: readonly OtpStatus[] = ['none', 'app', 'email', 'unproved', 'several', 'suspended']
+
+/** All ways that there are to begin with, for this filter. */
+export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, realmId: number, filter: UserFilter, kinds: Kinds | null, { long, short }: Words): readonly Walk[] {
+  const { ids, roleIds, otp, policyGroupId, departments, signedIn, waits, emergencyLeft, upstreamIds, emailProved, unusedSince, shared } = filter
+  const walkers = (condition: RawBuilder<unknown>): Part => ({ n: sql`walked.n`, from: sql`users as walked where walked.realm_id = ${realmId} and ${condition}` })
+  const one = (ordered: boolean, answers: Walk['answers'], ...parts: readonly Part[]): Walk => ({ parts, ordered, answers })
+  const now = clock.now()
+
+  return [
+    ...(ids === undefined ? [] : [one(false, ['ids'], walkers(sql`walked.id in ${listed(dialect, ids)}`))]),
+    ...(kinds === null || kinds.kinds.length > mostParts ? [] : [one(true, kinds.answered, ...kinds.kinds.map((kind) => walkers(sql`walked.kind = ${kind}`)))]),
+    ...(policyGroupId === undefined || policyGroupId === null ? [] : [one(true, ['policyGroupId'], walkers(sql`walked.policy_group_id = ${policyGroupId}`))]),
+    ...(roleIds === undefined || roleIds.length > mostParts / statuses.length ? [] : [{
+      parts: roleIds.flatMap((roleId) => (otp ?? statuses).map((status): Part => ({
+        n: sql`walked.n`, from: sql`user_roles as walked where walked.realm_id = ${realmId} and walked.role_id = ${roleId} and walked.otp = ${status}`,
+      }))),
+      ordered: true, answers: ['roleIds', 'otp'], ...(roleIds.length > 1 ? { repeats: true as const } : {}),
+    } satisfies Walk]),
+    ...(departments === undefined || departments.length > mostParts ? []
+      : [one(true, ['departments'], ...[...new Set(departments)].map((name) => walkers(sql`walked.department = ${name}`)))]),
+    ...(upstreamIds === undefined ? [] : upstreamIds === null ? [one(true, ['upstreamIds'], walkers(sql`walked.upstream_count = 0`))] : [{
+      parts: upstreamIds.map((id): Part => ({ n: sql`walked.user_n`, from: sql`identities as walked where walked.upstream_id = ${id} and walked.realm_id = ${realmId}` })),
+      ordered: true, answers: ['upstreamIds'], ...(upstreamIds.length > 1 ? { repeats: true as const } : {}),
+    } satisfies Walk]),
+    ...(emergencyLeft === undefined ? [] : emergencyLeft === 'some' ? [one(false, ['emergencyLeft'], walkers(sql`walked.emergency_left >= 2`))]
+      : [one(true, ['emergencyLeft'], walkers(sql`walked.emergency_left = ${emergencyLeft === 'none' ? 0 : 1}`))]),
+    ...(emailProved !== false ? [] : [one(true, ['emailProved'], walkers(sql`walked.email is not null and walked.email_proved_at is null`))]),
+    ...(shared !== true ? [] : [one(true, ['shared'], walkers(sql`walked.shared = 1`))]),
+    ...(signedIn === undefined ? [] : signedIn === 'never' ? [one(true, ['signedIn'], walkers(sql`walked.signed_in_period is null`))]
+      : [one(false, [], walkers('before' in signedIn ? sql`walked.signed_in_period <= ${periodOf(signedIn.before)}` : sql`walked.signed_in_period >= ${periodOf(signedIn.since)}`))]),
+    ...(unusedSince === undefined ? [] : [one(false, [], walkers(sql`walked.otp_used_period <= ${periodOf(unusedSince)}`))]),
+    ...(waits === undefined ? [] : [{
+      parts: ['closed_until', 'held_until'].map((until): Part => ({
+        n: sql`waiting.n`,
+        from: sql`throttles as walked join users as waiting on waiting.realm_id = walked.realm_id and waiting.id = walked.user_id
+          where walked.user_id is not null and walked.${sql.raw(until)} > ${now} and walked.realm_id = ${realmId}`,
+      })),
+      ordered: false, answers: ['waits'], repeats: true,
+    } satisfies Walk]),
+    ...short.map((word): Walk => ({
+      parts: [{ n: sql`walked.n`, from: sql`user_name_parts as walked where walked.realm_id = ${realmId} and walked.prefix = ${word}` }],
+      ordered: true, answers: [], words: [word], repeats: true,
+    })),
+    ...(long.length === 0 || dialect === 'postgres' ? [] : [{
+      parts: [{ n: sql`user_fts.rowid`, from: sql`user_fts where user_fts match ${long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ')}` }],
+      ordered: true, answers: [], words: long, ofAnyRealm: true,
+    } satisfies Walk]),
+  ]
+}
