@@ -41,6 +41,7 @@ export const auditEvents = {
   'password.reset-requested': person,
   'reset.requested': both,
   'setup.finished': person,
+  'mail.code-sent': helpDesk,
   'mail.confirmation-sent': log,
   'mail.confirmed': log,
   'mail.refused': log,

@@ -87,6 +87,7 @@ function progressOf({ realm, journey: { id, userId, state }, user, facts, hasSes
     hasSession,
     isKnown: userId !== null,
     method: state.method,
+    address: state.addressing === null ? null : state.addressing.onFile ? 'on-file' : 'other',
     firstProof: state.proofs.some(isFirst),
     mailboxProved: (state.mailbox?.provedAt ?? null) !== null,
     noticeSeen: state.noticeSeen,
@@ -129,5 +130,5 @@ export async function afterAnswer({ storage }: { storage: { resetRequests: Pick<
   const request = await storage.resetRequests.find(journey.realmId, asked.requestId)
   if (request?.state !== 'answered' || request.journeyId !== journey.id || request.reference !== journey.resetReference) return journey
   const carried = proofs.map((proof) => ({ ...proof, epoch: proof.epoch === epoch - 1 ? epoch : proof.epoch }))
-  return move(journey, { proofs: carried, asked: null, problem: null, method: null, pending: null })
+  return move(journey, { proofs: carried, asked: null, problem: null, method: null, pending: null, addressing: null, mailed: null, way: null })
 }

@@ -8,8 +8,8 @@ type Needs = {
   letters: Pick<Letters, 'codesClosed'>
 }
 
-/** What is tried: codes of an app, or an emergency token. Each has its short wait; the budgets of day and month are one (section 5.4). */
-export type Tried = 'code' | 'emergency'
+/** What is tried: codes of an app, emailed ones, or an emergency token. Each has its short wait; the budgets of day and month are one (section 5.4). */
+export type Tried = 'code' | 'emailed' | 'emergency'
 
 export type Claim = {
   realm: Realm
@@ -37,7 +37,7 @@ const emergencyTries = 3
 export function layersOf(tried: Tried, { realm, user, transaction }: { realm: Realm; user: Pick<User, 'id'>; transaction: string }): Layers {
   const { journeyCodeTries, secondFactorShort, secondFactorDay, secondFactorMonth } = realm.settings.limits
   return [
-    { name: 'journey', key: counter(realm, tried, 'journey', transaction), limit: { max: tried === 'code' ? journeyCodeTries : emergencyTries, windowMs: walkLife } },
+    { name: 'journey', key: counter(realm, tried, 'journey', transaction), limit: { max: tried === 'emergency' ? emergencyTries : journeyCodeTries, windowMs: walkLife } },
     { name: 'short', key: counter(realm, tried, 'short', user.id), limit: secondFactorShort },
     { name: 'day', key: counter(realm, 'code', 'day', user.id), limit: { ...secondFactorDay, waitsMs: [suspension], pace: true } },
     { name: 'month', key: counter(realm, 'code', 'month', user.id), limit: { ...secondFactorMonth, waitsMs: [suspension], pace: true } },
@@ -100,7 +100,7 @@ export function createCodeLimits({ storage, letters }: Needs) {
     lift(realm: Realm, userId: string, { rebound = false }: { rebound?: boolean } = {}): readonly Statement[] {
       const month = counter(realm, 'code', 'month', userId)
       return [
-        ...[counter(realm, 'code', 'short', userId), counter(realm, 'emergency', 'short', userId), counter(realm, 'code', 'day', userId)].map((key) => throttle.clear(key)),
+        ...[counter(realm, 'code', 'short', userId), counter(realm, 'emailed', 'short', userId), counter(realm, 'emergency', 'short', userId), counter(realm, 'code', 'day', userId)].map((key) => throttle.clear(key)),
         rebound ? throttle.clear(month) : throttle.reopen(month),
       ]
     },

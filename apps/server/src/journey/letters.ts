@@ -19,6 +19,7 @@ type MailedLink = { link: Link; href: string; statements: readonly Statement[] }
 type Occurrence = { at: Instant; address?: string; by?: string }
 /** Another address than the one on file, or paper: the link that is handed over so proves no mailbox. */
 type HandedOver = { to: string } | 'paper'
+type MailedCodeLetter = MailParams['emailed-code'] & { to: string; language: Language }
 type Bound = { id: string; label: string; kind: 'totp' | 'emailed-code' | 'push' | 'passkey' }
 
 /** What a provider is called in the language that the letter will be in. */
@@ -118,6 +119,14 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
 
     passwordChanged: (realm: Realm, user: User, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'password-changed', params: where }),
+
+    /** The code of a sign-in, to the address of an authenticator. Not sent any more once it is dead. */
+    emailedCode: (realm: Realm, user: User, { to, language, ...params }: MailedCodeLetter): readonly Statement[] =>
+      mail({ realm, user, kind: 'emailed-code', to, language, params, expiresAt: params.expiresAt }),
+
+    /** The code that proves an address that is being set up: perhaps a stranger's, who has nothing to fear and nothing to do. */
+    addressCode: (realm: Realm, user: User, { to, language, code, at, expiresAt }: MailedCodeLetter): readonly Statement[] =>
+      mail({ realm, user, kind: 'address-code', to, language, params: { code, at, expiresAt }, expiresAt }),
 
     /** To the address on file; the code is typed in the walk that asked for it, and nothing is linked in it. */
     connectCode: (realm: Realm, user: User, about: MailParams['connect-code'] & { language: Language }): readonly Statement[] =>

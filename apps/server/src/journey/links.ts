@@ -3,7 +3,7 @@ import { referenceNumber } from '@tegata/otp'
 import { canBind, type Facts, type Proof } from '@tegata/policy'
 import { blankUser, type Instant, type Link, type Realm, type Statement, type Storage, type User } from '@tegata/storage'
 import { endingEverything } from './ending.ts'
-import { binding, type Where } from './enrol.ts'
+import { binding, bindingOf, type Where } from './enrol.ts'
 import type { Letters } from './letters.ts'
 import { type Done, type Journey, move, newJourney } from './state.ts'
 import type { Journeys } from './store.ts'
@@ -99,7 +99,7 @@ export function createLinkJourneys(needs: Needs) {
       realmId: realm.id, type, actor: user.id, userId: user.id, ...where, journeyId: journey.id, outcome: 'success', detail: { linkId: link.id, ...detail },
     })
 
-    const bond = authenticator === null ? null : canBind(facts, { kind: 'totp', shown: authenticator.shown })
+    const bond = authenticator === null ? null : canBind(facts, bindingOf(authenticator))
     if (bond?.ok === false) return 'missed'
     const bound = authenticator === null || bond === null ? []
       : await binding(needs, { realm, user, authenticator, bond, at, where, journeyId: journey.id, keepSession: null })
@@ -120,7 +120,9 @@ export function createLinkJourneys(needs: Needs) {
     ])
     if (!outcome.ok) return 'missed'
 
-    const done: Done = authenticator !== null ? (passwordHash === null ? 'totp' : 'both') : passwordHash === null ? 'nothing' : 'password'
+    const isMail = authenticator !== null && 'address' in authenticator
+    const done: Done = authenticator === null ? (passwordHash === null ? 'nothing' : 'password')
+      : passwordHash === null ? (isMail ? 'email' : 'totp') : isMail ? 'both-email' : 'both'
     await conclude(journey, done)
     if (passwordHash !== null) await storage.volatileUnit(storage.users.endVolatile(realm.id, user.id))
     return 'done'
@@ -128,7 +130,7 @@ export function createLinkJourneys(needs: Needs) {
 
   /** Leaves the page that says so, and of the journey nothing that could be used again. It is nobody's any more. */
   const conclude = (journey: Journey, done: Done): Promise<Journey | undefined> => journeys.update(journey, (newest) => ({
-    ...move(newest, { done, finishedAt: storage.clock.now(), proofs: [], pending: null, mailbox: null, uncommitted: { authenticator: null, passwordHash: null }, problem: null }),
+    ...move(newest, { done, finishedAt: storage.clock.now(), proofs: [], pending: null, addressing: null, mailed: null, mailbox: null, uncommitted: { authenticator: null, passwordHash: null }, problem: null }),
     userId: null, epoch: null, resetReference: null,
   }))
 

@@ -24,7 +24,7 @@ const answers: readonly NextStep[] = [
 
 const decisionOf = (next: NextStep, over: { hasOne?: boolean; onUnenrolled?: OnUnenrolled } = {}): Decision => ({
   line: 9, asked: next.kind === 'refused' ? 'refused' : 'yes', reason: { code: 'line9.otherwise', params: {} }, nextStep: next, satisfied: next.kind === 'none', mustHave: true,
-  registered: false, hasOne: false, requirements: [], excused: [], acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'enrol', floors: [], afterEmergency: 'nothing',
+  registered: false, hasOne: false, requirements: [], excused: [], acceptedKinds: ['totp', 'emailed-code'], acceptedRecoveries: [], onUnenrolled: 'enrol', floors: [], afterEmergency: 'nothing',
   acrToAskFor: null, lockedOut: false, confirmed: [], upcoming: [], trace: [], ...over,
 })
 
@@ -32,8 +32,8 @@ const wants = ['set-up', 'password', 'proof'] as const
 const links: readonly Progress['link'][] = [null, ...wants.flatMap((want) => both.flatMap((hasPassword) => both.flatMap((passwordChosen) => both.flatMap((authenticatorProved) =>
   both.map((passwordFirst) => ({ wants: want, hasPassword, passwordChosen, passwordElsewhere: false, authenticatorProved, passwordFirst }))))))]
 const progresses: readonly Progress[] = (['sign-in', 'link', 'account'] as const).flatMap((kind) => both.flatMap((hasSession) => ([null, 'totp', 'emailed-code', 'push'] as const).flatMap((method) =>
-  both.flatMap((firstProof) => both.flatMap((mailboxProved) => both.flatMap((noticeSeen) => links.flatMap((link) => [[], ['a']].flatMap((lost) => both.map((done) => (
-    { kind, hasSession, method, firstProof, mailboxProved, noticeSeen, link, lost, done, connecting: null, isKnown: hasSession })))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
+  (method === 'emailed-code' ? [null, 'on-file', 'other'] as const : [null]).flatMap((address) => both.flatMap((firstProof) => both.flatMap((mailboxProved) => both.flatMap((noticeSeen) => links.flatMap((link) => [[], ['a']].flatMap((lost) => both.map((done) => (
+    { kind, hasSession, method, address, firstProof, mailboxProved, noticeSeen, link, lost, done, connecting: null, isKnown: hasSession }))))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
 
 const space: readonly { progress: Progress; decision: Decision | null }[] = progresses.flatMap((progress) => [
   { progress, decision: null },
@@ -74,6 +74,19 @@ describe(`the next step, over ${space.length} states`, () => {
     })).toBeUndefined()
   })
 
+  test('mails a code to an address that is being set up only when the proof that binds is given, or is the mailbox of that very address (S1-22)', () => {
+    expect(counterexample(({ name }, progress, decision) => {
+      if (name !== 'prove-address' || decision === null) return true
+      if (progress.address === null) return false
+      const isByMail = progress.link?.wants === 'proof' && decision.nextStep.kind === 'none'
+      const byMailbox = progress.mailboxProved || progress.address === 'on-file'
+      if (progress.kind === 'account' || isByMail) return progress.firstProof && byMailbox && !decision.hasOne && decision.onUnenrolled !== 'codeOnly' && decision.onUnenrolled !== 'deny'
+      if (decision.nextStep.kind === 'still-have-it') return progress.lost.includes('a')
+      if (decision.nextStep.kind !== 'set-up' || !decision.nextStep.kinds.includes('emailed-code')) return false
+      return decision.nextStep.proved || (decision.nextStep.proof === 'mailbox' && progress.address === 'on-file')
+    })).toBeUndefined()
+  })
+
   test('asks for a code exactly when something can be proved with one', () => {
     expect(counterexample((step, _progress, decision) => step.name !== 'code' || decision?.nextStep.kind === 'emergency'
       || ((decision?.nextStep.kind === 'challenge' || decision?.nextStep.kind === 'prove-then-set-up') && step.authenticatorIds.length > 0))).toBeUndefined()
@@ -103,7 +116,7 @@ describe(`the next step, over ${space.length} states`, () => {
 })
 
 describe('the order of a set-up link (S2-14)', () => {
-  const start: Progress = { kind: 'link', hasSession: false, method: null, firstProof: false, mailboxProved: false, noticeSeen: false, lost: [], done: false, connecting: null, isKnown: true,
+  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, lost: [], done: false, connecting: null, isKnown: true,
     link: { wants: 'set-up', hasPassword: false, passwordChosen: false, passwordElsewhere: false, authenticatorProved: false, passwordFirst: false } }
   const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
 
@@ -154,7 +167,7 @@ describe('connecting an upstream’s identity (B-3)', () => {
 
 describe('a set-up link where passwords live elsewhere', () => {
   const link = { wants: 'set-up', hasPassword: false, passwordChosen: false, passwordElsewhere: true, authenticatorProved: false, passwordFirst: true } as const
-  const start: Progress = { kind: 'link', hasSession: false, method: null, firstProof: false, mailboxProved: false, noticeSeen: false, lost: [], done: false, connecting: null, isKnown: true, link }
+  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, lost: [], done: false, connecting: null, isKnown: true, link }
   const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
 
   test('sets up the code and asks for no password', () => {

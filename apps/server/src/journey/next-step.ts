@@ -1,8 +1,8 @@
-import type { Decision, Kind, ReasonCode } from '@tegata/policy'
+import type { BindingProof, Decision, Kind, ReasonCode } from '@tegata/policy'
 import type { JourneyState } from './state.ts'
 
 /** Pages of a journey. The names stand in URLs and forms: never renamed. */
-export const stepNames = ['login', 'connect', 'connected', 'code', 'choose', 'confirm-mail', 'enrol', 'password', 'still-have-it', 'notice', 'refused', 'updated', 'leaving'] as const
+export const stepNames = ['login', 'connect', 'connected', 'code', 'choose', 'confirm-mail', 'enrol', 'address', 'prove-address', 'password', 'still-have-it', 'notice', 'refused', 'updated', 'leaving'] as const
 export type StepName = (typeof stepNames)[number]
 
 type Refusal = 'not-set-up' | 'suspended' | 'shared' | 'disabled' | 'too-weak'
@@ -18,6 +18,10 @@ export type Step =
   | { name: 'choose'; kinds: readonly Kind[] }
   | { name: 'confirm-mail' }
   | { name: 'enrol'; mayChoose: boolean }
+  /** Where emailed codes are to go. */
+  | { name: 'address'; mayChoose: boolean }
+  /** The code from the mail that went there. */
+  | { name: 'prove-address'; mayChoose: boolean }
   | { name: 'password' }
   | { name: 'still-have-it'; authenticatorIds: readonly string[]; mayBeSkipped: boolean }
   | { name: 'notice' }
@@ -33,6 +37,8 @@ export type Progress = {
   /** The walk knows already whose it is. */
   isKnown: boolean
   method: Kind | null
+  /** The address that was chosen for emailed codes: the one on file, whose mailbox a code typed from there proves, or another. */
+  address: 'on-file' | 'other' | null
   /** A first proof of this very journey: what binds on the account page, where a session never does. */
   firstProof: boolean
   mailboxProved: boolean
@@ -50,7 +56,7 @@ export type Progress = {
 }
 
 /** Kinds that can be set up and proved on our pages. Another one joins by being added here and getting its pages. */
-export const offeredKinds: readonly Kind[] = ['totp']
+export const offeredKinds: readonly Kind[] = ['totp', 'emailed-code']
 
 /**
  * Picks the next page of a journey from what it has proved and from the decision of now. Total and pure: every state
@@ -83,15 +89,16 @@ function nextOfConnecting(progress: Progress, { by, authenticatorProved, working
 }
 
 /** The first authenticator, from the account page or its mail: a first proof and the mailbox of this walk, whatever the session proved (P14). */
-function nextOfAccount({ firstProof, mailboxProved }: Progress, { onUnenrolled, acceptedKinds, hasOne }: Decision): Step {
-  if (hasOne || !acceptedKinds.some((kind) => offeredKinds.includes(kind))) return { name: 'updated' }
+function nextOfAccount(progress: Progress, { onUnenrolled, acceptedKinds, hasOne }: Decision): Step {
+  const kinds = acceptedKinds.filter((kind) => offeredKinds.includes(kind))
+  if (hasOne || kinds.length === 0) return { name: 'updated' }
   if (onUnenrolled === 'codeOnly' || onUnenrolled === 'deny') return { name: 'refused', reason: 'not-set-up' }
-  if (!firstProof) return { name: 'login', samePerson: true }
-  return mailboxProved ? { name: 'enrol', mayChoose: false } : { name: 'confirm-mail' }
+  if (!progress.firstProof) return { name: 'login', samePerson: true }
+  return methodStep(progress, { kinds, proof: 'mailbox', proved: progress.mailboxProved })
 }
 
 /** What the decision still demands, as a page; null when it is satisfied. */
-function demandedStep(progress: Progress, { nextStep: next }: Decision): Step | null {
+function demandedStep(progress: Progress, { nextStep: next, acceptedKinds }: Decision): Step | null {
   switch (next.kind) {
     case 'none': return null
     case 'first-proof': return { name: 'login', samePerson: progress.hasSession || progress.kind !== 'sign-in' }
@@ -101,28 +108,38 @@ function demandedStep(progress: Progress, { nextStep: next }: Decision): Step | 
     case 'confirm': return next.proof === 'mailbox' && !progress.mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'too-weak' }
     // The classic page looks alike for everybody; that nothing is set up is said after the first code (S0-32).
     case 'emergency': return next.reason === 'classic' ? { name: 'code', authenticatorIds: [] } : { name: 'refused', reason: next.reason === 'suspended' ? 'suspended' : 'not-set-up' }
-    case 'still-have-it': return stillHaveIt(progress, next)
+    case 'still-have-it': return stillHaveIt(progress, next, acceptedKinds)
     case 'notice': return { name: 'notice' }
     case 'refused': return { name: 'refused', reason: refusalOf(next.reason.code) }
   }
 }
 
 /** After an emergency token: what was called lost is replaced at once, and nothing else is (P27). */
-function stillHaveIt({ lost }: Progress, { authenticatorIds, mayBeSkipped }: Extract<Decision['nextStep'], { kind: 'still-have-it' }>): Step {
-  const isLost = authenticatorIds.length > 0 && authenticatorIds.every((id) => lost.includes(id))
-  return isLost ? { name: 'enrol', mayChoose: false } : { name: 'still-have-it', authenticatorIds, mayBeSkipped }
+function stillHaveIt(progress: Progress, { authenticatorIds, mayBeSkipped }: Extract<Decision['nextStep'], { kind: 'still-have-it' }>, acceptedKinds: readonly Kind[]): Step {
+  const kinds = acceptedKinds.filter((kind) => offeredKinds.includes(kind))
+  const isLost = authenticatorIds.length > 0 && authenticatorIds.every((id) => progress.lost.includes(id))
+  return isLost && kinds.length > 0 ? methodStep(progress, { kinds, proof: 'emergency-token', proved: true }) : { name: 'still-have-it', authenticatorIds, mayBeSkipped }
 }
 
-/** The menu first, then the proof for the chosen method, then the method's page. With one method there is no menu. */
-function setUpStep({ method, mailboxProved, noticeSeen }: Progress, next: Extract<Decision['nextStep'], { kind: 'set-up' }>): Step {
+function setUpStep(progress: Progress, next: Extract<Decision['nextStep'], { kind: 'set-up' }>): Step {
   const kinds = next.kinds.filter((kind) => offeredKinds.includes(kind))
-  const chosen = kinds.find((kind) => kind === method) ?? (kinds.length === 1 ? kinds[0] : undefined)
   if (kinds.length === 0) return { name: 'refused', reason: 'not-set-up' }
-  if (next.mayBePutOff && !noticeSeen) return { name: 'notice' }
+  if (next.mayBePutOff && !progress.noticeSeen) return { name: 'notice' }
+  return methodStep(progress, { kinds, proof: next.proof, proved: next.proved })
+}
+
+/**
+ * The menu first, then the proof for the chosen method, then the method's page. With one method there is no menu. A code
+ * that is mailed to the address on file is the mailbox's own proof; any other address needs it besides (policy.md).
+ */
+function methodStep({ method, address, mailboxProved }: Progress, { kinds, proof, proved }: { kinds: readonly Kind[]; proof: BindingProof; proved: boolean }): Step {
+  const chosen = kinds.find((kind) => kind === method) ?? (kinds.length === 1 ? kinds[0] : undefined)
+  const mayChoose = kinds.length > 1
   if (chosen === undefined) return { name: 'choose', kinds }
-  if (next.proved) return { name: 'enrol', mayChoose: kinds.length > 1 }
-  if (next.proof === 'mailbox' && !mailboxProved) return { name: 'confirm-mail' }
-  return { name: 'refused', reason: 'not-set-up' }
+  if (chosen === 'emailed-code' && address === null) return { name: 'address', mayChoose }
+  const isOwnProof = chosen === 'emailed-code' && address === 'on-file' && proof === 'mailbox'
+  if (proved || isOwnProof) return { name: chosen === 'emailed-code' ? 'prove-address' : 'enrol', mayChoose }
+  return proof === 'mailbox' && !mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'not-set-up' }
 }
 
 /**

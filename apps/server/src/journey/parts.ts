@@ -13,6 +13,7 @@ import type { Interactions } from './interaction.ts'
 import { createLetters } from './letters.ts'
 import { createLinkJourneys } from './links.ts'
 import { createAskForReset } from './lost-code.ts'
+import { createMailedCodes } from './mailed-code.ts'
 import { createPasswordCheck } from './sign-in.ts'
 import { createJourneys } from './store.ts'
 import { createWaysIn } from './ways-in.ts'
@@ -44,6 +45,7 @@ export function createParts(needs: PageNeeds) {
     attempts: createAttempt({ storage, letters }),
     emergency: createEmergency({ storage, letters }),
     confirmMail: createConfirmMail({ storage, journeys, letters }),
+    mailedCodes: createMailedCodes({ storage, journeys, letters }),
     connect: createConnect({ storage, journeys, letters }),
     askForReset: createAskForReset({ storage, journeys, letters }),
     links: createLinkJourneys({ storage, journeys, letters }),

@@ -6,8 +6,9 @@ import { inWords } from '../ui/frame.ts'
 import { contactOf, type Frame } from '../ui/layout.ts'
 import type { PageProblem } from '../ui/words.ts'
 import type { CodeOutcome } from './attempt.ts'
+import type { MailedOutcome } from './mailed-code.ts'
 import { findFlaw, passwordLength } from './password-rules.ts'
-import type { Pending } from './state.ts'
+import type { Journey, Pending } from './state.ts'
 
 type About = { realm: Realm; user: User | null }
 
@@ -74,6 +75,23 @@ export function codeProblem(visit: About & { frame: Frame }, outcome: Exclude<Co
     case 'exhausted': return { code: 'code-wrong', label: accountName(visit) }
     case 'wrong': return outcome.until !== null ? { code: 'code-wait', until: outcome.until, contact }
       : outcome.slowMinutes !== null ? { code: 'clock-slow', n: outcome.slowMinutes } : { code: 'code-wrong', label: accountName(visit) }
+  }
+}
+
+/** The same for a code that was mailed. */
+export function mailedProblem({ frame, journey }: { frame: Frame; journey: Journey }, outcome: MailedOutcome): PageProblem {
+  const contact = contactOf(frame)
+  switch (outcome.kind) {
+    case 'malformed': return { code: 'mail-code-malformed' }
+    case 'older': return { code: 'mail-code-older', sent: journey.state.mailed?.sentAt ?? 0 }
+    case 'used': return { code: 'mail-code-used' }
+    case 'spent': return { code: 'mail-code-tries' }
+    case 'wait': return waitProblem({ frame }, outcome)
+    case 'disabled': return { code: 'code-disabled', contact }
+    case 'expired':
+    case 'gone': return { code: 'mail-code-expired' }
+    case 'exhausted': return { code: 'mail-code-wrong' }
+    case 'wrong': return outcome.until !== null ? { code: 'code-wait', until: outcome.until, contact } : { code: outcome.spent ? 'mail-code-tries' : 'mail-code-wrong' }
   }
 }
 

@@ -40,8 +40,40 @@ export type Mailbox = {
 
 export type LinkOfJourney = { id: string; purpose: LinkPurpose; credentialVersion: number; subject: string | null }
 
+/**
+ * A code on its way to the address of an authenticator, or to one that is being set up. A new mail takes its place, and
+ * what was counted of wrong codes goes on: by walk and by person, never by mail (M-3).
+ */
+export type Mailed = {
+  /** Names what is counted and spent of this code. */
+  id: string
+  /** Null while its address is being set up. */
+  authenticatorId: string | null
+  address: string
+  /** Keys what is stored of the codes; the code of a time step follows from it. */
+  seed: string
+  sentAt: Instant
+  expiresAt: Instant
+  /** Null on the classic page of somebody to whom nothing is mailed: it says the same to everybody (S0-32). */
+  code: EmailedCode | null
+  /** Codes of this walk that newer ones have taken the place of: dead, and said to be old. */
+  older: readonly EmailedCode[]
+}
+
+/** An address that is being set up to receive codes, and what the user was when it was chosen (P15). */
+export type Addressing = {
+  authenticatorId: string
+  address: string
+  /** The address on file: a code typed from there is its own proof of that mailbox. */
+  onFile: boolean
+  set: string
+  shown: string
+  /** The authenticator that it is to take the place of, on the account page. */
+  replaces: string | null
+}
+
 /** What was proved in a link's journey and is not in force yet: its last step commits everything in one unit. */
-export type Proven = { id: string; secret: string; step: number; label: string; set: string; shown: string }
+export type Proven = { id: string; label: string; set: string; shown: string } & ({ secret: string; step: number } | { address: string; onFile: boolean })
 type Uncommitted = { authenticator: Proven | null; passwordHash: string | null }
 
 /** A code on its way to the address that an upstream states as verified; `userId` is null where nobody here has it. */
@@ -69,7 +101,7 @@ export type Connecting = {
   mail: ConnectMail | null
 }
 
-export type Done = 'both' | 'totp' | 'password' | 'email' | 'nothing' | 'not-me'
+export type Done = 'both' | 'both-email' | 'totp' | 'password' | 'email' | 'nothing' | 'not-me'
 
 export type JourneyState = {
   /** `sign-in` answers an authorization request, step-up included; `account` binds from the account page. */
@@ -88,6 +120,14 @@ export type JourneyState = {
   wentTo: string | null
   method: Kind | null
   pending: Pending | null
+  addressing: Addressing | null
+  /** As typed, and not taken: to fill the field again. */
+  typedAddress: string
+  mailed: Mailed | null
+  /** "Another way", as chosen in this walk: `totp`, or the id of an authenticator that codes are mailed to. */
+  way: string | null
+  /** What was set up in this walk, to say so at its end. */
+  enrolled: Kind | null
   mailbox: Mailbox | null
   link: LinkOfJourney | null
   /** On the account page: the session that it belongs to, and that goes on with what it proves. */
@@ -131,7 +171,7 @@ export function newJourney(start: {
     version: 1,
     state: {
       kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [],
-      upstream: null, connecting: null, wentTo: null, method: null, pending: null, mailbox: null, link: start.link ?? null, session: start.session ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
+      upstream: null, connecting: null, wentTo: null, method: null, pending: null, addressing: null, typedAddress: '', mailed: null, way: null, enrolled: null, mailbox: null, link: start.link ?? null, session: start.session ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
       reference: start.reference, asked: null, putOff: false, lost: [], noticeSeen: false, problem: null, finishedAt: null, done: null, leaveBy: null,
     },
   }
@@ -145,7 +185,7 @@ export const startOver = (journey: Journey, problem: PageProblem | null): Journe
   ...move(journey, {
     // Whom an upstream vouched for is still to be connected; a code that was mailed for it is not worth another walk.
     proofs: [], upstream: null, connecting: journey.state.connecting && { ...journey.state.connecting, mail: null },
-    method: null, pending: null, mailbox: null, asked: null, uncommitted: { authenticator: null, passwordHash: null },
+    method: null, pending: null, addressing: null, typedAddress: '', mailed: null, way: null, enrolled: null, mailbox: null, asked: null, uncommitted: { authenticator: null, passwordHash: null },
     round: journey.state.round + 1, putOff: false, lost: [], noticeSeen: false, finishedAt: null, problem,
   }),
   userId: null,

@@ -10,7 +10,8 @@ const isState = (state: unknown): state is JourneyState =>
   typeof state === 'object' && state !== null && 'kind' in state && 'proofs' in state && 'uncommitted' in state
 
 /** What a walk that an earlier release began does not say. */
-const unsaid: Pick<JourneyState, 'upstream' | 'connecting' | 'wentTo'> = { upstream: null, connecting: null, wentTo: null }
+const unsaid: Pick<JourneyState, 'upstream' | 'connecting' | 'wentTo' | 'addressing' | 'typedAddress' | 'mailed' | 'way' | 'enrolled'> =
+  { upstream: null, connecting: null, wentTo: null, addressing: null, typedAddress: '', mailed: null, way: null, enrolled: null }
 
 /** Journeys as they are stored: found until they expire, moved by compare-and-set. */
 export function createJourneys({ storage: { journeys, clock } }: Needs) {

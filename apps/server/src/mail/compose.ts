@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Language, OutgoingMail, Realm, Statement } from '@tegata/storage'
+import type { Instant, Language, OutgoingMail, Realm, Statement } from '@tegata/storage'
 import { readAddress } from './address.ts'
 import { type MailBasics, type MailKind, type MailParams, renderMail, toHelpDesk } from './templates/render.ts'
 
@@ -22,13 +22,15 @@ export type Letter<Kind extends MailKind> = {
   linkId?: string
   /** Another address than the one on file: the help desk's, or the one that was on file before. */
   to?: string
+  /** When what it says is over: it is not sent any more then. */
+  expiresAt?: Instant
   /** Another language than the person's own: the one of the page they look at. */
   language?: Language
 }
 
 /** Writes a mail; null when there is no address that mail can be sent to. */
 export function writeLetter<Kind extends MailKind>(letter: Letter<Kind>, id: string, host: string): OutgoingMail | null {
-  const { realm, user, kind, params, linkId, to, language } = letter
+  const { realm, user, kind, params, linkId, to, language, expiresAt } = letter
   const address = readAddress(to ?? user.email)
   if (address === null) return null
 
@@ -48,6 +50,7 @@ export function writeLetter<Kind extends MailKind>(letter: Letter<Kind>, id: str
     html,
     messageId: `<${id}@${host}>`,
     linkId: linkId ?? null,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
   }
 }
 

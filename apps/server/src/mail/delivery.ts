@@ -44,7 +44,8 @@ export function createDelivery({ outbox, unit, audit, clock, realms, links, take
   const closing = new AbortController()
   const stopping = new AbortController()
 
-  const isDead = async ({ realmId, linkId }: DueMail): Promise<boolean> => {
+  const isDead = async ({ realmId, linkId, expiresAt }: DueMail): Promise<boolean> => {
+    if (expiresAt != null && expiresAt <= clock.now()) return true
     if (linkId === null) return false
     const link = await links.get(realmId, linkId)
     return link === undefined || link.usedAt !== null || link.voidAt !== null || link.expiresAt <= clock.now()
@@ -82,7 +83,7 @@ export function createDelivery({ outbox, unit, audit, clock, realms, links, take
     }
     if (await isDead(mail)) {
       // Ended since the claim. The next claim says so of the row, and wipes it.
-      await note(outbox.postpone(mail.id, clock.now(), 'its link has ended'))
+      await note(outbox.postpone(mail.id, clock.now(), 'what it says is over'))
       return
     }
     const placeAt = await takePlace(realm, mail.kind)

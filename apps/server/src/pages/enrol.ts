@@ -14,8 +14,8 @@ export type EnrolView = Frame & Form & {
   emergencyHref?: string
   /** Posts the answer that it is not lost after all, with its name and value. */
   later?: Form & { name: string; value: string }
-  /** Back to the set-up menu. */
-  backHref?: string
+  /** Posts to go back to the set-up menu. */
+  otherMethod?: Form
 }
 
 /** Sets up an authenticator app: install, scan, enter the code. */
@@ -28,10 +28,10 @@ ${alert(view, view.problem)}
 ${ownSentence(view, 'setUp')}
 ${enrolmentSteps(view, view, view.enrolment, view.problem)}
 ${view.later && form({ ...view.later, name: 'quiet', body: html`<button type="submit" class="link" name="${view.later.name}" value="${view.later.value}">${t('choose.later')}</button>` })}
+${view.otherMethod && form({ ...view.otherMethod, name: 'quiet', body: html`<button type="submit" class="link" name="method" value="">${t('address.other-method')}</button>` })}
 ${ways([
   view.emergencyHref !== undefined && { href: view.emergencyHref, label: t('choose.emergency') },
   view.cannotHref !== undefined && { href: view.cannotHref, label: t('enrol.no-phone') },
-  view.backHref !== undefined && { href: view.backHref, label: t('action.back') },
 ])}
 ${person(view, view.username)}`
   return layout({ language: view.language, title, frame: view, body })

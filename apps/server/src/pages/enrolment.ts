@@ -1,12 +1,14 @@
-import { bindingSnapshot, canBind } from '@tegata/policy'
+import { bindingSnapshot } from '@tegata/policy'
 import { mailPace } from '../journey/confirm-mail.ts'
-import { beginSetUp, binding, confirmTries, freeLabel, isAlive, proofOfBinding } from '../journey/enrol.ts'
+import { beginSetUp, confirmTries, freeLabel, isAlive } from '../journey/enrol.ts'
 import type { Parts } from '../journey/parts.ts'
 import { accountName, enrolmentOf, judgeSetUp, labelsOf, masked, minLength, passwordProblem, reasonOf } from '../journey/showing.ts'
 import { move, setUpLife } from '../journey/state.ts'
 import { counter } from '../journey/subject.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { type PageProblem, words } from '../ui/words.ts'
+import { otherMethodOf } from './addressing.ts'
+import { createBind } from './bind.ts'
 import { cannotUseCodePage } from './cannot-use-code.ts'
 import { choosePage } from './choose.ts'
 import { confirmMailPage } from './confirm-mail.ts'
@@ -17,7 +19,8 @@ import type { Fields, StepPages } from './step.ts'
 import type { Visit } from './visit.ts'
 
 export function createEnrolmentPages(parts: Parts) {
-  const { storage, journeys, hashing, confirmMail, interactions } = parts
+  const { storage, journeys, hashing, confirmMail } = parts
+  const bind = createBind(parts)
 
   // --- choose ---
 
@@ -26,7 +29,7 @@ export function createEnrolmentPages(parts: Parts) {
     const kinds = step.name === 'choose' ? step.kinds : []
     return choosePage({
       ...frame, ...form('choose'), purpose: journey.state.kind === 'link' ? 'link' : 'sign-in', methods: kinds.filter((kind) => kind === 'totp' || kind === 'emailed-code'),
-      username: user?.username, problem: journey.state.problem ?? undefined, noPhoneHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
+      address: user?.email == null || user.emailProvedAt === null ? undefined : masked(user.email), username: user?.username, problem: journey.state.problem ?? undefined, noPhoneHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
       reason: reasonOf(decision, language),
     })
   }
@@ -58,12 +61,12 @@ export function createEnrolmentPages(parts: Parts) {
     if (pending === null) throw new Error('A set-up page was reached without a set-up.')
     return enrolPage({
       ...frame, ...form('enrol'), enrolment: enrolmentOf(visit, pending), username: user?.username ?? '', problem: problem ?? undefined, cannotHref: path('cannot-use-code'),
-      emergencyHref: emergencyHrefOf(visit), later: journey.state.lost.length === 0 ? undefined : { ...form('still-have-it'), name: 'answer', value: 'keep' },
+      emergencyHref: emergencyHrefOf(visit), otherMethod: otherMethodOf(visit), later: journey.state.lost.length === 0 ? undefined : { ...form('still-have-it'), name: 'answer', value: 'keep' },
     })
   }
 
   async function answerEnrol(visit: Visit, fields: Fields): Promise<void> {
-    const { ctx, realm, journey, user, facts, interaction, where } = visit
+    const { realm, journey, user, facts } = visit
     const { pending } = journey.state
     if (user === null || facts === null || pending === null) return
     const say = async (problem: PageProblem) => void await journeys.save(move(journey, { problem }))
@@ -80,38 +83,7 @@ export function createEnrolmentPages(parts: Parts) {
     const held = await storage.authenticators.listOf(realm.id, user.id)
     const label = freeLabel(words(visit.frame).t('account.kind.totp'), labelsOf(held))
     const authenticator = { id: pending.authenticatorId, secret: pending.secret, step: judged.step, label, set: pending.set, shown: pending.shown }
-    // A link commits everything at its last step; until then this is only remembered.
-    if (journey.state.link !== null && journey.state.link.purpose !== 'confirm-mail') {
-      await journeys.save(move(journey, { uncommitted: { ...journey.state.uncommitted, authenticator }, pending: null, problem: null }))
-      return
-    }
-
-    const replaces = held.filter(({ id }) => journey.state.lost.includes(id))
-    const bond = canBind(facts, { kind: 'totp', shown: pending.shown, replaces: replaces.map(({ id }) => id), lost: replaces.length > 0 })
-    if (!bond.ok) return say({ code: 'other-device' })
-    const { mailbox, session: uid } = journey.state
-    // On the account page the session goes on with it, as long as it is this browser's; a sign-in's turns when it resumes.
-    const session = uid !== null && await interactions.turnSession(ctx, realm, uid) ? await storage.sessions.find(realm.id, uid) : undefined
-    const bound = { realm, user, authenticator, bond, journeyId: journey.id, keepSession: interaction?.session?.uid ?? session?.uid ?? null, where, at, replaces }
-    const proved = [...journey.state.proofs, proofOfBinding(bound)]
-    // What proved the mailbox is spent with what it bound; it was proved in time, however long the set-up took since.
-    const spent = mailbox?.provedAt != null ? storage.links.spendProved(realm.id, mailbox.linkId, user.credentialVersion) : null
-    const outcome = await storage.unit([
-      storage.users.unchanged(realm.id, user.id, { epoch: user.epoch, credentialVersion: user.credentialVersion }),
-      ...(spent === null ? [] : [spent]),
-      ...await binding(parts, bound),
-      ...(session === undefined ? [] : [storage.sessions.setProofs(realm.id, session.uid, [...session.proofs, ...proved], { ...session, expiresAt: session.startedAt + realm.settings.sessionMaxMs })]),
-      storage.throttle.clear(key),
-    ])
-    if (!outcome.ok) {
-      // Somebody was faster: the next page is another one, and shows how it stands now.
-      if (await storage.authenticators.setDigest(realm.id, user.id) !== pending.set) return
-      // What proved the mailbox is void, or something else changed. Never the same page without a word.
-      return void await journeys.update(journey, (newest) => move(newest, outcome.missed === spent?.name
-        ? { mailbox: null, problem: { code: 'mail-code-expired' } } : { pending: null, problem: { code: 'other-device' } }))
-    }
-    await journeys.update(journey, (newest) => newest.userId !== user.id ? null
-      : move(newest, { proofs: [...newest.state.proofs, proofOfBinding(bound)], pending: null, lost: [], problem: null }))
+    await bind(visit, { authenticator, at, spending: [storage.throttle.clear(key)] }, (newest) => move(newest, { pending: null, problem: { code: 'other-device' } }))
   }
 
   // --- confirm-mail ---

@@ -10,7 +10,7 @@ import type { Visit } from './visit.ts'
 import { waitingPage } from './waiting.ts'
 
 /** Pages on which somebody may need help with their code. */
-const helped: ReadonlySet<string> = new Set(['code', 'choose', 'enrol', 'confirm-mail', 'refused'])
+const helped: ReadonlySet<string> = new Set(['code', 'choose', 'enrol', 'address', 'prove-address', 'confirm-mail', 'refused'])
 
 /** Names itself in its address: once its request was answered, the same address leads on instead of asking what happened. */
 const waitingStep = 'cannot-use-code?waiting=1'

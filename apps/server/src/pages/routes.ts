@@ -4,6 +4,8 @@ import { move } from '../journey/state.ts'
 import { inWords } from '../ui/frame.ts'
 import type { Page } from '../ui/layout.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
+import { createAddressing } from './addressing.ts'
+import { createCodePages } from './code.ts'
 import { createConnectingPages } from './connecting.ts'
 import { consentPage } from './consent.ts'
 import { createElsewherePages } from './elsewhere.ts'
@@ -31,15 +33,22 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   const emergency = createEmergencyPages(parts)
   const elsewhere = createElsewherePages(parts, linkPages)
   const connecting = createConnectingPages(parts)
-  const steps: StepPages = { connect: connecting.step, ...createSignInPages(parts, emergency), ...enrolment.steps, updated: { show: linkPages.showUpdated } }
+  const code = createCodePages(parts, emergency)
+  const addressing = createAddressing(parts)
+  const steps: StepPages = { connect: connecting.step, ...createSignInPages(parts, code, emergency), ...enrolment.steps, ...addressing.steps, updated: { show: linkPages.showUpdated } }
 
   /** Answers that are taken beside the step that is next; each judges by itself whether it has a place there. */
-  const asides = new Map<string, Pick<StepPage, 'answer'>>([['emergency', emergency], ['still-have-it', { answer: emergency.answerStillHaveIt }]])
+  const asides = new Map<string, Pick<StepPage, 'answer'>>([
+    ['emergency', emergency], ['still-have-it', { answer: emergency.answerStillHaveIt }], ['another-way', { answer: code.answerAnotherWay }],
+    ['other-address', { answer: addressing.answerOtherAddress }], ['other-method', { answer: addressing.answerOtherMethod }],
+  ])
 
   /** What happens on reaching a step, before its page: true when the journey moved and is to be looked at again. */
   async function arrive(visit: Visit): Promise<boolean> {
     const { realm, journey, user, facts, step, where } = visit
     if (step.name === 'enrol') return enrolment.arriveAtEnrol(visit)
+    if (step.name === 'code' || step.name === 'still-have-it') return code.arrive(visit)
+    if (step.name === 'prove-address') return addressing.arrive(visit)
     if (step.name === 'connected') return connecting.arrive(visit)
     if (step.name === 'confirm-mail') return enrolment.arriveAtConfirmMail(visit)
     if (step.name !== 'updated' || journey.state.done !== null || user === null || facts === null) return false
@@ -135,7 +144,7 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
       return seeOther(ctx, visit.path(to))
     }
     if (name === 'send-again') {
-      await enrolment.sendAgain(visit)
+      await (visit.step.name === 'confirm-mail' ? enrolment : visit.step.name === 'prove-address' ? addressing : code).sendAgain(visit)
       return seeOther(ctx, visit.path())
     }
     const page = name === visit.step.name ? steps[visit.step.name] : asides.get(name)

@@ -3,6 +3,8 @@ import { errorPage, cookiesNeededPage } from '../ui/pages/error.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
 import { loggedOutPage, logoutPage } from '../ui/pages/logout.ts'
 import { enrolment, form, instants, type Sample } from '../ui/samples.ts'
+import { words } from '../ui/words.ts'
+import { addressPage } from './address.ts'
 import { cannotUseCodePage } from './cannot-use-code.ts'
 import { choosePage } from './choose.ts'
 import { codePage } from '../ui/pages/code.ts'
@@ -48,9 +50,10 @@ export function journeySamples({ frame, name, username, application, label, addr
     code: codePage({ ...view, method: totp, username, cannotHref: '/cannot' }),
     'code-wrong': codePage({ ...view, method: totp, username, cannotHref: '/cannot', problem: { code: 'code-wrong', label } }),
     'code-wait': codePage({ ...view, method: totp, username, open: false, cannotHref: '/cannot', problem: { code: 'code-wait', until: soon, contact } }),
-    'code-classic': codePage({ ...view, method: { kind: 'classic' }, username, cannotHref: '/cannot' }),
+    'code-classic': codePage({ ...view, method: { kind: 'classic', mailed: { sentAt: noon, expiresAt: soon, now: noon } }, username, resend: form, cannotHref: '/cannot' }),
     'code-mail': codePage({
-      ...view, method: { kind: 'emailed-code', address, sentAt: noon, expiresAt: soon }, username, cannotHref: '/cannot', resend: form, appHref: '/app',
+      ...view, method: { kind: 'emailed-code', address, sentAt: noon, expiresAt: soon, now: noon }, username, cannotHref: '/cannot', resend: form,
+      another: { ...form, ways: [{ value: 'totp', label: words(view).t('code.use-app') }] },
     }),
     'still-have-it': stillHaveItPage({ ...view, labels: [label], mayBeSkipped: true, username }),
     'still-have-it-must': stillHaveItPage({ ...view, labels: [label], mayBeSkipped: false, username, problem: { code: 'code-missing' } }),
@@ -59,8 +62,13 @@ export function journeySamples({ frame, name, username, application, label, addr
     choose: choosePage({
       ...view, purpose: 'sign-in', methods: ['totp', 'emailed-code'], address, reason, username, emergencyHref: '/emergency', noPhoneHref: '/cannot', laterForm: form,
     }),
-    enrol: enrolPage({ ...view, enrolment: enrolment(label), username, cannotHref: '/cannot', backHref: '/back' }),
+    enrol: enrolPage({ ...view, enrolment: enrolment(label), username, cannotHref: '/cannot', otherMethod: form }),
     'enrol-wrong': enrolPage({ ...view, enrolment: { ...enrolment(label), label }, username, problem: { code: 'clock-slow', n: 4 } }),
+    address: addressPage({ ...view, username, onFile: { address, behind: false }, otherMethod: form, cannotHref: '/cannot', emergencyHref: '/emergency' }),
+    'address-behind': addressPage({ ...view, username, onFile: { address, behind: true }, typed: 'emma@inside.demo.example', problem: { code: 'address-behind' } }),
+    'prove-address': codePage({
+      ...view, title: words(view).t('address.prove.title'), method: { kind: 'emailed-code', address, sentAt: noon, expiresAt: noon + 80_000, now: noon }, username, resend: form, otherAddress: form,
+    }),
     'confirm-mail': confirmMailPage({ ...view, address, sentAt: noon, expiresAt: soon, username, resend: form, cannotHref: '/cannot' }),
     password: passwordPage({ ...view, username, minLength: 8 }),
     'password-short': passwordPage({ ...view, username, minLength: 15, problem: { code: 'password-short', n: 15 } }),

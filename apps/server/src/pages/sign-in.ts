@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { emergencyEndsAt } from '@tegata/policy'
 import { journeyFacts } from '../journey/assess.ts'
-import { looksLikeToken, mayUseEmergency } from '../journey/emergency.ts'
 import type { Parts } from '../journey/parts.ts'
-import { accountName, codeProblem, reasonOf, waitProblem, withoutOldWait } from '../journey/showing.ts'
-import { type Journey, move, startOver } from '../journey/state.ts'
+import { reasonOf } from '../journey/showing.ts'
+import { type Journey, move } from '../journey/state.ts'
 import { inWords } from '../ui/frame.ts'
-import { contactOf, type Page } from '../ui/layout.ts'
+import type { Page } from '../ui/layout.ts'
 import type { PageProblem } from '../ui/words.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
-import { codePage } from '../ui/pages/code.ts'
+import type { CodePages } from './code.ts'
 import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
 import { createFirstPassword } from './first-password.ts'
 import { loginPage } from './login.ts'
@@ -24,8 +23,8 @@ const knownFor = 180 * 24 * 60 * 60_000
 
 const applicationOf = ({ interaction, language }: Visit): string | null => interaction === null ? null : inWords(interaction.client.name, language)
 
-export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 'answer' | 'showStillHaveIt' | 'answerStillHaveIt'>): StepPages {
-  const { storage, journeys, cookies, attempts, interactions, publicUrl } = parts
+export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick<EmergencyPages, 'showStillHaveIt' | 'answerStillHaveIt'>): StepPages {
+  const { storage, journeys, cookies, interactions, publicUrl } = parts
   const firstPassword = createFirstPassword(parts)
 
   // --- login ---
@@ -60,56 +59,12 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
     if (password !== null) await firstPassword(visit, fields, { person: samePerson, onlyAdministrators: password === 'administrators' })
   }
 
-  // --- code ---
-
-  async function showCode(visit: Visit): Promise<Page> {
-    const { frame, journey, realm, user, step } = visit
-    const ids = step.name === 'code' ? step.authenticatorIds : []
-    const several = ids.length > 1
-    const wait = user === null ? null : await attempts.waitUntil(realm, user.id)
-    const problem = wait === null ? withoutOldWait(journey.state.problem, visit.now) : waitProblem(visit, wait)
-    return codePage({
-      ...frame, ...visit.form('code'),
-      method: realm.settings.presentation === 'classic' ? { kind: 'classic' } : { kind: 'totp', label: several ? null : accountName(visit) },
-      username: user?.username ?? '', problem: problem ?? undefined, open: wait === null, cannotHref: visit.path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
-    })
-  }
-
-  async function answerCode(visit: Visit, fields: Fields): Promise<string | void> {
-    const { journey, step } = visit
-    if (step.name !== 'code') return
-    const code = fields.code ?? ''
-    if (code.trim() === '') return void await save(move(journey, { problem: { code: 'code-missing' } }))
-    if (looksLikeToken(code) && mayUseEmergency(journey.state, visit.decision)) return emergency.answer(visit, fields)
-    await judge(visit, code, step.authenticatorIds)
-  }
-
-  async function judge(visit: Visit, code: string, authenticatorIds: readonly string[]): Promise<void> {
-    const { realm, journey, user, where } = visit
-    if (user === null) return
-    const { round } = journey.state
-    const outcome = await attempts.attempt({
-      realm, user, code, authenticatorIds, transaction: `${journey.id}:${round}`, journeyId: journey.id, where,
-    })
-    if (outcome.kind === 'right') {
-      // Spent already: it is this walk's proof, unless too many wrong ones have ended the walk meanwhile.
-      await journeys.update(journey, (newest) => newest.state.round !== round || newest.userId !== user.id ? null
-        : move(newest, { proofs: [...newest.state.proofs, outcome.proof], problem: null }))
-      return
-    }
-    // Nothing is set up, and the classic page says so only now (S0-32): the try is counted and audited like any other.
-    const nothingSetUp = authenticatorIds.length === 0 && outcome.kind === 'wrong' && !outcome.exhausted
-    const problem = nothingSetUp ? { code: 'not-set-up' as const, contact: contactOf(visit.frame) } : codeProblem(visit, outcome)
-    const isOver = outcome.kind === 'exhausted' || (outcome.kind === 'wrong' && outcome.exhausted)
-    await journeys.update(journey, (newest) => newest.state.round !== round ? null : isOver ? startOver(newest, problem) : move(newest, { problem }))
-  }
-
   /** Not lost: a code of it is the answer where the question cannot be skipped. */
   async function answerStillHaveIt(visit: Visit, fields: Fields): Promise<void> {
     const { journey, step } = visit
     if (fields.code === undefined || step.name !== 'still-have-it') return emergency.answerStillHaveIt(visit, fields)
     if (fields.code.trim() === '') return void await save(move(journey, { problem: { code: 'code-missing' } }))
-    await judge(visit, fields.code, step.authenticatorIds)
+    await code.judge(visit, fields.code, step.authenticatorIds)
   }
 
   // --- notice, refused, leaving ---
@@ -138,12 +93,13 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
     const { id, state } = journey
     if (state.finishedAt === null) {
       if (emergencyEndsAt(state.proofs) === null) await rememberBrowser(visit, user.id)
-      await journeys.update(journey, (newest) => move(newest, { finishedAt: visit.now, pending: null, mailbox: newest.state.mailbox && { ...newest.state.mailbox, code: null } }))
+      await journeys.update(journey, (newest) => move(newest, { finishedAt: visit.now, pending: null, addressing: null, mailed: null, mailbox: newest.state.mailbox && { ...newest.state.mailbox, code: null } }))
     }
     const href = await interactions.finish(ctx, realm, {
       journeyId: id, userId: user.id, epoch: user.epoch, browserHash: journey.browserHash, proofs: state.proofs, upstream: state.upstream, facts: journeyFacts(journey),
     })
-    return leavingPage({ ...frame, href, application: applicationOf(visit) ?? publicUrl.host })
+    const { enrolled } = state
+    return leavingPage({ ...frame, href, application: applicationOf(visit) ?? publicUrl.host, enrolled: enrolled === 'totp' || enrolled === 'emailed-code' ? enrolled : undefined })
   }
 
   /** After a full sign-in only: guesses from elsewhere can no longer keep this browser waiting (L-2). */
@@ -159,7 +115,7 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
 
   return {
     login: { show: showLogin, answer: answerLogin },
-    code: { show: showCode, answer: answerCode },
+    code: { show: code.show, answer: code.answer },
     'still-have-it': { show: emergency.showStillHaveIt, answer: answerStillHaveIt },
     notice: { show: showNotice, answer: answerNotice },
     refused: { show: showRefused },

@@ -5,7 +5,7 @@ import { words } from '../ui/words.ts'
 
 export type UpdatedView = Frame & {
   /** What was done: an app and a password, one of them, an address, nothing (passwords live elsewhere and no code is asked for), or something undone by its owner. */
-  done: 'both' | 'totp' | 'password' | 'email' | 'nothing' | 'not-me'
+  done: 'both' | 'both-email' | 'totp' | 'password' | 'email' | 'nothing' | 'not-me'
   /** Where the person goes on, with the user name filled in there. */
   start?: { title: string; href: string }
 }

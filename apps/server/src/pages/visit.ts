@@ -33,7 +33,7 @@ export type Visit = Assessment & {
 }
 
 /** Steps of a sign-in that can be left for the application as long as nothing is proved that it waits for. */
-const leavable: readonly Assessment['step']['name'][] = ['login', 'connect', 'code', 'choose', 'enrol']
+const leavable: readonly Assessment['step']['name'][] = ['login', 'connect', 'code', 'choose', 'enrol', 'address', 'prove-address']
 
 /** Ids as oidc-provider and we make them. Anything else never reaches a header or the storage, where some of ours have other names. */
 const idShape = /^[\w-]{1,64}$/

@@ -20,6 +20,7 @@ const params = (text: string): MailParams => {
     'reset-password': { link, expiresAt: until },
     'link-handed-over': { ...happened, to: text },
     'confirm-mail': { link, code: codeLike, at, expiresAt: until },
+    'address-code': { code: codeLike, at, expiresAt: until },
     'emailed-code': { code: codeLike, application: text, at, expiresAt: until },
     'reset-request': { reference: '4271-08', at, address: text, link },
     'otp-reset': { ...happened, next: 'emergency-token' },

@@ -24,6 +24,8 @@ export type MailParams = {
   'confirm-mail': { link: string; code: string; at: number; expiresAt: number }
   /** The code of a sign-in. Has no link (M-5). */
   'emailed-code': { code: string; application: string; at: number; expiresAt: number }
+  /** Proves an address that is being set up to receive codes, perhaps somebody else's. Has no link (M-5). */
+  'address-code': { code: string; at: number; expiresAt: number }
   /** To the help desk; `person` is who asks, `link` leads to the console. */
   'reset-request': { reference: string; at: number; address?: string; link: string }
   /** `next`: what the person does after the reset. */
@@ -138,6 +140,16 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       { code },
       { say: say('emailed-code.until', { when: at, until: expiresAt }) },
       { say: say('emailed-code.not-you') },
+      { say: say('never-tell') },
+    ],
+  }),
+  'address-code': (say, { code, at, expiresAt }) => ({
+    subject: say('address-code.subject'),
+    parts: [
+      { say: say('address-code.lead', { when: at }) },
+      { code },
+      { say: say('address-code.until', { until: expiresAt }) },
+      { say: say('address-code.not-you') },
       { say: say('never-tell') },
     ],
   }),

@@ -1,4 +1,5 @@
 import { account } from './account-en.ts'
+import { emailed } from './emailed-en.ts'
 import { upstream } from './upstream-en.ts'
 
 /**
@@ -7,6 +8,7 @@ import { upstream } from './upstream-en.ts'
  */
 export const en = {
   ...account,
+  ...emailed,
   ...upstream,
   // Around every page
   'page.skip': 'Skip to the content',
@@ -324,7 +326,7 @@ export const en = {
   'problem.emergency-used': 'That emergency token has already been used. Ask {contact} for a new one.',
   'problem.emergency-expired': 'That emergency token has expired or was withdrawn. Ask {contact} for a new one.',
   'problem.emergency-missing': 'Enter the emergency token.',
-  'problem.not-set-up': 'No code can work, because none is set up for your account. Call {contact}: with an emergency token you are in at once.',
+  'problem.not-set-up': 'No code can work, because none is set up for your account. Call {contact} and give the reference {reference}: with an emergency token you are in at once.',
   'problem.password-short': 'That password is too short. It needs at least {n:character/characters}.',
   'problem.password-long': 'That password is too long. At most {n:character/characters} are possible.',
   'problem.password-common': 'That password is on the lists that attackers try first. Please choose another one.',

@@ -1,9 +1,11 @@
 import { account } from './account-ja.ts'
+import { emailed } from './emailed-ja.ts'
 import type { en } from './en.ts'
 import { upstream } from './upstream-ja.ts'
 
 export const ja: Record<keyof typeof en, string> = {
   ...account,
+  ...emailed,
   ...upstream,
   // Around every page
   'page.skip': '本文へ移動',
@@ -321,7 +323,7 @@ export const ja: Record<keyof typeof en, string> = {
   'problem.emergency-used': 'この非常用OTPトークンは使用済みです。{contact} に新しいトークンを依頼してください。',
   'problem.emergency-expired': 'この非常用OTPトークンは期限切れか、取り消されています。{contact} に新しいトークンを依頼してください。',
   'problem.emergency-missing': '非常用OTPトークンを入力してください。',
-  'problem.not-set-up': 'このアカウントではワンタイムコードが設定されていないため、どのコードも受け付けられません。{contact} までご連絡ください。非常用OTPトークンを受け取れば、すぐにログインできます。',
+  'problem.not-set-up': 'このアカウントではワンタイムコードが設定されていないため、どのコードも受け付けられません。{contact} に連絡し、受付番号 {reference} をお伝えください。非常用OTPトークンを受け取れば、すぐにログインできます。',
   'problem.password-short': 'パスワードが短すぎます。{n}文字以上で設定してください。',
   'problem.password-long': 'パスワードが長すぎます。{n}文字以内で設定してください。',
   'problem.password-common': '攻撃者が最初に試すパスワードの一覧に含まれています。別のパスワードを設定してください。',

@@ -1,9 +1,11 @@
 import { account } from './account-ko.ts'
+import { emailed } from './emailed-ko.ts'
 import type { en } from './en.ts'
 import { upstream } from './upstream-ko.ts'
 
 export const ko: Record<keyof typeof en, string> = {
   ...account,
+  ...emailed,
   ...upstream,
   // Around every page
   'page.skip': '본문으로 이동',
@@ -321,7 +323,7 @@ export const ko: Record<keyof typeof en, string> = {
   'problem.emergency-used': '이미 사용한 비상용 OTP 토큰입니다. {contact}에 새 토큰을 요청해 주세요.',
   'problem.emergency-expired': '유효 기간이 지났거나 취소된 비상용 OTP 토큰입니다. {contact}에 새 토큰을 요청해 주세요.',
   'problem.emergency-missing': '비상용 OTP 토큰을 입력하세요.',
-  'problem.not-set-up': '이 계정에는 OTP가 설정되어 있지 않아 어떤 코드도 사용할 수 없습니다. {contact}에 연락해 비상용 OTP 토큰을 받으면 바로 로그인할 수 있습니다.',
+  'problem.not-set-up': '이 계정에는 OTP가 설정되어 있지 않아 어떤 코드도 사용할 수 없습니다. {contact}에 연락해 접수 번호를 알려 주세요: {reference}. 비상용 OTP 토큰을 받으면 바로 로그인할 수 있습니다.',
   'problem.password-short': '비밀번호가 너무 짧습니다. {n}자 이상으로 정해 주세요.',
   'problem.password-long': '비밀번호가 너무 깁니다. {n}자 이하로 정해 주세요.',
   'problem.password-common': '공격자가 가장 먼저 시도하는 비밀번호입니다. 다른 비밀번호를 정해 주세요.',

@@ -1,19 +1,21 @@
 import { html, type Html } from '../html.ts'
 import { contactOf, type Frame, layout, type Page } from '../layout.ts'
-import { alert, codeField, field, form, type Form, ownSentence, person, submit, ways } from '../pieces.ts'
+import { alert, codeField, field, form, type Form, ownSentence, person, sentences, submit, ways } from '../pieces.ts'
 import { type PageProblem, words } from '../words.ts'
 
 /** What the person is asked to enter. */
 export type CodeMethod =
   /** `label` as the app shows it; null when the person has several apps. */
   | { kind: 'totp'; label: string | null }
-  /** `address` already masked; `sentAt` null when the mail could not be sent. */
-  | { kind: 'emailed-code'; address: string; sentAt: number | null; expiresAt: number }
-  /** Says nothing about what is set up (S0-32). */
-  | { kind: 'classic' }
+  /** `address` already masked; `sentAt` null when the mail could not be sent. `now`: when the page is shown, for what is left. */
+  | { kind: 'emailed-code'; address: string; sentAt: number | null; expiresAt: number; now: number }
+  /** Says nothing about what is set up (S0-32), and to everybody when a mail would have gone out. */
+  | { kind: 'classic'; mailed: { sentAt: number; expiresAt: number; now: number } | null }
   | { kind: 'emergency-token' }
 
 export type CodeView = Frame & Form & {
+  /** Another heading than the usual one. */
+  title?: string
   method: CodeMethod
   username: string
   problem?: PageProblem
@@ -24,7 +26,11 @@ export type CodeView = Frame & Form & {
   emergencyHref?: string
   /** Posts to ask for another mail. */
   resend?: Form
-  /** "Use my authenticator app instead", from mail or emergency token. */
+  /** Other ways to get a code (form field `way`). */
+  another?: Form & { ways: readonly { value: string; label: string }[] }
+  /** Posts to name another address than the one that a code went to. */
+  otherAddress?: Form
+  /** "Use my authenticator app instead", from the emergency token. */
   appHref?: string
   /** The code is only tested; nothing depends on it. */
   test?: boolean
@@ -34,24 +40,36 @@ export type CodeView = Frame & Form & {
 function lead(view: CodeView): Html {
   const { rich, t } = words(view)
   const { method, realm } = view
-  if (method.kind === 'classic') return html`<p>${t('code.classic', { realm: realm.title })}</p>`
+  if (method.kind === 'classic') {
+    return html`<p>${t('code.classic', { realm: realm.title })}</p>
+${method.mailed && html`<p class="small">${sentences(view, rich('code.classic.mail', { sent: method.mailed.sentAt, until: method.mailed.expiresAt }), left(view, method.mailed))}</p>`}`
+  }
   if (method.kind === 'emergency-token') return html`<p>${t('code.emergency')}</p>`
   if (method.kind === 'emailed-code') {
     const { address, sentAt, expiresAt } = method
+    const sent = { address: html`<strong>${address}</strong>`, sent: sentAt ?? 0, until: expiresAt }
     return sentAt === null ? html`<p>${t('code.email.unsent')}</p>`
-      : html`<p>${rich('code.email', { address: html`<strong>${address}</strong>`, sent: sentAt, until: expiresAt })}</p>`
+      : html`<p>${sentences(view, rich('code.email', sent), left(view, method))}</p>`
   }
   return method.label === null
     ? html`<p>${t('code.totp.several', { realm: realm.title })}</p>`
     : html`<p>${rich('code.totp', { label: html`<strong>${method.label}</strong>` })}</p>`
 }
 
+/** How long a mailed code still works, as of now. */
+function left(view: Frame, { expiresAt, now }: { expiresAt: number; now: number }): string | false {
+  const { t } = words(view)
+  const seconds = Math.floor((expiresAt - now) / 1000)
+  if (seconds <= 0) return false
+  return seconds < 120 ? t('code.left.seconds', { n: seconds }) : t('code.left.minutes', { n: Math.floor(seconds / 60) })
+}
+
 /** Asks for the second factor. */
 export function codePage(view: CodeView): Page {
   const { t } = words(view)
-  const { method, username, problem, open = true, cannotHref, emergencyHref, resend, appHref, test = false, backHref } = view
+  const { method, username, problem, open = true, cannotHref, emergencyHref, resend, another, otherAddress, appHref, test = false, backHref } = view
   const emergency = method.kind === 'emergency-token'
-  const title = test ? t('code.test.title') : emergency ? t('code.emergency.title') : t('code.title')
+  const title = view.title ?? ( test ? t('code.test.title') : emergency ? t('code.emergency.title') : t('code.title'))
   const wrong = problem !== undefined
   const entry = form({
     ...view,
@@ -67,6 +85,8 @@ ${ownSentence(view, emergency ? 'emergency' : 'code')}
 ${open && lead(view)}
 ${open && entry}
 ${resend && form({ ...resend, name: 'quiet', body: html`<button type="submit" class="link">${t('code.resend')}</button>` })}
+${another && form({ ...another, name: 'quiet', body: another.ways.map(({ value, label }) => html`<button type="submit" class="link" name="way" value="${value}">${label}</button>`) })}
+${otherAddress && form({ ...otherAddress, name: 'quiet', body: html`<button type="submit" class="link" name="where" value="other">${t('address.change')}</button>` })}
 ${ways([
   cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') },
   emergencyHref !== undefined && { href: emergencyHref, label: t('choose.emergency') },

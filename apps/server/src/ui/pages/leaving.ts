@@ -1,6 +1,6 @@
 import { html, safeUrl } from '../html.ts'
 import { type Frame, layout, type Page } from '../layout.ts'
-import { linkButton } from '../pieces.ts'
+import { linkButton, success } from '../pieces.ts'
 import { words } from '../words.ts'
 
 export type LeavingView = Frame & {
@@ -9,7 +9,12 @@ export type LeavingView = Frame & {
   application: string
   /** Leaves after signing out, not after signing in. */
   signedOut?: boolean
+  /** What was set up on the way: said before the page goes on. */
+  enrolled?: 'totp' | 'emailed-code'
 }
+
+/** Long enough to be read. */
+const enrolledSeconds = 3
 
 /**
  * Leaves for the application. A redirect from a POST would be checked against `form-action` on every hop,
@@ -22,7 +27,8 @@ export function leavingPage(view: LeavingView): Page {
   const title = t(view.signedOut === true ? 'logged-out.title' : 'leaving.title')
   const body = html`
 <h1 class="sealed">${title}</h1>
+${view.enrolled !== undefined && success(`${t('account.saved.authenticator-added')} ${t(`leaving.enrolled.${view.enrolled}`)}`)}
 <p>${t('leaving.lead', { application })}</p>
 ${href !== null && html`<p class="actions">${linkButton(href, t('leaving.continue', { application }), 'primary')}</p>`}`
-  return layout({ language: view.language, title, frame: view, body, refresh: href === null ? undefined : { afterSeconds: 0, href } })
+  return layout({ language: view.language, title, frame: view, body, refresh: href === null ? undefined : { afterSeconds: view.enrolled === undefined ? 0 : enrolledSeconds, href } })
 }

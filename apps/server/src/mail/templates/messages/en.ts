@@ -46,6 +46,10 @@ export const en = {
   'emailed-code.lead': 'Your code for signing in to {application}:',
   'emailed-code.until': 'Asked for on {when:moment}. It works until {until:time}, once.',
   'emailed-code.not-you': 'You are not signing in? Then somebody knows your password: change it and tell {contact}.',
+  'address-code.subject': 'Confirm this address: {realm}',
+  'address-code.lead': 'On {when:moment} this address was chosen to receive one-time codes for the account {username} at {realm}. If that was you, type this code where you chose it:',
+  'address-code.until': 'It works until {until:time}, once.',
+  'address-code.not-you': 'It was not you? Then do nothing: without the code nothing is set up.',
 
   'reset-request.subject': 'Reset asked for: {username}, {reference}',
   'reset-request.lead': 'Somebody who knows the password of this account asks for a reset of OTP.',

@@ -47,6 +47,10 @@ export const ja: Record<MailKey, string> = {
   'emailed-code.lead': '{application} へのログインに使うコードです。',
   'emailed-code.until': '{when:moment}に発行しました。{until:time} まで、一度だけ使えます。',
   'emailed-code.not-you': 'ログインした覚えがない場合、パスワードが他人に知られています。パスワードを変更し、{contact} までご連絡ください。',
+  'address-code.subject': '【{realm}】メールアドレスの確認',
+  'address-code.lead': '{when:moment}に、{realm} のアカウント {username} のワンタイムコードを受け取る宛先として、このアドレスが指定されました。お心当たりがある場合は、指定した画面に次のコードを入力してください。',
+  'address-code.until': 'コードは {until:time} まで、一度だけ使えます。',
+  'address-code.not-you': 'お心当たりがない場合は、何もする必要はありません。コードを入力しない限り、設定は行われません。',
 
   'reset-request.subject': '【OTPリセット依頼】{username}(受付番号 {reference})',
   'reset-request.lead': '次のアカウントのパスワードを知っている人から、OTPのリセット依頼がありました。',

@@ -47,6 +47,10 @@ export const ko: Record<MailKey, string> = {
   'emailed-code.lead': '{application}에 로그인할 때 사용할 코드입니다.',
   'emailed-code.until': '요청 일시: {when:moment}. {until:time}까지 한 번만 사용할 수 있습니다.',
   'emailed-code.not-you': '로그인한 적이 없다면 누군가 비밀번호를 알고 있는 것입니다. 비밀번호를 바꾸고 {contact}에 연락해 주세요.',
+  'address-code.subject': '[{realm}] 이메일 주소 확인',
+  'address-code.lead': '{when:moment}에 {realm} 계정 {username}의 OTP 코드를 받을 주소로 이 주소가 지정되었습니다. 본인이 지정했다면 지정한 화면에 다음 코드를 입력하세요.',
+  'address-code.until': '코드는 {until:time}까지 한 번만 사용할 수 있습니다.',
+  'address-code.not-you': '본인이 아니라면 아무것도 하지 않아도 됩니다. 코드를 입력하지 않으면 아무것도 설정되지 않습니다.',
 
   'reset-request.subject': '[OTP 초기화 요청] {username} (접수 번호 {reference})',
   'reset-request.lead': '아래 계정의 비밀번호를 아는 사람이 OTP 초기화를 요청했습니다.',

@@ -1,0 +1,54 @@
+import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
+import { html } from '../ui/html.ts'
+import { alert, field, form, type Form, ownSentence, person, submit, ways } from '../ui/pieces.ts'
+import { type PageProblem, words } from '../ui/words.ts'
+
+export type AddressView = Frame & Form & {
+  /** The address on file, masked; `behind`: its mail is read through this sign-in. */
+  onFile?: { address: string; behind: boolean }
+  /** As it was typed, and not taken. */
+  typed?: string
+  username: string
+  problem?: PageProblem
+  /** Posts to go back to the set-up menu. */
+  otherMethod?: Form
+  cannotHref?: string
+  emergencyHref?: string
+}
+
+/** Where emailed codes are to go (S1-22): form field `where` for the address on file, or `address`. */
+export function addressPage(view: AddressView): Page {
+  const title = words(view).t('address.title')
+  return layout({ language: view.language, title, frame: view, body: addressBody(view, title) })
+}
+
+/** The same on the account page, in its own layout. */
+export function addressBody(view: AddressView, title: string) {
+  const { t } = words(view)
+  const { onFile, typed, username, problem, otherMethod, cannotHref, emergencyHref } = view
+  const isBehind = problem?.code === 'address-behind'
+  return html`
+<h1>${title}</h1>
+${alert(view, problem)}
+<p>${t('address.lead')}</p>
+${ownSentence(view, 'setUp')}
+${onFile && html`${onFile.behind && html`<p class="reason">${t('address.behind', { address: onFile.address })}</p>`}
+${form({ ...view, body: html`<p class="actions"><button type="submit" class="primary" name="where" value="on-file">${t('address.on-file', { address: onFile.address })}</button></p>` })}`}
+${form({
+  ...view,
+  body: html`
+${field({
+  name: 'address', type: 'email', label: t(onFile === undefined ? 'address.field' : 'address.field.other'), hint: t('address.field.hint'), value: typed, autocomplete: 'email',
+  inputmode: 'email', maxlength: 254, wrong: problem !== undefined, autofocus: onFile === undefined || problem !== undefined,
+})}
+${isBehind ? html`<p class="actions"><button type="submit" name="anyway" value="yes">${t('address.anyway')}</button></p>`
+  : onFile === undefined ? submit(t('address.submit')) : html`<p class="actions"><button type="submit">${t('address.submit')}</button></p>`}`,
+})}
+${otherMethod && form({ ...otherMethod, name: 'quiet', body: html`<button type="submit" class="link" name="method" value="">${t('address.other-method')}</button>` })}
+${ways([
+  emergencyHref !== undefined && { href: emergencyHref, label: t('choose.emergency') },
+  cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') },
+])}
+${person(view, username)}
+<p class="small">${t('page.contact', { contact: contactOf(view) })}</p>`
+}
