@@ -7,6 +7,7 @@ import keys from './keys-en.ts'
 import realm from './realm-en.ts'
 import people from './people-en.ts'
 import bulk from './bulk-en.ts'
+import auditWords from './audit-words-en.ts'
 import branding from './branding-en.ts'
 import policyGroups from './policies-en.ts'
 import policyUntil from './policy-until-en.ts'
@@ -215,7 +216,7 @@ import userPage from './user-page-en.ts'
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm, trace, userPage,
+  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, files, keys, realm, trace, userPage,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',
