@@ -277,6 +277,18 @@ describe('rights (Z-1, Z-2, Z-3)', () => {
     expect([await state(one.user.id), await state(other.user.id), await state(plain.id)]).toEqual([true, false, false])
   })
 
+  test('the last administrator who gets in is not locked out by a switch, and the preview said so', async () => {
+    const bare = await house.newRealm('bare-administrator')
+    const operator = await house.operator(bare)
+    const boss = await house.addUser(bare, 'boss', { emailProvedAt: null })
+    await house.storage.unit(house.storage.roles.grant(bare.id, boss.id, await house.roleId(bare, 'global-admin')))
+    const plain = await house.addUser(bare, 'plain')
+    expect(await operator.previewBulkOtpOn({ filter: {} })).toMatchObject({ people: 2, changed: 1, refused: [{ code: 'permission.last-administrator', people: 1 }] })
+    const run = await operator.bulkOtpOn({ filter: {} })
+    expect(run).toMatchObject({ changed: 1, failures: [{ userId: boss.id, code: 'permission.last-administrator' }] })
+    expect([(await house.read(bare, boss.id)).otpRequired, (await house.read(bare, plain.id)).otpRequired]).toEqual([false, true])
+  })
+
   test('people of another realm are not there: neither counted by a filter nor changed by their ids', async () => {
     const elsewhere = await house.newRealm('elsewhere')
     const stranger = await house.addUser(elsewhere, 'stranger')
