@@ -3,6 +3,7 @@ import type { Asked, World } from './fake-server.ts'
 import { bulkAnswers } from './fake-bulk.ts'
 import { dashboardOf } from './fake-dashboard.ts'
 import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
+import { handingAnswers, ofHanding } from './fake-handing.ts'
 import { ofHelpDesk } from './fake-help-desk.ts'
 import { settingsAnswers } from './fake-settings.ts'
 import { fileAnswers } from './fake-files.ts'
@@ -66,6 +67,7 @@ function change(world: World, found: Person, { body, ifMatch }: Asked): Answer {
 function ofUser(world: World, found: Person, asked: Asked): Answer {
   const { input } = asked
   if (emergencyAnswers.some((id) => id === asked.id)) return ofEmergency(world, found, asked)
+  if (handingAnswers.some((id) => id === asked.id)) return ofHanding(world, found, asked)
   switch (asked.id) {
     case 'getUser': return { value: { ...found, openResetRequests: world.requests.filter(({ user, state }) => user.id === found.id && state === 'open').length } }
     case 'changeUser': return change(world, found, asked)
@@ -80,12 +82,6 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
     case 'listSessions': return { value: { items: found.sessions, next: null } }
     case 'endSession': found.sessions = found.sessions.filter(({ id }) => id !== input['sessionId']); return nothing
     case 'endSessions': found.sessions = []; return nothing
-    case 'getSetupMail': return { value: found.setupMail }
-    case 'sendSetupMail': {
-      if (found.email === null) return { problem: 'user.no-email' }
-      found.setupMail = { state: 'waiting', to: found.email, queuedAt: at(0), sentAt: null, expiresAt: at(-72) }
-      return { value: found.setupMail }
-    }
     case 'listAttempts': return { value: { items: found.attempts, next: null } }
     case 'listUserRoles': return { value: { items: roles.filter(({ id }) => found.roleIds.includes(id)).map((role) => ({ ...role, direct: true, viaGroups: [] })), next: null } }
     case 'grantRole': found.roleIds.push(input['roleId'] ?? ''); return nothing

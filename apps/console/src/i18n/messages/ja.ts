@@ -19,8 +19,6 @@ import userPage from './user-page-ja.ts'
 const ja: Words = {
   common: {
     loading: '読み込み中…', tryAgain: 'もう一度試す', cancel: 'キャンセル', close: '閉じる', remove: '削除', optional: '(任意)',
-import trace from './trace-ja.ts'
-import userPage from './user-page-ja.ts'
     yes: 'はい', no: 'いいえ', empty: '(空欄)',
     copy: 'コピー', copyNamed: 'コピー: {what}', copied: 'コピーしました。', notCopied: 'コピーできませんでした。選択して手動でコピーしてください。',
     unsaved: 'まだ保存していません', save: '保存', discard: '破棄', saved: '保存しました。',
@@ -180,7 +178,7 @@ import userPage from './user-page-ja.ts'
     title: '設定メール', send: '設定メールを送信', again: '新しいメールを送信', done: '送信しています。以前のリンクは使えなくなりました。', noAddress: '送信先のメールアドレスがありません。',
     state: {
       none: 'まだ送信していません。', waiting: '{date} から {to} への送信を待っています。', sent: '{date} に {to} へ送信しました。リンクの有効期限は {until} です。',
-      refused: '{date} に {to} への送信をメールサーバーが拒否しました。アドレスを確認してください。', used: '{to} に送信したリンクは使用済みです。',
+      refused: '{date} に {to} への送信をメールサーバーが拒否しました。', used: '{to} に送信したリンクは使用済みです。',
       expired: '{to} に送信したリンクは {until} に期限が切れました。', void: '{to} に送信したリンクは、新しいものに置き換えられました。',
     },
   },
@@ -316,10 +314,6 @@ import userPage from './user-page-ja.ts'
     authenticator: {
       'not-found': { why: 'この認証手段はありません。', fix: 'すでに削除された可能性があります。' },
       'last-one': { why: 'この人にはコードが必要で、残っている認証手段はこれだけです。', fix: '「OTP をリセット」を使うと、これを削除して新しく設定してもらえます。' },
-    },
-    client: {
-      'not-found': { why: 'このアプリケーションはありません。', fix: '削除された可能性があります。' },
-      'id-taken': { why: 'この ID は別のアプリケーションが使っています。', fix: '別の ID にしてください。' },
       'works-already': { why: 'この人には使える認証手段があります。', fix: '紛失した場合は、先に OTP をリセットしてください。それ以外の場合は、ご本人がアカウントページで追加します。' },
     },
     enrolment: {
@@ -328,6 +322,10 @@ import userPage from './user-page-ja.ts'
       'changed': { why: 'QR コードの表示後に、この人の情報が変更されました。', fix: '変更内容を確認してから、最初からやり直してください。' },
       'wrong-code': { why: 'コードが正しくありません。', fix: '追加したばかりの項目のコードを入力してください。' },
       'too-many-codes': { why: 'この QR コードに対して、誤ったコードが続きました。', fix: '最初からやり直し、アプリの項目を削除して新しい QR コードを読み取ってください。' },
+    },
+    client: {
+      'not-found': { why: 'このアプリケーションはありません。', fix: '削除された可能性があります。' },
+      'id-taken': { why: 'この ID は別のアプリケーションが使っています。', fix: '別の ID にしてください。' },
       'built-in': { why: '組み込みのアプリケーションは変更できません。', fix: '独自のものを作成してください。' },
       'has-no-secret': { why: '公開アプリケーションにはシークレットがありません。', fix: 'シークレットを保持できる種類で作成してください。' },
     },
