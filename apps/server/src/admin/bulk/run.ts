@@ -35,7 +35,7 @@ export async function runOn(needs: BulkNeeds, call: BulkCall, action: Action, me
   const through: Progress = { done: 0, changed: 0, failures: [] }
   let before = from
   for (;;) {
-    const page = await pageOf(needs, realm, meant, before, action.step)
+    const page = await pageOf(needs, realm, meant, before, Math.min(action.step, mostPerCall - through.done))
     try {
       await slice(needs, call, action, page.numbers, through)
     } catch (error) {
