@@ -60,8 +60,8 @@ describe('a file of people', () => {
     expect(button('See what it would do').disabled).toBe(true)
     choose(choice('Separator'), ';')
     await seesNot('Only one column')
-    choose(choice('Letters'), 'cp949')
-    await until(() => expect(choice('Letters').value).toBe('cp949'))
+    choose(choice('Encoding'), 'cp949')
+    await until(() => expect(choice('Encoding').value).toBe('cp949'))
   })
 
   test('with heads that nobody knows: each column is said what it means, none twice', async () => {
@@ -210,7 +210,7 @@ describe('an export', () => {
     const server = createFakeServer({ people: [person('kim', '김', '=1+1', { department: 'Sales' }), person('lee', '李', '準', { department: 'Sales' }), person('out', 'O', 'Ut')], pageSize: 1 })
     const { saved } = await openConsole(server, '/users/export?department=Sales')
     await sees('Export users')
-    choose(choice('Letters'), 'cp932')
+    choose(choice('Encoding'), 'cp932')
     await sees('leave their cell empty')
     answer('TSV').click()
     button('Export').click()

@@ -16,7 +16,7 @@ export default {
   import: {
     open: 'Import', title: 'Import users', lead: 'Adds and changes people from a file. First you see what every line would do; nothing is written before you say so.',
     drop: 'Drop a file here', choose: 'Choose a file', kinds: 'CSV or TSV with the names of the columns in the first line. UTF-8, Japanese (CP932) or Korean (CP949): which it is, is found out.',
-    reading: 'How the file is read', otherFile: 'Another file', encoding: 'Letters', encodingHelp: 'If names look garbled below, choose another one.', separator: 'Separator',
+    reading: 'How the file is read', otherFile: 'Another file', encoding: 'Encoding', encodingHelp: 'If names look garbled below, choose another one.', separator: 'Separator',
     emptyFile: 'There is nothing in this file.', columns: 'Columns', inFile: 'Column in the file', means: 'What it means', meaningOf: 'What “{column}” means', leftOut: 'Left out',
     oneColumn: 'Only one column was found. Is the separator right?', noUsername: 'Say which column holds the user name: by it people are found.',
     noNames: 'Without given name and family name, people who are there already can be changed, but nobody can be added.',
