@@ -148,7 +148,7 @@ export function createFakeServer(part: Partial<World> = {}) {
         return problem('request.invalid', { errors: part.error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.code.replaceAll('_', '-'), message: issue.message })) })
       }
     }
-    const risky = operation.fresh === true || (operation.fresh === 'when-risky' && (body['otpRequired'] === false || body['resetOtp'] === true || body['policyGroup'] !== undefined))
+    const risky = operation.fresh === true || (operation.fresh === 'when-risky' && (body['otpRequired'] === false || body['resetOtp'] === true || body['policyGroup'] !== undefined || body['to'] !== undefined))
     if (risky && !world.fresh) return problem('token.insufficient-authentication')
     const refusal = refusals.get(id)?.shift()
     if (refusal) return problem(refusal.code, refusal.details)
