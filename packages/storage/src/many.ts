@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
-import { guard, write } from './sql/build.ts'
+import { guard, listed, write } from './sql/build.ts'
 import type { Belongings, Many, ManyUser, Statement } from './types.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Belongings, Many, ManyUser, Statement } from './types.ts'
  * parameter, so that a statement is prepared once however many they are. `+`: a condition that must not choose the index;
  * PostgreSQL, before it has counted a table that was just filled, walks everybody of a realm for each number otherwise.
  */
-export function createMany({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Many {
+export function createMany({ db, dialect, durable, clock, seal }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock' | 'seal'>): Many {
   const numbered = (numbers: readonly number[]) => dialect === 'sqlite' ? sql`(select value from json_each(${JSON.stringify(numbers)}))`
     : sql`(select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb)::bigint)`
   /** Misses when somebody is gone. One order for everybody: on PostgreSQL two that change the same people wait, and do not block each other. */
@@ -39,6 +39,15 @@ export function createMany({ db, dialect, durable, clock }: Pick<Context, 'db' |
         from users as u where +u.realm_id = ${realmId} and u.n in ${numbered(numbers)}`)
       return new Map(rows.filter(({ sessions, authenticators, emergencyTokens }) => sessions + authenticators + emergencyTokens > 0)
         .map(({ n, sessions, authenticators, emergencyTokens }) => [n, { sessions, authenticators, emergencyTokens }]))
+    },
+
+    async closed(keys) {
+      if (keys.length === 0) return new Set()
+      const byHash = new Map(keys.map((key) => [seal.index('throttle', key), key]))
+      const now = clock.now()
+      const rows = await durable.read.explore(db.selectFrom('throttles').select('key').where(sql<boolean>`key in ${listed(dialect, [...byHash.keys()])}`)
+        .where(({ or, eb }) => or([eb('closed_until', '>', now), eb('held_until', '>', now)])))
+      return new Set(rows.flatMap(({ key }) => byHash.get(key) ?? []))
     },
 
     ordinary: (realmId, numbers) => guard('many.ordinary', { compile: () => sql`select 1 as ordinary where not exists (
