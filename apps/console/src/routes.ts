@@ -5,6 +5,7 @@ import { auditRoutes } from './features/audit/routes.ts'
 import { clientRoutes } from './features/clients/routes.ts'
 import { dashboardRoutes } from './features/dashboard/routes.ts'
 import { helpDeskRoutes } from './features/help-desk/routes.ts'
+import { fileRoutes } from './features/import/routes.ts'
 import { keyRoutes } from './features/keys/routes.ts'
 import { laterRoutes } from './features/later/routes.ts'
 import { policyGroupRoutes } from './features/policy-groups/routes.ts'
@@ -17,6 +18,7 @@ import type { useSession } from './session/session-store.ts'
 import SignedOut from './session/SignedOut.vue'
 import SignInFailed from './session/SignInFailed.vue'
 import NotFound from './shell/NotFound.vue'
+import StartPage from './shell/StartPage.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -35,9 +37,10 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
     history,
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
-      { path: '/', redirect: { name: 'dashboard' } },
+      { path: '/', name: 'start', component: StartPage },
       ...dashboardRoutes,
       ...userRoutes,
+      ...fileRoutes,
       ...resetRequestRoutes,
       ...policyGroupRoutes,
       ...upstreamRoutes,

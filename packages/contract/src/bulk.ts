@@ -35,7 +35,7 @@ const how = {
 
 /**
  * Exactly what the action would do, of the people whom this call looked at. Where `next` is not null there are more: the
- * same call with that cursor looks at them, and the numbers of all calls are added up.
+ * same call with that cursor looks at them: the numbers of all calls are added up, and `confirm` is true when one says so.
  */
 export const BulkPreview = z.object({
   people: z.int().describe('Whom the action means: of userIds every one that was sent.'),

@@ -82,6 +82,15 @@ onBothDatabases((world) => {
     expect(await wins(unit([many().ordinary(realmId(), numbers.slice(0, 1))]))).toBe(true)
   })
 
+  test('knows of many limits at once which take no try now', async () => {
+    const { storage: { throttle, clock } } = world()
+    const [full, open, held, unknown] = Array.from({ length: 4 }, () => randomUUID()) as [string, string, string, string]
+    const limit = { max: 2, windowMs: 60_000 }
+    await commit(world(), throttle.reserve('a', full, limit), throttle.reserve('b', full, limit), throttle.reserve('c', open, limit), throttle.close(held, clock.now() + 60_000))
+    expect(await many().closed([full, open, held, unknown])).toEqual(new Set([full, held]))
+    expect(await many().closed([])).toEqual(new Set())
+  })
+
   test('records the same event of each, as one by one', async () => {
     const { storage: { audit } } = world()
     const { ids } = await people({}, {}, {})

@@ -44,7 +44,7 @@ function query(db: Builder, dialect: Context['dialect'], realmId: number, number
     all(sql`select string_agg(group_id, ',' order by group_id) from group_members where group_members.n = u.n and group_id in ${listed(dialect, groupIds)}`),
   ]
   const people = sql`select u.n as n, ${sql.join(facts, sql` || '|' || `)} as facts from users u
-    where u.realm_id = ${realmId} and u.n in ${numbered(dialect, numbers)}`
+    where +u.realm_id = ${realmId} and u.n in ${numbered(dialect, numbers)}`
   const grouped = sql<{ key: string; numbers: string }>`select facts as "key", string_agg(cast(n as text), ',' order by n desc) as numbers
     from (${people}) as people group by facts`
   return { compile: () => grouped.compile(db) }

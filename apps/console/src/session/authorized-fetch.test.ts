@@ -7,17 +7,22 @@ const tooOld = () => new Response('{}', { status: 401, headers: challenge })
 const expired = () => new Response('{}', { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
 const fine = () => new Response('fine')
 
-function setUp(answers: (() => Response)[], part: Partial<{ tokens: TokenAnswer[], renewed: TokenAnswer, confirms: boolean }> = {}) {
+function setUp(answers: (() => Response)[], part: Partial<{ tokens: TokenAnswer[], renewed: TokenAnswer, confirms: boolean, acts: boolean[] }> = {}) {
   const sent: { token: string | null, body: string }[] = []
+  const acting: (string | null)[] = []
+  const rights: string[] = []
   const questions: Question[] = []
   const tokens = part.tokens ?? []
   let issued = 0
   const authorized = createAuthorizedFetch({
     fetch: async (input, init) => {
       const request = new Request(input, init)
+      acting.push(request.headers.get('tegata-acting'))
       sent.push({ token: request.headers.get('authorization'), body: await request.text() })
       return (answers.shift() ?? fine)()
     },
+    hasActed: () => part.acts?.shift() ?? false,
+    hearRights: (mark) => rights.push(mark),
     session: {
       token: async () => tokens.shift() ?? { ok: true, accessToken: `t${++issued}` },
       renew: async () => part.renewed ?? { ok: true, accessToken: `t${++issued}` },
@@ -28,7 +33,7 @@ function setUp(answers: (() => Response)[], part: Partial<{ tokens: TokenAnswer[
     },
   })
   const post = () => authorized('https://id.example/api', { method: 'POST', body: '{"typed":"text"}' })
-  return { post, sent, questions }
+  return { post, sent, questions, acting, rights }
 }
 
 describe('a signed request', () => {
@@ -90,6 +95,19 @@ describe('a signed request', () => {
     const { post, questions } = setUp([], { tokens: [{ ok: false, reason: 'unreachable' }] })
     await expect(post()).rejects.toThrow(TypeError)
     expect(questions).toEqual([])
+  })
+
+  test('says that somebody acted, also when it is sent again; what the page asks by itself does not', async () => {
+    const { post, acting } = setUp([tooOld, fine, fine], { acts: [true, false] })
+    await post()
+    await post()
+    expect(acting).toEqual(['1', '1', null])
+  })
+
+  test('tells of every answer what it says about rights, refusals too', async () => {
+    const { post, rights } = setUp([() => new Response('{}', { headers: { 'tegata-rights': 'a' } }), () => new Response('{}', { status: 403, headers: { 'tegata-rights': 'b' } }), fine])
+    for (let n = 0; n < 3; n += 1) await post()
+    expect(rights).toEqual(['a', 'b'])
   })
 
   test('other refusals are not its business', async () => {

@@ -1,9 +1,12 @@
 import { permissionsOf, type ProblemCode } from '@tegata/contract'
 import type { Asked, World } from './fake-server.ts'
+import { bulkAnswers } from './fake-bulk.ts'
 import { dashboardOf } from './fake-dashboard.ts'
 import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
-import { settingsAnswers } from './fake-settings.ts'
+import { handingAnswers, ofHanding } from './fake-handing.ts'
 import { ofHelpDesk } from './fake-help-desk.ts'
+import { settingsAnswers } from './fake-settings.ts'
+import { fileAnswers } from './fake-files.ts'
 import { policyAnswers, regroup } from './fake-policies.ts'
 import { ofIdentities, upstreamAnswers } from './fake-upstreams.ts'
 import { at, groups, person, type Person, realm, roles } from './people.ts'
@@ -19,16 +22,25 @@ function resetOtp(found: Person): void {
   found.version += 1
 }
 
-const matches = ({ input }: Asked) => (each: Person): boolean => {
-  const { search, role, otp, administrators, enabled } = input
+const matches = (input: Readonly<Record<string, unknown>>) => (each: Person): boolean => {
+  const text = (name: string): string => String(input[name] ?? '')
+  const search = text('search')
+  const listed = (name: string, value: string | null) => text(name) === '' || text(name).split(',').includes(value ?? '')
   if (search && ![each.username, each.givenName, each.familyName, each.email ?? '', each.familyName + each.givenName].some((text) => text.toLowerCase().includes(search.toLowerCase()))) return false
-  if (role && !each.roles.includes(role)) return false
-  if (administrators === 'true' && !each.administrator) return false
-  if (enabled !== undefined && String(each.enabled) !== enabled) return false
-  if (input['policyGroup'] && (each.policyGroup?.id ?? 'none') !== input['policyGroup']) return false
+  if (text('role') && !text('role').split(',').some((name) => each.roles.includes(name))) return false
+  if (!listed('department', each.department)) return false
+  if (text('administrators') === 'true' && !each.administrator) return false
+  if (text('enabled') && String(each.enabled) !== text('enabled')) return false
+  if (text('waits') === 'true' && each.waitsUntil === null) return false
+  if (text('neverSignedIn') === 'true' && each.lastSignInAt !== null) return false
+  if (text('signedInBefore') && (each.lastSignInAt === null || each.lastSignInAt >= text('signedInBefore'))) return false
+  if (text('emailProved') && (each.email === null || String(each.emailVerified) !== text('emailProved'))) return false
+  if (text('emergencyLeft') && text('emergencyLeft') !== (['none', 'last'][each.emergencyTokensLeft] ?? 'some')) return false
+  if (text('policyGroup') && (each.policyGroup?.id ?? 'none') !== text('policyGroup')) return false
+  const otp = text('otp')
   if (otp === 'not-set-up') return each.otp.status !== 'set-up'
   if (otp === 'required') return each.otp.required
-  return otp === undefined || each.otp.status === otp
+  return otp === '' || each.otp.status === otp
 }
 
 function change(world: World, found: Person, { body, ifMatch }: Asked): Answer {
@@ -55,6 +67,7 @@ function change(world: World, found: Person, { body, ifMatch }: Asked): Answer {
 function ofUser(world: World, found: Person, asked: Asked): Answer {
   const { input } = asked
   if (emergencyAnswers.some((id) => id === asked.id)) return ofEmergency(world, found, asked)
+  if (handingAnswers.some((id) => id === asked.id)) return ofHanding(world, found, asked)
   switch (asked.id) {
     case 'getUser': return { value: { ...found, openResetRequests: world.requests.filter(({ user, state }) => user.id === found.id && state === 'open').length } }
     case 'changeUser': return change(world, found, asked)
@@ -69,12 +82,6 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
     case 'listSessions': return { value: { items: found.sessions, next: null } }
     case 'endSession': found.sessions = found.sessions.filter(({ id }) => id !== input['sessionId']); return nothing
     case 'endSessions': found.sessions = []; return nothing
-    case 'getSetupMail': return { value: found.setupMail }
-    case 'sendSetupMail': {
-      if (found.email === null) return { problem: 'user.no-email' }
-      found.setupMail = { state: 'waiting', to: found.email, queuedAt: at(0), sentAt: null, expiresAt: at(-72) }
-      return { value: found.setupMail }
-    }
     case 'listAttempts': return { value: { items: found.attempts, next: null } }
     case 'listUserRoles': return { value: { items: roles.filter(({ id }) => found.roleIds.includes(id)).map((role) => ({ ...role, direct: true, viaGroups: [] })), next: null } }
     case 'grantRole': found.roleIds.push(input['roleId'] ?? ''); return nothing
@@ -139,7 +146,7 @@ export function answers(world: World, asked: Asked): Answer {
     }
     case 'answerResetRequest': case 'dismissResetRequest': return ofRequest(world, asked)
     default: {
-      const known = policyAnswers(world, asked) ?? ofHelpDesk(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
+      const known = bulkAnswers(world, asked, (filter) => world.people.filter(matches(filter))) ?? policyAnswers(world, asked) ?? fileAnswers(world, asked) ?? ofHelpDesk(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
       if (known) return known
       const found = world.people.find((each) => each.id === input['userId'])
       return found ? ofUser(world, found, asked) : { problem: 'user.not-found' }

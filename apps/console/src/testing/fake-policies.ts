@@ -1,6 +1,7 @@
 import type { EffectivePolicy, PolicyGroup, PolicyImpact } from '@tegata/contract'
 import type { Answer } from './fake-answers.ts'
 import type { Asked, World } from './fake-server.ts'
+import { traceOf } from './fake-trace.ts'
 import { at, newId, type Person } from './people.ts'
 
 /** A group as the API shows one; what is not said is ordinary. */
@@ -14,14 +15,15 @@ const noImpact: PolicyImpact = { people: 0, changed: 0, asked: 0, setUp: 0, notA
 const counted = (world: World, group: PolicyGroup): PolicyGroup =>
   ({ ...group, people: group.people.count > 0 ? group.people : { count: world.people.filter(({ policyGroup }) => policyGroup?.id === group.id).length, more: false } })
 
-function effectiveOf(world: World, { policyGroup, otp }: Person): EffectivePolicy {
+function effectiveOf(world: World, person: Person, through: string | undefined): EffectivePolicy {
+  const { policyGroup, otp } = person
   const group = world.policyGroups.find(({ id }) => id === policyGroup?.id)
   const asked = group?.ask === 'always' || (group === undefined && otp.registered)
   return {
     policyGroup: group ? { id: group.id, name: group.name, since: at(48) } : null, temporary: world.temporaryGroup, previous: world.temporaryGroup ? null : world.previousGroup,
-    asked: asked ? 'yes' : 'no', next: asked ? (otp.registered ? 'code' : 'set-up') : 'in',
+    next: asked ? (otp.registered ? 'code' : 'set-up') : 'in',
     reason: { code: group?.ask === 'always' ? 'line5.always' : group?.ask === 'never' ? 'line7.never' : asked ? 'line8.has-one' : 'line9.otherwise', rule: group?.name ?? null, since: null },
-    required: group?.ask === 'always', through: null, ways: [], trace: [], floors: [],
+    through: through ?? null, ways: person.ways, floors: [], ...traceOf(person, group, person.ways.find(({ alias }) => alias === through)?.name.en),
   }
 }
 
@@ -76,7 +78,7 @@ export function policyAnswers(world: World, asked: Asked): Answer | null {
     case 'previewPolicyGroupAssignment': return { value: { ...noImpact, people: 1, ...world.impact } }
     case 'getEffectivePolicy': {
       const found = world.people.find((each) => each.id === input['userId'])
-      return found ? { value: effectiveOf(world, found) } : { problem: 'user.not-found' }
+      return found ? { value: effectiveOf(world, found, asked.input['through']) } : { problem: 'user.not-found' }
     }
     case 'getPolicyGroup': case 'changePolicyGroup': case 'copyPolicyGroup': case 'deletePolicyGroup': case 'previewPolicyGroupChange': case 'previewPolicyGroupDeletion': {
       const group = world.policyGroups.find((each) => each.id === input['policyGroupId'])

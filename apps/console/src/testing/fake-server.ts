@@ -1,5 +1,5 @@
 import {
-  catalogue, operations, permissionsOf, Problem, type Attention, type AuditEvent, type Client, type DiscoveredUpstream, type EffectivePolicy, type Operation, type OperationId, type PolicyGroup, type PolicyImpact, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
+  catalogue, isList, operations, permissionsOf, Problem, type Attention, type AuditEvent, type BulkPreview, type Client, type DiscoveredUpstream, type EffectivePolicy, type Operation, type OperationId, type PolicyGroup, type PolicyImpact, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
   type TestMailOutcome, type Upstream, type UpstreamTest,
 } from '@tegata/contract'
 import { answers } from './fake-answers.ts'
@@ -38,13 +38,18 @@ export type World = {
   testMail: { outcome: TestMailOutcome, server: string, from: string, answer: string | null }
   emergencyMode: 'recoverable' | 'once'
   emergencyInitial: number
+  /** How many emergency tokens may be revealed in an hour. */
+  revealPerHour?: number
   /** Whether a second factor counts as shown just now. */
   fresh: boolean
   /** The session and every token with it; `false` is what a reset or a sign-out elsewhere leaves. */
   sessionAlive: boolean
-  /** How many emergency tokens may be revealed in an hour. */
-  revealPerHour?: number
   pageSize: number
+  /** People whom one call of an action on many is about. */
+  bulkStep: number
+  /** To whom such an action is not done, by id. */
+  bulkRefuses: Map<string, ProblemCode>
+  bulkImpact: Partial<BulkPreview>
 }
 
 const encode = (value: unknown) => btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(value)))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
@@ -59,18 +64,18 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
-    people: [], requests: [], attention: [], upstreams: [], policyGroups: [], impact: {}, previousGroup: null, temporaryGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50,
+    people: [], requests: [], attention: [], upstreams: [], policyGroups: [], impact: {}, previousGroup: null, temporaryGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50, bulkStep: 2000, bulkRefuses: new Map(), bulkImpact: {},
     events: [], clients: [], settings: realmSettings(null), keys: [], testMail: { outcome: 'sent', server: 'smtp.example:587', from: 'no-reply@example.test', answer: '250 OK' }, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)
 
   const asked: Asked[] = []
+  /** What was asked without the right to it: whatever the console offers is permitted, so there is none. */
+  const forbidden: OperationId[] = []
   const refusals = new Map<OperationId, { code: ProblemCode, details?: ProblemDetails }[]>()
   const pauses = new Map<OperationId, Promise<unknown>[]>()
   let unreachable = false
   let issued = 0
-  /** What was asked without the right to it: whatever the console offers is permitted, so there is none. */
-  const forbidden: OperationId[] = []
   let valid = ''
   const grants = new Map<string, { nonce: string, userId: string }>()
 
@@ -120,9 +125,10 @@ export function createFakeServer(part: Partial<World> = {}) {
     if (!found) return problem('request.unknown-operation')
     const { id, operation, params } = found
     const body: Record<string, unknown> = request.body || request.method !== 'GET' ? await request.json().catch(() => ({})) as Record<string, unknown> : {}
-    const query = Object.fromEntries(url.searchParams)
+    const query = Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => [name, isList(operation, name) ? url.searchParams.getAll(name) : url.searchParams.get(name) ?? '']))
+    const input = { ...params, ...Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])) }
     const ifMatch = request.headers.get('if-match')?.replaceAll('"', '')
-    asked.push({ id, input: { ...params, ...query }, body, ifMatch: ifMatch ? Number(ifMatch) : null })
+    asked.push({ id, input, body, ifMatch: ifMatch ? Number(ifMatch) : null })
 
     const pause = pauses.get(id)?.shift()
     if (pause) await pause
@@ -142,12 +148,12 @@ export function createFakeServer(part: Partial<World> = {}) {
         return problem('request.invalid', { errors: part.error.issues.map((issue) => ({ path: issue.path.join('.'), rule: issue.code.replaceAll('_', '-'), message: issue.message })) })
       }
     }
-    const risky = operation.fresh === true || (operation.fresh === 'when-risky' && (body['otpRequired'] === false || body['resetOtp'] === true || body['policyGroup'] !== undefined))
+    const risky = operation.fresh === true || (operation.fresh === 'when-risky' && (body['otpRequired'] === false || body['resetOtp'] === true || body['policyGroup'] !== undefined || body['to'] !== undefined))
     if (risky && !world.fresh) return problem('token.insufficient-authentication')
     const refusal = refusals.get(id)?.shift()
     if (refusal) return problem(refusal.code, refusal.details)
 
-    const answer = answers(world, { id, input: { ...params, ...query }, body, ifMatch: ifMatch ? Number(ifMatch) : null })
+    const answer = answers(world, { id, input, body, ifMatch: ifMatch ? Number(ifMatch) : null })
     if ('problem' in answer) return problem(answer.problem)
     if (operation.status === 204) return json(204, undefined)
     const checked = operation.response?.safeParse(answer.value)

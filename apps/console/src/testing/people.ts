@@ -1,4 +1,4 @@
-import type { Authenticator, EmergencyToken, Group, Me, RealmSettings, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
+import type { Authenticator, EffectivePolicy, EmergencyToken, Group, Me, RealmSettings, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
 
 export const NOW = Date.parse('2026-11-24T00:10:00Z')
 export const at = (hoursAgo: number): string => new Date(NOW - hoursAgo * 3_600_000).toISOString()
@@ -11,12 +11,14 @@ export type Person = User & {
   emergencyTokens: EmergencyToken[]
   sessions: Session[]
   setupMail: SetupMail
+  /** The identity providers that they may come by instead of a password. */
+  ways: EffectivePolicy['ways']
   attempts: { at: string, type: string, outcome: 'success' | 'refused' | 'error', reason: string | null, clientId: string | null, address: string | null }[]
   roleIds: string[]
   groupIds: string[]
 }
 
-const noMail: SetupMail = { state: 'none', to: null, queuedAt: null, sentAt: null, expiresAt: null }
+export const noMail: SetupMail = { state: 'none', how: null, to: null, by: null, queuedAt: null, sentAt: null, expiresAt: null, failure: null, answer: null }
 
 export const app = (overrides: Partial<Authenticator> = {}): Authenticator => ({
   id: newId(), kind: 'totp', name: 'iPhone', state: 'active', boundBy: 'first-proof', enrolledAt: at(400), lastUsedAt: at(20), ...overrides,
@@ -35,7 +37,7 @@ export function person(username: string, familyName: string, givenName: string, 
       registeredAt: authenticators[0]?.enrolledAt ?? null, requiredSince: required ? at(500) : null, afterReset: 'set-up', turningOnResets: false,
     },
     policyGroup: null, policyGroupId: overrides.policyGroup?.id ?? null, emergencyTokensLeft: overrides.emergencyTokens?.length ?? 0, administrator: false, createdAt: at(5000), lastSignInAt: at(20), version: 1, hasPassword: true, waitsUntil: null, roles: [],
-    openResetRequests: 0, authenticators, emergencyTokens: [], sessions: [], setupMail: noMail, attempts: [], roleIds: [], groupIds: [], ...overrides,
+    openResetRequests: 0, authenticators, emergencyTokens: [], sessions: [], setupMail: noMail, ways: [], attempts: [], roleIds: [], groupIds: [], ...overrides,
   }
 }
 

@@ -5,10 +5,11 @@ import type { Call } from './serve.ts'
 type Needs = { storage: Pick<Storage, 'clock' | 'throttle' | 'audit'>; letters: Pick<Letters, 'setUp' | 'resetPassword' | 'linkHandedOver'> }
 
 export const waysInName = 'admin.setup-mail'
+export const keyOfWaysIn = (realm: Realm, userId: string): string => `setup-mail:${realm.id}:${userId}`
 /** Links that a person is sent or handed, by whomever: one count for all ways. */
 export const limitOfWaysIn = ({ throttle }: Pick<Storage, 'throttle'>, realm: Realm, user: Pick<User, 'id'>): { statement: Statement; limit: Limit } => {
   const limit = realm.settings.limits.mailAfterPassword
-  return { limit, statement: throttle.reserve(waysInName, `setup-mail:${realm.id}:${user.id}`, limit) }
+  return { limit, statement: throttle.reserve(waysInName, keyOfWaysIn(realm, user.id), limit) }
 }
 
 /**

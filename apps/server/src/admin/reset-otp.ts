@@ -49,6 +49,10 @@ export async function resetOtp(
 ): Promise<void> {
   const { users, roles } = needs.storage
   const { answers, proof, reason } = how
+  // Whoever only helps does not decide by themself who somebody is without a word about it (Z-5).
+  if (!reason && !caller.permissions.has('users.write')) {
+    throw new Problem('request.invalid', { errors: [{ path: 'reason', rule: 'missing', message: 'is demanded: how did you make sure who it is?' }] })
+  }
   const held = await roles.effectiveOf(realm.id, user.id)
   refuseAbove(caller, held)
   await commitGuarded(needs, realm, administrativeRolesOf(held).length > 0, async () => {

@@ -1,7 +1,7 @@
 import type { Refusal, Refused } from './refusals.ts'
 
 /** What an administrator who tests a connection reads: what it was, and where to look. English, as the API speaks. */
-const sentences: Readonly<Record<Refusal, string>> = {
+export const sentences: Readonly<Record<Refusal, string>> = {
   'private-address': 'An address of the provider is, or leads to, a private network. TEGATA_UPSTREAM_NETWORKS allows it.',
   'plain-http': 'An address of the provider is http. Use https, or name its network in TEGATA_UPSTREAM_NETWORKS.',
   'timeout': 'The provider did not answer within 5 seconds.',

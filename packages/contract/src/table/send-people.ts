@@ -1,4 +1,4 @@
-import type { Api, CallOptions } from '../client.ts'
+import type { Api } from '../client.ts'
 import type { ImportedPerson, ImportFailure } from '../import.ts'
 import type { ImportColumn } from './columns.ts'
 import { lineFaults } from './faults.ts'
@@ -7,10 +7,15 @@ import { type Chunk, readPeople, type Reading, type Source } from './read-people
 /** What became of a part of a file, up to a line of it. */
 export type Part = { upTo: number; bytes: number; added: number; changed: number; unchanged: number; failures: readonly ImportFailure[]; people: readonly ImportedPerson[] }
 
+/** No further part is sent; what is under way is waited for, and told of. */
+type Stop = { signal?: AbortSignal }
+
 /** Requests under way at the same time: while one is written, the next part is read. */
 const atOnce = 2
 
-async function* inTurn(chunks: AsyncIterable<Chunk>, send: (rows: Chunk['rows']) => Promise<Omit<Part, 'upTo' | 'bytes'>>): AsyncGenerator<Part, void, void> {
+async function* inTurn(
+  chunks: AsyncIterable<Chunk>, send: (rows: Chunk['rows']) => Promise<Omit<Part, 'upTo' | 'bytes'>>, { signal }: Stop,
+): AsyncGenerator<Part, void, void> {
   const one = async ({ rows, faults, bytes }: Chunk): Promise<Part> => {
     const answer = rows.length === 0 ? { added: 0, changed: 0, unchanged: 0, failures: [], people: [] } : await send(rows)
     const ours = faults.map(({ line, fault }): ImportFailure => ({ line, column: null, code: fault, detail: lineFaults[fault] }))
@@ -19,6 +24,7 @@ async function* inTurn(chunks: AsyncIterable<Chunk>, send: (rows: Chunk['rows'])
   }
   const waiting: Promise<Part>[] = []
   for await (const chunk of chunks) {
+    if (signal?.aborted) break
     const sent = one(chunk)
     // Whoever waits for the one before hears of it first.
     sent.catch(() => undefined)
@@ -35,16 +41,16 @@ async function* inTurn(chunks: AsyncIterable<Chunk>, send: (rows: Chunk['rows'])
 const columnsOf = ({ columns }: Reading): ImportColumn[] => columns.filter((column) => column !== null)
 
 /** What a file would do, part by part. Writes nothing. */
-export const previewPeople = (api: Pick<Api, 'previewImport'>, source: Source, reading: Reading, options: CallOptions = {}): AsyncGenerator<Part, void, void> =>
-  inTurn(readPeople(source, reading), (rows) => api.previewImport({ columns: columnsOf(reading), rows: [...rows] }, options))
+export const previewPeople = (api: Pick<Api, 'previewImport'>, source: Source, reading: Reading, stop: Stop = {}): AsyncGenerator<Part, void, void> =>
+  inTurn(readPeople(source, reading), (rows) => api.previewImport({ columns: columnsOf(reading), rows: [...rows] }), stop)
 
 /**
  * Writes a file, part by part, from behind line `from`; each part that is answered is there to stay. `removals`: the lines
  * that may remove authenticators.
  */
 export const writePeople = (
-  api: Pick<Api, 'importUsers'>, source: Source, reading: Reading, { removals, from = 0, ...options }: CallOptions & { removals: ReadonlySet<number>; from?: number },
+  api: Pick<Api, 'importUsers'>, source: Source, reading: Reading, { removals, from = 0, ...stop }: Stop & { removals: ReadonlySet<number>; from?: number },
 ): AsyncGenerator<Part, void, void> => inTurn(readPeople(source, reading, from), async (rows) => ({
-  ...await api.importUsers({ columns: columnsOf(reading), rows: [...rows], removals: rows.flatMap(({ line }) => (removals.has(line) ? [line] : [])) }, options),
+  ...await api.importUsers({ columns: columnsOf(reading), rows: [...rows], removals: rows.flatMap(({ line }) => (removals.has(line) ? [line] : [])) }),
   people: [],
-}))
+}), stop)

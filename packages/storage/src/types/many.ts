@@ -16,6 +16,8 @@ export type Many = {
   people(realmId: number, numbers: readonly number[]): Promise<readonly ManyUser[]>
   /** By number; whoever has nothing is not in it. Sessions and emergency tokens as far as they work now. */
   belongings(realmId: number, numbers: readonly number[]): Promise<ReadonlyMap<number, Belongings>>
+  /** Those of these limits' keys that take no try now. */
+  closed(keys: readonly string[]): Promise<ReadonlySet<string>>
   /** Misses when one of them holds an administrative role. */
   ordinary(realmId: number, numbers: readonly number[]): Statement
   /** The switch of all of them goes on; misses unless it is off, and never was on before, for each. */

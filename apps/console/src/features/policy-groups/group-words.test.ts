@@ -20,7 +20,9 @@ function inPage<Result>(use: () => Result): Result {
 afterEach(() => loadMessages('en'))
 
 const because = (code: string, rule: string | null = 'Branch'): EffectivePolicy =>
-  ({ policyGroup: null, previous: null, asked: 'yes', next: 'code', reason: { code, rule, since: null } })
+  ({
+    policyGroup: null, temporary: null, previous: null, asked: 'yes', next: 'code', reason: { code, rule, since: null }, required: true, through: null, ways: [], trace: [], floors: [],
+  })
 
 /** Lines that can decide a sign-in with a password and without an application. */
 const deciding = Object.keys(reasons).filter((code) =>

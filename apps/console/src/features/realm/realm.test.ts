@@ -3,7 +3,7 @@ import { nextTick } from 'vue'
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { person } from '../../testing/people.ts'
-import { answer, box, button, choice, choose, field, has, sees, text, type, until } from '../../testing/screen.ts'
+import { answer, box, button, choice, choose, field, has, sees, submit, text, type, until, windowText } from '../../testing/screen.ts'
 
 type Part = NonNullable<Parameters<typeof createFakeServer>[0]>
 const open = async (part: Part = {}, language: 'en' | 'ja' = 'en') => {
@@ -187,5 +187,49 @@ describe('the mail server', () => {
     await open({ settings: { ...createFakeServer().world.settings, canMail: false } })
     await sees('There is no mail server yet')
     expect(has('button', 'Send a test mail')).toBe(false)
+  })
+})
+
+describe('Reading emergency tokens (section 5.4)', () => {
+  test('the limit is raised for a day with a reason, and put back', async () => {
+    const server = createFakeServer()
+    await openConsole(server, '/realm')
+    await sees('Each administrator may read 60 emergency tokens an hour.')
+    button('Raise for a day').click()
+    await until(() => expect(windowText()).toContain('Allow more for 24 hours'))
+    type(field('An hour, each administrator'), '60')
+    submit(document.querySelector<HTMLFormElement>('#raise-reveal-limit'))
+    await until(() => expect(windowText()).toContain('A whole number from 61 to 1000.'))
+    expect(windowText()).toContain('Say why.')
+    type(field('An hour, each administrator'), '３００')
+    type(field('Why are so many needed?'), ' new phones in Osaka ')
+    submit(document.querySelector<HTMLFormElement>('#raise-reveal-limit'))
+    await sees('Raised until tomorrow at this time.')
+    expect(server.asksOf('raiseRevealLimit')[0]?.body).toEqual({ perHour: 300, reason: 'new phones in Osaka' })
+    await sees('each administrator may read 300 an hour, instead of 60. Raised by admin.')
+    button('Back to 60 now').click()
+    await sees('The usual limit holds again.')
+    expect(server.asksOf('restoreRevealLimit')).toHaveLength(1)
+  })
+
+  test('a refusal is said in the window, and what was typed stays', async () => {
+    const server = createFakeServer()
+    server.refuse('raiseRevealLimit', 'server.unavailable')
+    await openConsole(server, '/realm')
+    await sees('Raise for a day')
+    button('Raise for a day').click()
+    await until(() => expect(windowText()).toContain('Allow more'))
+    type(field('Why are so many needed?'), 'new phones')
+    submit(document.querySelector<HTMLFormElement>('#raise-reveal-limit'))
+    await until(() => expect(windowText()).toContain('The server cannot answer at the moment.'))
+    expect(field('Why are so many needed?').value).toBe('new phones')
+  })
+
+  test('whoever may not read them is not told of it', async () => {
+    const server = createFakeServer({ myRoles: ['read-only-admin'] })
+    await openConsole(server, '/realm')
+    await sees('Realm settings')
+    expect(text()).not.toContain('Reading emergency tokens')
+    expect(server.forbidden).toEqual([])
   })
 })

@@ -59,6 +59,7 @@ describe('Reset requests (S2-20)', () => {
     await sees('4271-08')
     button('Reset OTP…').click()
     await until(() => expect(windowText()).toContain('김유나 then needs an emergency token'))
+    type(field('How did you make sure it is 김유나?'), 'called back')
     submit(document.querySelector<HTMLFormElement>('#reset-otp'))
     await sees('OTP of 김유나 was reset. To get in again, 김유나 then needs an emergency token')
     expect(text()).not.toContain('goes on by itself')
@@ -72,6 +73,7 @@ describe('Reset requests (S2-20)', () => {
     if (open) open.state = 'answered'
     button('Reset OTP…').click()
     await until(() => expect(windowText()).toContain('Reset OTP for'))
+    type(field('How did you make sure it is 김유나?'), 'called back')
     submit(document.querySelector<HTMLFormElement>('#reset-otp'))
     await until(() => expect(windowText()).toContain('Somebody has answered or dismissed this request already.'))
   })
@@ -104,7 +106,7 @@ describe('Reset requests (S2-20)', () => {
     await openConsole(world({ me, myRoles: ['help-desk'] }), '/reset-requests')
     await sees('4271-08')
     expect([...document.querySelectorAll('.request')].map((card) => card.querySelectorAll('button').length)).toEqual([2, 0])
-    expect(text()).toContain('only a global administrator can help them with their code')
+    expect(text()).toContain('Only a global administrator can help them with their code')
   })
 
   test('nobody waiting is a page of its own', async () => {

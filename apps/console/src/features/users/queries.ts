@@ -1,45 +1,16 @@
-import type { Api, User, UserSummary } from '@tegata/contract'
-import { useInfiniteQuery, useMutation, useQuery, useQueryCache } from '@pinia/colada'
-import { computed, type MaybeRefOrGetter, toValue } from 'vue'
+import type { User, UserSummary } from '@tegata/contract'
+import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
+import { type MaybeRefOrGetter, toValue } from 'vue'
 import { useApi } from '../../api.ts'
 import { useAskAnew } from '../../ask-anew.ts'
 import { useMe } from '../../session/me.ts'
-import { writeFilter, type UserFilter } from './list/user-filter.ts'
 
 export type { User, UserSummary }
 
-type Page = Awaited<ReturnType<Api['listUsers']>>
-
 export const userKeys = {
-  list: (filter: UserFilter) => ['users', 'list', writeFilter(filter)] as const,
   lists: ['users', 'list'] as const,
   one: (userId: string) => ['users', userId] as const,
   part: (userId: string, part: string) => ['users', userId, part] as const,
-}
-
-/** The users that match, page by page. An answer belongs to its filter: a late one never replaces a newer one. */
-export function useUserList(filter: MaybeRefOrGetter<UserFilter>) {
-  const api = useApi()
-  const query = useInfiniteQuery(() => {
-    const { search, role, administrators, otp, enabled, policyGroup } = toValue(filter)
-    return {
-      key: userKeys.list(toValue(filter)),
-      initialPageParam: undefined as string | undefined,
-      query: ({ pageParam, signal }) => api.listUsers({
-        ...(search ? { search } : {}),
-        ...(role ? { role } : {}),
-        ...(otp ? { otp } : {}),
-        ...(administrators ? { administrators } : {}),
-        ...(enabled === null ? {} : { enabled }),
-        ...(policyGroup ? { policyGroup } : {}),
-        ...(pageParam ? { cursor: pageParam } : {}),
-      }, { signal }),
-      getNextPageParam: (page: Page) => page.next,
-      staleTime: 5_000,
-    }
-  })
-  const users = computed(() => query.data.value?.pages.flatMap((page) => page.items))
-  return { ...query, users }
 }
 
 export function useUser(userId: MaybeRefOrGetter<string>) {

@@ -7,6 +7,7 @@ import keys from './keys-en.ts'
 import realm from './realm-en.ts'
 import people from './people-en.ts'
 import bulk from './bulk-en.ts'
+import auditWords from './audit-words-en.ts'
 import branding from './branding-en.ts'
 import policyGroups from './policies-en.ts'
 import policyUntil from './policy-until-en.ts'
@@ -17,8 +18,6 @@ import userPage from './user-page-en.ts'
 export default {
   common: {
     loading: 'Loading…', tryAgain: 'Try again', cancel: 'Cancel', close: 'Close', remove: 'Remove', optional: '(optional)',
-import trace from './trace-en.ts'
-import userPage from './user-page-en.ts'
     yes: 'Yes', no: 'No', empty: '(empty)',
     copy: 'Copy', copyNamed: 'Copy: {what}', copied: 'Copied.', notCopied: 'It could not be copied. Select it and copy it by hand.',
     unsaved: 'Not saved yet', save: 'Save', discard: 'Discard', saved: 'Saved.',
@@ -178,7 +177,7 @@ import userPage from './user-page-en.ts'
     title: 'Set-up mail', send: 'Send set-up mail', again: 'Send a new one', done: 'On its way. Older links no longer work.', noAddress: 'There is no email address to send it to.',
     state: {
       none: 'None has been sent.', waiting: 'Waiting to be sent to {to}, since {date}.', sent: 'Sent to {to} on {date}. The link works until {until}.',
-      refused: 'The mail server refused it for {to} on {date}. Check the address.', used: 'The link sent to {to} has been used.',
+      refused: 'The mail server refused it for {to} on {date}.', used: 'The link sent to {to} has been used.',
       expired: 'The link sent to {to} expired on {until}.', void: 'The link sent to {to} was replaced by something newer.',
     },
   },
@@ -215,7 +214,7 @@ import userPage from './user-page-en.ts'
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm, trace, userPage,
+  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, files, keys, realm, trace, userPage,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',
@@ -314,10 +313,6 @@ import userPage from './user-page-en.ts'
     authenticator: {
       'not-found': { why: 'There is no such authenticator.', fix: 'It may have been removed already.' },
       'last-one': { why: 'A code is required of this person, and this is the only authenticator left.', fix: 'Use Reset OTP: it removes it and asks for a new one.' },
-    },
-    client: {
-      'not-found': { why: 'There is no such application.', fix: 'It may have been deleted.' },
-      'id-taken': { why: 'Another application has this id.', fix: 'Choose another one.' },
       'works-already': { why: 'This person has an authenticator that works.', fix: 'Reset OTP first if it is lost. Otherwise the person adds another one on the account page.' },
     },
     enrolment: {
@@ -326,6 +321,10 @@ import userPage from './user-page-en.ts'
       'changed': { why: 'Something about this person changed since the QR code was shown.', fix: 'Look at what changed, then begin anew.' },
       'wrong-code': { why: 'That code is not right.', fix: 'Take the code of the entry that was just added.' },
       'too-many-codes': { why: 'Too many wrong codes for this QR code.', fix: 'Begin anew, remove the entry from the app, and scan the new QR code.' },
+    },
+    client: {
+      'not-found': { why: 'There is no such application.', fix: 'It may have been deleted.' },
+      'id-taken': { why: 'Another application has this id.', fix: 'Choose another one.' },
       'built-in': { why: 'Built-in applications cannot be changed.', fix: 'Make one of your own.' },
       'has-no-secret': { why: 'A public application has no secret.', fix: 'Make one that can keep a secret.' },
     },

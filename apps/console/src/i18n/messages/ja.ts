@@ -8,6 +8,7 @@ import keys from './keys-ja.ts'
 import realm from './realm-ja.ts'
 import people from './people-ja.ts'
 import bulk from './bulk-ja.ts'
+import auditWords from './audit-words-ja.ts'
 import branding from './branding-ja.ts'
 import policyGroups from './policies-ja.ts'
 import policyUntil from './policy-until-ja.ts'
@@ -18,8 +19,6 @@ import userPage from './user-page-ja.ts'
 const ja: Words = {
   common: {
     loading: '読み込み中…', tryAgain: 'もう一度試す', cancel: 'キャンセル', close: '閉じる', remove: '削除', optional: '(任意)',
-import trace from './trace-ja.ts'
-import userPage from './user-page-ja.ts'
     yes: 'はい', no: 'いいえ', empty: '(空欄)',
     copy: 'コピー', copyNamed: 'コピー: {what}', copied: 'コピーしました。', notCopied: 'コピーできませんでした。選択して手動でコピーしてください。',
     unsaved: 'まだ保存していません', save: '保存', discard: '破棄', saved: '保存しました。',
@@ -179,7 +178,7 @@ import userPage from './user-page-ja.ts'
     title: '設定メール', send: '設定メールを送信', again: '新しいメールを送信', done: '送信しています。以前のリンクは使えなくなりました。', noAddress: '送信先のメールアドレスがありません。',
     state: {
       none: 'まだ送信していません。', waiting: '{date} から {to} への送信を待っています。', sent: '{date} に {to} へ送信しました。リンクの有効期限は {until} です。',
-      refused: '{date} に {to} への送信をメールサーバーが拒否しました。アドレスを確認してください。', used: '{to} に送信したリンクは使用済みです。',
+      refused: '{date} に {to} への送信をメールサーバーが拒否しました。', used: '{to} に送信したリンクは使用済みです。',
       expired: '{to} に送信したリンクは {until} に期限が切れました。', void: '{to} に送信したリンクは、新しいものに置き換えられました。',
     },
   },
@@ -216,7 +215,7 @@ import userPage from './user-page-ja.ts'
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
     dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
   },
-  branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, keys, realm, trace, userPage,
+  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, files, keys, realm, trace, userPage,
   fields: {
     missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
     lookAgain: '確認が必要な項目があります。', 'too-big': '長すぎます。', 'too-small': '短すぎます。', 'invalid-format': '使えない文字が含まれています。',
@@ -315,10 +314,6 @@ import userPage from './user-page-ja.ts'
     authenticator: {
       'not-found': { why: 'この認証手段はありません。', fix: 'すでに削除された可能性があります。' },
       'last-one': { why: 'この人にはコードが必要で、残っている認証手段はこれだけです。', fix: '「OTP をリセット」を使うと、これを削除して新しく設定してもらえます。' },
-    },
-    client: {
-      'not-found': { why: 'このアプリケーションはありません。', fix: '削除された可能性があります。' },
-      'id-taken': { why: 'この ID は別のアプリケーションが使っています。', fix: '別の ID にしてください。' },
       'works-already': { why: 'この人には使える認証手段があります。', fix: '紛失した場合は、先に OTP をリセットしてください。それ以外の場合は、ご本人がアカウントページで追加します。' },
     },
     enrolment: {
@@ -327,6 +322,10 @@ import userPage from './user-page-ja.ts'
       'changed': { why: 'QR コードの表示後に、この人の情報が変更されました。', fix: '変更内容を確認してから、最初からやり直してください。' },
       'wrong-code': { why: 'コードが正しくありません。', fix: '追加したばかりの項目のコードを入力してください。' },
       'too-many-codes': { why: 'この QR コードに対して、誤ったコードが続きました。', fix: '最初からやり直し、アプリの項目を削除して新しい QR コードを読み取ってください。' },
+    },
+    client: {
+      'not-found': { why: 'このアプリケーションはありません。', fix: '削除された可能性があります。' },
+      'id-taken': { why: 'この ID は別のアプリケーションが使っています。', fix: '別の ID にしてください。' },
       'built-in': { why: '組み込みのアプリケーションは変更できません。', fix: '独自のものを作成してください。' },
       'has-no-secret': { why: '公開アプリケーションにはシークレットがありません。', fix: 'シークレットを保持できる種類で作成してください。' },
     },

@@ -3,7 +3,7 @@ import type { ManyUser } from '@tegata/storage'
 import { endingEverything } from '../../journey/ending.ts'
 import { makeValues } from '../../journey/new-emergency-tokens.ts'
 import { issuingEmergencyTokens } from '../issuing-emergency-tokens.ts'
-import { mailingSetUp, waysInName } from '../mailing-set-up.ts'
+import { keyOfWaysIn, mailingSetUp, waysInName } from '../mailing-set-up.ts'
 import { type Action, always, type BulkCall, type BulkNeeds, never, noProblem } from './action.ts'
 
 const plain = 500
@@ -52,7 +52,10 @@ export function setupMail(needs: BulkNeeds, { realm, caller, event, reason }: Bu
   if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
   return {
     ...harmless,
-    judge: async () => ({ enabled, email }) => !enabled ? 'user.disabled' : email === null ? 'user.no-email' : 'change',
+    async judge(people) {
+      const full = await needs.storage.many.closed(people.map(({ id }) => keyOfWaysIn(realm, id)))
+      return ({ id, enabled, email }) => !enabled ? 'user.disabled' : email === null ? 'user.no-email' : full.has(keyOfWaysIn(realm, id)) ? 'mail.too-many' : 'change'
+    },
     one: async (user) => mailingSetUp(needs, realm, user, { by: caller.name, reason, event }).statements,
     missed: (statement) => statement === waysInName ? 'mail.too-many' : null,
     step: withLetters,

@@ -36,6 +36,8 @@ export type Action = {
   risky: (user: ManyUser) => boolean
   /** Somebody who administers may cease to: the last who can is refused. */
   disarms: (user: ManyUser) => boolean
+  /** Somebody as the policy will see them: the last who administers and gets in is not locked out by it. */
+  becomes?: (user: User) => User
   /** What it means that a statement of this name missed; null: that somebody else changed the person meanwhile. */
   missed: (statement: string) => ProblemCode | null
   /** People whom one look takes in, and of whom the last few may get a letter twice when a call is repeated that broke down. */

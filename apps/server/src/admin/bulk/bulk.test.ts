@@ -6,13 +6,11 @@ import { problemOf, startApi, type TestApi, type Who } from '../api.test-support
 let house: TestApi
 let realm: Realm
 let admin: Who
-let second: Who
 
 beforeAll(async () => {
   house = await startApi()
   realm = await house.newRealm('own')
   admin = await house.person(realm, 'admin', ['global-admin'])
-  second = await house.person(realm, 'second', ['global-admin'])
 })
 afterAll(async () => {
   expect(house.unexpected).toEqual([])
@@ -179,6 +177,7 @@ describe('set-up mails for many', () => {
     const { userIds } = await people(5)
     const { max } = realm.settings.limits.mailAfterPassword
     for (let sent = 0; sent < max; sent++) expect(await admin.api.bulkSetupMail({ userIds: userIds.slice(2, 3) })).toMatchObject({ changed: 1 })
+    expect(await admin.api.previewBulkSetupMail({ userIds })).toMatchObject({ changed: 4, mails: 4, refused: [{ code: 'mail.too-many', people: 1 }] })
     const run = await admin.api.bulkSetupMail({ userIds })
     expect(run).toMatchObject({ done: 5, changed: 4 })
     expect(run.failures.map(({ userId, code }) => [userId, code])).toEqual([[userIds[2], 'mail.too-many']])
@@ -233,157 +232,5 @@ describe('disable and enable for many', () => {
     expect(await admin.api.previewBulkEnable({ userIds })).toEqual({ ...nothing, people: 2, changed: 2 })
     expect(await admin.api.bulkEnable({ userIds })).toEqual({ done: 2, changed: 2, failures: [], next: null })
     expect((await eventsOf(userIds[1] ?? '')).at(0)).toMatchObject({ type: 'user.changed', detail: { before: { enabled: false }, after: { enabled: true } } })
-  })
-})
-
-describe('rights (Z-1, Z-2, Z-3)', () => {
-  test('of an administrator above the caller’s rights nothing changes; everybody else of the call does', async () => {
-    const { userIds } = await people(2)
-    const run = await admin.api.bulkResetOtp({ userIds: [...userIds, second.user.id], confirmed: 3 })
-    expect(run).toMatchObject({ done: 3, changed: 3 })
-    // Whoever may write about users, and grant nothing, leaves every administrator alone.
-    const clerk = await house.person(realm, `clerk-${randomUUID()}`, ['help-desk'])
-    for (const call of [
-      () => clerk.api.previewBulkOtpOn({ filter: {} }), () => clerk.api.bulkOtpOn({ filter: {} }), () => clerk.api.bulkResetOtp({ userIds, confirmed: 2 }),
-      () => clerk.api.bulkSetupMail({ userIds }), () => clerk.api.bulkTopUp({ userIds, reason: 'x' }), () => clerk.api.bulkDisable({ userIds, confirmed: 2 }),
-    ]) expect(await problemOf(call())).toBe('permission.missing')
-    const reader = await house.person(realm, `reader-${randomUUID()}`, ['read-only-admin'])
-    expect(await problemOf(reader.api.previewBulkOtpOn({ filter: {} }))).toBe('permission.missing')
-    expect(await problemOf(reader.api.bulkOtpOff({ filter: {}, confirmed: 1 }))).toBe('permission.missing')
-  })
-
-  test('nobody does to themself what ends the session that they do it with', async () => {
-    const { userIds } = await people(1, { otpRequired: true })
-    const mine = [...userIds, admin.user.id]
-    expect((await admin.api.previewBulkResetOtp({ userIds: mine })).refused).toMatchObject([{ code: 'permission.not-for-yourself', people: 1 }])
-    for (const run of [
-      await admin.api.bulkResetOtp({ userIds: mine, confirmed: 2 }), await admin.api.bulkDisable({ userIds: mine, confirmed: 2 }), await admin.api.bulkOtpOff({ userIds: mine, confirmed: 2 }),
-    ]) expect(run.failures.map(({ userId, code }) => [userId, code])).toEqual([[admin.user.id, 'permission.not-for-yourself']])
-    expect(await admin.api.bulkOtpOn({ userIds: [admin.user.id] })).toMatchObject({ changed: 1 })
-    expect((await house.read(realm, admin.user.id)).otpRequired).toBe(true)
-  })
-
-  test('the last administrator who can sign in is refused by name, and the preview said so', async () => {
-    const lonely = await house.newRealm('lonely')
-    const operator = await house.operator(lonely)
-    const [one, other] = [await house.person(lonely, 'one', ['global-admin']), await house.person(lonely, 'other', ['global-admin'])]
-    const plain = await house.addUser(lonely, 'plain')
-    const preview = await operator.previewBulkDisable({ filter: {} })
-    expect(preview).toMatchObject({ people: 3, changed: 2, administrators: 1, refused: [{ code: 'permission.last-administrator', people: 1 }] })
-    const run = await operator.bulkDisable({ filter: {}, confirmed: 3 })
-    expect(run).toMatchObject({ done: 3, changed: 2 })
-    expect(run.failures.map(({ userId, code }) => [userId, code])).toEqual([[one.user.id, 'permission.last-administrator']])
-    const state = async (id: string) => (await house.read(lonely, id)).enabled
-    expect([await state(one.user.id), await state(other.user.id), await state(plain.id)]).toEqual([true, false, false])
-  })
-
-  test('people of another realm are not there: neither counted by a filter nor changed by their ids', async () => {
-    const elsewhere = await house.newRealm('elsewhere')
-    const stranger = await house.addUser(elsewhere, 'stranger')
-    expect(await admin.api.previewBulkOtpOn({ userIds: [stranger.id] })).toMatchObject({ people: 1, changed: 0, refused: [{ code: 'user.not-found', people: 1 }] })
-    expect(await admin.api.bulkOtpOn({ userIds: [stranger.id] })).toMatchObject({
-      done: 1, changed: 0, failures: [{ userId: stranger.id, username: null, code: 'user.not-found', detail: expect.any(String) }],
-    })
-    expect((await house.read(elsewhere, stranger.id)).otpRequired).toBe(false)
-  })
-
-  test('1,001 ids, no ids, ids beside a filter and a made-up cursor are refused; an id that stands twice is one person', async () => {
-    const { userIds } = await people(1)
-    for (const body of [{ userIds: Array.from({ length: 1001 }, () => randomUUID()) }, { userIds: [] }, {}, { userIds, filter: {} }, { userIds, cursor: '-1' }, { userIds, cursor: '0' }]) {
-      expect(await problemOf(admin.api.bulkOtpOn(body))).toBe('request.invalid')
-    }
-    expect(await admin.api.previewBulkOtpOn({ userIds: [...userIds, ...userIds] })).toMatchObject({ people: 1, changed: 1 })
-  })
-
-  test('what takes away needs a second factor of a moment ago; switching on and mailing do not (Z-4)', async () => {
-    const { users, userIds } = await people(2)
-    const token = await house.signIn(realm, second.user, { authenticatorId: await house.addTotp(realm, second.user) })
-    const api = house.apiOf(realm, token)
-    house.storage.clock.set(house.storage.clock.now() + 6 * 60_000)
-    try {
-      expect(await problemOf(api.bulkDisable({ userIds, confirmed: 2 }))).toBe('done')
-      expect(await problemOf(api.bulkEnable({ userIds }))).toBe('done')
-      expect(await problemOf(api.bulkOtpOn({ userIds }))).toBe('done')
-      for (const call of [() => api.bulkOtpOff({ userIds, confirmed: 2 }), () => api.bulkResetOtp({ userIds, confirmed: 2 }), () => api.bulkTopUp({ userIds, reason: 'x' })]) {
-        expect(await problemOf(call())).toBe('token.insufficient-authentication')
-      }
-      await house.storage.unit(users.map(({ id }) => house.storage.users.setOtpRequired(realm.id, id, false)))
-      expect(await problemOf(api.bulkOtpOn({ userIds, confirmed: 2 }))).toBe('token.insufficient-authentication')
-      expect((await read(users)).map(({ otpRequired }) => otpRequired)).toEqual([false, false])
-    } finally {
-      house.storage.clock.set(Date.now())
-    }
-  })
-})
-
-describe('call after call', () => {
-  const crowdOf = 2_600
-
-  /** So many that one call is not enough. */
-  async function crowd(): Promise<{ department: string; here: Realm; boss: Who }> {
-    const here = await house.newRealm(`crowd-${randomUUID()}`)
-    const boss = await house.person(here, 'boss', ['global-admin'])
-    const department = 'crowd'
-    const everybody = Array.from({ length: crowdOf }, (_, n) => ({ id: randomUUID(), username: `c-${n}`, email: null, givenName: 'A', familyName: 'Crowd', department, otpRequired: false }))
-    expect(await house.storage.unit(house.storage.imports.create(here.id, everybody, []))).toMatchObject({ ok: true })
-    return { department, here, boss }
-  }
-  const on = async (here: Realm) => (await house.storage.users.count(here.id, { otpRequired: true }, 10_000)).count
-
-  test('at most 2,000 a call; not calling again is stopping, and the same call goes on where it stopped', async () => {
-    const { department, here, boss } = await crowd()
-    const filter = { department: [department] }
-    expect(await boss.api.previewBulkOtpOn({ filter })).toMatchObject({ people: crowdOf, changed: crowdOf, setUp: crowdOf, next: null })
-    const first = await boss.api.bulkOtpOn({ filter })
-    expect(first).toEqual({ done: 2000, changed: 2000, failures: [], next: expect.stringMatching(/^\d+$/) })
-    expect(await on(here)).toBe(2000)
-    // Begun again from the start, those who are done are not done twice.
-    const again = await boss.api.bulkOtpOn({ filter })
-    expect(again).toMatchObject({ done: 2000, changed: 0 })
-    expect(await boss.api.bulkOtpOn({ filter, cursor: first.next ?? '' })).toEqual({ done: crowdOf - 2000, changed: crowdOf - 2000, failures: [], next: null })
-    expect(await on(here)).toBe(crowdOf)
-    const { items } = await house.storage.audit.list(here.id, { types: ['user.otp-turned-on'] }, null, 5_000)
-    expect(new Set(items.map(({ userId }) => userId)).size).toBe(items.length)
-    expect(items).toHaveLength(crowdOf)
-  })
-
-  test('Z-3: a permission withdrawn, or a session ended, between two calls is effective at once', async () => {
-    const { department, here, boss } = await crowd()
-    const other = await house.person(here, 'other', ['global-admin'])
-    const body = { filter: { department: [department] } }
-    const { next } = await boss.api.bulkOtpOn(body)
-    await other.api.withdrawRole({ userId: boss.user.id, roleId: await house.roleId(here, 'global-admin') })
-    expect(await problemOf(boss.api.bulkOtpOn({ ...body, cursor: next ?? '' }))).toBe('permission.missing')
-    await other.api.grantRole({ userId: boss.user.id, roleId: await house.roleId(here, 'global-admin') })
-    await other.api.endSessions({ userId: boss.user.id })
-    expect(await problemOf(boss.api.bulkOtpOn({ ...body, cursor: next ?? '' }))).toBe('token.invalid')
-    expect(await on(here)).toBe(2000)
-  })
-
-  test('the number is compared with the exact number, however many they are', async () => {
-    const { department, boss, here } = await crowd()
-    const filter = { department: [department] }
-    expect(await problemOf(boss.api.bulkDisable({ filter, confirmed: 1000 }))).toBe('bulk.other-number')
-    expect(await problemOf(boss.api.bulkDisable({ filter, confirmed: crowdOf }))).toBe('done')
-    expect((await house.storage.users.count(here.id, { enabled: false }, 10_000)).count).toBeGreaterThan(0)
-  })
-})
-
-describe('people of an administrator’s rights, one by one', () => {
-  test('a role that is granted meanwhile counts: who administers is never changed together with the others', async () => {
-    const { users, userIds } = await people(3)
-    const target = users[1] as User
-    await house.storage.unit(house.storage.roles.grant(realm.id, target.id, await house.roleId(realm, 'read-only-admin')))
-    expect(await admin.api.previewBulkOtpOn({ userIds })).toMatchObject({ changed: 3, administrators: 1 })
-    expect(await admin.api.bulkOtpOn({ userIds })).toMatchObject({ done: 3, changed: 3 })
-    expect((await eventsOf(target.id)).filter(({ type }) => type === 'user.otp-turned-on')).toHaveLength(1)
-  })
-
-  test('names with markup, right-to-left marks and emoji come back as they are, in what is refused', async () => {
-    const odd = await house.addUser(realm, `u-${randomUUID()}`, { givenName: '<img src=x>', familyName: '😀 =1+1', email: null })
-    const { failures } = await admin.api.bulkSetupMail({ userIds: [odd.id] })
-    expect(failures).toMatchObject([{ givenName: '<img src=x>', familyName: '😀 =1+1', code: 'user.no-email' }])
-    const { lockedOutPeople } = await admin.api.previewBulkResetOtp({ userIds: [odd.id], proof: 'emergency-token' })
-    expect(lockedOutPeople).toEqual([{ id: odd.id, username: odd.username, givenName: '<img src=x>', familyName: '😀 =1+1' }])
   })
 })

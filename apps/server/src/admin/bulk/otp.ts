@@ -14,7 +14,7 @@ const wasOn = ({ otpTurnedOffAt }: ManyUser): boolean => otpTurnedOffAt !== null
 
 /** `confirmed`: whether it was confirmed that something goes where the switch was on before. */
 export function otpOn(needs: BulkNeeds, { realm, caller, event, reason }: BulkCall, how: { signOutNow: boolean; confirmed: boolean }): Action {
-  const { users, audit, many } = needs.storage
+  const { users, audit, many, clock } = needs.storage
   return {
     judge: async () => (user) => user.otpRequired ? 'unchanged' : wasOn(user) && !how.confirmed ? 'bulk.not-confirmed' : 'change',
     async one(user) {
@@ -36,6 +36,7 @@ export function otpOn(needs: BulkNeeds, { realm, caller, event, reason }: BulkCa
     removes: wasOn,
     risky: wasOn,
     disarms: wasOn,
+    becomes: (user) => ({ ...user, otpRequired: true, otpRequiredAt: clock.now() }),
     missed: noProblem,
     step: how.signOutNow ? single : plain,
   }
@@ -52,6 +53,7 @@ export function otpOff(needs: BulkNeeds, { realm, caller, event, reason }: BulkC
     removes: always,
     risky: always,
     disarms: never,
+    becomes: (user) => ({ ...user, otpRequired: false, otpRequiredAt: null }),
     missed: noProblem,
     step: single,
   }

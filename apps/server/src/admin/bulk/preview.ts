@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type BulkPreview, Problem, type ProblemCode } from '@tegata/contract'
 import type { OnUnenrolled } from '@tegata/policy'
 import type { Belongings, ManyUser, PolicyGroup, User } from '@tegata/storage'
-import { keepAnAdministrator, workingAdministrators } from '../guard.ts'
+import { keepAnAdministrator, keepAnAdministratorAfter, workingAdministrators } from '../guard.ts'
 import { requiredOtherwise } from '../otp-switch.ts'
 import { alikeBy, foresee, groupsById, nextOf } from '../policy-impact.ts'
 import { missingTokens } from './accounts.ts'
@@ -91,17 +91,30 @@ function createLooks(needs: BulkNeeds, call: BulkCall, { action, effect, proof =
   const { realm, caller } = call
   const { many, roles, users, policies, clock } = needs.storage
 
+  /** Of those who administer the realm, whom it would be done to if none of them were the last: read once. */
+  async function goingAdministrators(): Promise<readonly ManyUser[]> {
+    const working = (await workingAdministrators(needs, realm)).map(({ n }) => n)
+    const going: ManyUser[] = []
+    const people = await many.people(realm.id, working)
+    const verdict = await action.judge(people)
+    for (const user of people) {
+      if (verdict(user) !== 'change' || await refusalFor({ roles }, realm, caller, action, user) !== null) continue
+      if (await isMeant(needs, realm, meant, user.n)) going.push(user)
+    }
+    return going
+  }
+  let going: Promise<readonly ManyUser[]> | undefined
+
   /** The last of those who administer is refused: those who come before, newest first, are gone by then. */
   async function lastAdministrator(user: ManyUser): Promise<ProblemCode | null> {
-    const before = (await workingAdministrators(needs, realm)).filter(({ n }) => n > user.n)
-    const gone = new Set([user.id])
-    const known = new Map((await many.people(realm.id, before.map(({ n }) => n))).map((other) => [other.n, other]))
-    const verdict = await action.judge([...known.values()])
-    for (const other of known.values()) {
-      if (!action.disarms(other) || verdict(other) !== 'change' || await refusalFor({ roles }, realm, caller, action, other) !== null) continue
-      if (await isMeant(needs, realm, meant, other.n)) gone.add(other.id)
-    }
-    return problemIn(() => keepAnAdministrator(needs, realm, ({ id }) => gone.has(id)))
+    going ??= goingAdministrators()
+    const gone = new Set((await going).filter(({ n }) => n >= user.n).map(({ id }) => id))
+    if (!gone.has(user.id)) return null
+    const { becomes } = action
+    return problemIn(async () => {
+      if (action.disarms(user)) await keepAnAdministrator(needs, realm, ({ id }) => gone.has(id))
+      else if (becomes) await keepAnAdministratorAfter(needs, realm, { user: (each) => (gone.has(each.id) ? becomes(each) : undefined) })
+    })
   }
 
   /** What becomes of one heap at the next sign-in. */
@@ -128,7 +141,7 @@ function createLooks(needs: BulkNeeds, call: BulkCall, { action, effect, proof =
       for (const user of people) {
         const refusal = await refusalFor({ roles }, realm, caller, action, user)
         const outcome = refusal ?? verdict(user)
-        const last = outcome === 'change' && user.administrative && action.disarms(user) ? await lastAdministrator(user) : null
+        const last = outcome === 'change' && user.administrative && (action.becomes || action.disarms(user)) ? await lastAdministrator(user) : null
         found.set(user.n, last ?? outcome)
       }
       return found

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type BulkFailure, type BulkRun, isProblem, Problem, type ProblemCode } from '@tegata/contract'
 import type { ManyUser, Statement, User } from '@tegata/storage'
 import { commitGuarded } from '../commit.ts'
-import { keepAnAdministrator } from '../guard.ts'
+import { keepAnAdministrator, keepAnAdministratorAfter } from '../guard.ts'
 import type { Action, BulkCall, BulkNeeds } from './action.ts'
 import { type Meant, pageOf } from './meant.ts'
 import { refusalFor } from './rights.ts'
@@ -35,7 +35,7 @@ export async function runOn(needs: BulkNeeds, call: BulkCall, action: Action, me
   const through: Progress = { done: 0, changed: 0, failures: [] }
   let before = from
   for (;;) {
-    const page = await pageOf(needs, realm, meant, before, action.step)
+    const page = await pageOf(needs, realm, meant, before, Math.min(action.step, mostPerCall - through.done))
     try {
       await slice(needs, call, action, page.numbers, through)
     } catch (error) {
@@ -158,10 +158,12 @@ function createChange(needs: BulkNeeds, { realm, caller }: BulkCall, action: Act
     const refusal = await refusalFor({ roles }, realm, caller, action, user)
     if (refusal !== null) return failed(user, refusal)
     try {
-      await commitGuarded(needs, realm, action.disarms(user), async () => {
+      const { becomes } = action
+      await commitGuarded(needs, realm, becomes !== undefined || action.disarms(user), async () => {
         const [now] = await whole([user]) ?? []
         if (!now) throw new Problem(await users.find(realm.id, user.id) ? 'request.precondition-failed' : 'user.not-found')
         if (action.disarms(user)) await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
+        if (becomes) await keepAnAdministratorAfter(needs, realm, { user: ({ id }) => (id === user.id ? becomes(now) : undefined) })
         return action.one(now)
       }, ({ missed }) => new Problem(action.missed(missed) ?? 'request.precondition-failed'))
     } catch (error) {

@@ -71,28 +71,96 @@ describe('User List', () => {
   test('filters combine: role, status and account in one question', async () => {
     const server = createFakeServer({ people: people() })
     await openConsole(server, '/users')
+    button('Filter').click()
     await until(() => expect(choice('Role').options.length).toBeGreaterThan(2))
     choose(choice('Role'), 'read-only-admin')
     await until(() => expect(rows()).toEqual(['Laura Klein']))
     choose(choice('One-time code'), 'set-up')
     await sees('Nobody matches')
     choose(choice('Account'), 'true')
-    await until(() => expect(server.asksOf('listUsers').at(-1)?.input).toEqual({ role: 'read-only-admin', otp: 'set-up', enabled: 'true' }))
+    await until(() => expect(server.asksOf('listUsers').at(-1)?.input).toEqual({ role: 'read-only-admin', otp: 'set-up', enabled: 'true', limit: '50' }))
     button('Show everybody').click()
     await until(() => expect(rows()).toHaveLength(5))
   })
 
+  test('several roles: any of them; each value has a chip of its own', async () => {
+    const server = createFakeServer({ people: people() })
+    const { router } = await openConsole(server, '/users')
+    await until(() => expect(choice('Role').options.length).toBeGreaterThan(2))
+    choose(choice('Role'), 'read-only-admin')
+    await until(() => expect(rows()).toEqual(['Laura Klein']))
+    choose(choice('Role'), 'certificate-admin')
+    await until(() => expect(rows()).toEqual(['Laura Klein', '森 拓也']))
+    expect(router.currentRoute.value.query).toEqual({ role: ['read-only-admin', 'certificate-admin'] })
+    button('Remove the filter Read Only Admin').click()
+    await until(() => expect(rows()).toEqual(['森 拓也']))
+  })
+
+  test('every filter of S0-40 is asked of the API as it stands in the address, and says itself in a chip', async () => {
+    const server = createFakeServer({ people: people() })
+    await openConsole(server, '/users?department=営業部&waits=true&emergencyLeft=last&unusedDays=365&upstream=trusted&emailProved=false&shared=true&signedInBefore=2026-10-31T15:00:00.000Z&otpKind=unproved')
+    await sees('Nobody matches')
+    expect(server.asksOf('listUsers').at(-1)?.input).toEqual({
+      department: '営業部', waits: 'true', emergencyLeft: 'last', unusedDays: '365', upstream: 'trusted', emailProved: 'false', shared: 'true', signedInBefore: '2026-10-31T15:00:00.000Z',
+      otpKind: 'unproved', limit: '50',
+    })
+    for (const words of [
+      '営業部', 'Has to wait now', 'One emergency token left', 'Code unused for 365 days', 'Linked to a trusted provider', 'Email not proved', 'Shared',
+      'Last sign-in before Sunday, 1 November 2026', 'Email, not proved yet',
+    ]) expect(has('button', `Remove the filter ${words}`), words).toBe(true)
+  })
+
+  test('the last sign-in is asked by a day in the realm’s zone, and one question about it at a time', async () => {
+    const { router } = await openConsole(createFakeServer({ people: people() }), '/users')
+    await until(() => expect(rows()).toHaveLength(5))
+    choose(choice('Last sign-in'), 'never')
+    await until(() => expect(rows()).toEqual(['김유나']))
+    choose(choice('Last sign-in'), 'before')
+    await until(() => expect(Object.keys(router.currentRoute.value.query)).toEqual(['signedInBefore']))
+    const day = field('Day')
+    day.value = '2026-11-01'
+    day.dispatchEvent(new Event('input', { bubbles: true }))
+    day.dispatchEvent(new Event('change', { bubbles: true }))
+    await until(() => expect(router.currentRoute.value.query).toEqual({ signedInBefore: '2026-10-31T15:00:00.000Z' }))
+  })
+
   test('the next page is fetched by the cursor and stands below the first', async () => {
+    const many = Array.from({ length: 119 }, (_, n) => person(`p${n}`, 'Doe', `Jane ${n}`))
+    const server = createFakeServer({ people: many })
+    await openConsole(server, '/users')
+    await sees('The first 50 of 120')
+    button('Show more').click()
+    await sees('The first 100 of 120')
+    button('Show more').click()
+    await sees('120 people')
+    expect(rows()).toHaveLength(120)
+    expect(has('button', 'Show more')).toBe(false)
+    expect(server.asksOf('listUsers').map(({ input }) => input['cursor'])).toEqual([undefined, '50', '100'])
+  })
+
+  test('short pages: it goes on by itself until a page is full', async () => {
     const server = createFakeServer({ people: people(), pageSize: 2 })
     await openConsole(server, '/users')
-    await sees('The first 2 people')
-    button('Show more').click()
-    await until(() => expect(rows()).toHaveLength(4))
-    button('Show more').click()
     await sees('5 people')
     expect(rows()).toHaveLength(5)
-    expect(has('button', 'Show more')).toBe(false)
     expect(server.asksOf('listUsers').map(({ input }) => input['cursor'])).toEqual([undefined, '2', '4'])
+  })
+
+  test('short pages: it says how far it is, can be stopped, and goes on from there', async () => {
+    const server = createFakeServer({ people: people(), pageSize: 2 })
+    const first = server.hold('listUsers')
+    const second = server.hold('listUsers')
+    await openConsole(server, '/users')
+    first()
+    await sees('Looking through everybody… 2 found')
+    button('Stop').click()
+    await sees('Stopped: 2 found so far')
+    second()
+    await until(() => expect(rows()).toHaveLength(4))
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(server.asksOf('listUsers')).toHaveLength(2)
+    button('Go on looking').click()
+    await sees('5 people')
   })
 
   test('a failure is said where the list would be, with the way to try again', async () => {

@@ -1,31 +1,45 @@
 import { describe, expect, test } from 'vitest'
-import { administratorsWithoutOtp, isFiltered, noFilter, readFilter, writeFilter, type UserFilter } from './user-filter.ts'
+import { administratorsWithoutOtp, isFiltered, isSameFilter, noFilter, readFilter, writeFilter, type UserFilter } from './user-filter.ts'
 
-describe('the filter in the address', () => {
-  test.each<UserFilter>([
-    noFilter, administratorsWithoutOtp,
-    { search: '田中', role: 'wiki editor', administrators: false, otp: 'waiting', enabled: false, policyGroup: 'none' },
-    { ...noFilter, enabled: true },
-    { ...noFilter, policyGroup: '00000000-0000-4000-8000-000000000001' },
-  ])('survives the way there and back: %j', (filter) => {
-    expect(readFilter(writeFilter(filter))).toEqual(filter)
-  })
+describe('the filter in the address (S0-40)', () => {
+  const everything: UserFilter = {
+    search: '田中', role: ['wiki editor', 'R&D'], administrators: true, otp: 'waiting', otpKind: ['email', 'unproved'], department: ['営業部', '서울 지사'],
+    enabled: false, policyGroup: '00000000-0000-4000-8000-000000000001', signedInBefore: '2026-10-01T00:00:00.000Z', waits: true, emergencyLeft: 'last',
+    upstream: 'corp', emailProved: false, unusedDays: 365, shared: true,
+  }
+  test.each<UserFilter>([noFilter, administratorsWithoutOtp, everything, { enabled: true }, { policyGroup: 'none' }, { neverSignedIn: true }, { upstream: 'trusted' }])(
+    'survives the way there and back: %j', (filter) => {
+      expect(readFilter(writeFilter(filter))).toEqual(filter)
+    })
 
   test('what it does not understand is ignored', () => {
-    expect(readFilter({ otp: 'nonsense', enabled: 'maybe', administrators: '1', policyGroup: 'x', page: '7' })).toEqual(noFilter)
+    expect(readFilter({
+      otp: 'nonsense', enabled: 'maybe', administrators: '1', policyGroup: '------------------------------------', page: '7', unusedDays: '-3', signedInSince: 'yesterday',
+      emergencyLeft: '5', otpKind: 'none', waits: 'false', role: '', shared: null,
+    })).toEqual(noFilter)
   })
 
-  test('a field that stands there twice counts once', () => {
-    expect(readFilter({ search: ['a', 'b'], otp: ['waiting', null] })).toEqual({ ...noFilter, search: 'a', otp: 'waiting' })
+  test('a field that stands there twice counts once, unless it is a list', () => {
+    expect(readFilter({ search: ['a', 'b'], otp: ['waiting', null], role: ['x', 'y', 'x'] })).toEqual({ search: 'a', otp: 'waiting', role: ['x', 'y'] })
   })
 
-  test('a search has an end', () => {
+  test('one question about the last sign-in is kept, as the API answers one', () => {
+    expect(readFilter({ neverSignedIn: 'true', signedInBefore: '2026-10-01T00:00:00Z' })).toEqual({ neverSignedIn: true })
+  })
+
+  test('a search has an end, and so has a list', () => {
     expect(readFilter({ search: 'x'.repeat(10_000) }).search).toHaveLength(200)
+    expect(readFilter({ role: Array.from({ length: 500 }, (_, n) => `role ${n}`) }).role).toHaveLength(20)
   })
 
   test('no filter is no address', () => {
     expect(writeFilter(noFilter)).toEqual({})
     expect(isFiltered(noFilter)).toBe(false)
     expect(isFiltered(administratorsWithoutOtp)).toBe(true)
+  })
+
+  test('the same fields in another order are the same filter', () => {
+    expect(isSameFilter({ otp: 'waiting', enabled: true }, { enabled: true, otp: 'waiting' })).toBe(true)
+    expect(isSameFilter({ otp: 'waiting' }, { otp: 'waiting', enabled: true })).toBe(false)
   })
 })

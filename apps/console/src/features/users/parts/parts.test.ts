@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { setupMail } from '../../../testing/fake-handing.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, at, groups, person, roleId, type Person } from '../../../testing/people.ts'
@@ -79,15 +80,15 @@ describe('Sessions', () => {
 
 describe('Set-up mail', () => {
   test.each([
-    ['waiting', 'Waiting to be sent to yuna@demo.example'], ['sent', 'The link works until'], ['refused', 'Check the address.'],
+    ['waiting', 'Waiting to be sent to yuna@demo.example'], ['sent', 'The link works until'], ['refused', 'The mail server refused it for yuna@demo.example'],
     ['used', 'has been used'], ['expired', 'expired on'], ['void', 'replaced by something newer'],
   ] as const)('its state is a sentence: %s', async (state, sentence) => {
-    await open({ setupMail: { state, to: 'yuna@demo.example', queuedAt: at(3), sentAt: state === 'waiting' ? null : at(3), expiresAt: at(-70) } })
+    await open({ setupMail: setupMail({ state, sentAt: state === 'waiting' ? null : at(3) }) })
     await sees(sentence)
   })
 
   test('is sent again, and says that older links are dead', async () => {
-    const { server } = await open({ setupMail: { state: 'expired', to: 'yuna@demo.example', queuedAt: at(99), sentAt: at(99), expiresAt: at(9) } })
+    const { server } = await open({ setupMail: setupMail({ state: 'expired' }) })
     button('Send a new one').click()
     await sees('Older links no longer work.')
     await sees('Waiting to be sent to yuna@demo.example')
@@ -152,13 +153,17 @@ describe('Recent activity', () => {
         { at: at(1), type: 'code.refused', outcome: 'refused', reason: 'replayed', ...attempt },
         { at: at(2), type: 'sign-in.refused', outcome: 'refused', reason: 'wait:short', ...attempt },
         { at: at(2.5), type: 'sign-in.succeeded', outcome: 'success', reason: 'line8.has-one', ...attempt },
-        { at: at(3), type: 'something.new', outcome: 'refused', reason: 'never-heard-of', ...attempt },
+        { at: at(3), type: 'something.new', outcome: 'refused', reason: 'never-heard:of', ...attempt },
+        { at: at(4), type: 'upstream.refused', outcome: 'refused', reason: 'person-disabled', ...attempt },
+        { at: at(5), type: 'identity.linked', outcome: 'success', reason: 'Seen in person', ...attempt },
       ],
     })
     await sees('Code already used')
     await sees('Too many tries: has to wait')
     await sees('A code was asked: one is set up')
     await sees('something.new')
-    await sees('never-heard-of')
+    await sees('The account is disabled')
+    await sees('Seen in person')
+    expect(text(), 'a name for machines is left to the audit log').not.toContain('never-heard')
   })
 })

@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest'
+import { createFakeServer, type World } from '../../testing/fake-server.ts'
+import { openConsole } from '../../testing/open-console.ts'
+import { app, person } from '../../testing/people.ts'
+import { box, button, choice, choose, field, has, rows, sees, seesNot, type, until, windowText } from '../../testing/screen.ts'
+import { typedNumber } from './typed-number.ts'
+
+const people = () => [
+  person('kenji', '佐藤', '健二', { department: '営業部', otpRequired: true }),
+  person('yuna', '김', '유나', { authenticators: [app()] }),
+  person('auditor', 'Klein', 'Laura', { administrator: true, roles: ['read-only-admin'], roleIds: [] }),
+  person('off', '森', '拓也', { enabled: false }),
+]
+const many = (count: number) => Array.from({ length: count }, (_, n) => person(`p${n}`, 'Doe', `Jane ${n}`))
+
+/** The list with some selected by name, and the window of an action over it. */
+async function choosing(part: Partial<World>, select: 'everybody' | readonly string[], action: string, path = '/users') {
+  const server = createFakeServer(part)
+  const opened = await openConsole(server, path)
+  await until(() => expect(rows().length).toBeGreaterThan(0))
+  if (select === 'everybody') {
+    await until(() => expect(has('button', 'Show more')).toBe(true))
+    box('Select all 50 shown').click()
+    await sees('50 selected')
+    await until(() => button('Select everybody who matches'))
+    button('Select everybody who matches').click()
+  } else for (const name of select) box(`Select ${name}`).click()
+  await until(() => expect(has('button', 'Actions')).toBe(true))
+  button('Actions').click()
+  await until(() => button(action))
+  button(action).click()
+  return { server, ...opened }
+}
+const does = async (name: string) => {
+  await until(() => expect(button(name).disabled).toBe(false))
+  button(name).click()
+}
+
+describe('selecting', () => {
+  test('one by one, all that are shown, or everybody who matches; another filter is another list', async () => {
+    await openConsole(createFakeServer({ people: many(1100) }), '/users')
+    await until(() => expect(rows()).toHaveLength(50))
+    box('Select Jane 3 Doe').click()
+    await sees('1 selected')
+    box('Select all 50 shown').click()
+    await sees('50 selected')
+    await until(() => button('Select everybody who matches (1,000+)'))
+    button('Select everybody who matches (1,000+)').click()
+    await sees('Everybody who matches (1,000+) is selected')
+    expect(box('Select Jane 3 Doe').checked).toBe(true)
+    // Whoever takes one off means those in sight without that one.
+    box('Select Jane 3 Doe').click()
+    await sees('49 selected')
+    button('Administrators without OTP').click()
+    await seesNot('selected')
+  })
+
+  test('what a person may not do is not offered: to whoever only reads not even the boxes', async () => {
+    await openConsole(createFakeServer({ people: people(), myRoles: ['read-only-admin'] }), '/users')
+    await until(() => expect(rows()).toHaveLength(5))
+    expect(document.querySelector('tbody input[type=checkbox]')).toBeNull()
+  })
+})
+
+describe('an action on many', () => {
+  test('says first what it does to how many, and does it', async () => {
+    const { server } = await choosing({ people: people(), bulkImpact: { setUp: 1, withoutAddress: 1 } }, ['佐藤 健二', '김유나'], 'OTP Configured: on')
+    await until(() => expect(windowText()).toContain('It means 2 people. One person must use a code from now on.'))
+    expect(windowText()).toContain('One person will set up a code at the next sign-in.')
+    expect(windowText()).toContain('For one person it is so already.')
+    expect(server.asksOf('bulkOtpOn')).toHaveLength(0)
+    await does('Turn on')
+    await until(() => expect(windowText()).toContain('Done: one person changed.'))
+    expect(server.asksOf('bulkOtpOn').map(({ body }) => body)).toEqual([{ userIds: [expect.any(String), expect.any(String)] }])
+    expect(server.world.people.find(({ username }) => username === 'yuna')?.otpRequired).toBe(true)
+  })
+
+  test('what it is told besides is looked at anew, and sent', async () => {
+    const { server } = await choosing({ people: people() }, ['김유나'], 'OTP Configured: on')
+    await until(() => expect(windowText()).toContain('It means one person.'))
+    box('Sign them out now').click()
+    await until(() => expect(server.asksOf('previewBulkOtpOn').at(-1)?.body).toMatchObject({ signOutNow: true }))
+    type(field('Why?'), 'a new rule')
+    await does('Turn on')
+    await until(() => expect(server.asksOf('bulkOtpOn').at(0)?.body).toMatchObject({ signOutNow: true, reason: 'a new rule' }))
+  })
+
+  test('what removes something wants the number of people typed', async () => {
+    const { server } = await choosing({ people: people(), bulkImpact: { authenticators: 3 } }, ['佐藤 健二', '김유나'], 'Reset OTP')
+    await until(() => expect(windowText()).toContain('3 authenticators are removed.'))
+    type(field('Type the number 2'), '3')
+    await does('Reset OTP')
+    await until(() => expect(windowText()).toContain('That is not the number.'))
+    expect(server.asksOf('bulkResetOtp')).toHaveLength(0)
+    type(field('Type the number 2'), '2')
+    await does('Reset OTP')
+    await until(() => expect(windowText()).toContain('Done: 2 people changed.'))
+    expect(server.asksOf('bulkResetOtp')[0]?.body).toMatchObject({ confirmed: 2 })
+  })
+
+  test('what may not be done without a reason asks for one', async () => {
+    const { server } = await choosing({ people: people() }, ['김유나'], 'Top up emergency tokens')
+    await does('Top up')
+    await until(() => expect(windowText()).toContain('Please say why.'))
+    type(field('Why?'), 'before the move')
+    await does('Top up')
+    await until(() => expect(server.asksOf('bulkTopUp')[0]?.body).toMatchObject({ reason: 'before the move' }))
+  })
+
+  test('nothing to do is said, and cannot be begun', async () => {
+    await choosing({ people: people() }, ['佐藤 健二'], 'OTP Configured: on')
+    await until(() => expect(windowText()).toContain('It changes nothing for anybody.'))
+    expect(button('Turn on').disabled).toBe(true)
+  })
+
+  test('everybody who matches: the filter travels, call after call, with its progress in sight', async () => {
+    const { server } = await choosing({ people: many(120), bulkStep: 50 }, 'everybody', 'Disable', '/users?search=Jane')
+    await until(() => expect(windowText()).toContain('It means 120 people.'))
+    expect(server.asksOf('previewBulkDisable').map(({ body }) => body['cursor'])).toEqual([undefined, '50', '100'])
+    type(field('Type the number 120'), '120')
+    const letSecondGo = (server.hold('bulkDisable')(), server.hold('bulkDisable'))
+    await does('Disable')
+    await until(() => expect(windowText()).toContain('50 of 120'))
+    letSecondGo()
+    await until(() => expect(windowText()).toContain('Done: 120 people changed.'))
+    expect(server.asksOf('bulkDisable').map(({ body }) => [body['filter'], body['cursor'], body['confirmed']])).toEqual([
+      [{ search: 'Jane' }, undefined, 120], [{ search: 'Jane' }, '50', 120], [{ search: 'Jane' }, '100', 120],
+    ])
+  })
+
+  test('is stopped after the call that is under way, and goes on behind it', async () => {
+    const people = many(120).map((each) => ({ ...each, enabled: false }))
+    const { server } = await choosing({ people, bulkStep: 50 }, 'everybody', 'Enable', '/users?search=Jane')
+    await until(() => expect(windowText()).toContain('120 accounts are enabled.'))
+    const letGo = server.hold('bulkEnable')
+    await does('Enable')
+    await until(() => button('Stop'))
+    button('Stop').click()
+    await until(() => expect(windowText()).toContain('Stopping after this step'))
+    letGo()
+    await until(() => expect(windowText()).toContain('Stopped. 50 of 120 are done'))
+    expect(server.asksOf('bulkEnable')).toHaveLength(1)
+    button('Go on').click()
+    await until(() => expect(windowText()).toContain('Done: 120 people changed.'))
+    expect(server.asksOf('bulkEnable').map(({ body }) => body['cursor'])).toEqual([undefined, '50', '100'])
+  })
+
+  test('the network gone in the middle: nothing is lost, it goes on from where it was', async () => {
+    const { server } = await choosing({ people: many(120), bulkStep: 50 }, 'everybody', 'OTP Configured: on', '/users?search=Jane')
+    await until(() => expect(windowText()).toContain('It means 120 people.'))
+    const first = server.hold('bulkOtpOn')
+    const second = server.hold('bulkOtpOn')
+    await does('Turn on')
+    first()
+    await until(() => expect(windowText()).toContain('50 of 120'))
+    server.refuse('bulkOtpOn', 'server.unavailable')
+    second()
+    await until(() => expect(windowText()).toContain('It stands still at 50 of 120. Nothing is lost.'))
+    expect(windowText()).toContain('The server cannot answer at the moment.')
+    server.goAway()
+    button('Go on').click()
+    await until(() => expect(windowText()).toContain('The server cannot be reached.'))
+    server.comeBack()
+    button('Go on').click()
+    await until(() => expect(windowText()).toContain('Done: 120 people changed.'))
+  })
+
+  test('for whom it was not done is said by name with the sentence, and these can be tried again', async () => {
+    const all = people()
+    const kenji = all[0]?.id ?? ''
+    const refuses: World['bulkRefuses'] = new Map([[kenji, 'user.no-email']])
+    const { server } = await choosing({ people: all, bulkRefuses: refuses }, ['佐藤 健二', '김유나'], 'Send set-up mail')
+    await until(() => expect(windowText()).toContain('1: This person has no email address.'))
+    await does('Send')
+    await until(() => expect(windowText()).toContain('It was not done for one person'))
+    expect(windowText()).toContain('佐藤 健二 kenji')
+    refuses.clear()
+    button('Try these again').click()
+    await until(() => expect(server.asksOf('bulkSetupMail')).toHaveLength(2))
+    expect(server.asksOf('bulkSetupMail')[1]?.body['userIds']).toEqual([kenji])
+    await until(() => expect(windowText()).not.toContain('It was not done'))
+  })
+
+  test('somebody deleted by somebody else while selected is a line among the failures, and the rest is done', async () => {
+    const { server } = await choosing({ people: people() }, ['김유나', '森 拓也'], 'OTP Configured: on')
+    await until(() => expect(windowText()).toContain('2 people must use a code'))
+    server.world.people = server.world.people.filter(({ username }) => username !== 'off')
+    await does('Turn on')
+    await until(() => expect(windowText()).toContain('Done: one person changed.'))
+    expect(windowText()).toContain('(deleted)')
+  })
+
+  test('other people meant by now than were counted: it says so, and can be looked at again', async () => {
+    const { server } = await choosing({ people: people() }, ['김유나'], 'Disable')
+    await until(() => field('Type the number 1'))
+    server.refuse('bulkDisable', 'bulk.other-number')
+    type(field('Type the number 1'), '1')
+    await does('Disable')
+    await until(() => expect(windowText()).toContain('It stands still at 0 of 1.'))
+    expect(server.world.people.find(({ username }) => username === 'yuna')?.enabled).toBe(true)
+  })
+
+  test('a fresh second factor that is asked for in the middle is shown in the small window, and it goes on', async () => {
+    const { server, confirmInPopup, opened } = await choosing({ people: people() }, ['김유나'], 'Reset OTP')
+    server.world.fresh = false
+    await until(() => field('Type the number 1'))
+    type(field('Type the number 1'), '1')
+    await does('Reset OTP')
+    await sees('Confirm that it is you')
+    button('Continue').click()
+    await until(() => expect(opened).toHaveLength(1))
+    confirmInPopup()
+    await until(() => expect(windowText()).toContain('Done: one person changed.'))
+    expect(server.asksOf('bulkResetOtp')).toHaveLength(2)
+  })
+
+  test('whoever leaves while it runs is asked first', async () => {
+    const { server, router } = await choosing({ people: many(120), bulkStep: 50 }, 'everybody', 'OTP Configured: on', '/users?search=Jane')
+    await until(() => expect(windowText()).toContain('It means 120 people.'))
+    const letGo = server.hold('bulkOtpOn')
+    await does('Turn on')
+    await until(() => button('Stop'))
+    await router.push('/reset-requests').catch(() => undefined)
+    expect(router.currentRoute.value.name).toBe('users')
+    await until(() => expect(windowText()).toContain('It is still running.'))
+    button('Close').click()
+    expect(document.querySelector('dialog[open]')).not.toBeNull()
+    button('Stop and leave').click()
+    letGo()
+    await until(() => expect(document.querySelector('dialog[open]')).toBeNull())
+    expect(server.asksOf('bulkOtpOn')).toHaveLength(1)
+  })
+
+  test('into an Access Policy Group goes by its own operation, with its own preview (S1-34)', async () => {
+    const group = { id: '00000000-0000-4000-8000-00000000aaaa', name: 'Admins', ask: 'always', kinds: ['totp'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut', conditions: [], people: { count: 0, more: false }, version: '1' } as const
+    const { server } = await choosing({ people: people(), policyGroups: [{ ...group, kinds: ['totp'], conditions: [] }], impact: { people: 2, changed: 2, asked: 2 } }, ['佐藤 健二', '김유나'], 'Access Policy Group')
+    await until(() => expect(choice('Access Policy Group').options.length).toBe(2))
+    choose(choice('Access Policy Group'), group.id)
+    await until(() => expect(windowText()).toContain('2 people will be asked for a code.'))
+    await until(() => expect(server.asksOf('previewPolicyGroupAssignment').at(-1)?.body).toMatchObject({ policyGroup: group.id }))
+  })
+
+  test('HTML in a name among the failures is a name', async () => {
+    const evil = person('evil', '<img src=x onerror=alert(1)>', '<script>1</script>')
+    await choosing({ people: [evil], bulkRefuses: new Map([[evil.id, 'user.no-email']]), bulkImpact: { changed: 1 } }, ['<script>1</script> <img src=x onerror=alert(1)>'], 'Send set-up mail')
+    await does('Send')
+    await until(() => expect(windowText()).toContain('<img src=x onerror=alert(1)>'))
+    expect(document.querySelector('dialog img, dialog script')).toBeNull()
+  })
+})
+
+test.each([['1240', 1240], ['1,240', 1240], ['1.240', 1240], ['１２４０', 1240], ['1 240', 1240], ['', null], ['12x', null], ['-5', null]] as const)(
+  'the number typed as %j is %j', (typed, number) => { expect(typedNumber(typed)).toBe(number) })

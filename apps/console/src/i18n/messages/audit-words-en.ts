@@ -1,0 +1,30 @@
+/** Reasons and facts of events that have no words elsewhere. `tools/audit-reasons.test.ts` holds them to what the server writes. */
+export default {
+  reason: {
+    connect: 'For connecting an account', connect_nobody: 'For connecting an account: nobody here has this address proved, so nothing was sent',
+    mail_wrong: 'Wrong code from the mail', mail_malformed: 'What was typed is no code from a mail', mail_expired: 'The code from the mail was too old',
+    mail_gone: 'The code from the mail was no longer valid', mail_too_many: 'Too many tries with the code from the mail', malformed: 'What was typed is no code',
+    clock_slow: 'The clock of the device is slow', clock_fast: 'The clock of the device is fast', disabled: 'The identity provider is off',
+    other_upstream: 'The answer belongs to another identity provider', issuer: 'The answer was issued by somebody else', other_person: 'It is somebody else’s sign-in',
+    person_disabled: 'The account is disabled', changed_meanwhile: 'Something changed in the meantime', too_many_names: 'It names too many roles or groups',
+    shape: 'It could not be read', no_roles_said: 'It said nothing about roles', replayed: 'It was used before', signed_out: 'Signed out',
+    upstream_signed_out: 'Signed out at the identity provider', answered: 'The request was answered with no', too_many_in_an_hour: 'Too many in an hour',
+    the_user_was_created: 'The user was created', recipient_refused: 'The mail server refuses the recipient', sender_refused: 'The mail server refuses the sender',
+    log_in_refused: 'The mail server refuses the password', no_encryption: 'The mail server offers no encryption',
+    certificate: 'The certificate of the mail server cannot be trusted', not_found: 'The mail server is not known', unreachable: 'It could not be reached',
+    timeout: 'It did not answer in time', other_answer: 'The mail server refused',
+  },
+  detail: {
+    before: 'before', after: 'after', until: 'until', to: 'sent to', by: 'by way of', alg: 'algorithm', alias: 'alias', all: 'all', answer: 'answer',
+    authenticator: 'authenticator', authenticatorId: 'authenticator', authenticatorsRemoved: 'authenticators removed', boundBy: 'bound by', client: 'application',
+    clientId: 'application', emergencyTokens: 'emergency tokens', endedOthers: 'other sessions ended', group: 'group', issuer: 'issuer', kid: 'key', kind: 'kind',
+    label: 'name', language: 'language', left: 'left', lifeSeconds: 'works, in seconds', linkId: 'link', logo: 'logo', method: 'method', name: 'name',
+    operation: 'operation', otpRequired: 'OTP Configured', outcome: 'outcome', overlapHours: 'both work, in hours', perHour: 'an hour', proof: 'proof', proofs: 'proved',
+    purpose: 'purpose', reference: 'reference', replaces: 'replaces', requestId: 'request', revoked: 'revoked', role: 'role', scopes: 'what it may read',
+    server: 'mail server', session: 'session', setupMail: 'set-up mail', skipped: 'left out', stage: 'where', subject: 'subject', tokenId: 'token',
+    upstream: 'identity provider', username: 'user name', email: 'email', givenName: 'given name', familyName: 'family name', department: 'department',
+    enabled: 'enabled', ask: 'Skip OTP authentication', kinds: 'kinds that count', onUnenrolled: 'asked, and nothing set up', afterEmergency: 'after an emergency token',
+    sessionsBefore: 'sessions from before', from: 'copied from', movedTo: 'people went to', failed: 'failed', lines: 'lines', line: 'line', filter: 'filter',
+    mail: 'email', grant: 'right', steps: 'steps', did: 'done', width: 'width', height: 'height', type: 'kind',
+  },
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { chromiumPath } from '../support/chromium.ts'
+import { look } from '../support/look.ts'
+import { startTegata, type Tegata } from '../support/tegata.ts'
+import { openConsole, openWiki, password, person } from '../support/walk.ts'
+
+describe.skipIf(chromiumPath === undefined)('the dashboard', () => {
+  let tegata: Tegata
+  let admin: Awaited<ReturnType<typeof person>>
+  let page: Page
+  beforeAll(async () => {
+    tegata = await startTegata()
+    admin = await person()
+    page = admin.page
+    await openConsole(tegata, page)
+  })
+  afterAll(async () => {
+    await admin.leave()
+    await tegata.stop()
+  })
+
+  const open = async () => {
+    await page.getByRole('link', { name: 'Dashboard', exact: true }).click()
+    await page.getByRole('region', { name: 'One-time codes' }).waitFor()
+  }
+  const figure = async (name: string) => Number((await page.locator('.figure').filter({ hasText: name }).locator('.count').innerText()).replaceAll(/\D/g, ''))
+  const people = () => page.locator('tbody tr')
+
+  test('S0-39, S0-40: administrators without OTP are one click from where the console opens', async () => {
+    await page.getByRole('link', { name: '3 administrators have not set up OTP' }).click()
+    await expect.poll(() => people().count()).toBe(3)
+    for (const name of ['Laura Klein', '森 拓也', '이서연']) await page.getByRole('link', { name }).waitFor()
+    expect(new URL(page.url()).search).toBe('?administrators=true&otp=not-set-up&enabled=true')
+  })
+
+  test('its numbers move with what people do: somebody sets up on the spot, and one waits less', async () => {
+    await open()
+    const [setUp, waiting] = [await figure('Set up'), await figure('Waiting for set-up')]
+    await tegata.cli('user', 'reset-otp', '--realm', 'demo', '--username', 'yuna', '--reason', 'new phone')
+    await page.reload()
+    await expect.poll(() => figure('Waiting for set-up')).toBe(waiting + 1)
+    expect(await figure('Set up')).toBe(setUp - 1)
+    await page.getByRole('region', { name: 'By role' }).getByRole('link', { name: '1 waiting: Certificate Admin' }).click()
+    await expect.poll(() => people().count()).toBe(1)
+    await page.getByRole('link', { name: '森 拓也' }).waitFor()
+  })
+
+  test('S2-20: who waits for a reset stands on top, and the way to answer is beside it', async () => {
+    const hana = await person()
+    await openWiki(hana.page, tegata)
+    await password(hana.page, 'hana')
+    await hana.page.getByText("Can't use your code?").click()
+    await hana.page.getByRole('button', { name: 'Ask for a reset' }).click()
+    await hana.page.getByText(/\d{4}-\d{2}/).first().waitFor()
+    await open()
+    await page.reload()
+    await page.getByText('1 person waits for an answer to a reset request').waitFor()
+    await look(page, 'dashboard')
+    await page.getByRole('link', { name: 'Answer them' }).click()
+    await page.getByRole('heading', { name: 'Reset requests' }).waitFor()
+    await page.getByRole('link', { name: '伊藤 花' }).waitFor()
+    await hana.leave()
+  })
+})
