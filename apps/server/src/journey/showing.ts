@@ -95,6 +95,10 @@ export function mailedProblem({ frame, journey }: { frame: Frame; journey: Journ
   }
 }
 
+/** As a page may name them on which only the password was proved: addresses are hinted at. */
+export const shownLabelsOf = (authenticators: readonly Authenticator[]): readonly string[] =>
+  authenticators.map(({ kind, label, address }) => kind === 'emailed-code' && address !== null ? masked(address) : label)
+
 export const labelsOf = (authenticators: readonly Authenticator[]): readonly string[] => authenticators.map(({ label }) => label)
 
 /** Why a code is demanded, as the author of the rule put it. */

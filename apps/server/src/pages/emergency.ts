@@ -1,6 +1,6 @@
 import { mayUseEmergency, type TokenOutcome } from '../journey/emergency.ts'
 import type { Parts } from '../journey/parts.ts'
-import { labelsOf, waitProblem, withoutOldWait } from '../journey/showing.ts'
+import { masked, shownLabelsOf, waitProblem, withoutOldWait } from '../journey/showing.ts'
 import { move, startOver } from '../journey/state.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { codePage } from '../ui/pages/code.ts'
@@ -58,8 +58,11 @@ export function createEmergencyPages(parts: Parts) {
   async function showStillHaveIt({ realm, user, frame, journey, step, form }: Visit): Promise<Page> {
     if (user === null || step.name !== 'still-have-it') throw new Error('The question after an emergency token was reached without one.')
     const held = (await storage.authenticators.listOf(realm.id, user.id)).filter(({ id }) => step.authenticatorIds.includes(id))
+    const { mailed } = journey.state
+    const to = held.find(({ id, kind }) => kind === 'emailed-code' && id === mailed?.authenticatorId)
     return stillHaveItPage({
-      ...frame, ...form('still-have-it'), labels: labelsOf(held), mayBeSkipped: step.mayBeSkipped, username: user.username, problem: journey.state.problem ?? undefined,
+      ...frame, ...form('still-have-it'), labels: shownLabelsOf(held), mayBeSkipped: step.mayBeSkipped,
+      mailed: mailed === null || to === undefined ? undefined : { address: masked(to.address ?? ''), sentAt: mailed.sentAt, expiresAt: mailed.expiresAt, resend: form('send-again') }, username: user.username, problem: journey.state.problem ?? undefined,
     })
   }
 

@@ -61,7 +61,7 @@ function left(view: Frame, { expiresAt, now }: { expiresAt: number; now: number 
   const { t } = words(view)
   const seconds = Math.floor((expiresAt - now) / 1000)
   if (seconds <= 0) return false
-  return seconds < 120 ? t('code.left.seconds', { n: seconds }) : t('code.left.minutes', { n: Math.floor(seconds / 60) })
+  return seconds < 120 ? t('code.left.seconds', { n: seconds }) : t('code.left.minutes', { n: Math.round(seconds / 60) })
 }
 
 /** Asks for the second factor. */
