@@ -1,5 +1,5 @@
 import { type Enrolment, enrolmentSteps } from '../ui/enrolment.ts'
-import { html } from '../ui/html.ts'
+import { html, type Html } from '../ui/html.ts'
 import type { Page } from '../ui/layout.ts'
 import { alert, field, form, type Form, linkButton, sentences, submit, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
@@ -7,24 +7,27 @@ import { type AccountFrame, accountLayout } from './account-frame.ts'
 
 export type AddMethodView = AccountFrame & Form & { methods: readonly ('totp' | 'emailed-code')[]; address?: string; backHref: string }
 
+/** A button per method (form field `method`). */
+function methodList(view: AccountFrame, methods: AddMethodView['methods'], address?: string): Html {
+  const { t } = words(view)
+  const choice = {
+    totp: { label: t('choose.totp'), hint: t('choose.totp.hint') },
+    'emailed-code': { label: t('choose.email'), hint: address === undefined ? t('choose.email.hint') : t('choose.email.known', { address }) },
+  }
+  return html`<ul class="choices">${methods.map((method) => html`
+<li><button type="submit" name="method" value="${method}" class="choice ${method}"><strong>${choice[method].label}</strong><span>${choice[method].hint}</span></button></li>`)}
+</ul>`
+}
+
 /** "Add OTP Authentication": which kind (form field `method`). */
 export function addMethodPage(view: AddMethodView): Page {
   const { t } = words(view)
   const { methods, address, backHref } = view
   const title = t('add.title')
-  const choice = {
-    totp: { label: t('choose.totp'), hint: t('choose.totp.hint') },
-    'emailed-code': { label: t('choose.email'), hint: address === undefined ? t('choose.email.hint') : t('choose.email.known', { address }) },
-  }
   const body = html`
 <h1>${title}</h1>
 <p>${t('add.lead')}</p>
-${form({
-  ...view,
-  body: html`<ul class="choices">${methods.map((method) => html`
-<li><button type="submit" name="method" value="${method}" class="choice ${method}"><strong>${choice[method].label}</strong><span>${choice[method].hint}</span></button></li>`)}
-</ul>`,
-})}
+${form({ ...view, body: methodList(view, methods, address) })}
 ${ways([{ href: backHref, label: t('action.cancel') }])}`
   return accountLayout(view, { title, body })
 }
@@ -87,17 +90,17 @@ ${ways([{ href: backHref, label: t('action.cancel') }])}`
   return accountLayout(view, { title, body })
 }
 
-export type ReplaceView = AccountFrame & Form & { label: string; backHref: string }
+export type ReplaceView = AccountFrame & Form & { label: string; methods: readonly ('totp' | 'emailed-code')[]; backHref: string }
 
 /** Says what replacing does, and begins it. */
 export function replacePage(view: ReplaceView): Page {
   const { t } = words(view)
-  const { label, backHref } = view
+  const { label, methods, backHref } = view
   const title = t('replace.title', { label })
   const body = html`
 <h1>${title}</h1>
 <p>${t('replace.lead', { label })}</p>
-${form({ ...view, body: submit(t('replace.begin')) })}
+${form({ ...view, body: methods.length > 1 ? methodList(view, methods) : html`<input type="hidden" name="method" value="${methods[0] ?? 'totp'}">${submit(t('replace.begin'))}` })}
 ${ways([{ href: backHref, label: t('action.cancel') }])}`
   return accountLayout(view, { title, body })
 }

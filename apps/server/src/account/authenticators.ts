@@ -8,49 +8,20 @@ import { beginSetUp, binding, confirmTries, freeLabel, isAlive } from '../journe
 import type { Parts } from '../journey/parts.ts'
 import { seeOther, send } from '../journey/reading.ts'
 import { accountName, codeProblem, enrolmentOf, judgeSetUp, labelsOf, waitProblem } from '../journey/showing.ts'
-import { type Journey, move, newJourney, type Pending } from '../journey/state.ts'
+import { move, newJourney, type Pending } from '../journey/state.ts'
 import { counter } from '../journey/subject.ts'
 import { codePage } from '../ui/pages/code.ts'
 import { type PageProblem, words } from '../ui/words.ts'
+import type { AddressPages } from './addresses.ts'
 import { addMethodPage, addPage, removePage, renamePage, replacePage } from './authenticator-view.ts'
+import type { OneAuthenticator } from './one-authenticator.ts'
 import type { AccountVisit, AccountVisits } from './visit.ts'
 
 const longestLabel = 64
 
-type Handler = (ctx: RequestContext) => Promise<void>
-
-export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
+export function createAuthenticatorPages(parts: Parts, visits: AccountVisits, one: OneAuthenticator, addresses: Pick<AddressPages, 'test' | 'tryCode'>) {
   const { storage, journeys, attempts, letters, interactions } = parts
-  const held = ({ realm, user }: AccountVisit) => storage.authenticators.listOf(realm.id, user.id)
-
-  /** An authenticator of this person, named in the path. */
-  const named = async (visit: AccountVisit): Promise<Authenticator | undefined> => (await held(visit)).find(({ id }) => id === visit.ctx.params.authenticator)
-
-  /** A page about one authenticator; without it, the overview. */
-  const about = (show: (visit: AccountVisit, authenticator: Authenticator) => Promise<void> | void): Handler => async (ctx) => {
-    const visit = await visits.show(ctx)
-    if (visit === undefined) return
-    const authenticator = await named(visit)
-    return authenticator === undefined ? seeOther(ctx, visit.path()) : show(visit, authenticator)
-  }
-  const answering = (answer: (visit: AccountVisit, authenticator: Authenticator, fields: Readonly<Record<string, string>>) => Promise<void>): Handler => async (ctx) => {
-    const given = await visits.answer(ctx)
-    if (given === undefined) return
-    const authenticator = await named(given.visit)
-    return authenticator === undefined ? seeOther(ctx, given.visit.path()) : answer(given.visit, authenticator, given.fields)
-  }
-
-  // --- The set-up that this session is in ---
-
-  /** Held like a journey's: server-side, one per session, ended with everything of the user. */
-  async function walkOf({ realm, user, session, token, now }: AccountVisit): Promise<Journey | undefined> {
-    const id = `account ${session.uid}`
-    const standing = await journeys.find(realm.id, id)
-    if (standing !== undefined) return standing
-    await journeys.remove(realm.id, id)
-    const begun = newJourney({ id, realmId: realm.id, browserHash: hashOf(token), now, kind: 'account', reference: referenceNumber(randomBytes), user })
-    return await journeys.create(begun) ? begun : journeys.find(realm.id, id)
-  }
+  const { held, about, answering, walkOf, transactionOf } = one
 
   /** What the set-up page shows: the secret that it showed before, unless that no longer counts or is for another one. */
   async function pendingOf(visit: AccountVisit, replaces: string | null): Promise<Pending | undefined> {
@@ -124,18 +95,19 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
   async function showAdd(ctx: RequestContext): Promise<void> {
     const visit = await visits.show(ctx)
     if (visit === undefined) return
-    send(ctx, addMethodPage({ ...visit.frame, ...visit.form('/add'), methods: ['totp'], backHref: visit.path() }))
+    send(ctx, addMethodPage({ ...visit.frame, ...visit.form('/add'), methods: methodsFor(visit), backHref: visit.path() }))
   }
 
   /** The first one is bound by password and mailbox, in a walk of its own (P14); another one by one that is there. */
   async function add(ctx: RequestContext): Promise<void> {
     const given = await visits.answer(ctx)
     if (given === undefined) return
-    const { visit } = given
+    const { visit, fields } = given
     const { realm, user, session, decision, token, now, path } = visit
-    if (decision.hasOne) return seeOther(ctx, path('/add/app'))
+    const method = methodsFor(visit).find((kind) => kind === fields.method) ?? null
+    if (decision.hasOne) return seeOther(ctx, path(method === 'emailed-code' ? '/add/email' : '/add/app'))
     const walk = newJourney({ id: randomUUID(), realmId: realm.id, browserHash: hashOf(token), now, kind: 'account', reference: referenceNumber(randomBytes), user, session: session.uid, language: visit.language })
-    await journeys.create(walk)
+    await journeys.create(move(walk, { method }))
     seeOther(ctx, `/realms/${realm.name}/journey/${walk.id}`)
   }
 
@@ -155,10 +127,12 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
 
   // --- replace ---
 
-  const showReplace = about(({ ctx, frame, form, path }, { id, label }) => {
-    send(ctx, replacePage({ ...frame, ...form(`/authenticators/${id}/replace`), label, backHref: path() }))
+  const showReplace = about((visit, { id, label }) => {
+    const { ctx, frame, form, path } = visit
+    send(ctx, replacePage({ ...frame, ...form(`/authenticators/${id}/replace`), label, methods: methodsFor(visit), backHref: path() }))
   })
-  const beginReplace = answering(async ({ ctx, path }, { id }) => seeOther(ctx, path(`/authenticators/${id}/replace/app`)))
+  const beginReplace = answering(async (visit, { id, kind }, { method = kind }) =>
+    seeOther(visit.ctx, visit.path(`/authenticators/${id}/replace/${method === 'emailed-code' ? 'email' : 'app'}`)))
   const showReplaceApp = about(async (visit, authenticator) => {
     if (mayBind(visit, [authenticator.id])) await showSetUp(visit, authenticator)
   })
@@ -185,7 +159,7 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
     seeOther(ctx, path('?saved=authenticator-renamed'))
   })
 
-  const showTest = about((visit, authenticator) => test(visit, authenticator))
+  const showTest = about((visit, authenticator) => authenticator.kind === 'emailed-code' ? addresses.test(visit, authenticator) : test(visit, authenticator))
   async function test(visit: AccountVisit, { id }: Authenticator, problem?: PageProblem): Promise<void> {
     const { ctx, realm, user, frame, form, path } = visit
     const wait = await attempts.waitUntil(realm, user.id)
@@ -195,12 +169,11 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
     }))
   }
   const tryCode = answering(async (visit, authenticator, fields) => {
-    const { ctx, realm, user, session, where, now, path } = visit
+    if (authenticator.kind === 'emailed-code') return addresses.tryCode(visit, authenticator, fields)
+    const { ctx, realm, user, session, where, path } = visit
     const code = fields.code ?? ''
     if (code.trim() === '') return test(visit, authenticator, { code: 'code-missing' })
-    // Counted like every code, by the quarter of an hour in place of a journey (L-4).
-    const transaction = `account ${session.uid} ${Math.floor(now / 900_000)}`
-    const outcome = await attempts.attempt({ realm, user, code, authenticatorIds: [authenticator.id], transaction, journeyId: session.journeyId, where })
+    const outcome = await attempts.attempt({ realm, user, code, authenticatorIds: [authenticator.id], transaction: transactionOf(visit), journeyId: session.journeyId, where })
     if (outcome.kind === 'right') return seeOther(ctx, path('?saved=code-tested'))
     return test(visit, authenticator, codeProblem(visit, outcome))
   })
@@ -245,6 +218,12 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits) {
   return {
     showAdd, add, showAddApp, addApp, showReplace, beginReplace, showReplaceApp, replaceApp, showRename, saveName, showTest, tryCode, showRemove, remove,
   }
+}
+
+/** What is offered: what the rules accept, or all there is where none asks for anything. */
+function methodsFor({ decision: { acceptedKinds } }: AccountVisit): readonly ('totp' | 'emailed-code')[] {
+  const accepted = (['totp', 'emailed-code'] as const).filter((kind) => acceptedKinds.includes(kind))
+  return accepted.length === 0 ? ['totp'] : accepted
 }
 
 /** A name that tells it from the others. */

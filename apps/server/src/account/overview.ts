@@ -60,7 +60,7 @@ export function createOverview(parts: Parts & { onward: Onward }, visits: Accoun
       id, kind, label, state, enrolledAt: boundAt, byAdministrator: boundBy === 'administrator', lastUsedAt,
       renameHref: path(`/authenticators/${id}/rename`),
       removeHref: path(`/authenticators/${id}/remove`),
-      ...(kind === 'totp' && { replaceHref: path(`/authenticators/${id}/replace`), ...(state !== 'suspended' && { testHref: path(`/authenticators/${id}/test`) }) }),
+      ...((kind === 'totp' || kind === 'emailed-code') && { replaceHref: path(`/authenticators/${id}/replace`), ...(state !== 'suspended' && { testHref: path(`/authenticators/${id}/test`) }) }),
     }))
     const others = sessions.map(({ uid, userAgent, address, startedAt, lastUsedAt, clientIds }): SessionRow => ({
       current: uid === session.uid, browser: describeUserAgent(userAgent), address, startedAt, lastUsedAt,

@@ -1,7 +1,9 @@
 import type { Route } from '../http/route.ts'
 import { createParts, type PageNeeds } from '../journey/parts.ts'
+import { createAddressPages } from './addresses.ts'
 import { createAuthenticatorPages } from './authenticators.ts'
 import { createChangePassword } from './change-password.ts'
+import { createOneAuthenticator } from './one-authenticator.ts'
 import { createOverview, type Onward } from './overview.ts'
 import { createAccountVisits, type SessionOf } from './visit.ts'
 
@@ -10,7 +12,9 @@ export function accountRoutes(needs: PageNeeds & { sessionOf: SessionOf; onward:
   const parts = createParts(needs)
   const visits = createAccountVisits({ ...parts, sessionOf: needs.sessionOf })
   const overview = createOverview({ ...parts, onward: needs.onward }, visits)
-  const authenticators = createAuthenticatorPages(parts, visits)
+  const oneOf = createOneAuthenticator(parts, visits)
+  const addresses = createAddressPages(parts, visits, oneOf)
+  const authenticators = createAuthenticatorPages(parts, visits, oneOf, addresses)
   const password = createChangePassword(parts, visits)
 
   const account = '/realms/:realm/account'
@@ -24,6 +28,11 @@ export function accountRoutes(needs: PageNeeds & { sessionOf: SessionOf; onward:
     ['POST', `${account}/add`,               'page',   authenticators.add],
     ['GET',  `${account}/add/app`,           'page',   authenticators.showAddApp],
     ['POST', `${account}/add/app`,           'page',   authenticators.addApp],
+    ['GET',  `${account}/add/email`,         'page',   addresses.showAdd],
+    ['POST', `${account}/add/email`,         'page',   addresses.add],
+    ['GET',  `${account}/add/email/code`,    'page',   addresses.showAddCode],
+    ['POST', `${account}/add/email/code`,    'page',   addresses.addCode],
+    ['POST', `${account}/add/email/again`,   'page',   addresses.addAgain],
     ['GET',  `${one}/rename`,                'page',   authenticators.showRename],
     ['POST', `${one}/rename`,                'page',   authenticators.saveName],
     ['GET',  `${one}/test`,                  'page',   authenticators.showTest],
@@ -32,6 +41,11 @@ export function accountRoutes(needs: PageNeeds & { sessionOf: SessionOf; onward:
     ['POST', `${one}/replace`,               'page',   authenticators.beginReplace],
     ['GET',  `${one}/replace/app`,           'page',   authenticators.showReplaceApp],
     ['POST', `${one}/replace/app`,           'page',   authenticators.replaceApp],
+    ['GET',  `${one}/replace/email`,         'page',   addresses.showReplace],
+    ['POST', `${one}/replace/email`,         'page',   addresses.replace],
+    ['GET',  `${one}/replace/email/code`,    'page',   addresses.showReplaceCode],
+    ['POST', `${one}/replace/email/code`,    'page',   addresses.replaceCode],
+    ['POST', `${one}/replace/email/again`,   'page',   addresses.replaceAgain],
     ['GET',  `${one}/remove`,                'page',   authenticators.showRemove],
     ['POST', `${one}/remove`,                'page',   authenticators.remove],
     ['GET',  `${account}/password`,          'page',   password.show],

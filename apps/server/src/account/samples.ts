@@ -1,5 +1,6 @@
 import type { Page } from '../ui/layout.ts'
 import { enrolment, form, instants, type Sample } from '../ui/samples.ts'
+import { addAddressPage, sendTestPage } from './address-view.ts'
 import { addMethodPage, addPage, removePage, renamePage, replacePage } from './authenticator-view.ts'
 import { changePasswordPage } from './change-password-view.ts'
 import { overviewPage } from './overview-view.ts'
@@ -44,7 +45,11 @@ export function accountSamples({ frame, name, username, application, label, addr
     remove: removePage({ ...view, label, last: 'no' }),
     'remove-last': removePage({ ...view, label, last: 'allowed' }),
     'remove-needed': removePage({ ...view, label, last: 'needed', replaceHref: '/replace' }),
-    replace: replacePage({ ...view, label }),
+    replace: replacePage({ ...view, label, methods: ['totp'] }),
+    'replace-choose': replacePage({ ...view, label, methods: ['totp', 'emailed-code'] }),
+    'add-address': addAddressPage({ ...view, onFile: { address, behind: true }, typed: address, problem: { code: 'address-malformed' } }),
+    'replace-address': addAddressPage({ ...view, replacing: label }),
+    'test-address': sendTestPage({ ...view, address }),
     'change-password': changePasswordPage({ ...view, minLength: 8, problem: { code: 'password-current' } }),
     'step-up': stepUpPage({ ...view, purpose: 'add', label, cannotHref: '/cannot' }),
     'step-up-wait': stepUpPage({ ...view, purpose: 'remove', label: null, open: false, problem: { code: 'code-wait', until: noon, contact: frame.realm.contact } }),

@@ -1,16 +1,14 @@
-import { isReadThroughSignIn } from '@tegata/contract'
 import { bindingSnapshot } from '@tegata/policy'
-import type { Realm, User } from '@tegata/storage'
+import { addressOnFile, readNamed } from '../journey/named-address.ts'
 import { beginAddress, freeLabel, labelOfAddress } from '../journey/enrol.ts'
 import type { Parts } from '../journey/parts.ts'
 import { labelsOf, mailedProblem, masked, waitProblem, withoutOldWait } from '../journey/showing.ts'
 import { type Journey, type Mailed, move, startOver } from '../journey/state.ts'
-import { readAddress } from '../mail/address.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
+import { addressPage } from '../ui/pages/address.ts'
 import { codePage } from '../ui/pages/code.ts'
 import type { Form } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
-import { addressPage } from './address.ts'
 import { createBind } from './bind.ts'
 import { applicationOf } from './code.ts'
 import { emergencyHrefOf } from './emergency.ts'
@@ -20,25 +18,6 @@ import type { Visit } from './visit.ts'
 /** Back to the set-up menu, where there is one. */
 export const otherMethodOf = ({ step, journey, form }: Visit): Form | undefined =>
   'mayChoose' in step && step.mayChoose && journey.state.method !== null ? form('other-method') : undefined
-
-/** What a person may be offered of their address on file: masked, because only the password was proved. */
-export function addressOnFile({ settings }: Realm, { email }: Pick<User, 'email'>): { address: string; behind: boolean } | undefined {
-  const address = readAddress(email)
-  return address === null ? undefined : { address: masked(address), behind: isReadThroughSignIn(address, settings.mailDomains) }
-}
-
-/** The address that was named on the page, or what is wrong with it. One that is read through this sign-in is taken only on a second word (S1-22). */
-export function readNamed({ settings }: Realm, { email }: Pick<User, 'email'>, fields: Fields): { ok: true; address: string } | { ok: false; typed: string; problem: PageProblem } {
-  if (fields.where === 'on-file') {
-    const address = readAddress(email)
-    return address === null ? { ok: false, typed: '', problem: { code: 'address-missing' } } : { ok: true, address }
-  }
-  const typed = (fields.address ?? '').trim()
-  if (typed === '') return { ok: false, typed, problem: { code: 'address-missing' } }
-  const address = readAddress(typed)
-  if (address === null) return { ok: false, typed: typed.slice(0, 254), problem: { code: 'address-malformed' } }
-  return isReadThroughSignIn(address, settings.mailDomains) && fields.anyway !== 'yes' ? { ok: false, typed, problem: { code: 'address-behind' } } : { ok: true, address }
-}
 
 /** An address for emailed codes, chosen and proved at a sign-in or in the walk of a link (S0-28, S1-21 … S1-24, S3-12). */
 export function createAddressing(parts: Parts) {

@@ -24,11 +24,13 @@ async function addMail(user: User, over: { address?: string; state?: 'active' | 
   if (!made.ok) throw new Error(made.missed)
   return id
 }
+/** Stays on the set-up menu until somebody chooses. */
+const fresh = (): Browser => Object.assign(house.browser(), { method: null })
 async function withMail(about: Partial<NewUser> = {}, over: Parameters<typeof addMail>[1] = {}): Promise<{ user: User; id: string }> {
   const user = await (over.house ?? house).addUser(about)
   return { user, id: await addMail(user, over) }
 }
-async function arrive(user: User, browser: Browser = house.browser(), path = house.signIn()): Promise<Browser> {
+async function arrive(user: User, browser: Browser = fresh(), path = house.signIn()): Promise<Browser> {
   await browser.open(path)
   await browser.send({ username: user.username, password })
   return browser
@@ -37,7 +39,7 @@ const newest = async (of: House = house) => codeIn((await of.newMails()).findLas
 const otherThan = (code: string): string => String((Number(code) + 1) % 100_000_000).padStart(8, '0')
 const held = (user: User) => house.storage.authenticators.listOf(house.realm.id, user.id)
 const enforced = (over: Partial<Enforcement> = {}): Enforcement => ({
-  id: randomUUID(), realmId: house.realm.id, name: 'Everybody', state: 'announced', enforceFrom: house.now() - 1000, registerBy: null, zone: 'UTC', target: { everyone: true }, reason: {}, helpLink: {},
+  id: randomUUID(), realmId: house.realm.id, name: 'Everybody', state: 'announced', enforceFrom: house.now() - 1000, registerBy: null, zone: 'UTC', target: { everyone: true }, reason: { en: '' }, helpLink: {},
   acceptedKinds: ['totp', 'emailed-code'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, version: 1, ...over,
 })
 
@@ -65,7 +67,7 @@ describe('a code by mail at a sign-in (S3-10, M-2)', () => {
 
   test('in the language of the page', async () => {
     const { user } = await withMail()
-    const browser = house.browser()
+    const browser = fresh()
     await browser.open(`${house.signIn()}?ui_locales=ja`)
     await browser.send({ username: user.username, password })
     expect((await house.newMails())[0]).toMatchObject({ subject: '【デモ株式会社】ワンタイムコード' })
@@ -74,7 +76,7 @@ describe('a code by mail at a sign-in (S3-10, M-2)', () => {
   test('a reload, the language and a wrong code send none again; what is stored is not the code', async () => {
     const { user } = await withMail()
     const path = house.signIn()
-    const browser = await arrive(user, house.browser(), path)
+    const browser = await arrive(user, fresh(), path)
     const code = await newest()
     await browser.open(path)
     await browser.open(`${path}?ui_locales=ko`)
@@ -115,7 +117,7 @@ describe('a code by mail at a sign-in (S3-10, M-2)', () => {
     const other = await arrive(user)
     await house.newMails()
     expect((await other.send({ code })).alert).toMatch(/not the code of the newest mail/)
-    const thief = house.browser()
+    const thief = fresh()
     expect(await thief.open(one.shown?.path ?? '')).toMatchObject({ status: 400 })
     await thief.open(house.signIn())
     expect(await thief.open(one.shown?.path ?? '')).toMatchObject({ status: 403 })
@@ -220,7 +222,7 @@ describe('a code by mail at a sign-in (S3-10, M-2)', () => {
   test('a mail server that is down, or that refuses, is said on the page', async () => {
     const { user } = await withMail()
     const path = house.signIn()
-    const browser = await arrive(user, house.browser(), path)
+    const browser = await arrive(user, fresh(), path)
     const [mail] = await house.storage.outbox.claim(10, 1000)
     await house.unit(house.storage.outbox.retryAt(mail?.id ?? '', house.now() + 30_000, 'no answer'))
     expect((await browser.open(path)).alert).toMatch(/could not be handed over; we keep trying/)
@@ -446,7 +448,7 @@ describe('set-up at the end of a sign-in (S0-27 … S0-30, S1-21 … S1-24)', ()
   test('never numeric 2: an application that demands it is not satisfied by a mail (M-1, T-9)', async () => {
     const { user } = await withMail()
     const path = house.signIn({ client: testClient(house.realm, { minimumAcr: '2' }) })
-    const browser = await arrive(user, house.browser(), path)
+    const browser = await arrive(user, fresh(), path)
     if (browser.shown?.step === 'code') await browser.send({ code: await newest() })
     expect(browser.shown?.title).not.toBe('You are in')
   })
@@ -455,7 +457,7 @@ describe('set-up at the end of a sign-in (S0-27 … S0-30, S1-21 … S1-24)', ()
     const user = await house.addUser({ password: null, otpRequired: true })
     await house.unit(...house.parts.letters.setUp(house.realm, user, 'boss'))
     const [mail] = await house.newMails()
-    const browser = house.browser()
+    const browser = fresh()
     await browser.open(linkIn(mail))
     expect(await browser.send()).toMatchObject({ step: 'choose', title: 'Choose how to get your code' })
     await browser.send({ method: 'emailed-code' })
@@ -558,7 +560,7 @@ describe('the classic page (S0-32 … S0-37)', () => {
 
   test('an unknown account never gets there, and looks like a wrong password (5.1)', async () => {
     const { user } = await withMail()
-    const [unknown, wrong] = [house.browser(), house.browser()]
+    const [unknown, wrong] = [fresh(), fresh()]
     for (const [browser, username] of [[unknown, 'nobody-at-all'], [wrong, user.username]] as const) {
       await browser.open(house.signIn())
       await browser.send({ username, password: 'not the password' })

@@ -237,6 +237,8 @@ export class Browser {
   readonly cookies = new Map<string, string>()
   readonly #port: number
   readonly #headers: Record<string, string>
+  /** What its person takes wherever the set-up menu is met on the way; null: the menu stays. */
+  method: 'totp' | 'emailed-code' | null = 'totp'
   shown: Shown | undefined
 
   constructor(port: number, headers: Record<string, string> = {}) {
@@ -271,7 +273,8 @@ export class Browser {
     const step = /\/journey\/[^/"]+\/([\w-]+)/.exec(actions.find((action) => !isCancel(action)) ?? '')?.[1] ?? null
     const alert = /<p class="alert"[^>]*>([\s\S]*?)<\/p>/.exec(html)
     this.shown = { status: response.status, path, html, headers: response.headers, title: text(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html)), alert: alert && text(alert), actions, step }
-    return this.shown
+    const menu = step === 'choose' && this.method !== null ? actions.find((action) => action.endsWith('/choose')) : undefined
+    return menu === undefined || this.method === null ? this.shown : this.post(menu, { method: this.method })
   }
 
   async open(path: string): Promise<Shown> {

@@ -1,9 +1,11 @@
-import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
-import { html } from '../ui/html.ts'
-import { alert, field, form, type Form, ownSentence, person, submit, ways } from '../ui/pieces.ts'
-import { type PageProblem, words } from '../ui/words.ts'
+import { html, type Html } from '../html.ts'
+import { contactOf, type Frame, layout, type Page } from '../layout.ts'
+import { alert, field, form, type Form, ownSentence, person, submit, ways } from '../pieces.ts'
+import { type PageProblem, words } from '../words.ts'
 
 export type AddressView = Frame & Form & {
+  /** In place of the usual heading. */
+  title?: string
   /** The address on file, masked; `behind`: its mail is read through this sign-in. */
   onFile?: { address: string; behind: boolean }
   /** As it was typed, and not taken. */
@@ -14,18 +16,19 @@ export type AddressView = Frame & Form & {
   otherMethod?: Form
   cannotHref?: string
   emergencyHref?: string
+  backHref?: string
 }
 
 /** Where emailed codes are to go (S1-22): form field `where` for the address on file, or `address`. */
 export function addressPage(view: AddressView): Page {
-  const title = words(view).t('address.title')
+  const title = view.title ?? words(view).t('address.title')
   return layout({ language: view.language, title, frame: view, body: addressBody(view, title) })
 }
 
 /** The same on the account page, in its own layout. */
-export function addressBody(view: AddressView, title: string) {
+export function addressBody(view: AddressView, title: string): Html {
   const { t } = words(view)
-  const { onFile, typed, username, problem, otherMethod, cannotHref, emergencyHref } = view
+  const { onFile, typed, username, problem, otherMethod, cannotHref, emergencyHref, backHref } = view
   const isBehind = problem?.code === 'address-behind'
   return html`
 <h1>${title}</h1>
@@ -48,6 +51,7 @@ ${otherMethod && form({ ...otherMethod, name: 'quiet', body: html`<button type="
 ${ways([
   emergencyHref !== undefined && { href: emergencyHref, label: t('choose.emergency') },
   cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') },
+  backHref !== undefined && { href: backHref, label: t('action.cancel') },
 ])}
 ${person(view, username)}
 <p class="small">${t('page.contact', { contact: contactOf(view) })}</p>`
