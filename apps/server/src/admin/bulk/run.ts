@@ -122,7 +122,8 @@ function createChange(needs: BulkNeeds, { realm, caller }: BulkCall, action: Act
     if (people.length === 0) return
     const statements = await statementsOf(people)
     if (statements === null) return again(people, 'somebody who is as before', attempt)
-    const outcome = await unit([many.ordinary(realm.id, people.map(({ n }) => n)), ...statements])
+    // Behind what holds their rows: a role that somebody is being granted is waited for, and seen (Z-2).
+    const outcome = await unit([...statements, many.ordinary(realm.id, people.map(({ n }) => n))])
     await (outcome.ok ? changed(people) : again(people, outcome.missed, attempt))
   }
 
