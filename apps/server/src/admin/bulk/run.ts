@@ -90,7 +90,7 @@ async function slice(needs: BulkNeeds, call: BulkCall, action: Action, numbers: 
   through.failures.push(...settled.failures)
 }
 
-function createChange(needs: BulkNeeds, { realm, caller }: BulkCall, action: Action, settled: Progress) {
+function createChange(needs: BulkNeeds, { realm, caller, demandFresh }: BulkCall, action: Action, settled: Progress) {
   const { storage } = needs
   const { unit, users, many, roles } = storage
 
@@ -142,6 +142,8 @@ function createChange(needs: BulkNeeds, { realm, caller }: BulkCall, action: Act
         else failed(now, outcome)
       }
     }
+    // Somebody turned one of them off meanwhile: on again is a reset now.
+    if (still.some(action.risky)) await demandFresh()
     const [only] = still
     if (only && still.length === 1 && people.length === 1) {
       const problem = action.missed(missed) ?? (attempt === attempts ? 'request.precondition-failed' : null)
