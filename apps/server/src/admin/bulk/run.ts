@@ -21,7 +21,7 @@ const sentence = (code: ProblemCode) => {
   const { title, detail } = new Problem(code).toJSON()
   return { code, title, detail }
 }
-export const failureOf = ({ id, username, givenName, familyName }: Pick<ManyUser, 'id' | 'username' | 'givenName' | 'familyName'>, code: ProblemCode): BulkFailure =>
+const failureOf = ({ id, username, givenName, familyName }: Pick<ManyUser, 'id' | 'username' | 'givenName' | 'familyName'>, code: ProblemCode): BulkFailure =>
   ({ userId: id, username, givenName, familyName, ...sentence(code) })
 const failureOfNobody = (userId: string): BulkFailure => ({ userId, username: null, givenName: '', familyName: '', ...sentence('user.not-found') })
 
