@@ -30,12 +30,12 @@ describe.skipIf(chromiumPath === undefined)('roles, and what they may do at this
     await tegata.stop()
   })
 
-  const api = async (method: string, path: string, body?: object) => {
+  const api = async (method: string, path: string, body?: object): Promise<{ items: { id: string; name: string }[] }> => {
     const answer = await fetch(`${tegata.url}/api/realms/demo${path}`, {
       method, headers: { authorization: `Bearer ${await tegata.adminToken()}`, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}),
     })
     const text = await answer.text()
-    return text === '' ? {} : JSON.parse(text) as { items: { id: string; name: string }[] }
+    return text === '' ? { items: [] } : JSON.parse(text) as { items: { id: string; name: string }[] }
   }
   const idOf = async (search: string) => (await api('GET', `/users?search=${search}`)).items[0]?.id ?? ''
   const after = (minutes: number) => tegata.setClock(signedInAt + minutes * minute)
