@@ -83,7 +83,7 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
 
     const table: Walk = { parts: [{ n: sql`walked.n`, from: sql`users as walked where walked.realm_id = ${realmId}`, isTable: true }], ordered: true, answers: [] }
     const ways = walksOf({ dialect, clock }, realmId, filter, kinds, words)
-    const whole = [table, ...ways].find((walk) => walk.ordered && besides(walk).length === 0)
+    const [whole] = [table, ...ways].filter((walk) => walk.ordered && besides(walk).length === 0).toSorted((one, other) => one.parts.length - other.parts.length)
     if (whole) return read(whole, undefined)
 
     const ofTable = (await reachesOf([table], before))[0]
