@@ -22,7 +22,7 @@ export default {
   },
   why: {
     button: 'Why?', title: 'Why {name} is asked for a code, or not',
-    required: 'A code is required:', notRequired: 'No code is required:', asked: 'Asked at a sign-in:', notAsked: 'Not asked at a sign-in:', refused: 'Refused:',
+    required: 'A code is required:', notRequired: 'No code is required:', asked: 'Asked at a sign-in with the password:', notAsked: 'Not asked at a sign-in with the password:', refused: 'Refused:',
     way: 'Signs in with', password: 'a password', lead: 'The lines are read in this order; the first that says yes or no decides.',
     decides: 'decides',
     outcome: { yes: 'asked', no: 'not asked', 'go-on': 'goes on', refused: 'refused', unread: 'not read' },
