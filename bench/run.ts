@@ -12,6 +12,7 @@ import { consoleWeight } from './rows/console-weight.ts'
 import type { Bench } from './rows/measure.ts'
 import { busyMemory, idleMemory } from './rows/memory.ts'
 import { parity } from './rows/parity.ts'
+import { peopleRow } from './rows/people.ts'
 import { policyDecision } from './rows/policy.ts'
 import { type Line, number, type Row } from './rows/row.ts'
 import { throughputRows } from './rows/throughput.ts'
@@ -20,9 +21,9 @@ import { durableWrites } from './rows/writes.ts'
 import { otherTree, thisTree } from './tree.ts'
 
 /** In the order in which they disturb each other least. */
-const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow]
+const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow, peopleRow]
 /** Rows that need no session; memory is idle before anything else happens. */
-const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow].map(({ name }) => name))
+const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow, peopleRow].map(({ name }) => name))
 const databases: readonly DatabaseName[] = ['SQLite', 'PostgreSQL']
 
 const { values } = parseArgs({

@@ -25,7 +25,14 @@ export type Tree = { name: string; root: string }
 export type DatabaseName = 'SQLite' | 'PostgreSQL'
 export type Place = { tree: Tree; database: DatabaseName; databaseUrl?: string }
 
-export type Options = { people: number; /** For the Node that runs the server. */ flags: readonly string[] }
+export type Options = {
+  people: number
+  /** For the Node that runs the server. */
+  flags: readonly string[]
+  /** What is done to the filled database before the server starts. */
+  prepare?: (around: Around) => Promise<void>
+}
+export type Around = { place: Place; dataDir: string; inTree(script: string, ...args: string[]): Promise<string> }
 
 /** A server with its own filled database and its own load generator, each a process. */
 export type Running = Place & {
@@ -39,7 +46,7 @@ export type Running = Place & {
   stop(): Promise<void>
 }
 
-export async function openHouse(place: Place, { people, flags }: Options): Promise<Running> {
+export async function openHouse(place: Place, { people, flags, prepare }: Options): Promise<Running> {
   const { tree, databaseUrl } = place
   const dataDir = await mkdtemp(join(tmpdir(), 'tegata-bench-'))
   const port = await freePort()
@@ -49,13 +56,14 @@ export async function openHouse(place: Place, { people, flags }: Options): Promi
     TEGATA_UPSTREAM_NETWORKS: '127.0.0.0/8,::1/128', TEGATA_LOG_LEVEL: 'warn', NODE_ENV: 'production', ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
   }
   const tegata = (...args: string[]) => runNode(['apps/server/src/main.ts', ...args], { cwd: tree.root, env })
-  const inTree = (script: string, ...args: string[]) => runNode([`bench/house/${script}`, ...args], { cwd: tree.root, env })
+  const inTree = (script: string, ...args: string[]) => runNode([`bench/${script.includes('/') ? script : `house/${script}`}`, ...args], { cwd: tree.root, env })
 
   await tegata('ring', 'init', join(dataDir, 'keyring'))
   await tegata('migrate')
   await tegata('realm', 'create', '--name', 'bench')
   const upstream = fork(new URL('./upstream.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const house: House = JSON.parse(await inTree('fill.ts', String(people), String(port), await addressOf(upstream)))
+  await prepare?.({ place, dataDir, inTree })
   const server = await startServer({ cwd: tree.root, env, flags })
   const load = fork(new URL('../load/generator.ts', import.meta.url), [JSON.stringify(house)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 

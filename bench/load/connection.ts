@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 
 export type Response = { status: number; headers: ReadonlyMap<string, string>; cookies: readonly string[]; body: string }
-export type Request = { method?: 'GET' | 'POST'; path: string; headers?: Readonly<Record<string, string>>; form?: Readonly<Record<string, string>> }
+export type Request = { method?: 'GET' | 'POST'; path: string; headers?: Readonly<Record<string, string>>; form?: Readonly<Record<string, string>>; json?: object }
 
 /**
  * One keep-alive connection, one request at a time. HTTP/1.1 by hand: the load generator shares the machine with what it
@@ -21,11 +21,11 @@ export class Connection {
     this.origin = `http://${this.#host}`
   }
 
-  request({ method = 'GET', path, headers = {}, form }: Request): Promise<Response> {
-    const body = form === undefined ? '' : new URLSearchParams(form).toString()
+  request({ method = 'GET', path, headers = {}, form, json }: Request): Promise<Response> {
+    const body = json !== undefined ? JSON.stringify(json) : form === undefined ? '' : new URLSearchParams(form).toString()
     let head = `${method} ${path} HTTP/1.1\r\nHost: ${this.#host}\r\n`
     for (const [name, value] of Object.entries(headers)) head += `${name}: ${value}\r\n`
-    if (form !== undefined) head += `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`
+    if (body !== '') head += `Content-Type: ${json === undefined ? 'application/x-www-form-urlencoded' : 'application/json'}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }
       this.#open().write(`${head}\r\n${body}`)

@@ -29,7 +29,7 @@ export const bulkRow: Row = {
       cells: all.map(({ seconds, calls, slowestMs }) => `${number(seconds)} s (${calls} ${calls === 1 ? 'call' : 'calls'}, the slowest ${number(slowestMs)} ms)`),
     })
     return [
-      line(`bulk OTP on, ${people.toLocaleString('en')}`, done, quick ? '' : '≤ 10 s'),
+      line(`bulk OTP on, ${people.toLocaleString('en')}`, done, quick ? '' : '≤ 10 s SQLite'),
       line(`preview of it`, looked, ''),
     ]
   },

@@ -51,6 +51,8 @@ describe.each([['SQLite', 1], ['PostgreSQL', 2]] as const)('actions on many, %s'
   test('two administrators turn the same people on and off at once: each person is as their last event says, and every change has one', async () => {
     const ids = await people('tugged', 60)
     const body = { userIds: ids, confirmed: ids.length }
+    const look = async (action: string) => (await house.api('POST', `/bulk/${action}/preview`, { userIds: ids })).body
+    expect(await look('otp-on')).toMatchObject({ people: ids.length, changed: ids.length, setUp: ids.length, resets: 0, confirm: false, next: null })
     for (let round = 0; round < 3; round += 1) {
       const runs = await together(4, (n) => runAll(n % 2 === 0 ? 'otp-on' : 'otp-off', body, nodeOf(house, n)))
       for (const { done, failures } of runs) {
@@ -58,6 +60,8 @@ describe.each([['SQLite', 1], ['PostgreSQL', 2]] as const)('actions on many, %s'
         expect(failures.map(({ code }) => code).filter((code) => code !== 'request.precondition-failed')).toEqual([])
       }
     }
+    const { people: meant, changed, unchanged } = await look('reset-otp')
+    expect([meant, changed, unchanged]).toEqual([ids.length, ids.length, 0])
     for (const id of ids) {
       const switches = await switchesOf(id)
       expect(switches[0]).toBe('user.otp-turned-on')

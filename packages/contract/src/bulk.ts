@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Id, Reason } from './fields.ts'
 import type { Operation } from './operation.ts'
-import type { ProblemCode } from './problems.ts'
+import { isProblemCode, type ProblemCode } from './problems.ts'
 import { UserFilter } from './user-filter.ts'
 
 /** What can be done to many at once; each does to everybody what the action on one person does, and refuses what that refuses. */
@@ -23,6 +23,8 @@ const SignOutNow = z.boolean().optional().describe('Ends the sessions of everybo
 const Proof = z.enum(['password', 'mail', 'emergency-token']).optional()
   .describe('How people prove who they are before setting up anew; never less than the realm’s floor.')
 
+const Code = z.custom<ProblemCode>(isProblemCode).meta({ type: 'string' })
+
 const how = {
   'otp-on': { signOutNow: SignOutNow },
   'otp-off': {},
@@ -41,7 +43,7 @@ export const BulkPreview = z.object({
   people: z.int().describe('Whom the action means: of userIds every one that was sent.'),
   changed: z.int().describe('Of them, those to whom it does something.'),
   unchanged: z.int().describe('For whom it is so already.'),
-  refused: z.array(z.object({ code: z.custom<ProblemCode>((code) => typeof code === 'string'), title: z.string(), detail: z.string(), people: z.int() }))
+  refused: z.array(z.object({ code: Code, title: z.string(), detail: z.string(), people: z.int() }))
     .describe('To whom it would not be done, by the reason: people + no address, above your rights, the last administrator …'),
   asked: z.int().describe('Of the changed: will be asked for a code at the next sign-in, and are not now.'),
   setUp: z.int().describe('Of the changed: will set up a code at the next sign-in, and need not now.'),
@@ -71,7 +73,7 @@ export const BulkFailure = z.object({
   username: z.string().nullable(),
   givenName: z.string(),
   familyName: z.string(),
-  code: z.custom<ProblemCode>((code) => typeof code === 'string').describe('Code of the problem that the action on this one person answers.'),
+  code: Code.describe('Code of the problem that the action on this one person answers.'),
   title: z.string().describe('What is wrong.'),
   detail: z.string().describe('What to do about it.'),
 })

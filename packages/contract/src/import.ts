@@ -64,7 +64,7 @@ export const importUsers = {
 export const exportUsers = {
   method: 'GET', path: '/export', permission: 'exports.read', status: 200,
   summary: 'People as the lines of a file, in the columns that an import reads; the first page is noted in the audit log.',
-  query: z.strictObject({ ...userFilterQuery, cursor: page.cursor, limit: z.coerce.number<number>().int().min(1).max(1_000).optional().describe('Lines per page; 500 when absent.') }),
+  query: z.strictObject({ ...userFilterQuery, cursor: page.cursor, lines: z.coerce.number<number>().int().min(1).max(1_000).optional().describe('Lines per page; 500 when absent.') }),
   response: z.object({ columns: z.array(z.enum(exportColumns)), rows: z.array(z.array(z.string())), next: z.string().nullable() }),
   problems: [],
 } as const satisfies Operation

@@ -8,13 +8,12 @@ import { namePartsOf } from './user-words.ts'
 
 type Column = readonly [name: string, type: 'text' | 'bigint' | 'smallint']
 
-/** What an imported row says; everything else of it is the database's own default. */
+/** What one row says that others say otherwise. */
 const userColumns: readonly Column[] = [
-  ['id', 'text'], ['realm_id', 'bigint'], ['created_at', 'bigint'], ['version', 'bigint'], ['epoch', 'bigint'], ['credential_version', 'bigint'],
-  ['emergency_in_a_row', 'bigint'], ['username', 'text'], ['username_norm', 'text'], ['username_search', 'text'], ['email', 'text'], ['email_norm', 'text'],
+  ['id', 'text'], ['username', 'text'], ['username_norm', 'text'], ['username_search', 'text'], ['email', 'text'], ['email_norm', 'text'],
   ['email_proved_at', 'bigint'], ['given_name', 'text'], ['given_search', 'text'], ['family_name', 'text'], ['family_search', 'text'], ['sort_name', 'text'],
   ['sort_search', 'text'], ['language', 'text'], ['department', 'text'], ['enabled', 'smallint'], ['shared', 'smallint'], ['otp_required', 'smallint'],
-  ['otp_required_at', 'bigint'], ['otp_status', 'text'], ['authenticator_set', 'text'], ['policy_group_id', 'text'], ['policy_group_since', 'bigint'],
+  ['otp_required_at', 'bigint'], ['policy_group_id', 'text'], ['policy_group_since', 'bigint'],
   ['password_hash', 'text'], ['password_changed_at', 'bigint'],
 ]
 const auditColumns: readonly Column[] = [
@@ -46,46 +45,56 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
     return [guard('users.logins-free', { compile: () => sql`select 1 as free where ${sql.join(conditions, sql` and `)}`.compile(db) }, { taken: true })]
   }
 
-  const rowOf = (realmId: number, now: number, user: NewUser): readonly SqlValue[] => {
+  const rowOf = (now: number, user: NewUser): readonly SqlValue[] => {
     const { id, username, email, givenName, familyName, sortName = null, passwordHash = null, policyGroupId = null } = user
+    const login = normaliseLogin(username)
     return [
-      id, realmId, now, 1, 1, 1, 0, username, normaliseLogin(username), searchForm(username), email, email === null ? null : normaliseLogin(email),
+      id, username, login, searchForm(login), email, email === null ? null : normaliseLogin(email),
       user.emailProvedAt ?? null, givenName, searchForm(givenName), familyName, searchForm(familyName), sortName, searchForm(sortName ?? ''),
       user.language ?? null, user.department ?? null, Number(user.enabled ?? true), Number(user.shared ?? false), Number(user.otpRequired),
-      user.otpRequired ? now : null, 'none', '', policyGroupId, policyGroupId === null ? null : now, passwordHash, passwordHash === null ? null : now,
+      user.otpRequired ? now : null, policyGroupId, policyGroupId === null ? null : now, passwordHash, passwordHash === null ? null : now,
     ]
   }
 
-  /** Beginnings of names, in the order of their index, each with the place of its person among the new ones. */
-  function partsOf(people: readonly NewUser[]): readonly (readonly [prefix: string, place: number, field: string])[] {
-    const parts = people.flatMap(({ username, email, givenName, familyName, sortName = null }, place) => {
-      const found = namePartsOf({ username, email, given: givenName, family: familyName, sort: sortName })
-        .map(([field, prefix]) => [prefix, place, field] as const)
+  /** Beginnings of names, in the order of their index, each with the places of its people among the new ones. There are few, and each is many people's. */
+  function partsOf(people: readonly NewUser[]): readonly (readonly [prefix: string, field: string, places: readonly number[]])[] {
+    const found = new Map<string, [prefix: string, field: string, places: number[]]>()
+    const add = (prefix: string, field: string, place: number): void => {
+      const key = `${prefix} ${field}`
+      const part = found.get(key)
+      if (part) part[2].push(place)
+      else found.set(key, [prefix, field, [place]])
+    }
+    for (const [place, { username, email, givenName, familyName, sortName = null }] of people.entries()) {
+      for (const [field, prefix] of namePartsOf({ username, email, given: givenName, family: familyName, sort: sortName })) add(prefix, field, place)
       const [family, given] = [searchForm(familyName), searchForm(givenName)]
-      return [...family].length === 1 && given !== '' ? [...found, [[...(family + given)].slice(0, 2).join(''), place, 'whole'] as const] : found
-    })
-    return parts.toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+      if ([...family].length === 1 && given !== '') add([...(family + given)].slice(0, 2).join(''), 'whole', place)
+    }
+    return [...found.keys()].toSorted().flatMap((key) => { const part = found.get(key); return part ? [part] : [] })
   }
 
   function insertPeople(realmId: number, people: readonly NewUser[]): readonly Statement[] {
     const now = clock.now()
-    const rows = people.map((user) => rowOf(realmId, now, user))
+    const rows = people.map((user) => rowOf(now, user))
     const parts = partsOf(people)
+    const same = { names: sql.raw('realm_id, created_at, version, epoch, credential_version, emergency_in_a_row, otp_status, authenticator_set'), values: dialect === 'sqlite' ? sql`${realmId}, ${now}, 1, 1, 1, 0, 'none', ''` : sql`${realmId}::bigint, ${now}::bigint, 1, 1, 1, 0, 'none', ''` }
     if (dialect === 'sqlite') {
       // The only writer: nobody takes a number between the two statements.
       const last = sql`coalesce((select seq from sqlite_sequence where name = 'users'), 0)`
       return [
-        compiled('imports.users', sql`insert into users (n, ${names(userColumns)}) select ${last} + 1 + key, ${cells(userColumns)} from ${from(rows)} ${inOrder}`, rows.length),
+        compiled('imports.users', sql`insert into users (n, ${same.names}, ${names(userColumns)}) select ${last} + 1 + key, ${same.values}, ${cells(userColumns)} from ${from(rows)} ${inOrder}`, rows.length),
         compiled('imports.name-parts', sql`insert into user_name_parts (realm_id, prefix, n, field)
-          select ${realmId}, value->>0, ${last} - ${rows.length - 1} + (value->>1), value->>2 from ${from(parts)}`, parts.length),
+          with part as materialized (select value->>0 as prefix, value->>1 as field, value->2 as places from ${from(parts)})
+          select ${realmId}, prefix, ${last} - ${rows.length - 1} + place.value, field from part, json_each(part.places) as place`, 'some'),
       ]
     }
     return [compiled('imports.users', sql`with added as (
-        insert into users (${names(userColumns)}) select ${cells(userColumns)} from ${from(rows)} ${inOrder} returning n, id),
+        insert into users (${same.names}, ${names(userColumns)}) select ${same.values}, ${cells(userColumns)} from ${from(rows)} ${inOrder} returning n, id),
       places as (select value as id, place - 1 as place from jsonb_array_elements_text(${JSON.stringify(people.map(({ id }) => id))}::jsonb) with ordinality as each (value, place)),
       parts as (insert into user_name_parts (realm_id, prefix, n, field)
-        select ${realmId}::bigint, value->>0, added.n, value->>2 from ${from(parts)}
-        inner join places on places.place = (value->>1)::bigint inner join added on added.id = places.id)
+        select ${realmId}::bigint, part.value->>0, added.n, part.value->>1 from jsonb_array_elements(${JSON.stringify(parts)}::jsonb) as part (value)
+        cross join lateral jsonb_array_elements(part.value->2) as at (place)
+        inner join places on places.place = (at.place)::bigint inner join added on added.id = places.id)
       select n from added`, rows.length)]
   }
 

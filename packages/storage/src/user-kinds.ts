@@ -31,6 +31,14 @@ export async function kindsOf(tallies: Pick<Storage['tallies'], 'people'>, realm
   }
 }
 
+/** How many a filter means, where counts that are kept say it. */
+export async function countKept(tallies: Pick<Storage['tallies'], 'people'>, realmId: number, filter: UserFilter): Promise<number | null> {
+  const asked = (Object.keys(filter) as (keyof UserFilter)[]).filter((field) => filter[field] !== undefined)
+  if (asked.length === 0) return (await tallies.people(realmId)).reduce((sum, { count }) => sum + count, 0)
+  const kinds = asked.every((field) => fields.some((one) => one === field)) ? await kindsOf(tallies, realmId, filter) : null
+  return kinds !== null && kinds.answered.length === asked.length ? kinds.people : null
+}
+
 const namesOthers = (demand: UserFilter['demand']): boolean => demand !== undefined && !demand.by.everybody
   && (demand.by.roleIds.length > 0 || demand.by.groupIds.length > 0 || demand.by.departments.length > 0)
 

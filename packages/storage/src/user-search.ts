@@ -12,7 +12,7 @@ import { wordsOf } from './user-words.ts'
  * How many people one request looks at. Of a table that is read in its own order, and of an index whose people are looked
  * up one by one, which costs several times as much.
  */
-const glances = { sqlite: { table: 2500, index: 1000, rare: 0 }, postgres: { table: 4000, index: 2000, rare: 20_000 } }
+const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 4000, index: 2000, rare: 20_000 } }
 type Glance = (typeof glances)['sqlite']
 
 /**
@@ -36,13 +36,22 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
   const between = ({ n }: Pick<Part, 'n'>, { before, from }: Bounds) =>
     sql`${before === null ? sql`` : sql` and ${n} < ${before}`}${from === undefined ? sql`` : sql` and ${n} >= ${from}`}`
 
+  /** So many of a way, in whatever order they come. */
+  const anyOf = (parts: readonly Part[], most: number): RawBuilder<{ n: number }> =>
+    sql`select n from (${sql.join(parts.map((part) => sql`select n from (select ${part.n} as n from ${part.from} limit ${sql.lit(most)}) as part`), sql` union all `)}) as parts limit ${sql.lit(most)}`
+
   /** The numbers of a way, newest first. Of what repeats each part is cut by itself: what is the same is found only among all. */
-  function numbersOf({ parts, repeats }: Walk, bounds: Bounds, most: number, wanted: readonly Expression<SqlBool>[] = []): RawBuilder<{ n: number }> {
+  function numbersOf({ parts, repeats, ordered }: Walk, bounds: Bounds, most: number, wanted: readonly Expression<SqlBool>[] = []): RawBuilder<{ n: number }> {
     if (parts.length === 0) return sql`select 0 as n where 1 = 0`
     // Looks at the person of each number. Not a join: its other side would be walked from the newest user on.
     const looked = (n: RawBuilder<number>) => wanted.length === 0 ? sql`` : sql` and (select 1 from users where users.n = ${n} and ${eb.and([...wanted])}) = 1`
     const each = parts.map((part) => sql`select ${part.n} as n from ${part.from}${between(part, bounds)}${looked(part.n)}`)
     const rows = sql.lit(most)
+    // Fenced by its limit: otherwise the order tempts the planner to walk everybody in search of these few.
+    if (!ordered) {
+      const found = { n: sql<number>`found.n` }
+      return sql`select distinct found.n as n from (${anyOf(parts, glance.index + 1)}) as found where 1 = 1${between(found, bounds)}${looked(found.n)} order by n desc limit ${rows}`
+    }
     if (!repeats) return sql`${sql.join(each, sql` union all `)} order by n desc limit ${rows}`
     const cut = each.map((part) => sql`select n from (${part} order by n desc limit ${sql.lit(most * 2)}) as part`)
     return sql`select distinct n from (${sql.join(cut, sql` union all `)}) as parts order by n desc limit ${rows}`
@@ -72,19 +81,31 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
       return { numbers: shown, next: numbers.length > limit ? shown.at(-1) ?? null : from ?? null }
     }
 
-    const table: Walk = { parts: [{ n: sql`walked.n`, from: sql`users as walked where walked.realm_id = ${realmId}` }], ordered: true, answers: [] }
-    const walks = [table, ...walksOf({ dialect, clock }, realmId, filter, kinds, words)]
-    const whole = walks.find((walk) => walk.ordered && besides(walk).length === 0)
+    const table: Walk = { parts: [{ n: sql`walked.n`, from: sql`users as walked where walked.realm_id = ${realmId}`, isTable: true }], ordered: true, answers: [] }
+    const ways = walksOf({ dialect, clock }, realmId, filter, kinds, words)
+    const [whole] = [table, ...ways].filter((walk) => walk.ordered && besides(walk).length === 0).toSorted((one, other) => one.parts.length - other.parts.length)
     if (whole) return read(whole, undefined)
 
-    const steps = walks.map((walk) => walk === table ? glance.table : glance.index)
-    const reaches = await ask<{ way: number; steps: number; reach: number | null }>(sql`${sql.join(walks.map((walk, way) =>
-      sql`select ${sql.lit(way)} as way, count(*) as steps, min(n) as reach from (${numbersOf(walk, { before }, (steps[way] ?? 0) + 1)}) as steps`), sql` union all `)}`)
-    const [best] = walks.flatMap((walk, way) => {
-      const { steps: taken = 0, reach = null } = reaches.find((one) => one.way === way) ?? {}
-      const isWhole = Number(taken) <= (steps[way] ?? 0)
-      return walk.ordered || isWhole ? [{ walk, steps: Number(taken), from: isWhole || reach === null ? undefined : Number(reach) }] : []
-    }).toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
-    return best ? read(best.walk, best.from) : { numbers: [], next: null }
+    const ofTable = (await reachesOf([table], before))[0]
+    // What many have fills a page here: an index of trigrams takes longer to say so.
+    const seen = words.long.length > 0 && ofTable ? await read(table, ofTable.from) : undefined
+    if (seen && (seen.next === null || seen.numbers.length === limit)) return seen
+    const [best] = [...(ofTable ? [ofTable] : []), ...await reachesOf(ways, before)].toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
+    if (!best) return { numbers: [], next: null }
+    return seen && best.walk === table ? seen : read(best.walk, best.from)
+  }
+
+  /** How far back each way gets; `from` is undefined where it comes to its end. What is in no order is no way unless it does. */
+  async function reachesOf(walks: readonly Walk[], before: number | null): Promise<readonly { walk: Walk; steps: number; from: number | undefined }[]> {
+    if (walks.length === 0) return []
+    const most = ({ ordered, parts }: Walk) => (ordered && parts.length === 1 && parts[0]?.isTable ? glance.table : glance.index)
+    const rows = await ask<{ way: number; steps: number; reach: number | null }>(sql`${sql.join(walks.map((walk, way) =>
+      sql`select ${sql.lit(way)} as way, count(*) as steps, min(n) as reach from (${walk.ordered ? numbersOf(walk, { before }, most(walk) + 1) : anyOf(walk.parts, most(walk) + 1)}) as steps`), sql` union all `)}`)
+    return rows.flatMap(({ way, steps, reach }) => {
+      const walk = walks[way]
+      if (!walk) return []
+      const isWhole = Number(steps) <= most(walk)
+      return walk.ordered || isWhole ? [{ walk, steps: Number(steps), from: isWhole || reach === null ? undefined : Number(reach) }] : []
+    })
   }
 }

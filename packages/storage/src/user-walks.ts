@@ -7,7 +7,7 @@ import type { Kinds } from './user-kinds.ts'
 import type { Words } from './user-words.ts'
 
 /** Numbers of people that one index holds together: `n` is the column in `from`. */
-export type Part = { n: RawBuilder<number>; from: RawBuilder<unknown> }
+export type Part = { n: RawBuilder<number>; from: RawBuilder<unknown>; isTable?: true }
 
 /**
  * One way to find those whom a filter may mean. `ordered`: each part is read from the newest on, however many there are;
@@ -32,14 +32,17 @@ const statuses: readonly OtpStatus[] = ['none', 'app', 'email', 'unproved', 'sev
 /** All ways that there are to begin with, for this filter. */
 export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, realmId: number, filter: UserFilter, kinds: Kinds | null, { long, short }: Words): readonly Walk[] {
   const { ids, roleIds, otp, policyGroupId, departments, signedIn, waits, emergencyLeft, upstreamIds, emailProved, unusedSince, shared } = filter
-  const walkers = (condition: RawBuilder<unknown>): Part => ({ n: sql`walked.n`, from: sql`users as walked where walked.realm_id = ${realmId} and ${condition}` })
+  // Named, because SQLite takes two bounds of a number for more than a department, and would walk everybody between them.
+  const walkers = (index: string | null, condition: RawBuilder<unknown>): Part => ({
+    n: sql`walked.n`, from: sql`users as walked${index === null || dialect === 'postgres' ? sql`` : sql.raw(` indexed by ${index}`)} where walked.realm_id = ${realmId} and ${condition}`,
+  })
   const one = (ordered: boolean, answers: Walk['answers'], ...parts: readonly Part[]): Walk => ({ parts, ordered, answers })
   const now = clock.now()
 
   return [
-    ...(ids === undefined ? [] : [one(false, ['ids'], walkers(sql`walked.id in ${listed(dialect, ids)}`))]),
-    ...(kinds === null || kinds.kinds.length > mostParts ? [] : [one(true, kinds.answered, ...kinds.kinds.map((kind) => walkers(sql`walked.kind = ${kind}`)))]),
-    ...(policyGroupId === undefined || policyGroupId === null ? [] : [one(true, ['policyGroupId'], walkers(sql`walked.policy_group_id = ${policyGroupId}`))]),
+    ...(ids === undefined ? [] : [one(false, ['ids'], walkers(null, sql`walked.id in ${listed(dialect, ids)}`))]),
+    ...(kinds === null || kinds.kinds.length > mostParts ? [] : [one(true, kinds.answered, ...kinds.kinds.map((kind) => walkers('users_by_kind', sql`walked.kind = ${kind}`)))]),
+    ...(policyGroupId === undefined || policyGroupId === null ? [] : [one(true, ['policyGroupId'], walkers('users_of_policy_group', sql`walked.policy_group_id = ${policyGroupId}`))]),
     ...(roleIds === undefined || roleIds.length > mostParts / statuses.length ? [] : [{
       parts: roleIds.flatMap((roleId) => (otp ?? statuses).map((status): Part => ({
         n: sql`walked.n`, from: sql`user_roles as walked where walked.realm_id = ${realmId} and walked.role_id = ${roleId} and walked.otp = ${status}`,
@@ -47,23 +50,24 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
       ordered: true, answers: ['roleIds', 'otp'], ...(roleIds.length > 1 ? { repeats: true as const } : {}),
     } satisfies Walk]),
     ...(departments === undefined || departments.length > mostParts ? []
-      : [one(true, ['departments'], ...[...new Set(departments)].map((name) => walkers(sql`walked.department = ${name}`)))]),
-    ...(upstreamIds === undefined ? [] : upstreamIds === null ? [one(true, ['upstreamIds'], walkers(sql`walked.upstream_count = 0`))] : [{
+      : [one(true, ['departments'], ...[...new Set(departments)].map((name) => walkers('users_by_department', sql`walked.department = ${name}`)))]),
+    ...(upstreamIds === undefined ? [] : upstreamIds === null ? [one(true, ['upstreamIds'], walkers('users_without_upstream', sql`walked.upstream_count = 0`))] : [{
       parts: upstreamIds.map((id): Part => ({ n: sql`walked.user_n`, from: sql`identities as walked where walked.upstream_id = ${id} and walked.realm_id = ${realmId}` })),
       ordered: true, answers: ['upstreamIds'], ...(upstreamIds.length > 1 ? { repeats: true as const } : {}),
     } satisfies Walk]),
-    ...(emergencyLeft === undefined ? [] : emergencyLeft === 'some' ? [one(false, ['emergencyLeft'], walkers(sql`walked.emergency_left >= 2`))]
-      : [one(true, ['emergencyLeft'], walkers(sql`walked.emergency_left = ${emergencyLeft === 'none' ? 0 : 1}`))]),
-    ...(emailProved !== false ? [] : [one(true, ['emailProved'], walkers(sql`walked.email is not null and walked.email_proved_at is null`))]),
-    ...(shared !== true ? [] : [one(true, ['shared'], walkers(sql`walked.shared = 1`))]),
-    ...(signedIn === undefined ? [] : signedIn === 'never' ? [one(true, ['signedIn'], walkers(sql`walked.signed_in_period is null`))]
-      : [one(false, [], walkers('before' in signedIn ? sql`walked.signed_in_period <= ${periodOf(signedIn.before)}` : sql`walked.signed_in_period >= ${periodOf(signedIn.since)}`))]),
-    ...(unusedSince === undefined ? [] : [one(false, [], walkers(sql`walked.otp_used_period <= ${periodOf(unusedSince)}`))]),
+    ...(emergencyLeft === undefined ? [] : emergencyLeft === 'some' ? [one(false, ['emergencyLeft'], walkers('users_by_emergency', sql`walked.emergency_left >= 2`))]
+      : [one(true, ['emergencyLeft'], walkers('users_by_emergency', sql`walked.emergency_left = ${emergencyLeft === 'none' ? 0 : 1}`))]),
+    ...(emailProved !== false ? [] : [one(true, ['emailProved'], walkers('users_unproved', sql`walked.email is not null and walked.email_proved_at is null`))]),
+    ...(shared !== true ? [] : [one(true, ['shared'], walkers('users_shared', sql`walked.shared = 1`))]),
+    ...(signedIn === undefined ? [] : signedIn === 'never' ? [one(true, ['signedIn'], walkers('users_never_in', sql`walked.signed_in_period is null`))]
+      : [one(false, [], walkers('users_by_sign_in', 'before' in signedIn ? sql`walked.signed_in_period <= ${periodOf(signedIn.before)}` : sql`walked.signed_in_period >= ${periodOf(signedIn.since)}`))]),
+    ...(unusedSince === undefined ? [] : [one(false, [], walkers('users_by_otp_use', sql`walked.otp_used_period <= ${periodOf(unusedSince)}`))]),
     ...(waits === undefined ? [] : [{
       parts: ['closed_until', 'held_until'].map((until): Part => ({
         n: sql`waiting.n`,
-        from: sql`throttles as walked join users as waiting on waiting.realm_id = walked.realm_id and waiting.id = walked.user_id
-          where walked.user_id is not null and walked.${sql.raw(until)} > ${now} and walked.realm_id = ${realmId}`,
+        // Crossed, so that SQLite begins with those who wait and not with everybody.
+        from: sql`throttles as walked cross join users as waiting where waiting.realm_id = walked.realm_id and waiting.id = walked.user_id
+          and walked.user_id is not null and walked.${sql.raw(until)} > ${now} and walked.realm_id = ${realmId}`,
       })),
       ordered: false, answers: ['waits'], repeats: true,
     } satisfies Walk]),

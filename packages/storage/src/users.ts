@@ -7,6 +7,8 @@ import { isExact, normaliseLogin, searchForm } from './normalise.ts'
 import { compileOnce, guard, write } from './sql/build.ts'
 import type { Schema } from './sql/schema.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
+import { createTallies } from './tallies.ts'
+import { countKept } from './user-kinds.ts'
 import { keepUserRoles } from './user-roles.ts'
 import { asOf, intoGroup } from './group-terms.ts'
 import { selectUsers, toUser as readUser, type UserRow } from './user-row.ts'
@@ -23,6 +25,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
   const toUser = (row: UserRow) => asOf(readUser(row), clock.now())
   const { hold } = keepUserRoles(db)
   const matching = createUserSearch({ db, dialect, durable, clock })
+  const tallies = createTallies({ db, dialect, durable })
   const one = (realmId: number, id: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', id)
   const ofUser = (realmId: number, id: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', id)
 
@@ -99,6 +102,8 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     },
     departments: createDepartments({ db, durable }),
     async count(realmId, filter, cap) {
+      const kept = await countKept(tallies, realmId, filter)
+      if (kept !== null) return { count: Math.min(kept, cap), more: kept > cap }
       const { numbers, next } = await matching(realmId, filter, null, cap)
       return { count: numbers.length, more: next !== null }
     },

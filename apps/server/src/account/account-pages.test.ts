@@ -315,3 +315,14 @@ test.each([
   ['Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36', 'Chrome, Android'],
   ['curl/8.9', null], ['', null],
 ])('a browser is known by its user agent: %s', (userAgent, name) => expect(describeUserAgent(userAgent)).toBe(name))
+
+describe('back to the console (S1-10)', () => {
+  test('whoever administers is led back to their own record; nobody else sees that there is a console', async () => {
+    const { user, browser } = await person(true)
+    expect((await browser.open(account)).html).not.toContain('/console/')
+    const roleId = '00000000-0000-4000-8000-0000000000aa'
+    await house.unit(house.storage.roles.create({ id: roleId, realmId: house.realm.id, name: 'global-admin', description: null, clientId: null, administrative: true }))
+    await house.unit(...house.storage.roles.grant(house.realm.id, user.id, roleId))
+    expect((await browser.open(account)).html).toContain(`href="/console/demo/users/${user.id}"`)
+  })
+})

@@ -23,7 +23,7 @@ type Needs = {
 }
 
 /** Milliseconds that a QR code waits for the code of the app. */
-export const enrolmentLife = 10 * 60_000
+const enrolmentLife = 10 * 60_000
 /** Wrong codes for one QR code. The limits of the person's own sign-ins know nothing of them. */
 const wrongCodes = { max: 10, windowMs: enrolmentLife }
 /** QR codes that one administrator may have shown, an hour. */

@@ -8,7 +8,7 @@ import { isTargeted, keepAnAdministrator, refuseGrant } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import { getRole, roleView } from './roles.ts'
 import type { Performs } from './serve.ts'
-import { summaryOf, type ViewNeeds } from './user-view.ts'
+import { summariesOf, type ViewNeeds } from './user-view.ts'
 
 type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'audit'> }
 
@@ -78,7 +78,7 @@ export const groupsApi = (needs: Needs): Performs<
     async listGroupMembers({ realm, params, query }) {
       await getGroup(realm, params.groupId)
       const page = await groups.members(realm.id, params.groupId, readCursor(query.cursor), query.limit ?? defaultLimit)
-      return { value: { items: await Promise.all(page.items.map((user) => summaryOf(needs, realm, user))), next: page.next } }
+      return { value: { items: await summariesOf(needs, realm, page.items), next: page.next } }
     },
 
     async addGroupMember({ realm, caller, params, event, demandFresh }) {

@@ -18,7 +18,7 @@ type Fields = ImportedPerson['fields']
 export type Assessed =
   | { kind: 'failed'; failure: ImportFailure }
   | { kind: 'unchanged' }
-  | { kind: 'added'; line: number; fields: Fields; person: Omit<NewUser, 'id'>; link: { alias: string; subject: string } | null }
+  | { kind: 'added'; line: number; fields: () => Fields; person: Omit<NewUser, 'id'>; link: { alias: string; subject: string } | null }
   | { kind: 'changed'; line: number; fields: Fields; user: User; body: Body; removes: boolean; disables: boolean }
 
 /** A line that cannot be taken. Thrown inside, and answered as one of the failures. */
@@ -121,11 +121,14 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
       const value = valueIn(row, column)
       return typeof value === 'string' ? value : null
     }
-    const switched = (column: ImportColumn, otherwise: boolean): boolean => valueIn(row, column) === undefined ? otherwise : valueIn(row, column) === true
+    const switched = (column: ImportColumn, otherwise: boolean): boolean => {
+      const value = valueIn(row, column)
+      return value === undefined ? otherwise : value === true
+    }
     const language = valueIn(row, 'language')
     return {
       kind: 'added', line: row.line,
-      fields: columns.flatMap((column) => {
+      fields: () => columns.flatMap((column) => {
         const cell = cellAt(row, column)
         // A hash opens nothing, and is still nobody's to read.
         return cell === '' || cell === clearMark || column === 'username' ? [] : [{ column, before: null, after: column === 'passwordHash' ? '…' : cell }]
@@ -188,7 +191,7 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
 export function shownOf(line: Assessed): ImportedPerson | null {
   if (line.kind === 'added') {
     const { username, givenName, familyName } = line.person
-    return { line: line.line, kind: 'added', userId: null, username, givenName, familyName, fields: [...line.fields], removes: false, disables: false }
+    return { line: line.line, kind: 'added', userId: null, username, givenName, familyName, fields: line.fields(), removes: false, disables: false }
   }
   if (line.kind !== 'changed') return null
   const { id, username, givenName, familyName } = line.user

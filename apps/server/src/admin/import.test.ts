@@ -203,7 +203,7 @@ describe('password hashes', () => {
     expect(user).toMatchObject({ passwordHash: hash, hasPassword: true })
     expect((await named('kim'))?.passwordHash).toBe('x')
     expect(JSON.stringify((await house.storage.audit.list(realm.id, { userId: user?.id ?? '' }, null, 10)).items)).not.toContain('argon2id')
-    expect(JSON.stringify(await admin.api.exportUsers({ limit: 1000 }))).not.toContain('argon2id')
+    expect(JSON.stringify(await admin.api.exportUsers({ lines: 1000 }))).not.toContain('argon2id')
   })
 
   test.each([
@@ -236,10 +236,10 @@ describe('people who come by an identity provider', () => {
 
 describe('people as lines of a file', () => {
   async function all(api = admin.api, filter = {}) {
-    const [first] = [await api.exportUsers({ ...filter, limit: 7 })]
+    const [first] = [await api.exportUsers({ ...filter, lines: 7 })]
     const rows = [...first.rows]
     for (let { next } = first; next !== null;) {
-      const page = await api.exportUsers({ ...filter, limit: 7, cursor: next })
+      const page = await api.exportUsers({ ...filter, lines: 7, cursor: next })
       rows.push(...page.rows)
       next = page.next
     }
@@ -270,8 +270,8 @@ describe('people as lines of a file', () => {
 
   test('permission that is withdrawn meanwhile ends it (Z-3)', async () => {
     const reader = await house.person(realm, 'reads-for-now', ['read-only-admin'])
-    const { next } = await reader.api.exportUsers({ limit: 2 })
+    const { next } = await reader.api.exportUsers({ lines: 2 })
     await house.storage.unit(house.storage.roles.withdraw(realm.id, reader.user.id, await house.roleId(realm, 'read-only-admin')))
-    expect(await problemOf(reader.api.exportUsers({ limit: 2, cursor: next ?? '' }))).toBe('permission.missing')
+    expect(await problemOf(reader.api.exportUsers({ lines: 2, cursor: next ?? '' }))).toBe('permission.missing')
   })
 })

@@ -116,13 +116,13 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
     },
 
     async exportUsers({ realm, query, event }) {
-      const { cursor, limit = linesPerPage, ...asked } = query
+      const { cursor, lines = linesPerPage, ...asked } = query
       const before = readCursor(cursor)
       // Noted before the first line leaves.
       if (before === null) await unit([audit.record(event('users.exported', { userId: null, detail: { filter: asked } }))])
       const filter = await userFilter(storage, realm, asked)
       if (filter === null) return { value: { columns: [...exportColumns], rows: [], next: null } }
-      const [page, groupOf, providers] = await Promise.all([users.list(realm.id, filter, before, limit), groupsById(storage, realm), upstreams.list(realm.id)])
+      const [page, groupOf, providers] = await Promise.all([users.list(realm.id, filter, before, lines), groupsById(storage, realm), upstreams.list(realm.id)])
       const identities = providers.length === 0 ? new Map() : await imports.identitiesOf(realm.id, page.items.map(({ id }) => id))
       const rows = page.items.map((user) => {
         const cells = cellsOf(user, groupOf(user.policyGroupId), firstIdentity(identities.get(user.id) ?? [], providers))

@@ -14,22 +14,18 @@ export const limitOfWaysIn = ({ throttle }: Pick<Storage, 'throttle'>, realm: Re
 
 /**
  * Mails somebody the way in: a set-up link, or a link for a new password in its place to whoever has one, since a set-up
- * link would bind a code by the mailbox alone (P-6, P18). `limit` is the first of the statements, and is what misses
- * when the person has been sent too many. `to`: another address than the one on file, which is told of it.
+ * link would bind a code by the mailbox alone (P-6, P18). The statement named `waysInName` misses when the
+ * person has been sent too many. `to`: another address than the one on file, which is told of it.
  */
 export function mailingSetUp(
   { storage, letters }: Needs, realm: Realm, user: User, { by, reason, event, to }: { by: string; reason: string | null; event: Call<unknown>['event']; to?: string | undefined },
-): { limit: Statement; statements: readonly Statement[] } {
-  const { statement: limit } = limitOfWaysIn(storage, realm, user)
-  return {
-    limit,
-    statements: [
-      limit,
-      ...(user.hasPassword ? letters.resetPassword(realm, user, by, to) : letters.setUp(realm, user, by, to)),
-      ...(to === undefined ? [] : letters.linkHandedOver(realm, user, { at: storage.clock.now(), by, to })),
-      storage.audit.record(event('user.setup-mail-sent', {
-        userId: user.id, reason, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up', ...(to === undefined ? {} : { to }) },
-      })),
-    ],
-  }
+): readonly Statement[] {
+  return [
+    limitOfWaysIn(storage, realm, user).statement,
+    ...(user.hasPassword ? letters.resetPassword(realm, user, by, to) : letters.setUp(realm, user, by, to)),
+    ...(to === undefined ? [] : letters.linkHandedOver(realm, user, { at: storage.clock.now(), by, to })),
+    storage.audit.record(event('user.setup-mail-sent', {
+      userId: user.id, reason, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up', ...(to === undefined ? {} : { to }) },
+    })),
+  ]
 }

@@ -26,7 +26,7 @@ async function stage() {
 
 const alarms = async (realm: Realm) => {
   const mails = []
-  for (let mail = await house.storage.outbox.takeDue(1, 60_000); mail.length > 0; mail = await house.storage.outbox.takeDue(1, 60_000)) mails.push(...mail)
+  for (let mail = await house.storage.outbox.claim(1, 60_000); mail.length > 0; mail = await house.storage.outbox.claim(1, 60_000)) mails.push(...mail)
   return mails.filter((mail) => mail.realmId === realm.id && mail.kind === 'emergency-reveal-alarm').map(({ to }) => to).toSorted()
 }
 

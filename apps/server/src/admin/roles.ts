@@ -6,7 +6,7 @@ import { getUser } from './find-user.ts'
 import { isTargeted, keepAnAdministrator, refuseGrant } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
-import { summaryOf, type ViewNeeds } from './user-view.ts'
+import { summariesOf, type ViewNeeds } from './user-view.ts'
 
 type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'clients' | 'audit'> }
 
@@ -69,7 +69,7 @@ export const rolesApi = (needs: Needs): Performs<
     async listRoleUsers({ realm, params, query }) {
       await getRole(needs, realm, params.roleId)
       const page = await users.list(realm.id, { roleIds: [params.roleId] }, readCursor(query.cursor), query.limit ?? defaultLimit)
-      return { value: { items: await Promise.all(page.items.map((user) => summaryOf(needs, realm, user))), next: page.next } }
+      return { value: { items: await summariesOf(needs, realm, page.items), next: page.next } }
     },
 
     async listUserRoles({ realm, params }) {

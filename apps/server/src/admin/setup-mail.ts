@@ -92,7 +92,7 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
         await demandFresh()
       } else if (user.email === null) throw new Problem('user.no-email')
       if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
-      await commit(unit, mailingSetUp(needs, realm, user, { by: caller.name, reason: body.reason ?? null, event, to }).statements, onMiss(realm, user))
+      await commit(unit, mailingSetUp(needs, realm, user, { by: caller.name, reason: body.reason ?? null, event, to }), onMiss(realm, user))
       return { value: await view(realm, user.id) }
     },
 

@@ -11,7 +11,7 @@ import type { Performs } from './serve.ts'
 import { makesAdministrators, refuseCarryingSecret, refuseIncomplete, refuseRules, refuseUnreadable, readProvider, secretSent } from './upstream-rules.ts'
 import { suggestionsOf } from './upstream-suggestions.ts'
 import { makeUpstream, settingsOf, upstreamView, withChanges } from './upstream-view.ts'
-import { summaryOf, type ViewNeeds } from './user-view.ts'
+import { summariesOf, type ViewNeeds } from './user-view.ts'
 
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
@@ -161,8 +161,11 @@ export const upstreamsApi = (needs: Needs): Performs<
       const upstream = await getUpstream(needs, realm, params.alias)
       const page = await identities.ofUpstream(realm.id, upstream.id, readCursor(query.cursor), query.limit ?? defaultLimit)
       const names = await linkerNames(needs, realm, page.items)
-      const items = await Promise.all(page.items.map(async (identity) =>
-        ({ ...linkView(identity, upstream, names), user: await summaryOf(needs, realm, identity.user) })))
+      const people = new Map((await summariesOf(needs, realm, page.items.map(({ user }) => user))).map((user) => [user.id, user]))
+      const items = page.items.flatMap((identity) => {
+        const user = people.get(identity.user.id)
+        return user ? [{ ...linkView(identity, upstream, names), user }] : []
+      })
       return { value: { items, next: page.next } }
     },
 

@@ -1,11 +1,12 @@
 import { toWire, type User as WireUser, type UserSummary } from '@tegata/contract'
 import type { Realm, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
+import { demandersOf } from './demanded.ts'
 import type { TellAfterReset } from '../journey/reset.ts'
 import type { Decide, Waits } from './needs.ts'
 
 type Needs = {
-  storage: Pick<Storage, 'roles' | 'policies' | 'authenticators' | 'resetRequests' | 'clock'>
+  storage: Pick<Storage, 'roles' | 'groups' | 'policies' | 'authenticators' | 'resetRequests' | 'many' | 'clock'>
   decide: Decide
   waits: Waits
   tellAfterReset: TellAfterReset
@@ -34,6 +35,27 @@ async function isRequired({ storage, decide }: Needs, realm: Realm, user: User):
 /** A person as the list shows them. */
 export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise<UserSummary> {
   const [required, roles] = await Promise.all([isRequired(needs, realm, user), needs.storage.roles.effectiveOf(realm.id, user.id)])
+  return summary(user, { required, administrator: administrativeRolesOf(roles).length > 0 })
+}
+
+/** The same of a page of people, in a few questions however many they are: by what stands on their rows, and not by a decision for each. */
+export async function summariesOf({ storage }: Needs, realm: Realm, users: readonly User[]): Promise<UserSummary[]> {
+  const by = await demandersOf(storage, realm)
+  const isByRow = by.everybody || by.roleIds.length + by.groupIds.length === 0
+  const [people, demanded] = await Promise.all([
+    storage.many.people(realm.id, users.map(({ n }) => n)),
+    isByRow ? null : storage.policies.people(realm.id, { ids: users.map(({ id }) => id), demand: { required: true, by } }, null, users.length),
+  ])
+  const administrators = new Set(people.filter(({ administrative }) => administrative).map(({ n }) => n))
+  const numbers = new Set(demanded?.numbers)
+  return users.map((user) => summary(user, {
+    required: by.everybody || numbers.has(user.n) || user.otpRequired
+      || (user.policyGroupId !== null && by.policyGroupIds.includes(user.policyGroupId)) || (user.department !== null && by.departments.includes(user.department)),
+    administrator: administrators.has(user.n),
+  }))
+}
+
+function summary(user: User, { required, administrator }: { required: boolean; administrator: boolean }): UserSummary {
   const registered = worksBy.includes(user.otpStatus)
   return {
     id: user.id,
@@ -48,7 +70,7 @@ export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise
     enabled: user.enabled,
     otpRequired: user.otpRequired,
     otp: { required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required' },
-    administrator: administrativeRolesOf(roles).length > 0,
+    administrator,
     policyGroupId: user.policyGroupId,
     emergencyTokensLeft: user.emergencyLeft,
     createdAt: toWire(user.createdAt),

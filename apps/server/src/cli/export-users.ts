@@ -28,7 +28,7 @@ export const exportUsers: Command = {
         yield writer.head()
         let cursor: string | undefined
         do {
-          const { rows, next } = await (await api()).exportUsers({ limit: linesAtOnce, ...(search === undefined ? {} : { search }), ...(cursor === undefined ? {} : { cursor }) })
+          const { rows, next } = await (await api()).exportUsers({ lines: linesAtOnce, ...(search === undefined ? {} : { search }), ...(cursor === undefined ? {} : { cursor }) })
           count += rows.length
           yield writer.lines(rows)
           cursor = next ?? undefined

@@ -61,6 +61,7 @@ export const peopleAtScale: Migration = {
       `CREATE TABLE realm_files (
         realm_id ${int} NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, bytes ${blob} NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (realm_id, name))`,
       `CREATE INDEX audit_by_failure ON audit (realm_id, outcome, n) WHERE outcome <> 'success'`,
+      `CREATE INDEX audit_by_failure_and_type ON audit (realm_id, outcome, type, n) WHERE outcome <> 'success'`,
     ]
   },
 }

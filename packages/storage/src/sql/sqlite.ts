@@ -29,6 +29,7 @@ export function openWriter(file: string, durable: boolean): DatabaseSync {
 export function openSqlite(file: string, durable: boolean): Connection {
   const writer = openWriter(file, durable)
   const reader = new DatabaseSync(file, { readOnly: true, timeout: busyMs })
+  reader.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY')
   const prepareWrite = cachePrepared(writer)
   const prepareRead = cachePrepared(reader)
   let waiting: Waiting[] = []

@@ -187,7 +187,7 @@ describe('an action on many', () => {
     server.world.people = server.world.people.filter(({ username }) => username !== 'off')
     await does('Turn on')
     await until(() => expect(windowText()).toContain('Done: one person changed.'))
-    expect(windowText()).toContain('(deleted)')
+    expect(windowText()).toContain('森 拓也 (deleted)')
   })
 
   test('other people meant by now than were counted: it says so, and can be looked at again', async () => {

@@ -27,7 +27,7 @@ export function useExport(save: (file: Blob) => void) {
     try {
       let cursor: string | null = null
       do {
-        const page: Awaited<ReturnType<typeof api.exportUsers>> = await api.exportUsers({ ...filter, limit: linesAtOnce, ...(cursor === null ? {} : { cursor }) }, { signal })
+        const page: Awaited<ReturnType<typeof api.exportUsers>> = await api.exportUsers({ ...filter, lines: linesAtOnce, ...(cursor === null ? {} : { cursor }) }, { signal })
         if (signal.aborted) return false
         file = new Blob([file, writer.lines(page.rows)], { type: format === 'csv' ? 'text/csv' : 'text/tab-separated-values' })
         read.value += page.rows.length

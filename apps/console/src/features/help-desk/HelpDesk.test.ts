@@ -16,7 +16,7 @@ function world(myRoles = ['help-desk']) {
   yuna.attempts.push(attempt)
   return { server, me, boss, yuna, kenji, request }
 }
-const search = () => field('Name, email, or the reference that the caller reads out')
+const search = () => field('Name, email or reference')
 
 describe('finding the caller', () => {
   test('who waits for an answer is there before anything is typed; the help desk begins here', async () => {

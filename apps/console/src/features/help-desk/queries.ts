@@ -33,7 +33,8 @@ export function useCallers(typed: MaybeRefOrGetter<string>) {
           isReference(text) ? api.listResetRequests({ reference: readReference(text), state: 'open' }, { signal }) : { items: [] },
           api.listUsers({ search: text, limit: shownAtMost }, { signal }),
         ])
-        return { requests: requests.items, people: people.items, more: people.next !== null }
+        const waiting = new Set(requests.items.map(({ user }) => user.id))
+        return { requests: requests.items, people: people.items.filter(({ id }) => !waiting.has(id)), more: people.next !== null }
       },
       enabled: text !== '',
       staleTime: 5_000,

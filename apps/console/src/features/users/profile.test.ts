@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { person } from '../../testing/people.ts'
-import { bodyOf, changesBetween, emptyProfile, lookOver, mergeProfiles, profileOf } from './profile.ts'
+import { mergeDrafts } from '../../merge-drafts.ts'
+import { bodyOf, changesBetween, emptyProfile, lookOver, type Profile, profileFields, profileOf } from './profile.ts'
+
+const mergeProfiles = (base: Profile, mine: Profile, theirs: Profile) => mergeDrafts(profileFields, { base, mine, theirs })
 
 const base = profileOf(person('yuna', '김', '유나', { department: 'Sales', sortName: null }))
 

@@ -1,4 +1,4 @@
-import { mergeDrafts, type Difference as MergeDifference } from '../../merge-drafts.ts'
+import type { Difference as MergeDifference } from '../../merge-drafts.ts'
 import type { User } from './queries.ts'
 
 /** What can be typed about a person. Empty text stands for "none". */
@@ -68,6 +68,3 @@ export function lookOver(profile: Profile): ReadonlyMap<ProfileField, FieldProbl
 }
 
 export type Difference = MergeDifference<Profile>
-
-/** Two people edited the same person: nobody's work is overwritten unseen. */
-export const mergeProfiles = (base: Profile, mine: Profile, theirs: Profile) => mergeDrafts(profileFields, { base, mine, theirs })

@@ -140,7 +140,7 @@ export default {
     groups: { title: 'Groups', none: 'In no group.', pick: 'Choose a group', put: 'Add', leave: 'Remove from the group {group}' },
   },
   authenticators: {
-    title: 'Authenticators', none: 'Nothing is set up.', lastUsed: 'Last used', neverUsed: 'Not used yet',
+    none: 'Nothing is set up.', lastUsed: 'Last used', neverUsed: 'Not used yet',
     removeNamed: 'Remove {name}', removeText: 'Its codes stop working at once, and the person is told by mail.',
     kind: { totp: 'Authenticator app', 'emailed-code': 'Code by email', push: 'Push', passkey: 'Passkey' },
     boundBy: {

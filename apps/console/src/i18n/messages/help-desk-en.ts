@@ -2,7 +2,7 @@ export default {
   nav: 'Help Desk',
   title: 'Help Desk',
   lead: 'Find the caller, make sure who it is, help.',
-  find: 'Name, email, or the reference that the caller reads out',
+  find: 'Name, email or reference',
   waiting: 'Waiting for an answer', nobodyWaits: 'Nobody is waiting for a reset.',
   found: 'Found', more: 'More people match. Type more of the name.',
   unknownReference: 'No open request has this reference. Ask the caller to read the digits again: if they differ, somebody else may be waiting.',

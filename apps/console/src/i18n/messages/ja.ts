@@ -141,7 +141,7 @@ const ja: Words = {
     groups: { title: 'グループ', none: 'どのグループにも入っていません。', pick: 'グループを選択', put: '追加', leave: 'グループ「{group}」から外す' },
   },
   authenticators: {
-    title: '認証手段', none: '何も設定されていません。', lastUsed: '最終使用', neverUsed: '未使用',
+    none: '何も設定されていません。', lastUsed: '最終使用', neverUsed: '未使用',
     removeNamed: '「{name}」を削除', removeText: 'このコードはすぐに使えなくなります。ご本人にはメールで知らせます。',
     kind: { totp: '認証アプリ', 'emailed-code': 'メールのコード', push: 'プッシュ', passkey: 'パスキー' },
     boundBy: {

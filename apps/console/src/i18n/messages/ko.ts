@@ -141,7 +141,7 @@ const ko: Words = {
     groups: { title: '그룹', none: '속한 그룹이 없습니다.', pick: '그룹 선택', put: '추가', leave: '그룹에서 빼기: {group}' },
   },
   authenticators: {
-    title: '인증 수단', none: '설정된 것이 없습니다.', lastUsed: '마지막 사용', neverUsed: '아직 사용 안 함',
+    none: '설정된 것이 없습니다.', lastUsed: '마지막 사용', neverUsed: '아직 사용 안 함',
     removeNamed: '삭제: {name}', removeText: '이 코드는 바로 사용할 수 없게 되며, 본인에게 메일로 알립니다.',
     kind: { totp: 'OTP 앱', 'emailed-code': '이메일 코드', push: '푸시', passkey: '패스키' },
     boundBy: {

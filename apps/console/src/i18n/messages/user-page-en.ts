@@ -4,7 +4,7 @@ export default {
     title: 'OTP', type: 'OTP Type', register: 'Register', registerHelp: 'Sets up an authenticator app with {name} beside you.',
     own: 'Your own is set up on your account page, where you prove that it is you.', ownLink: 'Register on my account page',
     has: '{name} has one that works. Reset OTP first if it is lost; another one beside it is added by {name}, on the account page.',
-    added: 'Success. OTP is now enabled.', addedText: '{name} is told by mail that you set it up.', addedNoMail: '{name} has no address that could be told.',
+    addedText: '{name} is told by mail that you set it up.', addedNoMail: '{name} has no address that could be told.',
     rename: 'Rename', renameNamed: 'Rename {name}', renameTitle: 'Rename “{name}”', name: 'Name', nameHelp: 'For instance: the phone that it is on.', save: 'Save name',
   },
   enrol: {
@@ -22,9 +22,9 @@ export default {
   },
   why: {
     button: 'Why?', title: 'Why {name} is asked for a code, or not',
-    required: 'A code is required:', notRequired: 'No code is required:', asked: 'Asked at a sign-in:', notAsked: 'Not asked at a sign-in:', refused: 'Refused:',
+    required: 'A code is required:', notRequired: 'No code is required:', asked: 'Asked at a sign-in with the password:', notAsked: 'Not asked at a sign-in with the password:', refused: 'Refused:',
     way: 'Signs in with', password: 'a password', lead: 'The lines are read in this order; the first that says yes or no decides.',
-    line: 'Line', says: 'Says', because: 'Because', decides: 'decides', later: 'comes after the one that decides',
+    decides: 'decides',
     outcome: { yes: 'asked', no: 'not asked', 'go-on': 'goes on', refused: 'refused', unread: 'not read' },
     name: {
       l0: 'Disabled', l1: 'Enforcement', l2: 'Application', l3: 'Identity provider', l4: 'OTP Configured', l5: 'Group: always', l6: 'Group: conditions', l7: 'Group: never', l8: 'Registered', l9: 'Otherwise',
@@ -32,7 +32,7 @@ export default {
     floors: 'Why no lesser proof sets it up',
   },
   mail: {
-    title: 'Setting up by link', other: 'Another address, for this once', sheet: 'Print a set-up sheet',
+    other: 'Another address, for this once', sheet: 'Print a set-up sheet',
     byWhom: 'Sent by {name}.', printedBy: 'Printed by {name}.',
     state: {
       printed: 'Printed on a sheet on {date}. The link works until {until}.', usedSheet: 'The link on the sheet has been used.',

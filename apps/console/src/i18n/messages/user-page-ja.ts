@@ -4,7 +4,7 @@ export default {
     title: 'OTP', type: 'OTPの種類', register: '登録', registerHelp: '{name} さんの立ち会いのもとで、認証アプリを設定します。',
     own: 'ご自分の分は、本人確認のうえアカウントページで設定します。', ownLink: 'アカウントページで登録',
     has: '{name} さんには使える認証手段があります。紛失した場合は先に OTP をリセットしてください。追加の登録は、{name} さんがアカウントページで行います。',
-    added: '設定が完了しました。OTP が有効になりました。', addedText: '管理者が設定したことを {name} さんにメールで知らせます。', addedNoMail: '{name} さんには通知先のアドレスがありません。',
+    addedText: '管理者が設定したことを {name} さんにメールで知らせます。', addedNoMail: '{name} さんには通知先のアドレスがありません。',
     rename: '名前を変更', renameNamed: '「{name}」の名前を変更', renameTitle: '「{name}」の名前を変更', name: '名前', nameHelp: '例:アプリを入れたスマートフォンの名前', save: '名前を保存',
   },
   enrol: {
@@ -22,9 +22,9 @@ export default {
   },
   why: {
     button: '理由を見る', title: '{name} さんにコードを求める理由、求めない理由',
-    required: 'コードが必要です:', notRequired: 'コードは不要です:', asked: 'ログイン時に求めます:', notAsked: 'ログイン時に求めません:', refused: '拒否します:',
+    required: 'コードが必要です:', notRequired: 'コードは不要です:', asked: 'パスワードでのログイン時に求めます:', notAsked: 'パスワードでのログイン時に求めません:', refused: '拒否します:',
     way: 'ログイン方法', password: 'パスワード', lead: '上から順に読み、最初に「求める」「求めない」となった行で決まります。',
-    line: '行', says: '結果', because: '理由', decides: 'この行で決定', later: '決定した行より後です',
+    decides: 'この行で決定',
     outcome: { yes: '求める', no: '求めない', 'go-on': '次へ', refused: '拒否', unread: '対象外' },
     name: {
       l0: '無効', l1: '強制ルール', l2: 'アプリケーション', l3: 'ID プロバイダー', l4: 'OTP設定', l5: 'グループ:常に', l6: 'グループ:条件', l7: 'グループ:求めない', l8: '登録済み', l9: 'その他',
@@ -32,7 +32,7 @@ export default {
     floors: '簡単な確認では設定できない理由',
   },
   mail: {
-    title: 'リンクによる設定', other: '今回だけ別のアドレスへ', sheet: '設定用紙を印刷',
+    other: '今回だけ別のアドレスへ', sheet: '設定用紙を印刷',
     byWhom: '送信者:{name}', printedBy: '印刷者:{name}',
     state: {
       printed: '{date} に用紙に印刷しました。リンクは {until} まで有効です。', usedSheet: '用紙のリンクは使用済みです。',

@@ -4,7 +4,7 @@ export default {
     title: 'OTP', type: 'OTP 유형', register: '등록', registerHelp: '{name} 님과 함께 OTP 앱을 설정합니다.',
     own: '본인의 OTP는 본인 확인 후 계정 페이지에서 설정합니다.', ownLink: '계정 페이지에서 등록',
     has: '{name} 님에게 사용 중인 인증 수단이 있습니다. 잃어버렸다면 먼저 OTP를 초기화하세요. 추가 등록은 {name} 님이 계정 페이지에서 합니다.',
-    added: '완료되었습니다. OTP가 활성화되었습니다.', addedText: '관리자가 설정했음을 {name} 님에게 메일로 알립니다.', addedNoMail: '{name} 님에게는 알릴 이메일 주소가 없습니다.',
+    addedText: '관리자가 설정했음을 {name} 님에게 메일로 알립니다.', addedNoMail: '{name} 님에게는 알릴 이메일 주소가 없습니다.',
     rename: '이름 변경', renameNamed: '이름 변경: {name}', renameTitle: '이름 변경: {name}', name: '이름', nameHelp: '예: 앱이 설치된 휴대폰', save: '이름 저장',
   },
   enrol: {
@@ -22,9 +22,9 @@ export default {
   },
   why: {
     button: '이유 보기', title: '{name} 님에게 코드를 요구하거나 요구하지 않는 이유',
-    required: '코드가 필요합니다:', notRequired: '코드가 필요하지 않습니다:', asked: '로그인할 때 요구합니다:', notAsked: '로그인할 때 요구하지 않습니다:', refused: '거부합니다:',
+    required: '코드가 필요합니다:', notRequired: '코드가 필요하지 않습니다:', asked: '비밀번호로 로그인할 때 요구합니다:', notAsked: '비밀번호로 로그인할 때 요구하지 않습니다:', refused: '거부합니다:',
     way: '로그인 방법', password: '비밀번호', lead: '위에서부터 차례로 읽으며, 처음으로 요구 여부를 정한 줄에서 결정됩니다.',
-    line: '줄', says: '결과', because: '이유', decides: '이 줄에서 결정', later: '결정한 줄보다 뒤에 있습니다',
+    decides: '이 줄에서 결정',
     outcome: { yes: '요구함', no: '요구 안 함', 'go-on': '다음으로', refused: '거부', unread: '해당 없음' },
     name: {
       l0: '비활성', l1: '강제 규칙', l2: '애플리케이션', l3: 'ID 공급자', l4: 'OTP 설정', l5: '그룹: 항상', l6: '그룹: 조건', l7: '그룹: 요구 안 함', l8: '등록됨', l9: '그 밖의 경우',
@@ -32,7 +32,7 @@ export default {
     floors: '더 간단한 확인으로 설정할 수 없는 이유',
   },
   mail: {
-    title: '링크로 설정', other: '이번만 다른 주소로', sheet: '설정 안내문 인쇄',
+    other: '이번만 다른 주소로', sheet: '설정 안내문 인쇄',
     byWhom: '보낸 사람: {name}', printedBy: '인쇄한 사람: {name}',
     state: {
       printed: '{date}에 종이에 인쇄했습니다. 링크 유효 기간: {until}까지.', usedSheet: '종이의 링크를 이미 사용했습니다.',

@@ -56,7 +56,7 @@ export function setupMail(needs: BulkNeeds, { realm, caller, event, reason }: Bu
       const full = await needs.storage.many.closed(people.map(({ id }) => keyOfWaysIn(realm, id)))
       return ({ id, enabled, email }) => !enabled ? 'user.disabled' : email === null ? 'user.no-email' : full.has(keyOfWaysIn(realm, id)) ? 'mail.too-many' : 'change'
     },
-    one: async (user) => mailingSetUp(needs, realm, user, { by: caller.name, reason, event }).statements,
+    one: async (user) => mailingSetUp(needs, realm, user, { by: caller.name, reason, event }),
     missed: (statement) => statement === waysInName ? 'mail.too-many' : null,
     step: withLetters,
   }

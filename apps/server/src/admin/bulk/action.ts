@@ -1,4 +1,4 @@
-import type { Operations, ProblemCode } from '@tegata/contract'
+import type { ProblemCode } from '@tegata/contract'
 import type { ManyUser, Realm, Statement, Storage, User } from '@tegata/storage'
 import type { Decide, Letters, Waits } from '../needs.ts'
 import type { TellAfterReset } from '../../journey/reset.ts'
@@ -19,7 +19,7 @@ export type BulkNeeds = {
 export type BulkCall = Pick<Call<unknown>, 'realm' | 'caller' | 'event' | 'demandFresh'> & { reason: string | null }
 
 /** `change`, `unchanged`: it is so already, or the code of the problem that the action on this one person answers. */
-export type Verdict = 'change' | 'unchanged' | ProblemCode
+type Verdict = 'change' | 'unchanged' | ProblemCode
 
 /** What an action does to one person: what the action on one does, as statements that a unit of many takes in. */
 export type Action = {
@@ -47,5 +47,3 @@ export type Action = {
 export const never = (): boolean => false
 export const always = (): boolean => true
 export const noProblem = (): null => null
-
-export type BodyOf<Id extends keyof Operations> = Call<Operations[Id]>['body']

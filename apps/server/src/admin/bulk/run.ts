@@ -21,7 +21,7 @@ const sentence = (code: ProblemCode) => {
   const { title, detail } = new Problem(code).toJSON()
   return { code, title, detail }
 }
-export const failureOf = ({ id, username, givenName, familyName }: Pick<ManyUser, 'id' | 'username' | 'givenName' | 'familyName'>, code: ProblemCode): BulkFailure =>
+const failureOf = ({ id, username, givenName, familyName }: Pick<ManyUser, 'id' | 'username' | 'givenName' | 'familyName'>, code: ProblemCode): BulkFailure =>
   ({ userId: id, username, givenName, familyName, ...sentence(code) })
 const failureOfNobody = (userId: string): BulkFailure => ({ userId, username: null, givenName: '', familyName: '', ...sentence('user.not-found') })
 
@@ -90,7 +90,7 @@ async function slice(needs: BulkNeeds, call: BulkCall, action: Action, numbers: 
   through.failures.push(...settled.failures)
 }
 
-function createChange(needs: BulkNeeds, { realm, caller }: BulkCall, action: Action, settled: Progress) {
+function createChange(needs: BulkNeeds, { realm, caller, demandFresh }: BulkCall, action: Action, settled: Progress) {
   const { storage } = needs
   const { unit, users, many, roles } = storage
 
@@ -122,7 +122,8 @@ function createChange(needs: BulkNeeds, { realm, caller }: BulkCall, action: Act
     if (people.length === 0) return
     const statements = await statementsOf(people)
     if (statements === null) return again(people, 'somebody who is as before', attempt)
-    const outcome = await unit([many.ordinary(realm.id, people.map(({ n }) => n)), ...statements])
+    // Behind what holds their rows: a role that somebody is being granted is waited for, and seen (Z-2).
+    const outcome = await unit([...statements, many.ordinary(realm.id, people.map(({ n }) => n))])
     await (outcome.ok ? changed(people) : again(people, outcome.missed, attempt))
   }
 
@@ -141,6 +142,8 @@ function createChange(needs: BulkNeeds, { realm, caller }: BulkCall, action: Act
         else failed(now, outcome)
       }
     }
+    // Somebody turned one of them off meanwhile: on again is a reset now.
+    if (still.some(action.risky)) await demandFresh()
     const [only] = still
     if (only && still.length === 1 && people.length === 1) {
       const problem = action.missed(missed) ?? (attempt === attempts ? 'request.precondition-failed' : null)

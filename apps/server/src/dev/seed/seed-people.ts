@@ -70,7 +70,7 @@ export function seedPerson(storage: Needs, person: DemoPerson, seeding: Seeding 
     ]) : []),
     ...(person.waits ? [
       // A day, so that somebody who takes the tour this afternoon still finds it; the help desk lifts it.
-      throttle.close(counter(realm, 'code', 'day', id), start + days),
+      throttle.close(counter(realm, 'code', 'day', id), start + days, { realmId: realm.id, userId: id }),
       audit.record({ realmId: realm.id, type: 'codes.closed', actor: null, userId: id, outcome: 'refused', detail: { until: start + days } }),
     ] : []),
   ]

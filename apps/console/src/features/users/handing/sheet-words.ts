@@ -37,7 +37,7 @@ export const sheetWords: Readonly<Record<Language, Words>> = {
   },
   ja: {
     title: { 'set-up': 'アカウントの設定', 'new-password': '新しいパスワードの設定' },
-    lead: ({ realm }) => `${realm} のアカウント用のご案内です。所要時間は約3分です。`,
+    lead: ({ realm }) => `${realm}のアカウント用のご案内です。所要時間は約3分です。`,
     name: '氏名', username: 'ユーザー名',
     steps: {
       'set-up': [
@@ -52,8 +52,8 @@ export const sheetWords: Readonly<Record<Language, Words>> = {
       ],
     },
     scan: 'リンクの QR コード', byHand: 'または、次のアドレスを入力してください。',
-    until: ({ until }) => `このリンクは ${until} まで、一度だけ使えます。`,
-    care: ({ contact }) => `この用紙は他人に見せず、設定後は破棄してください。お心当たりがない場合や紛失した場合は、${contact} までお知らせください。`,
+    until: ({ until }) => `このリンクは${until}まで、一度だけ使えます。`,
+    care: ({ contact }) => `この用紙は他人に見せず、設定後は破棄してください。お心当たりがない場合や紛失した場合は、${contact}までお知らせください。`,
   },
   ko: {
     title: { 'set-up': '계정 설정 안내', 'new-password': '새 비밀번호 설정 안내' },

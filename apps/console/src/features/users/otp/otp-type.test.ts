@@ -190,7 +190,7 @@ describe('renaming', () => {
 describe('why a code is asked, or not', () => {
   test.each([
     [{ otpRequired: true }, 'A code is required: OTP Configured is on for this user'],
-    [{ authenticators: [app()] }, 'Asked at a sign-in: the realm asks users who have registered, and the user has one'],
+    [{ authenticators: [app()] }, 'Asked at a sign-in with the password: the realm asks users who have registered, and the user has one'],
     [{}, 'No code is required: nothing asks'],
     [{ enabled: false }, 'Refused: the user is disabled'],
   ] as const)('one sentence beside the box: %o', async (overrides, sentence) => {

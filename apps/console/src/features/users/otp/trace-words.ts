@@ -23,7 +23,7 @@ export function useReasonWords(): (reason: Reason, ways?: EffectivePolicy['ways'
 }
 
 /** Which of the five things the sentence beside the box says. */
-export type Said = 'required' | 'asked' | 'notAsked' | 'notRequired' | 'refused'
+type Said = 'required' | 'asked' | 'notAsked' | 'notRequired' | 'refused'
 export function saidOf({ asked, required }: Pick<EffectivePolicy, 'asked' | 'required'>): Said {
   if (asked === 'refused') return 'refused'
   if (asked === 'yes') return required ? 'required' : 'asked'
