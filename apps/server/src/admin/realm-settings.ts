@@ -202,5 +202,3 @@ export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => 
     },
   }
 }
-        // A page that no longer offers the set-up locks out whoever has nothing set up and must.
-        await keepAnAdministratorAfter(needs, current, { realm: next })
