@@ -10,6 +10,7 @@ import { byRequest } from './rows/by-request.ts'
 import { coldStart } from './rows/cold-start.ts'
 import { consoleWeight } from './rows/console-weight.ts'
 import type { Bench } from './rows/measure.ts'
+import { importRow } from './rows/import-users.ts'
 import { busyMemory, idleMemory } from './rows/memory.ts'
 import { parity } from './rows/parity.ts'
 import { peopleRow } from './rows/people.ts'
@@ -21,9 +22,9 @@ import { durableWrites } from './rows/writes.ts'
 import { otherTree, thisTree } from './tree.ts'
 
 /** In the order in which they disturb each other least. */
-const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow, peopleRow]
+const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow, importRow, peopleRow]
 /** Rows that need no session; memory is idle before anything else happens. */
-const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow, peopleRow].map(({ name }) => name))
+const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow, importRow, peopleRow].map(({ name }) => name))
 const databases: readonly DatabaseName[] = ['SQLite', 'PostgreSQL']
 
 const { values } = parseArgs({

@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)('fifty callers are waiting', () => {
     await look(page, 'help-desk')
   })
 
-  test('S2-20, P23: the caller reads out the reference; the last attempts say why, and two clicks later the waiting page goes on to the set-up', async () => {
+  test('S2-20, P23: the caller reads out the reference, which finds them in the list, among the requests and at the desk; the last attempts say why, and two clicks later the waiting page goes on to the set-up', async () => {
     const yuna = await person()
     await openWiki(yuna.page, tegata)
     await password(yuna.page, 'yuna')
@@ -47,6 +47,12 @@ describe.skipIf(chromiumPath === undefined)('fifty callers are waiting', () => {
     await yuna.page.locator('text=/\\d{4}-\\d{2}/').first().waitFor()
     const reference = /\d{4}-\d{2}/.exec(await yuna.page.locator('main').innerText())?.[0] ?? ''
 
+    await page.goto(`${tegata.url}/console/demo/users?search=${reference}`)
+    await page.getByText('yuna@demo.example').waitFor()
+    await page.goto(`${tegata.url}/console/demo/reset-requests?reference=${reference}`)
+    await page.getByRole('heading', { name: '김유나' }).waitFor()
+
+    await page.goto(`${tegata.url}/console/demo/help-desk`)
     await find(reference.replace('-', ' '))
     await page.getByRole('heading', { name: '김유나' }).waitFor()
     await page.getByText('Code refused').first().waitFor()

@@ -27,7 +27,7 @@ const first = new Set(start.flatMap((key) => [...filesOf(key)]))
 const pages = [
   'users/add/AddUser.vue', 'users/edit/EditUser.vue', 'reset-requests/RequestList.vue', 'upstreams/list/UpstreamList.vue', 'upstreams/add/AddUpstream.vue',
   'upstreams/edit/EditUpstream.vue', 'policy-groups/list/GroupList.vue', 'policy-groups/edit/EditGroup.vue',
-  'audit/AuditLog.vue', 'clients/ClientList.vue', 'clients/AddClient.vue', 'clients/detail/EditClient.vue', 'realm/RealmPage.vue', 'keys/KeyList.vue',
+  'audit/AuditLog.vue', 'clients/ClientList.vue', 'clients/AddClient.vue', 'clients/detail/EditClient.vue', 'realm/RealmPage.vue', 'keys/KeyList.vue', 'import/ImportPage.vue', 'export/ExportPage.vue',
 ]
 const further = pages.map((name) =>
   [name, kilobytes([...filesOf(page(name))].filter((file) => !first.has(file))), 50] as const)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, Instant, Name, UserParams, listOf } from './fields.ts'
+import { Email, Id, Instant, Name, UserParams, listOf } from './fields.ts'
 import type { Operation } from './operation.ts'
 
 export const Authenticator = z.object({
@@ -10,6 +10,7 @@ export const Authenticator = z.object({
   boundBy: z.enum(['first-proof', 'mailbox', 'emergency-token', 'administrator', 'authenticator', 'import']),
   enrolledAt: Instant,
   lastUsedAt: Instant.nullable(),
+  address: z.string().nullable().describe('Where codes are mailed to; null for every other kind.'),
 })
 export type Authenticator = z.infer<typeof Authenticator>
 
@@ -19,6 +20,16 @@ export const listAuthenticators = {
   method: 'GET', path: '/users/{userId}/authenticators', permission: 'authenticators.read', status: 200,
   summary: 'What a user has enrolled. Secrets are never shown.',
   params: UserParams, response: listOf(Authenticator), problems: ['user.not-found'],
+} as const satisfies Operation
+
+export const enterAddress = {
+  method: 'POST', path: '/users/{userId}/authenticators', permission: 'authenticators.enrol', status: 201, fresh: true,
+  summary: 'Enters an address that codes are mailed to. It counts at once, and its first use proves it (S1-24); the person is told by mail. Never for oneself, and not beside an authenticator that works.',
+  params: UserParams, body: z.strictObject({ address: Email }), response: Authenticator,
+  problems: [
+    'user.not-found', 'user.disabled', 'permission.not-for-administrators', 'permission.grants-more-than-held', 'permission.not-for-yourself',
+    'authenticator.works-already', 'enrolment.not-accepted', 'enrolment.changed',
+  ],
 } as const satisfies Operation
 
 export const renameAuthenticator = {

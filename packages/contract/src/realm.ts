@@ -55,9 +55,9 @@ const settings = {
     .describe('recoverable: values are kept sealed while they work, and can be revealed; once: they are shown when they are issued and kept by nobody. Changed to once, all values are forgotten.'),
   emergencyInitial: z.int().min(0).max(50)
     .describe('So many emergency tokens has everybody who is created here, where values can be revealed; what topping up goes up to.'),
+  emergencyHandOutHours: z.int().min(1).max(720).describe('How long an emergency token works that the help desk hands out.'),
   sessionIdleMinutes: z.number().min(1).max(10_080),
   sessionMaxHours: z.number().min(0.1).max(720),
-  emergencyHandOutHours: z.int().min(1).max(720).describe('How long an emergency token works that the help desk hands out.'),
   setupLinkHours: z.number().min(0.1).max(336),
   resetLinkMinutes: z.number().min(1).max(60),
   onlyUpstream: UpstreamAlias.nullable().describe('The identity provider (its alias) that is everybody’s only first step, Tegata in front of it; null: password form, and providers beside it.'),
@@ -65,6 +65,8 @@ const settings = {
   mailDomains: z.array(z.string().trim().toLowerCase().regex(domainPattern, { error: 'is not a domain, such as corp.example' })).max(50)
     .describe('Domains whose mail is read through this sign-in: a mail to such an address does not help somebody who cannot sign in (S1-22).'),
   newUserPolicyGroup: Id.nullable().describe('The Access Policy Group of everybody who is created here by console, API, command line or an identity provider; null: none. An import says it by its own column.'),
+  emailedCodes: z.enum(['standard', 'time-step'])
+    .describe('standard: a random code that works for ten minutes; time-step: a new one every 30 seconds, dead after at most 90 (S3-11), which shuts out everybody whose mail takes longer.'),
   ownNetworks: z.array(network).max(100).describe('Networks where limits count per person only.'),
 }
 

@@ -156,6 +156,10 @@ onBothDatabases((world) => {
     } finally {
       await connection.close()
     }
+    // Whoever has many beginnings alike is one person of a page all the same.
+    for (let at = 0; at < 12; at++) await addUser(world(), { username: `xavier-${at}.xu`, email: `x${at}@x.example`, givenName: 'Xenia', familyName: 'Xu', sortName: 'Xu Xenia' })
+    const [first, second] = [await storage.users.list(realmId, { search: 'x' }, null, 8), await storage.users.list(realmId, { search: 'x' }, null, 20)]
+    expect([first.items.length, first.next !== null, second.items.length, second.next]).toEqual([8, true, 12, null])
     expect(await rowsOf(world(), 'SELECT n FROM users WHERE otp_used_at IS NULL AND otp_status <> \'none\'')).toEqual([])
   }, 120_000)
 })

@@ -10,9 +10,9 @@ import { wordsOf } from './user-words.ts'
 
 /**
  * How many people one request looks at. Of a table that is read in its own order, and of an index whose people are looked
- * up one by one, which costs several times as much.
+ * up one by one, which costs several times as much. `rare`: as many people as an index of trigrams is asked for at most.
  */
-const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 4000, index: 2000, rare: 20_000 } }
+const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 3000, index: 1000, rare: 10_000 } }
 type Glance = (typeof glances)['sqlite']
 
 /**
@@ -45,15 +45,19 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     if (parts.length === 0) return sql`select 0 as n where 1 = 0`
     // Looks at the person of each number. Not a join: its other side would be walked from the newest user on.
     const looked = (n: RawBuilder<number>) => wanted.length === 0 ? sql`` : sql` and (select 1 from users where users.n = ${n} and ${eb.and([...wanted])}) = 1`
-    const each = parts.map((part) => sql`select ${part.n} as n from ${part.from}${between(part, bounds)}${looked(part.n)}`)
+    const each = parts.map((part) => sql`select${part.repeats ? sql` distinct` : sql``} ${part.n} as n from ${part.from}${between(part, bounds)}${looked(part.n)}`)
     const rows = sql.lit(most)
     // Fenced by its limit: otherwise the order tempts the planner to walk everybody in search of these few.
     if (!ordered) {
       const found = { n: sql<number>`found.n` }
       return sql`select distinct found.n as n from (${anyOf(parts, glance.index + 1)}) as found where 1 = 1${between(found, bounds)}${looked(found.n)} order by n desc limit ${rows}`
     }
+    // PostgreSQL merges what comes in order, once each part says by itself that it does.
+    if (!repeats && each.length > 1 && dialect === 'postgres') {
+      return sql`${sql.join(each.map((part) => sql`(${part} order by n desc limit ${rows})`), sql` union all `)} order by n desc limit ${rows}`
+    }
     if (!repeats) return sql`${sql.join(each, sql` union all `)} order by n desc limit ${rows}`
-    const cut = each.map((part) => sql`select n from (${part} order by n desc limit ${sql.lit(most * 2)}) as part`)
+    const cut = each.map((part) => sql`select n from (${part} order by n desc limit ${rows}) as part`)
     return sql`select distinct n from (${sql.join(cut, sql` union all `)}) as parts order by n desc limit ${rows}`
   }
 
@@ -92,7 +96,23 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     if (seen && (seen.next === null || seen.numbers.length === limit)) return seen
     const [best] = [...(ofTable ? [ofTable] : []), ...await reachesOf(ways, before)].toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
     if (!best) return { numbers: [], next: null }
+    if (best.from !== undefined && words.long.length > 0 && dialect === 'postgres') {
+      const wanted = sql`users.realm_id = ${realmId} and ${eb.and([...besides(table)])}`
+      const indexed = words.long.filter((word) => /[\p{L}\p{N}]{3}/u.test(word)).map(contains)
+      if (indexed.length > 0 && await expected(sql`select users.n from users where ${eb.and(indexed)}`) <= glance.rare) {
+        // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
+        const numbers = (await ask<{ n: number }>(sql`with found as materialized (select users.n as n from users where ${wanted}${between({ n: sql`users.n` }, { before })})
+          select n from found order by n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n)
+        return { numbers: numbers.slice(0, limit), next: numbers.length > limit ? numbers[limit - 1] ?? null : null }
+      }
+    }
     return seen && best.walk === table ? seen : read(best.walk, best.from)
+  }
+
+  /** How many rows PostgreSQL expects of a question: of a frequent word an index of trigrams holds too much. */
+  async function expected(question: RawBuilder<unknown>): Promise<number> {
+    const [row] = await ask<{ 'QUERY PLAN': readonly { Plan?: { 'Plan Rows'?: number } }[] }>(sql`explain (format json) ${question}`)
+    return row?.['QUERY PLAN'][0]?.Plan?.['Plan Rows'] ?? 0
   }
 
   /** How far back each way gets; `from` is undefined where it comes to its end. What is in no order is no way unless it does. */

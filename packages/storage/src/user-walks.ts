@@ -6,8 +6,8 @@ import type { OtpStatus, UserFilter } from './types.ts'
 import type { Kinds } from './user-kinds.ts'
 import type { Words } from './user-words.ts'
 
-/** Numbers of people that one index holds together: `n` is the column in `from`. */
-export type Part = { n: RawBuilder<number>; from: RawBuilder<unknown>; isTable?: true }
+/** Numbers of people that one index holds together: `n` is the column in `from`. `repeats`: one person may stand there several times. */
+export type Part = { n: RawBuilder<number>; from: RawBuilder<unknown>; repeats?: true; isTable?: true }
 
 /**
  * One way to find those whom a filter may mean. `ordered`: each part is read from the newest on, however many there are;
@@ -19,7 +19,7 @@ export type Walk = {
   answers: readonly (keyof UserFilter)[]
   /** Words of the search that it answers. */
   words?: readonly string[]
-  /** One person may stand in several parts, or twice in one. */
+  /** One person may stand in several parts. */
   repeats?: true
   /** It holds people of other realms, too. */
   ofAnyRealm?: true
@@ -72,8 +72,8 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
       ordered: false, answers: ['waits'], repeats: true,
     } satisfies Walk]),
     ...short.map((word): Walk => ({
-      parts: [{ n: sql`walked.n`, from: sql`user_name_parts as walked where walked.realm_id = ${realmId} and walked.prefix = ${word}` }],
-      ordered: true, answers: [], words: [word], repeats: true,
+      parts: [{ n: sql`walked.n`, from: sql`user_name_parts as walked where walked.realm_id = ${realmId} and walked.prefix = ${word}`, repeats: true }],
+      ordered: true, answers: [], words: [word],
     })),
     ...(long.length === 0 || dialect === 'postgres' ? [] : [{
       parts: [{ n: sql`user_fts.rowid`, from: sql`user_fts where user_fts match ${long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ')}` }],

@@ -19,7 +19,7 @@ test.each(Object.entries(judges))('%s is called only where a try was counted bef
   expect(naming(new RegExp(`\\b${name}\\b`))).toEqual(places)
 })
 
-test.each([['journey/attempt.ts', 'limits.reserve', 'verifyTotp('], ['journey/emergency.ts', 'limits.reserve', 'emergencyTokens.spend('], ['journey/code-limits.ts', 'throttle.reserve', 'return null'], ['pages/enrolment.ts', 'throttle.reserve', 'judgeSetUp(pending'], ['account/authenticators.ts', 'throttle.reserve', 'judgeSetUp(pending'],
+test.each([['journey/attempt.ts', 'limits.reserve', 'verifyTotp('], ['journey/emergency.ts', 'limits.reserve', 'emergencyTokens.spend('], ['journey/code-limits.ts', 'throttle.reserve', 'return null'], ['pages/enrolment.ts', 'throttle.reserve', 'judgeSetUp(pending'], ['account/authenticators.ts', 'throttle.reserve', 'judgeSetUp(pending'], ['admin/enrolments.ts', 'admin.enrolment-code', 'judgeSetUp(pending'],
   ['journey/confirm-mail.ts', 'tries: newest.state.mailbox.tries + 1', 'verifyEmailedCode(mailbox'], ['journey/connect.ts', 'tries: connecting.mail.tries + 1', 'verifyEmailedCode(mail'], ['journey/mailed-code.ts', 'limits.reserve', 'verify(mailed.code)'], ['journey/sign-in.ts', 'throttle.reserve', 'hashing.verify('], ['upstream/callback.ts', 'pace.answer', 'relyingParty.redeem(']])(
   '%s reserves before it verifies', (file, reserve, verify) => {
     const source = readFileSync(join(home, file), 'utf8')

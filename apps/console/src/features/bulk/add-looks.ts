@@ -6,8 +6,8 @@ export const lineKeys = [
   'asked', 'setUp', 'notAsked', 'resets', 'keeping', 'authenticators', 'emergencyTokensRevoked', 'emergencyTokensIssued', 'signedOut', 'administrators', 'mails', 'withoutAddress',
   'unchanged',
 ] as const
-export type LineKey = (typeof lineKeys)[number]
-export type Named = PolicyImpact['lockedOutPeople'][number]
+type LineKey = (typeof lineKeys)[number]
+type Named = PolicyImpact['lockedOutPeople'][number]
 
 /** What the action would do, of everybody who was looked at so far. */
 export type Foreseen = {

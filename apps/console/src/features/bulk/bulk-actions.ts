@@ -10,7 +10,7 @@ export type Options = { signOutNow: boolean, proof: Proof | null, policyGroup: s
 /** What an action would do, of the people of one call; `next`: there are more to look at. */
 export type Look = { people: number, changed: number, confirm: boolean, next: string | null, bulk: BulkPreview | null, policy: PolicyImpact | null }
 /** What one call has done. */
-export type Step = { done: number | null, changed: number, failures: readonly BulkFailure[], next: string | null }
+type Step = { done: number | null, changed: number, failures: readonly BulkFailure[], next: string | null }
 
 type Order = Part & { cursor?: string, confirmed?: number, reason?: string }
 type Action = {
@@ -31,7 +31,7 @@ const signOut = ({ signOutNow }: Options) => (signOutNow ? { signOutNow } : {})
 const prove = ({ proof }: Options) => (proof === null ? {} : { proof })
 
 /** What can be done to many, in the order in which it is offered. */
-export const actions = {
+const actions = {
   'otp-on': {
     permissions: ['users.write'],
     look: (api, part, options, signal) => lookOf(api.previewBulkOtpOn({ ...part, ...signOut(options) }, { signal })),

@@ -70,7 +70,6 @@ export default {
   users: {
     title: 'User List', search: 'Name, user name or email', administrator: 'Administrator', disabled: 'Disabled', neverSignedIn: 'Never',
     more: 'Show more', shown: 'One person | {count} people', shownMore: 'The first {count} people',
-    onlyGlobal: 'This person has an administrative role: only a global administrator can help them with their code.',
     column: { name: 'Name', otp: 'One-time code', department: 'Department', lastSignIn: 'Last sign-in' },
     nobody: { title: 'Nobody matches', text: 'Check the spelling, or remove a filter.', all: 'Show everybody' },
     none: { title: 'No users yet', text: 'Add the first person with “Add user”.' },
@@ -156,7 +155,7 @@ export default {
     handOut: 'Hand out one', issue: 'Issue', topUp: 'Top up to {initial}', revoke: 'Revoke', revokeAll: 'Revoke all', more: 'Show all {count}',
     notMyself: 'Nobody hands out or reads one of their own: ask another administrator.',
     windowTitle: 'An emergency token for {name}', text: 'It stands for the usual code at one sign-in; the password is still needed. {name} is told by mail.',
-    reasonMissing: 'Say how you made sure who it is.', once: 'Read it out to {name} now: it is shown this once. Blanks, dashes and capital letters make no difference.',
+    once: 'Read it out to {name} now: it is shown this once. Blanks, dashes and capital letters make no difference.',
     given: 'Read it out to {name} now, or copy it from the list when it is needed. Blanks, dashes and capital letters make no difference.',
     works: 'It works once, until', worksOn: 'It works once, until it is revoked.',
     count: 'How many', countWrong: 'A whole number from 1 to 50.', own: 'A value of your own', ownHelp: 'At least 8 characters. Leave it empty to have one made.',

@@ -71,7 +71,6 @@ const ko: Words = {
   users: {
     title: '사용자 목록', search: '이름, 사용자 이름, 이메일', administrator: '관리자', disabled: '비활성', neverSignedIn: '없음',
     more: '더 보기', shown: '{count}명', shownMore: '처음 {count}명',
-    onlyGlobal: '관리자 역할이 있는 사용자이므로 코드와 관련된 일은 전체 관리자만 처리할 수 있습니다.',
     column: { name: '이름', otp: 'OTP 코드', department: '부서', lastSignIn: '마지막 로그인' },
     nobody: { title: '해당하는 사람이 없습니다', text: '입력한 내용을 확인하거나 필터를 해제해 보세요.', all: '모두 보기' },
     none: { title: '아직 사용자가 없습니다', text: '‘사용자 추가’에서 첫 사용자를 추가해 주세요.' },
@@ -157,7 +156,7 @@ const ko: Words = {
     handOut: '하나 발급', issue: '발급하기', topUp: '{initial}개까지 보충', revoke: '취소하기', revokeAll: '모두 취소', more: '{count}개 모두 보기',
     notMyself: '본인의 토큰은 발급하거나 볼 수 없습니다. 다른 관리자에게 요청하세요.',
     windowTitle: '{name} 님의 비상용 OTP 토큰', text: '평소의 코드 대신 한 번 로그인할 때 사용하며 비밀번호는 그대로 필요합니다. {name} 님에게 메일로 알립니다.',
-    reasonMissing: '본인 확인 방법을 입력하세요.', once: '지금 {name} 님에게 알려 주세요. 이번 한 번만 표시됩니다. 공백, 하이픈, 대소문자는 구분하지 않습니다.',
+    once: '지금 {name} 님에게 알려 주세요. 이번 한 번만 표시됩니다. 공백, 하이픈, 대소문자는 구분하지 않습니다.',
     given: '지금 {name} 님에게 알려 주거나 필요할 때 목록에서 복사하세요. 공백, 하이픈, 대소문자는 구분하지 않습니다.',
     works: '한 번만 사용할 수 있습니다. 유효 기간:', worksOn: '취소하기 전까지 한 번 사용할 수 있습니다.',
     count: '개수', countWrong: '1에서 50 사이의 정수를 입력하세요.', own: '직접 정한 값', ownHelp: '8자 이상. 비워 두면 자동으로 만듭니다.',
