@@ -1,6 +1,6 @@
 import { listEvents } from './audit.ts'
 import { previewSignInPage, removeLogo, setLogo } from './branding.ts'
-import { listAuthenticators, removeAuthenticator, renameAuthenticator } from './authenticators.ts'
+import { enterAddress, listAuthenticators, removeAuthenticator, renameAuthenticator } from './authenticators.ts'
 import {
   bulkDisable, bulkEnable, bulkOtpOff, bulkOtpOn, bulkResetOtp, bulkSetupMail, bulkTopUp, previewBulkDisable, previewBulkEnable, previewBulkOtpOff,
   previewBulkOtpOn, previewBulkResetOtp, previewBulkSetupMail, previewBulkTopUp,
@@ -46,7 +46,7 @@ export const operations = {
   previewImport, importUsers, exportUsers,
   getSetupMail, sendSetupMail, makeSetupSheet,
   listSessions, endSession, endSessions,
-  listAuthenticators, renameAuthenticator, removeAuthenticator, beginEnrolment, confirmEnrolment,
+  listAuthenticators, enterAddress, renameAuthenticator, removeAuthenticator, beginEnrolment, confirmEnrolment,
   listEmergencyTokens, issueEmergencyToken, issueEmergencyTokens, topUpEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens,
   getRevealLimit, raiseRevealLimit, restoreRevealLimit,
   listResetRequests, answerResetRequest, dismissResetRequest,

@@ -65,8 +65,8 @@ export const catalogue = {
   'authenticator.works-already': { status: 409, why: 'This user has an authenticator that works.', fix: 'Reset OTP first if it is lost. Otherwise the person adds another one on the account page, with it.' },
 
   'enrolment.not-found': { status: 404, why: 'This set-up is over, or somebody else began it.', fix: 'Begin anew: a QR code works for ten minutes, once, for whoever had it shown.' },
-  'enrolment.not-accepted': { status: 409, why: 'The rules for this user accept no authenticator app.', fix: 'Change the rule, or let the person set up what it accepts.' },
-  'enrolment.changed': { status: 409, why: 'Something about this user changed since the QR code was shown.', fix: 'Look at what changed, then begin anew with a new QR code.' },
+  'enrolment.not-accepted': { status: 409, why: 'The rules for this user do not accept this kind of authenticator.', fix: 'Change the rule, or let the person set up what it accepts.' },
+  'enrolment.changed': { status: 409, why: 'Something about this user changed since the set-up began.', fix: 'Look at what changed, then begin anew.' },
   'enrolment.wrong-code': { status: 422, why: 'This is not the code that the app shows for this QR code.', fix: 'Take the code of the entry that was just added, and the next one if it changes while you type.' },
   'enrolment.too-many-codes': { status: 429, why: 'Too many wrong codes for this QR code.', fix: 'Begin anew, remove the entry from the app, and scan the new QR code.' },
 

@@ -46,6 +46,51 @@ onBothDatabases((world) => {
     })
   })
 
+  describe('an address that codes are mailed to', () => {
+    const byMail = (userId: string, given: Parameters<typeof totp>[2] = {}) => totp(world(), userId, { kind: 'emailed-code', totp: null, address: 'a@example.org', secret: '', ...given })
+
+    test('a use is stamped and clears its failures; another address, suspended or removed it misses', async () => {
+      const { storage: { authenticators, unit }, realmId } = world()
+      const user = await addUser(world())
+      const mail = byMail(user.id)
+      await commit(world(), ...authenticators.create(mail, ''), authenticators.countFailure(realmId, user.id, 'emailed-code'), authenticators.countFailure(realmId, user.id))
+      expect(await authenticators.listOf(realmId, user.id)).toMatchObject([{ consecutiveFailures: 1, lastUsedAt: null }])
+      expect(await wins(unit([authenticators.useAddress(realmId, user.id, mail.id, 'b@example.org')]))).toBe(false)
+      expect(await wins(unit([authenticators.useAddress(realmId, user.id, mail.id, 'a@example.org')]))).toBe(true)
+      expect(await authenticators.listOf(realmId, user.id)).toMatchObject([{ consecutiveFailures: 0, lastUsedAt: expect.any(Number) }])
+      await commit(world(), ...authenticators.setState(realmId, user.id, mail.id, 'suspended'))
+      expect(await wins(unit([authenticators.useAddress(realmId, user.id, mail.id, 'a@example.org')]))).toBe(false)
+      await commit(world(), ...authenticators.remove(realmId, user.id, mail.id))
+      expect(await wins(unit([authenticators.useAddress(realmId, user.id, mail.id, 'a@example.org')]))).toBe(false)
+    })
+
+    test('fifty requests with one code on two nodes: one is taken (I-1)', async () => {
+      const { storage, realmId, otherNode } = world()
+      const nodes = [storage, await otherNode()]
+      const user = await addUser(world())
+      const mail = byMail(user.id, { state: 'unproved' })
+      await commit(world(), ...storage.authenticators.create(mail, ''))
+      const won = await race((n) => {
+        const node = nodes[n % 2] ?? storage
+        return wins(node.unit([
+          node.throttle.reserve('emailed-code.spend', `spent ${mail.id}`, { max: 1, windowMs: 86_400_000 }),
+          node.authenticators.useAddress(realmId, user.id, mail.id, 'a@example.org'),
+          ...node.authenticators.setState(realmId, user.id, mail.id, 'active'),
+          node.audit.record({ realmId, type: 'code.accepted', actor: user.id, userId: user.id, outcome: 'success' }),
+        ]))
+      })
+      expect(won).toBe(1)
+      expect((await storage.audit.list(realmId, { userId: user.id }, null, 100)).items).toHaveLength(1)
+    })
+
+    test('fifty guesses at one code on two nodes: three are judged', async () => {
+      const { storage, otherNode } = world()
+      const nodes = [storage, await otherNode()]
+      const key = `tries ${(await addUser(world())).id}`
+      expect(await race((n) => wins((nodes[n % 2] ?? storage).unit([(nodes[n % 2] ?? storage).throttle.reserve('tries', key, { max: 3, windowMs: 86_400_000 })])))).toBe(3)
+    })
+  })
+
   describe('the set of authenticators', () => {
     test('P15: of fifty open set-up pages one binds', async () => {
       const { storage, realmId } = world()

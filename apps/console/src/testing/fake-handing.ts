@@ -12,7 +12,7 @@ export const enrolmentKey = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 export const enrolmentCode = '123456'
 export const sheetLink = 'https://id.demo.example/realms/demo/link?key=Q2hlY2tQb2ludC1UZWdhdGEtUGFzcy0wMDAwMDAwMDE'
 
-export const handingAnswers = ['beginEnrolment', 'confirmEnrolment', 'renameAuthenticator', 'getSetupMail', 'sendSetupMail', 'makeSetupSheet'] as const
+export const handingAnswers = ['beginEnrolment', 'confirmEnrolment', 'enterAddress', 'renameAuthenticator', 'getSetupMail', 'sendSetupMail', 'makeSetupSheet'] as const
 
 export function ofHanding(world: World, found: Person, { id, input, body }: Asked): Answer {
   switch (id) {
@@ -29,6 +29,13 @@ export function ofHanding(world: World, found: Person, { id, input, body }: Aske
     case 'confirmEnrolment': {
       if (body['code'] !== enrolmentCode) return { problem: 'enrolment.wrong-code' }
       const made = app({ name: 'Authenticator app', boundBy: 'administrator', enrolledAt: at(0), lastUsedAt: null })
+      found.authenticators = [...found.authenticators, made]
+      found.otp = { ...found.otp, registered: true, registeredAt: at(0), status: 'set-up' }
+      return { value: made }
+    }
+    case 'enterAddress': {
+      const address = String(body['address'])
+      const made = app({ kind: 'emailed-code', name: address, address, state: 'unproved', boundBy: 'administrator', enrolledAt: at(0), lastUsedAt: null })
       found.authenticators = [...found.authenticators, made]
       found.otp = { ...found.otp, registered: true, registeredAt: at(0), status: 'set-up' }
       return { value: made }

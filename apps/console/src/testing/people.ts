@@ -21,7 +21,7 @@ export type Person = User & {
 export const noMail: SetupMail = { state: 'none', how: null, to: null, by: null, queuedAt: null, sentAt: null, expiresAt: null, failure: null, answer: null }
 
 export const app = (overrides: Partial<Authenticator> = {}): Authenticator => ({
-  id: newId(), kind: 'totp', name: 'iPhone', state: 'active', boundBy: 'first-proof', enrolledAt: at(400), lastUsedAt: at(20), ...overrides,
+  id: newId(), kind: 'totp', name: 'iPhone', state: 'active', boundBy: 'first-proof', enrolledAt: at(400), lastUsedAt: at(20), address: null, ...overrides,
 })
 
 /** A person as the API shows one; what is not said is ordinary. */
@@ -64,7 +64,7 @@ export const realmSettings = (onlyUpstream: string | null): RealmSettings => ({
     journeyCodeTries: 5, secondFactorShort: { ...tries, waitMinutes: [1] }, secondFactorDay: tries, secondFactorMonth: tries, secondFactorHard: 100,
     passwordKnownBrowser: tries, passwordUnknownBrowser: tries, passwordAddress: tries, mailBeforePassword: tries, mailAfterPassword: tries,
   },
-  mailsPerMinute: 600, stepOrder: 'otp-then-password', askRegistered: true, presentation: 'interactive', enrolWithinDays: 14, emergencyInARow: 3, emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
+  mailsPerMinute: 600, stepOrder: 'otp-then-password', askRegistered: true, presentation: 'interactive', emailedCodes: 'standard', enrolWithinDays: 14, emergencyInARow: 3, emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
   sessionIdleMinutes: 600, sessionMaxHours: 24, setupLinkHours: 72, resetLinkMinutes: 30, onlyUpstream, ownNetworks: [], accent: 'indigo', sentences: {}, logo: null, mailDomains: [], newUserPolicyGroup: null, mailServer: null, canMail: true, version: '1',
 })
 

@@ -20,6 +20,7 @@ export const authenticatorView = (authenticator: Authenticator) => ({
   boundBy: authenticator.boundBy,
   enrolledAt: toWire(authenticator.boundAt),
   lastUsedAt: authenticator.lastUsedAt === null ? null : toWire(authenticator.lastUsedAt),
+  address: authenticator.address,
 })
 
 /** What a user has enrolled. An administrator renames and removes; the last one that a rule asks for goes by Reset OTP only (P19). */

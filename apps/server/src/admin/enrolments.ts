@@ -2,16 +2,14 @@ import { Problem, toWire } from '@tegata/contract'
 import { type BindOutcome, bindingSnapshot, canBind, type Facts } from '@tegata/policy'
 import type { Instant, Realm, Storage, User } from '@tegata/storage'
 import { beginSetUp, binding, freeLabel } from '../journey/enrol.ts'
-import { gatherFacts } from '../journey/facts.ts'
 import { accountName, enrolmentOf, judgeSetUp, labelsOf } from '../journey/showing.ts'
 import type { Pending } from '../journey/state.ts'
 import { counter } from '../journey/subject.ts'
 import { words } from '../ui/words.ts'
 import { authenticatorView } from './authenticators.ts'
+import { createBeside, refusalOf } from './beside.ts'
 import type { Caller } from './caller.ts'
 import { commit, commitAlone } from './commit.ts'
-import { getUser } from './find-user.ts'
-import { refuseAbove } from './guard.ts'
 import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 
@@ -34,14 +32,6 @@ const model = 'Enrolment'
 type Kept = Pending & { userId: string; actor: string; session: string | null; begunAt: Instant }
 const isKept = (payload: object): payload is Kept => 'secret' in payload && 'actor' in payload && 'set' in payload && 'begunAt' in payload
 
-const refusalOf = (outcome: Extract<BindOutcome, { ok: false }>): Problem => {
-  switch (outcome.reason) {
-    case 'changed': return new Problem('enrolment.changed')
-    case 'kind-not-accepted': return new Problem('enrolment.not-accepted')
-    default: return new Problem('authenticator.works-already')
-  }
-}
-
 /**
  * An authenticator app, set up with the person beside the administrator (S1-7 … S1-20). What binds it is the
  * administrator's word: a fresh factor and a permission of its own, never for oneself and for nobody above oneself (Z-2),
@@ -50,20 +40,9 @@ const refusalOf = (outcome: Extract<BindOutcome, { ok: false }>): Problem => {
  */
 export const enrolmentsApi = (needs: Needs): Performs<'beginEnrolment' | 'confirmEnrolment'> => {
   const { storage } = needs
-  const { unit, clock, users, roles, authenticators, protocol, throttle, audit } = storage
-  const gather = gatherFacts(storage)
+  const { unit, clock, users, authenticators, protocol, throttle, audit } = storage
+  const beside = createBeside(needs)
 
-  /** Who it is for and what they are now, or the reason why this caller may not. */
-  async function beside(realm: Realm, caller: Caller, userId: string): Promise<{ user: User; facts: Facts }> {
-    const user = await getUser(needs, realm, userId)
-    if (caller.user?.id === user.id) throw new Problem('permission.not-for-yourself')
-    refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
-    if (!user.enabled) throw new Problem('user.disabled')
-    const facts = await gather({ now: clock.now(), channel: 'page', realm, user, client: null, proofs: [] })
-    // Said before anything else that may be wrong: whoever sends a confirmation again learns that there is one.
-    if (facts.user.authenticators.some(({ state }) => state !== 'suspended')) throw new Problem('authenticator.works-already')
-    return { user, facts }
-  }
   const bondOf = (facts: Facts, shown: string): Extract<BindOutcome, { ok: true }> => {
     const bond = canBind(facts, { kind: 'totp', by: 'administrator', shown })
     if (!bond.ok) throw refusalOf(bond)

@@ -106,6 +106,7 @@ const view = ({ name, settings }: Realm, { canMail, onlyUpstream }: Around): Wir
     logo: logoOf({ name, settings }),
     mailDomains: settings.mailDomains,
     newUserPolicyGroup: settings.newUserGroupId,
+    emailedCodes: settings.emailedCodes,
     ownNetworks: settings.ownNetworks,
     onlyUpstream,
     mailServer: mailServerOut(settings.mailServer),

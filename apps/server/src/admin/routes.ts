@@ -12,6 +12,7 @@ import { bulkApi } from './bulk/api.ts'
 import { clientsApi } from './clients.ts'
 import { dashboardApi } from './dashboard.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
+import { addressesApi } from './addresses.ts'
 import { enrolmentsApi } from './enrolments.ts'
 import { eventsApi } from './events.ts'
 import { groupsApi } from './groups.ts'
@@ -64,6 +65,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...sessionsApi(needs),
     ...authenticatorsApi(needs),
     ...enrolmentsApi(needs),
+    ...addressesApi(needs),
     ...emergencyTokensApi(needs),
     ...heldEmergencyTokensApi(needs),
     ...revealLimitApi(needs),

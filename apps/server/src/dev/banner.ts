@@ -3,7 +3,7 @@ import { people } from './seed/people.ts'
 
 type Banner = { publicUrl: URL; demoUrl: string }
 
-const shown = ['aoi', 'yuna', 'kenji', 'hana', 'emma', 'certs']
+const shown = ['aoi', 'yuna', 'kenji', 'hana', 'emma', 'reika', 'certs']
 
 /** What `start` prints in demo mode: what to open, and who can sign in. */
 export function demoBanner({ publicUrl, demoUrl }: Banner): string {

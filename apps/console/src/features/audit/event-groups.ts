@@ -7,7 +7,7 @@ export const eventGroups = {
   codes: [
     'code.accepted', 'code.refused', 'codes.closed', 'enrolment.begun', 'authenticator.added', 'authenticator.replaced', 'authenticator.removed', 'authenticator.renamed',
     'authenticator.suspended', 'authenticator.disowned', 'reset.requested', 'reset-request.dismissed', 'user.otp-turned-on', 'user.otp-turned-off', 'user.otp-reset',
-    'user.wait-lifted', 'mail.confirmation-sent', 'mail.confirmed',
+    'user.wait-lifted', 'mail.code-sent', 'mail.confirmation-sent', 'mail.confirmed',
   ],
   emergency: ['emergency.issued', 'emergency.used', 'emergency.revoked', 'emergency.revealed', 'emergency.reveal-refused', 'emergency.reveal-limit-raised', 'emergency.reveal-limit-restored', 'emergency.running-out', 'emergency.issue-refused'],
   accounts: [

@@ -20,6 +20,7 @@ export type RealmDraft = {
   ownNetworks: string
   stepOrder: RealmSettings['stepOrder']
   presentation: RealmSettings['presentation']
+  emailedCodes: RealmSettings['emailedCodes']
   emergencyMode: RealmSettings['emergencyMode']
   askRegistered: boolean
   waitMinutes: string
@@ -43,7 +44,7 @@ export const draftOf = (settings: RealmSettings): RealmDraft => ({
   displayName: spoken(settings.displayName), zone: settings.zone, languages: [...settings.languages], contact: spoken(settings.contact),
   helpLink: settings.helpLink ?? '', helpDeskMail: settings.helpDeskMail ?? '', startPageUrl: settings.startPage?.url ?? '', startPageName: spoken(settings.startPage?.name),
   recommendedApps: settings.recommendedApps.map(({ name, url }) => (url ? `${name} ${url}` : name)).join('\n'), ownNetworks: settings.ownNetworks.join('\n'),
-  stepOrder: settings.stepOrder, presentation: settings.presentation, emergencyMode: settings.emergencyMode, askRegistered: settings.askRegistered,
+  stepOrder: settings.stepOrder, presentation: settings.presentation, emailedCodes: settings.emailedCodes, emergencyMode: settings.emergencyMode, askRegistered: settings.askRegistered,
   waitMinutes: settings.limits.secondFactorShort.waitMinutes.join(', '),
   accent: settings.accent, sentences: sentencesOf(settings.sentences), mailDomains: settings.mailDomains.join('\n'), newUserPolicyGroup: settings.newUserPolicyGroup ?? 'none',
   ...Object.fromEntries(numberFields.map((field) => [field, String(numberOf(settings, field))])) as Record<NumberField, string>,
@@ -95,6 +96,7 @@ export function changesOf(draft: RealmDraft, changed: ReadonlySet<RealmField>): 
     ...(has('recommendedApps') ? { recommendedApps: linesOf(draft.recommendedApps).map(appOf) } : {}),
     ...(has('ownNetworks') ? { ownNetworks: linesOf(draft.ownNetworks) } : {}),
     ...(has('stepOrder') ? { stepOrder: draft.stepOrder } : {}),
+    ...(has('emailedCodes') ? { emailedCodes: draft.emailedCodes } : {}),
     ...(has('presentation') ? { presentation: draft.presentation } : {}),
     ...(has('emergencyMode') ? { emergencyMode: draft.emergencyMode } : {}),
     ...(has('accent') ? { accent: draft.accent } : {}),
@@ -140,7 +142,7 @@ export function fieldOfPath(path: string): RealmField | null {
   if (first === 'limits') return path.includes('waitMinutes') ? 'waitMinutes' : [...numberFields, ...tryFields].find((field) => field === second) ?? null
   if (first === 'startPage') return second === 'url' ? 'startPageUrl' : 'startPageName'
   const known: readonly RealmField[] = [
-    'displayName', 'zone', 'languages', 'contact', 'helpLink', 'helpDeskMail', 'recommendedApps', 'ownNetworks', 'stepOrder', 'presentation', 'emergencyMode', 'askRegistered', 'accent', 'sentences', 'mailDomains', 'newUserPolicyGroup', ...numberFields,
+    'displayName', 'zone', 'languages', 'contact', 'helpLink', 'helpDeskMail', 'recommendedApps', 'ownNetworks', 'stepOrder', 'presentation', 'emailedCodes', 'emergencyMode', 'askRegistered', 'accent', 'sentences', 'mailDomains', 'newUserPolicyGroup', ...numberFields,
   ]
   return known.find((field) => field === first) ?? null
 }

@@ -39,6 +39,15 @@ describe('Realm settings', () => {
     })
   })
 
+  test('how long emailed codes work, and whom the short ones shut out (S3-11)', async () => {
+    const { server } = await open()
+    await sees('Shuts out everybody whose mail takes longer than that')
+    choice('As an app: every 30 seconds').click()
+    await save()
+    await sees('Saved.')
+    expect(sent(server)?.body).toEqual({ emailedCodes: 'time-step' })
+  })
+
   test('languages, choices, numbers and limits', async () => {
     const { server } = await open()
     box('Korean').click()

@@ -2,6 +2,7 @@ import audit from './audit-en.ts'
 import clients from './clients-en.ts'
 import dashboard from './dashboard-en.ts'
 import helpDesk from './help-desk-en.ts'
+import emailed from './emailed-en.ts'
 import files from './files-en.ts'
 import keys from './keys-en.ts'
 import realm from './realm-en.ts'
@@ -213,7 +214,7 @@ export default {
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, files, keys, realm, trace, userPage,
+  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',
@@ -316,8 +317,8 @@ export default {
     },
     enrolment: {
       'not-found': { why: 'This set-up is over.', fix: 'Begin anew: a QR code works for ten minutes, once, for whoever had it shown.' },
-      'not-accepted': { why: 'The rules for this person accept no authenticator app.', fix: 'Change the rule, or let the person set up what it accepts.' },
-      'changed': { why: 'Something about this person changed since the QR code was shown.', fix: 'Look at what changed, then begin anew.' },
+      'not-accepted': { why: 'The rules for this person do not accept this kind of code.', fix: 'Change the rule, or let the person set up what it accepts.' },
+      'changed': { why: 'Something about this person changed since the set-up began.', fix: 'Look at what changed, then begin anew.' },
       'wrong-code': { why: 'That code is not right.', fix: 'Take the code of the entry that was just added.' },
       'too-many-codes': { why: 'Too many wrong codes for this QR code.', fix: 'Begin anew, remove the entry from the app, and scan the new QR code.' },
     },

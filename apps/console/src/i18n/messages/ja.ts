@@ -3,6 +3,7 @@ import audit from './audit-ja.ts'
 import clients from './clients-ja.ts'
 import dashboard from './dashboard-ja.ts'
 import helpDesk from './help-desk-ja.ts'
+import emailed from './emailed-ja.ts'
 import files from './files-ja.ts'
 import keys from './keys-ja.ts'
 import realm from './realm-ja.ts'
@@ -214,7 +215,7 @@ const ja: Words = {
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
     dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
   },
-  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, files, keys, realm, trace, userPage,
+  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
     lookAgain: '確認が必要な項目があります。', 'too-big': '長すぎます。', 'too-small': '短すぎます。', 'invalid-format': '使えない文字が含まれています。',
@@ -317,8 +318,8 @@ const ja: Words = {
     },
     enrolment: {
       'not-found': { why: 'この設定は終了しています。', fix: '最初からやり直してください。QR コードは、表示した人だけが10分以内に一度だけ使えます。' },
-      'not-accepted': { why: 'この人に適用されるルールでは、認証アプリは認められていません。', fix: 'ルールを変更するか、認められている手段をご本人に設定してもらってください。' },
-      'changed': { why: 'QR コードの表示後に、この人の情報が変更されました。', fix: '変更内容を確認してから、最初からやり直してください。' },
+      'not-accepted': { why: 'この人に適用されるルールでは、この認証手段は認められていません。', fix: 'ルールを変更するか、認められている手段をご本人に設定してもらってください。' },
+      'changed': { why: '設定を始めた後に、この人の情報が変更されました。', fix: '変更内容を確認してから、最初からやり直してください。' },
       'wrong-code': { why: 'コードが正しくありません。', fix: '追加したばかりの項目のコードを入力してください。' },
       'too-many-codes': { why: 'この QR コードに対して、誤ったコードが続きました。', fix: '最初からやり直し、アプリの項目を削除して新しい QR コードを読み取ってください。' },
     },

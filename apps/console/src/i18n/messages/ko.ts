@@ -3,6 +3,7 @@ import audit from './audit-ko.ts'
 import clients from './clients-ko.ts'
 import dashboard from './dashboard-ko.ts'
 import helpDesk from './help-desk-ko.ts'
+import emailed from './emailed-ko.ts'
 import files from './files-ko.ts'
 import keys from './keys-ko.ts'
 import realm from './realm-ko.ts'
@@ -214,7 +215,7 @@ const ko: Words = {
     none: { title: '해당하는 요청이 없습니다', text: '이 상태의 요청이 없습니다.' },
     dismissTitle: '이 요청을 기각할까요?', dismissText: '{name} 님의 OTP는 초기화되지 않으며, 기다리던 화면은 대기를 멈춥니다.',
   },
-  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, files, keys, realm, trace, userPage,
+  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: '입력해 주세요.', 'not-an-address': '이메일 주소 형식이 아닌 것 같습니다.', refused: '서버에서 받아들이지 않았습니다.',
     lookAgain: '다시 확인할 항목이 있습니다.', 'too-big': '너무 깁니다.', 'too-small': '너무 짧습니다.', 'invalid-format': '사용할 수 없는 문자가 있습니다.',
@@ -317,8 +318,8 @@ const ko: Words = {
     },
     enrolment: {
       'not-found': { why: '이 설정은 끝났습니다.', fix: '처음부터 다시 시작하세요. QR 코드는 띄운 사람이 10분 안에 한 번만 쓸 수 있습니다.' },
-      'not-accepted': { why: '이 사용자의 규칙에서는 OTP 앱을 인정하지 않습니다.', fix: '규칙을 바꾸거나, 인정되는 수단을 본인이 설정하게 하세요.' },
-      'changed': { why: 'QR 코드를 띄운 뒤 이 사용자의 정보가 바뀌었습니다.', fix: '바뀐 내용을 확인한 뒤 처음부터 다시 시작하세요.' },
+      'not-accepted': { why: '이 사용자의 규칙에서는 이 인증 수단을 인정하지 않습니다.', fix: '규칙을 바꾸거나, 인정되는 수단을 본인이 설정하게 하세요.' },
+      'changed': { why: '설정을 시작한 뒤 이 사용자의 정보가 바뀌었습니다.', fix: '바뀐 내용을 확인한 뒤 처음부터 다시 시작하세요.' },
       'wrong-code': { why: '코드가 올바르지 않습니다.', fix: '방금 추가한 항목의 코드를 입력하세요.' },
       'too-many-codes': { why: '이 QR 코드에 잘못된 코드를 너무 많이 입력했습니다.', fix: '처음부터 다시 시작해 앱의 항목을 지우고 새 QR 코드를 스캔하세요.' },
     },

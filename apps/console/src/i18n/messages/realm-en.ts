@@ -6,7 +6,7 @@ export default {
   },
   language: { en: 'English', ja: 'Japanese', ko: 'Korean' }, firstLanguage: 'When nothing fits', tries: '{max} in {minutes} minutes',
   field: {
-    displayName: 'Name', languages: 'Languages', zone: 'Time zone', contact: 'Contact', helpLink: 'Help link', recommendedApps: 'Recommended apps', presentation: 'Presentation',
+    displayName: 'Name', languages: 'Languages', zone: 'Time zone', contact: 'Contact', helpLink: 'Help link', recommendedApps: 'Recommended apps', presentation: 'Presentation', emailedCodes: 'Emailed codes',
     startPageUrl: 'Start page', startPageName: 'What it is called', askRegistered: 'Ask whoever has a code', stepOrder: 'Order of the set-up link', setupLinkHours: 'Set-up link works, in hours',
     resetLinkMinutes: 'Password link works, in minutes', enrolWithinDays: 'Set up with the password alone, in days', emergencyMode: 'Emergency tokens', emergencyInitial: 'Tokens for everybody who is created',
     emergencyHandOutHours: 'A token that is handed out works, in hours', emergencyInARow: 'Sign-ins by token in a row', sessionIdleMinutes: 'Ends unused after, in minutes', sessionMaxHours: 'Ends in any case after, in hours', mailsPerMinute: 'Mails a minute',
@@ -24,11 +24,12 @@ export default {
     journeyCodeTries: 'Then the sign-in begins anew.', secondFactorHard: 'Between 10 and 100.',
   },
   choice: {
-    presentation: { interactive: 'Modern', classic: 'Classic' }, stepOrder: { 'otp-then-password': 'Code, then password', 'password-then-otp': 'Password, then code' },
+    presentation: { interactive: 'Modern', classic: 'Classic' }, emailedCodes: { standard: 'Ten minutes', 'time-step': 'As an app: every 30 seconds' }, stepOrder: { 'otp-then-password': 'Code, then password', 'password-then-otp': 'Password, then code' },
     emergencyMode: { recoverable: 'Can be read again', once: 'Shown once' },
   },
   choiceHelp: {
     presentation: { interactive: 'Pages that lead step by step.', classic: 'As people know them from HENNGE Access Control.' },
+    emailedCodes: { standard: 'A random code for each sign-in.', 'time-step': 'A new value every 30 seconds, dead after at most 90. Shuts out everybody whose mail takes longer than that: filters, phones that fetch mail every few minutes, and people who read slowly.' },
     stepOrder: { 'otp-then-password': 'New people scan first, and choose a password at the end.', 'password-then-otp': 'New people choose a password first.' },
     emergencyMode: { recoverable: 'Kept sealed; an administrator reads one with a fresh code and a reason, and the person is told.', once: 'Nobody can read them again. Those that are kept are forgotten when you save.' },
   },

@@ -7,7 +7,7 @@ const realm: Words['realm'] = {
   },
   language: { en: '英語', ja: '日本語', ko: '韓国語' }, firstLanguage: '合うものがない場合', tries: '{minutes} 分間に {max} 回',
   field: {
-    displayName: '名前', languages: '言語', zone: 'タイムゾーン', contact: '問い合わせ先', helpLink: 'ヘルプのリンク', recommendedApps: 'おすすめのアプリ', presentation: '表示形式',
+    displayName: '名前', languages: '言語', zone: 'タイムゾーン', contact: '問い合わせ先', helpLink: 'ヘルプのリンク', recommendedApps: 'おすすめのアプリ', presentation: '表示形式', emailedCodes: 'メールのコード',
     startPageUrl: '開始ページ', startPageName: '開始ページの名前', askRegistered: 'コードを設定済みの人には常に求める', stepOrder: '設定リンクの順序', setupLinkHours: '設定リンクの有効時間(時間)',
     resetLinkMinutes: 'パスワード用リンクの有効時間(分)', enrolWithinDays: 'パスワードだけで設定できる日数', emergencyMode: '非常用OTPトークン', emergencyInitial: '新しいユーザーに用意する数',
     emergencyHandOutHours: '手渡したトークンの有効時間(時間)', emergencyInARow: 'トークンで連続ログインできる回数', sessionIdleMinutes: '使わないと終了するまで(分)', sessionMaxHours: '必ず終了するまで(時間)', mailsPerMinute: '1分あたりのメール数',
@@ -25,11 +25,12 @@ const realm: Words['realm'] = {
     journeyCodeTries: '超えるとログインは最初からになります。', secondFactorHard: '10 から 100 まで。',
   },
   choice: {
-    presentation: { interactive: 'モダン', classic: 'クラシック' }, stepOrder: { 'otp-then-password': 'コード、次にパスワード', 'password-then-otp': 'パスワード、次にコード' },
+    presentation: { interactive: 'モダン', classic: 'クラシック' }, emailedCodes: { standard: '10分間', 'time-step': 'アプリと同じ:30秒ごと' }, stepOrder: { 'otp-then-password': 'コード、次にパスワード', 'password-then-otp': 'パスワード、次にコード' },
     emergencyMode: { recoverable: 'あとから表示できる', once: '一度だけ表示' },
   },
   choiceHelp: {
     presentation: { interactive: '手順を追って案内するページです。', classic: 'HENNGE Access Control でおなじみの形です。' },
+    emailedCodes: { standard: 'ログインごとにランダムなコードを送信します。', 'time-step': '30秒ごとに新しい値になり、最長でも90秒で無効になります。メールの到着がそれより遅い人はログインできません。迷惑メールフィルターを通す場合、数分おきにメールを受信するスマートフォン、入力に時間がかかる方などです。' },
     stepOrder: { 'otp-then-password': '先に QR コードを読み取り、最後にパスワードを決めます。', 'password-then-otp': '先にパスワードを決めます。' },
     emergencyMode: { recoverable: '封印して保存します。管理者が表示するには直前のコード確認と理由が必要で、本人に通知されます。', once: '誰も再表示できません。保存すると、今あるものの値も破棄されます。' },
   },

@@ -7,7 +7,7 @@ const realm: Words['realm'] = {
   },
   language: { en: '영어', ja: '일본어', ko: '한국어' }, firstLanguage: '맞는 것이 없을 때', tries: '{minutes}분에 {max}회',
   field: {
-    displayName: '이름', languages: '언어', zone: '시간대', contact: '문의처', helpLink: '도움말 링크', recommendedApps: '추천 앱', presentation: '표시 방식',
+    displayName: '이름', languages: '언어', zone: '시간대', contact: '문의처', helpLink: '도움말 링크', recommendedApps: '추천 앱', presentation: '표시 방식', emailedCodes: '이메일 코드',
     startPageUrl: '시작 페이지', startPageName: '시작 페이지 이름', askRegistered: '코드를 설정한 사람에게는 항상 요청', stepOrder: '설정 링크의 순서', setupLinkHours: '설정 링크 유효 시간(시간)',
     resetLinkMinutes: '비밀번호 링크 유효 시간(분)', enrolWithinDays: '비밀번호만으로 설정할 수 있는 날수', emergencyMode: '비상용 OTP 토큰', emergencyInitial: '새 사용자에게 준비할 개수',
     emergencyHandOutHours: '건네준 토큰의 유효 시간(시간)', emergencyInARow: '토큰으로 연속 로그인할 수 있는 횟수', sessionIdleMinutes: '쓰지 않으면 끝나는 때(분)', sessionMaxHours: '반드시 끝나는 때(시간)', mailsPerMinute: '1분당 메일 수',
@@ -25,11 +25,12 @@ const realm: Words['realm'] = {
     journeyCodeTries: '넘으면 로그인을 처음부터 다시 합니다.', secondFactorHard: '10에서 100까지.',
   },
   choice: {
-    presentation: { interactive: '모던', classic: '클래식' }, stepOrder: { 'otp-then-password': '코드 다음 비밀번호', 'password-then-otp': '비밀번호 다음 코드' },
+    presentation: { interactive: '모던', classic: '클래식' }, emailedCodes: { standard: '10분', 'time-step': '앱처럼 30초마다' }, stepOrder: { 'otp-then-password': '코드 다음 비밀번호', 'password-then-otp': '비밀번호 다음 코드' },
     emergencyMode: { recoverable: '나중에 다시 볼 수 있음', once: '한 번만 표시' },
   },
   choiceHelp: {
     presentation: { interactive: '한 단계씩 안내하는 페이지입니다.', classic: 'HENNGE Access Control에서 익숙한 형태입니다.' },
+    emailedCodes: { standard: '로그인할 때마다 무작위 코드를 보냅니다.', 'time-step': '30초마다 새 값이 되고 길어도 90초면 무효가 됩니다. 메일이 그보다 늦게 도착하는 사람은 로그인할 수 없습니다. 메일 필터를 거치거나, 몇 분마다 메일을 가져오는 휴대폰을 쓰거나, 입력이 느린 경우입니다.' },
     stepOrder: { 'otp-then-password': '먼저 QR 코드를 찍고 마지막에 비밀번호를 정합니다.', 'password-then-otp': '먼저 비밀번호를 정합니다.' },
     emergencyMode: { recoverable: '봉인해서 보관합니다. 관리자가 보려면 방금 확인한 코드와 이유가 필요하며 본인에게 알립니다.', once: '아무도 다시 볼 수 없습니다. 저장하면 지금 보관 중인 값도 없어집니다.' },
   },

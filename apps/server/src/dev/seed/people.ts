@@ -6,6 +6,8 @@ import { idOf } from './deterministic.ts'
 export type Standing =
   /** An authenticator app. `days` ago it was set up; `used`: at a sign-in since. */
   | { kind: 'app'; days: number; used: boolean; onPhone: boolean }
+  /** Codes go by mail to that address: set up by the person so many days ago, or entered by an administrator and not proved yet. */
+  | { kind: 'mail'; days: number; address: string; byAdministrator: boolean }
   /** A set-up mail of so many hours ago is the only way in. */
   | { kind: 'invited'; hoursAgo: number }
   | { kind: 'nothing' }
@@ -58,7 +60,8 @@ export const people: readonly DemoPerson[] = [
       ko: '비상용 OTP 토큰을 받을 때까지 로그인할 수 없습니다',
     },
   },
-  { username: 'browsers', familyName: '이', givenName: '서연', sortName: '이서연', department: 'Information Systems', role: 'secure-browser-admin', standing: { kind: 'nothing' } },
+  { username: 'browsers', familyName: '이', givenName: '서연', sortName: '이서연', department: 'Information Systems', role: 'secure-browser-admin',
+    standing: { kind: 'mail', days: 3, address: 'browsers@demo.example', byAdministrator: true } },
   {
     username: 'both', familyName: 'Weiss', givenName: 'Daniel', department: 'Information Systems', role: 'certificate-and-secure-browser-admin',
     standing: { kind: 'app', days: 400, used: false, onPhone: false },
@@ -101,6 +104,14 @@ export const people: readonly DemoPerson[] = [
     },
   },
   { username: 'taro', familyName: '鈴木', givenName: '太郎', sortName: 'すずき たろう', department: 'Logistics', policyGroup: 'Not in the office', standing: onPhone(30) },
+  {
+    username: 'reika', familyName: '中村', givenName: '玲香', sortName: 'なかむら れいか', department: 'Legal', standing: { kind: 'mail', days: 25, address: 'reika@inside.demo.example', byAdministrator: false },
+    story: {
+      en: 'gets her code by email (look under all mail)',
+      ja: 'コードをメールで受け取ります(送信メール一覧で確認できます)',
+      ko: '이메일로 코드를 받습니다(보낸 메일 목록에서 확인)',
+    },
+  },
   { username: 'frontdesk', familyName: '受付', givenName: '', sortName: 'うけつけ', department: 'General Affairs', shared: true, standing: nothing },
   { username: 'wait', familyName: 'Novak', givenName: 'Peter', department: 'Logistics', otpRequired: true, waits: true, standing: { kind: 'app', days: 80, used: true, onPhone: false } },
 ]

@@ -26,6 +26,8 @@ export const demoSettings = (demoUrl: string): RealmSettings => ({
   ...defaultRealmSettings({ en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }, zone),
   ...demoContact,
   startPage: { name: { en: 'Sample application', ja: 'サンプルアプリケーション', ko: '샘플 애플리케이션' }, url: `${demoUrl}/` },
+  // Mail there is read by whoever signed in here.
+  mailDomains: ['inside.demo.example'],
   // Nothing leaves this computer, so nobody needs to wait for a pace.
   mailsPerMinute: 100_000,
 })

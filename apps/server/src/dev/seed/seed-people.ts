@@ -2,7 +2,7 @@ import { blankUser, type Group, type Link, type NewUser, type Realm, type Role, 
 import { initialEmergencyTokens } from '../../journey/new-emergency-tokens.ts'
 import { counter } from '../../journey/subject.ts'
 import { idOf, totpSecretOf } from './deterministic.ts'
-import { addressOf, type DemoPerson, nameInDemo, userIdOf } from './people.ts'
+import { addressOf, type DemoPerson, nameInDemo, type Standing, userIdOf } from './people.ts'
 
 type Needs = Pick<Storage, 'clock' | 'users' | 'roles' | 'groups' | 'authenticators' | 'emergencyTokens' | 'links' | 'throttle' | 'audit'>
 
@@ -48,7 +48,7 @@ export function seedPerson(storage: Needs, person: DemoPerson, seeding: Seeding 
   const { standing, username } = person
   const id = userIdOf(realm, username)
   const isInvited = standing.kind === 'invited'
-  const createdAt = isInvited ? start - standing.hoursAgo * hours : start - (standing.kind === 'app' ? standing.days + 30 : 200) * days
+  const createdAt = isInvited ? start - standing.hoursAgo * hours : start - (standing.kind === 'app' || standing.kind === 'mail' ? standing.days + 30 : 200) * days
   const hash = canSignIn && !isInvited ? seeding.passwordHash : null
   const granted = [...(person.role === undefined ? [] : [person.role]), ...person.roles ?? []]
   const held = seeding.roles.filter(({ name, clientId }) => clientId === null && granted.includes(name))
@@ -68,6 +68,7 @@ export function seedPerson(storage: Needs, person: DemoPerson, seeding: Seeding 
       // The step of a sign-in some hours ago: long spent, so that the code of now is fresh.
       ...(standing.used ? [authenticators.spendTimeStep(realm.id, totpIdOf(realm, username), Math.floor(usedAt / stepMs)), users.signedIn(realm.id, id)] : []),
     ]) : []),
+    ...(standing.kind === 'mail' ? at(start - standing.days * days, () => authenticators.create(mailOf(person, standing, realm, start - standing.days * days), '')) : []),
     ...(person.waits ? [
       // A day, so that somebody who takes the tour this afternoon still finds it; the help desk lifts it.
       throttle.close(counter(realm, 'code', 'day', id), start + days, { realmId: realm.id, userId: id }),
@@ -84,6 +85,12 @@ const appOf = ({ username }: DemoPerson, realm: Realm, boundAt: number): NewAuth
   id: totpIdOf(realm, username), realmId: realm.id, userId: userIdOf(realm, username), kind: 'totp', state: 'active', label: 'Phone', boundBy: 'mailbox',
   confirmedFor: 'mailLink', boundAt, boundByActor: userIdOf(realm, username), lastStep: null, totp: { algorithm: 'sha1', digits: 6, periodSeconds: 30 },
   address: null, secret: totpSecretOf(nameInDemo(realm, username)),
+})
+
+const mailOf = ({ username }: DemoPerson, { address, byAdministrator }: Extract<Standing, { kind: 'mail' }>, realm: Realm, boundAt: number): NewAuthenticator => ({
+  id: idOf(`emailed code ${nameInDemo(realm, username)}`), realmId: realm.id, userId: userIdOf(realm, username), kind: 'emailed-code', state: byAdministrator ? 'unproved' : 'active', label: address,
+  boundBy: byAdministrator ? 'administrator' : 'mailbox', confirmedFor: byAdministrator ? 'deny' : 'mailLink', boundAt, boundByActor: userIdOf(realm, byAdministrator ? 'admin' : username),
+  lastStep: null, totp: null, address, secret: '',
 })
 
 /** A set-up link whose mail has been thrown away: for the many who are only there to fill the list. */

@@ -1,6 +1,7 @@
 import type { Language } from '../../ui/languages.ts'
 import { greeting, type Person, personName } from '../../ui/person-name.ts'
 import { fill } from '../../ui/words.ts'
+import { readAddress } from '../address.ts'
 import { en, type MailKey } from './messages/en.ts'
 import { ja } from './messages/ja.ts'
 import { ko } from './messages/ko.ts'
@@ -82,7 +83,7 @@ const aboutAuthenticator = (kind: 'authenticator-added' | 'authenticator-removed
     subject: say(`${kind}.subject`),
     parts: [
       { say: kind === 'authenticator-added' && params.by !== undefined ? say('authenticator-added.lead.by') : say(`${kind}.lead`) },
-      { facts: [[say(`kind.${params.authenticator}`), plainName(params.label)]] },
+      { facts: [[say(`kind.${params.authenticator}`), readAddress(params.label) === null ? plainName(params.label) : plain(params.label)]] },
       happened(say, params),
       ...wasItYou(say, params.notMeLink),
     ],

@@ -88,7 +88,7 @@ describe('[OTP] – [OTP Type] → [Register] (S1-7 … S1-20)', () => {
   })
 
   test.each([
-    ['enrolment.changed', 'Something about this person changed since the QR code was shown.'], ['enrolment.not-found', 'This set-up is over.'],
+    ['enrolment.changed', 'Something about this person changed since the set-up began.'], ['enrolment.not-found', 'This set-up is over.'],
     ['enrolment.too-many-codes', 'Too many wrong codes for this QR code.'],
   ] as const)('%s ends this QR code, and another one is one click away', async (code, sentence) => {
     const { server } = await open({})

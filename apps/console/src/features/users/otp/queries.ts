@@ -26,6 +26,16 @@ export function useConfirmEnrolment() {
   })
 }
 
+/** An address that codes are mailed to; its first use proves it. */
+export function useEnterAddress() {
+  const api = useApi()
+  const forget = useForgetUser()
+  return useMutation({
+    mutation: (target: OfUser & { address: string }) => api.enterAddress(target),
+    onSettled: (_data, _error, { userId }) => { void forget(userId) },
+  })
+}
+
 export function useRenameAuthenticator() {
   const api = useApi()
   const forget = useForgetUser()
