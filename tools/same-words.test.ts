@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import en from '../apps/console/src/i18n/messages/trace-en.ts'
 import { sentences } from '../packages/policy/src/sentences.ts'
 
-const said = new Map(Object.entries(en).flatMap(([group, reasons]) => Object.entries(reasons).map(([reason, words]) => [`${group}.${reason}`, words] as const)))
+const said = new Map<string, string>(Object.entries(en).flatMap(([group, reasons]) => Object.entries(reasons).map(([reason, words]) => [`${group}.${reason}`, words] as const)))
 /** What stands in a trace, or says why no lesser proof binds; why somebody is refused is said by the line that refuses. */
 const inTrace = Object.entries(sentences).filter(([code]) => !code.startsWith('refused.'))
 

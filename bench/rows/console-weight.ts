@@ -18,7 +18,9 @@ const english = /i18n\/messages\/en\.ts$/
  */
 export const consoleWeight: Row = {
   name: 'console-weight',
-  async run({ tree, say }) {
+  async run({ houses: [house], say }) {
+    if (house === undefined) return []
+    const { tree } = house
     spawnSync(process.execPath, ['tools/build-console.ts'], { cwd: tree.root, stdio: 'ignore' })
     const dist = join(tree.root, 'apps/console/dist')
     const path = join(dist, '.vite/manifest.json')
@@ -40,7 +42,7 @@ export const consoleWeight: Row = {
     const first = new Set([...frame, ...filesOf(manifest, landing === undefined ? [] : [landing])])
 
     const pages = keys.filter((key) => /features\/.*\.vue$/.test(key) && manifest[key]?.isDynamicEntry === true)
-      .map((key) => ({ name: key.replace(/^.*\/(\w+)\.vue$/, '$1'), bytes: weigh(filesOf(manifest, [key]).difference(first), /\.(js|css)$/) }))
+      .map((key) => ({ name: key.replace(/^.*\/(\w+)\.vue$/, '$1'), bytes: weigh([...filesOf(manifest, [key])].filter((file) => !first.has(file)), /\.(js|css)$/) }))
       .toSorted((one, other) => other.bytes - one.bytes)
     const kilo = (bytes: number): string => `${number(bytes / 1000)} kB gz`
     return [

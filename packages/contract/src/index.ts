@@ -1,6 +1,7 @@
 export * from './administrators.ts'
 export * from './audit.ts'
 export * from './authenticators.ts'
+export * from './branding-choices.ts'
 export * from './branding.ts'
 export * from './bulk.ts'
 export * from './client.ts'

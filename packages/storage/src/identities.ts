@@ -12,7 +12,7 @@ import { selectUsers, toUser } from './user-row.ts'
 export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['identities'] {
   const { takeBack } = createUpstreamGrants({ db, dialect, clock })
   const { hold } = keepUserRoles(db)
-  const select = () => db.selectFrom('identities').select(columns)
+  const select = () => db.selectFrom('identities').select(identityColumns)
   const bySubject = compileOnce(select().where('realm_id', '=', 0).where('upstream_id', '=', '').where('name_hash', '=', new Uint8Array()))
   const ofUser = compileOnce(select().where('realm_id', '=', 0).where('user_id', '=', '').orderBy('linked_at').orderBy('n'))
   const held = dialect === 'postgres' ? sql`for key share` : sql``
@@ -72,7 +72,7 @@ export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 
   }
 }
 
-const columns = [
+export const identityColumns = [
   'realm_id', 'upstream_id', 'issuer', 'subject', 'user_id', 'username', 'linked_at', 'linked_by', 'linked_by_actor', 'last_sign_in_at',
 ] as const
 
@@ -81,7 +81,7 @@ type IdentityRow = {
   linked_at: number; linked_by: string; linked_by_actor: string; last_sign_in_at: number | null
 }
 
-const toIdentity = (row: IdentityRow): UpstreamIdentity => ({
+export const toIdentity = (row: IdentityRow): UpstreamIdentity => ({
   realmId: row.realm_id, upstreamId: row.upstream_id, issuer: row.issuer, subject: row.subject, userId: row.user_id, username: row.username,
   linkedAt: row.linked_at, linkedBy: row.linked_by as UpstreamIdentity['linkedBy'], linkedByActor: row.linked_by_actor, lastSignInAt: row.last_sign_in_at,
 })

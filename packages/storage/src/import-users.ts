@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
+import { identityColumns, toIdentity } from './identities.ts'
 import { normaliseLogin, searchForm } from './normalise.ts'
 import { guard, listed, write } from './sql/build.ts'
 import type { AuditEvent, Imports, NewUser, SqlValue, Statement, UpstreamIdentity, User } from './types.ts'
@@ -121,16 +122,10 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
     async identitiesOf(realmId, userIds) {
       if (userIds.length === 0) return new Map()
       const rows = await durable.read.all(db.selectFrom('identities')
-        .select(['realm_id', 'upstream_id', 'issuer', 'subject', 'user_id', 'username', 'linked_at', 'linked_by', 'linked_by_actor', 'last_sign_in_at'])
+        .select(identityColumns)
         .where('realm_id', '=', realmId).where(sql<boolean>`user_id in ${listed(dialect, userIds)}`).orderBy('linked_at').orderBy('n'))
       const found = new Map<string, UpstreamIdentity[]>()
-      for (const row of rows) {
-        const identity: UpstreamIdentity = {
-          realmId: row.realm_id, upstreamId: row.upstream_id, issuer: row.issuer, subject: row.subject, userId: row.user_id, username: row.username,
-          linkedAt: row.linked_at, linkedBy: row.linked_by as UpstreamIdentity['linkedBy'], linkedByActor: row.linked_by_actor, lastSignInAt: row.last_sign_in_at,
-        }
-        found.set(row.user_id, [...found.get(row.user_id) ?? [], identity])
-      }
+      for (const row of rows) found.set(row.user_id, [...found.get(row.user_id) ?? [], toIdentity(row)])
       return found
     },
 

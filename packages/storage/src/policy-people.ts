@@ -30,19 +30,24 @@ function query(db: Builder, dialect: Context['dialect'], realmId: number, number
   const newer = (column: string, than: number) => sql`case when ${sql.ref(column)} is null then '-' when ${sql.ref(column)} > ${than} then 'new' else 'old' end`
   const flag = (column: string) => sql`coalesce(cast(${sql.ref(column)} as text), '-')`
   const all = (of: ReturnType<typeof sql>) => sql`coalesce((${of}), '-')`
+  const nothing = sql`'-'`
+  const ofAny = (rows: ReturnType<typeof sql>, column: ReturnType<typeof sql>) =>
+    sql`case when exists (select 1 from ${rows}) then (select string_agg(${column}, ',' order by ${column}) from ${rows}) else '-' end`
   const facts = [
     flag('u.enabled'), flag('u.shared'), flag('u.otp_required'), newer('u.otp_required_at', after.demand),
     flag('u.policy_group_id'), newer('u.policy_group_since', after.demand),
     newer('u.otp_reset_at', after.demand), newer('u.otp_reset_at', after.reset), flag('u.reset_proof'),
     newer('u.email_proved_at', now), newer('u.email_changed_at', after.address), newer('u.password_reset_by_mail_at', after.mail),
-    sql`case when u.department in ${listed(dialect, departments)} then u.department else '-' end`,
-    all(sql`select string_agg(kind || ' ' || state || ' ' || confirmed_for, ',' order by kind, state, confirmed_for)
-      from authenticators where authenticators.realm_id = u.realm_id and authenticators.user_id = u.id`),
-    all(sql`select 'token' from emergency_tokens where emergency_tokens.realm_id = u.realm_id and emergency_tokens.user_id = u.id
-      and used_at is null and revoked_at is null and (expires_at is null or expires_at > ${now}) limit 1`),
-    all(sql`select string_agg(role_id, ',' order by role_id) from user_roles where user_roles.n = u.n and role_id in ${listed(dialect, roleIds)}`),
-    all(sql`select string_agg(group_id, ',' order by group_id) from group_members where group_members.n = u.n and group_id in ${listed(dialect, groupIds)}`),
+    departments.length === 0 ? nothing : sql`case when u.department in ${listed(dialect, departments)} then u.department else '-' end`,
+    // What most people do not have is looked for where the row says that there is some: each look is an index that is walked.
+    sql`case when u.otp_status = 'none' then '-' else ${all(sql`select string_agg(kind || ' ' || state || ' ' || confirmed_for, ',' order by kind, state, confirmed_for)
+      from authenticators where authenticators.realm_id = u.realm_id and authenticators.user_id = u.id`)} end`,
+    sql`case when u.emergency_left = 0 then '-' else ${all(sql`select 'token' from emergency_tokens where emergency_tokens.realm_id = u.realm_id and emergency_tokens.user_id = u.id
+      and used_at is null and revoked_at is null and (expires_at is null or expires_at > ${now}) limit 1`)} end`,
+    roleIds.length === 0 ? nothing : ofAny(sql`user_roles where user_roles.n = u.n and role_id in ${listed(dialect, roleIds)}`, sql`role_id`),
+    groupIds.length === 0 ? nothing : ofAny(sql`group_members where group_members.n = u.n and group_id in ${listed(dialect, groupIds)}`, sql`group_id`),
   ]
+  // `+`: SQLite would look everybody of the realm through for these numbers.
   const people = sql`select u.n as n, ${sql.join(facts, sql` || '|' || `)} as facts from users u
     where +u.realm_id = ${realmId} and u.n in ${numbered(dialect, numbers)}`
   const grouped = sql<{ key: string; numbers: string }>`select facts as "key", string_agg(cast(n as text), ',' order by n desc) as numbers

@@ -4,8 +4,8 @@ import type { Storage, Tally, UserFilter } from './types.ts'
 const fields = ['otp', 'otpRequired', 'enabled', 'policyGroupId', 'demand'] as const
 type Field = (typeof fields)[number]
 
-/** Kinds that fit, how many people they are together, and which fields of the filter they answer for good. */
-export type Kinds = { kinds: readonly string[]; people: number; answered: readonly Field[] }
+/** Kinds that fit, how many people they are together, which share of all, and which fields of the filter they answer for good. */
+export type Kinds = { kinds: readonly string[]; people: number; share: number; answered: readonly Field[] }
 
 /** As the generated column `users.kind` spells it. */
 const spell = ({ enabled, otpRequired, otpStatus, policyGroupId }: Tally): string =>
@@ -18,7 +18,9 @@ export async function kindsOf(tallies: Pick<Storage['tallies'], 'people'>, realm
   if (asked.length === 0 || asked.length === 1 && isUnanswered(demand)) return null
   const isDemanded = (tally: Tally): boolean =>
     demand !== undefined && (demand.by.everybody || tally.otpRequired || tally.policyGroupId !== null && demand.by.policyGroupIds.includes(tally.policyGroupId))
-  const fitting = (await tallies.people(realmId)).filter((tally) =>
+  const all = await tallies.people(realmId)
+  const sum = (counted: readonly Tally[]): number => counted.reduce((total, { count }) => total + count, 0)
+  const fitting = all.filter((tally) =>
     (otp === undefined || otp.includes(tally.otpStatus))
     && (otpRequired === undefined || tally.otpRequired === otpRequired)
     && (enabled === undefined || tally.enabled === enabled)
@@ -26,7 +28,8 @@ export async function kindsOf(tallies: Pick<Storage['tallies'], 'people'>, realm
     && (demand === undefined || (demand.required ? isUnanswered(demand) || isDemanded(tally) : !isDemanded(tally))))
   return {
     kinds: fitting.map(spell),
-    people: fitting.reduce((sum, { count }) => sum + count, 0),
+    people: sum(fitting),
+    share: sum(fitting) / Math.max(1, sum(all)),
     answered: asked.filter((field) => field !== 'demand' || !namesOthers(demand)),
   }
 }

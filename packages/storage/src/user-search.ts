@@ -15,6 +15,10 @@ import { wordsOf } from './user-words.ts'
 const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 3000, index: 1000, rare: 10_000 } }
 type Glance = (typeof glances)['sqlite']
 
+const handful = 60
+const broad = 0.3
+const manyKinds = 8
+
 /**
  * The numbers of the users that match a filter, newest first.
  *
@@ -86,10 +90,16 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     }
 
     const table: Walk = { parts: [{ n: sql`walked.n`, from: sql`users as walked where walked.realm_id = ${realmId}`, isTable: true }], ordered: true, answers: [] }
-    const ways = walksOf({ dialect, clock }, realmId, filter, kinds, words)
-    const [whole] = [table, ...ways].filter((walk) => walk.ordered && besides(walk).length === 0).toSorted((one, other) => one.parts.length - other.parts.length)
+    const walks = walksOf({ dialect, clock }, realmId, filter, kinds, words)
+    const [whole] = [table, ...walks].filter((walk) => walk.ordered && besides(walk).length === 0).toSorted((one, other) => one.parts.length - other.parts.length)
     if (whole) return read(whole, undefined)
 
+    // Many kinds that are much of the realm get no further back than the table, and take longer to ask.
+    const isBroad = kinds !== null && kinds.share > broad && kinds.kinds.length > manyKinds
+    const ways = walks.filter(({ answers }) => !(isBroad && answers === kinds.answered))
+    // A handful are found at once, and nothing else is measured. An index of trigrams is asked once.
+    const [few] = (await reachesOf(ways.filter(({ ofAnyRealm }) => !ofAnyRealm), before, () => Math.min(handful, glance.index))).filter(({ from }) => from === undefined).toSorted((one, other) => one.steps - other.steps)
+    if (few) return read(few.walk, undefined)
     const ofTable = (await reachesOf([table], before))[0]
     // What many have fills a page here: an index of trigrams takes longer to say so.
     const seen = words.long.length > 0 && ofTable ? await read(table, ofTable.from) : undefined
@@ -116,9 +126,10 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
   }
 
   /** How far back each way gets; `from` is undefined where it comes to its end. What is in no order is no way unless it does. */
-  async function reachesOf(walks: readonly Walk[], before: number | null): Promise<readonly { walk: Walk; steps: number; from: number | undefined }[]> {
+  async function reachesOf(
+    walks: readonly Walk[], before: number | null, most = ({ ordered, parts }: Walk) => (ordered && parts.length === 1 && parts[0]?.isTable ? glance.table : glance.index),
+  ): Promise<readonly { walk: Walk; steps: number; from: number | undefined }[]> {
     if (walks.length === 0) return []
-    const most = ({ ordered, parts }: Walk) => (ordered && parts.length === 1 && parts[0]?.isTable ? glance.table : glance.index)
     const rows = await ask<{ way: number; steps: number; reach: number | null }>(sql`${sql.join(walks.map((walk, way) =>
       sql`select ${sql.lit(way)} as way, count(*) as steps, min(n) as reach from (${walk.ordered ? numbersOf(walk, { before }, most(walk) + 1) : anyOf(walk.parts, most(walk) + 1)}) as steps`), sql` union all `)}`)
     return rows.flatMap(({ way, steps, reach }) => {

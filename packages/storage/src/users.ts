@@ -98,7 +98,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     },
     async numbered(realmId, numbers) {
       if (numbers.length === 0) return []
-      return (await durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))).map(toUser)
+      return (await durable.read.all(selectUsers(db).where(sql<number>`+users.realm_id`, '=', realmId).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))).map(toUser)
     },
     departments: createDepartments({ db, durable }),
     async count(realmId, filter, cap) {

@@ -27,7 +27,7 @@ function worldOf(role: AdministrativeRole) {
   yuna.policyGroup = { id: group.id, name: group.name }
   const server = createFakeServer({
     me, myRoles: [role], people: [boss, yuna], requests: [requestOf(yuna, '4271-08'), requestOf(boss, '5555-01')], upstreams: [upstream], links: [linkOf(yuna, upstream, 'yuna')],
-    policyGroups: [group], clients: [clientOf('wiki')], keys: [keyOf('k1', 'RS256', 'signing')], events: [eventOf('user.otp-reset', { userId: yuna.id, username: 'yuna' })],
+    policyGroups: [group], clients: [clientOf('wiki')], keys: [keyOf('k1', 'RS256', 'active')], events: [eventOf('user.otp-reset', { userId: yuna.id, username: 'yuna' })],
   })
   return { server, me, boss, yuna, group }
 }

@@ -25,9 +25,7 @@ const enforce = (realm: Realm, target: Enforcement['target'], more: Partial<Enfo
 /** The same numbers, counted by asking the user list. */
 async function recount({ api }: Who, filter: UserFilter): Promise<OtpTally> {
   const count = async (more: UserFilter) => {
-    const { role, ...rest } = { ...filter, enabled: true, ...more }
-    const words = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value]))
-    return (await api.listUsers({ limit: 200, ...words, ...(role ? { role } : {}) } as Parameters<typeof api.listUsers>[0])).items.length
+    return (await api.listUsers({ limit: 200, ...filter, enabled: true, ...more })).items.length
   }
   const [all, required, setUp, waiting, notRequired] = [await count({}), await count({ otp: 'required' }), await count({ otp: 'set-up' }), await count({ otp: 'waiting' }), await count({ otp: 'not-required' })]
   return { people: all, required, setUp, waiting, notRequired }
@@ -104,7 +102,7 @@ describe('the dashboard', () => {
     const now = await kinds()
     expect(now['sole-administrator']).toBeUndefined()
     expect(now['administrators-not-set-up']).toEqual({ count: 1, filter: { administrators: true, enabled: true, otp: 'not-set-up' } })
-    expect((await admin.api.listUsers({ administrators: 'true', enabled: 'true', otp: 'not-set-up' })).items.map(({ id }) => id)).toEqual([second.id])
+    expect((await admin.api.listUsers({ administrators: true, enabled: true, otp: 'not-set-up' })).items.map(({ id }) => id)).toEqual([second.id])
     expect(now['waits']).toBeUndefined()
   })
 

@@ -1,4 +1,4 @@
-import { clearMark, type ImportColumn, type ImportedPerson, type ImportFailure, isProblem, lineFaults, type LineFaultCode, type Operations, Problem, type ProblemCode, valueOf } from '@tegata/contract'
+import { clearMark, type ImportColumn, type ImportedPerson, type ImportFailure, isLineFault, isProblem, lineFaults, type LineFaultCode, type Operations, Problem, type ProblemCode, valueOf } from '@tegata/contract'
 import { normaliseLogin, type NewUser, type Storage, type User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
@@ -36,7 +36,7 @@ class Refused extends Error {
 export function failureOf(line: number, error: unknown): ImportFailure {
   if (error instanceof Refused) {
     const { code, column } = error
-    return { line, column, code, detail: code in lineFaults ? lineFaults[code as LineFaultCode] : new Problem(code as ProblemCode).message }
+    return { line, column, code, detail: isLineFault(code) ? lineFaults[code] : new Problem(code).message }
   }
   // Who must show a second factor again, and a server that cannot answer, are no faults of a line.
   if (!isProblem(error) || error.status === 401 || error.status >= 500) throw error
@@ -60,7 +60,8 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
   const logins = rows.flatMap((row) => [cellAt(row, 'username'), cellAt(row, 'email')]).filter((login) => login !== '')
   const [known, groups, upstreams] = await Promise.all([storage.imports.known(realm.id, logins), storage.policies.groups(realm.id), storage.upstreams.list(realm.id)])
   const there = rows.flatMap((row) => known.byUsername(cellAt(row, 'username')) ?? [])
-  const identities = columns.includes('upstream') || columns.includes('upstreamSubject') ? await storage.imports.identitiesOf(realm.id, there.map(({ id }) => id)) : new Map()
+  const asksForLinks = columns.includes('upstream') || columns.includes('upstreamSubject')
+  const identities = await storage.imports.identitiesOf(realm.id, asksForLinks ? there.map(({ id }) => id) : [])
   const groupsByName = new Map(groups.map((group) => [group.name, group]))
   const groupsById = new Map(groups.map((group) => [group.id, group]))
   const seen = new Set<string>()

@@ -123,7 +123,7 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
       const filter = await userFilter(storage, realm, asked)
       if (filter === null) return { value: { columns: [...exportColumns], rows: [], next: null } }
       const [page, groupOf, providers] = await Promise.all([users.list(realm.id, filter, before, lines), groupsById(storage, realm), upstreams.list(realm.id)])
-      const identities = providers.length === 0 ? new Map() : await imports.identitiesOf(realm.id, page.items.map(({ id }) => id))
+      const identities = await imports.identitiesOf(realm.id, providers.length === 0 ? [] : page.items.map(({ id }) => id))
       const rows = page.items.map((user) => {
         const cells = cellsOf(user, groupOf(user.policyGroupId), firstIdentity(identities.get(user.id) ?? [], providers))
         return exportColumns.map((column) => cells[column])

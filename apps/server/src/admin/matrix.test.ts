@@ -57,6 +57,7 @@ function bodyOf(operation: Operation): Record<string, unknown> {
     sendTestMail: { to: 'somebody@example.test' },
     renameAuthenticator: { name: 'Phone' },
     confirmEnrolment: { code: '123456' },
+    enterAddress: { address: 'codes@example.test' },
     makeSetupSheet: { reason: 'known by sight' },
     createUpstream: { alias: `p-${randomUUID()}`, name: { en: 'P' }, issuer: 'https://p.test', clientId: 'tegata', clientAuth: 'none' },
     discoverUpstream: { url: 'https://p.test' },

@@ -81,13 +81,13 @@ describe('Access Policy Groups (S1-26 … S1-31)', () => {
 
   test('P9: a rule that leaves no kind of authenticator cannot be saved, made, copied or previewed', async () => {
     const group = await admin.api.createPolicyGroup({ name: named(), ask: 'always' })
-    const none = { kinds: ['emailed-code' as const] }
+    const none = { kinds: ['passkey' as const] }
     expect(await problemOf(admin.api.changePolicyGroup({ policyGroupId: group.id, ...none }))).toBe('policy-group.no-kind')
     expect(await problemOf(admin.api.previewPolicyGroupChange({ policyGroupId: group.id, ...none }))).toBe('policy-group.no-kind')
     expect(await problemOf(admin.api.createPolicyGroup({ name: named(), ask: 'always', ...none }))).toBe('policy-group.no-kind')
     expect(await problemOf(admin.api.changePolicyGroup({ policyGroupId: group.id, kinds: [] }))).toBe('request.invalid')
     // Nobody is asked there, so nobody needs a kind.
-    expect((await admin.api.createPolicyGroup({ name: named(), ask: 'never', ...none })).kinds).toEqual(['emailed-code'])
+    expect((await admin.api.createPolicyGroup({ name: named(), ask: 'never', ...none })).kinds).toEqual(['passkey'])
     expect(await problemOf(admin.api.changePolicyGroup({ policyGroupId: group.id, ask: 'unless' }))).toBe('policy-group.no-conditions')
   })
 

@@ -30,7 +30,7 @@ export function useRealmWords() {
     if (Array.isArray(value)) return value.map((each) => t(`realm.language.${each}`)).join(', ')
     if (typeof value === 'object') {
       if ('max' in value) return t('realm.tries', { max: value.max, minutes: value.minutes })
-      return Object.values<string | object>(value).flatMap((each) => (typeof each === 'string' ? [each] : Object.values<string>(each))).filter(Boolean).join(' · ') || t('common.empty')
+      return Object.values<string | Record<string, string>>(value).flatMap((each) => (typeof each === 'string' ? [each] : Object.values(each))).filter(Boolean).join(' · ') || t('common.empty')
     }
     const key = [`realm.choice.${field}.${value}`, `branding.${field}.name.${value}`].find((each) => te(each))
     return key ? t(key) : field === 'newUserPolicyGroup' ? groupNamed(value) : value.split('\n').join(', ') || t('common.empty')

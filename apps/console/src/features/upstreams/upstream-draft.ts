@@ -35,7 +35,7 @@ export type UpstreamDraft = {
 export type DraftField = keyof UpstreamDraft
 
 /** In the order of the page. */
-export const draftFields = [
+const draftFields = [
   'trust', 'evidence', 'evidenceMaxAge', 'nameEn', 'nameJa', 'nameKo', 'hidden', 'signOut', 'newPeople', 'profile',
   'username', 'email', 'givenName', 'familyName', 'rolesFrom', 'roles', 'clientRoles', 'groups', 'passOn', 'rules',
   'clientId', 'clientAuth', 'scopes', 'acrValues',

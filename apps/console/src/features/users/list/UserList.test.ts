@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { policyGroupOf } from '../../../testing/fake-policies.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, person } from '../../../testing/people.ts'
@@ -180,6 +181,33 @@ describe('User List', () => {
     server.goAway()
     type(field(search), 'x')
     await sees('The server cannot be reached.')
+  })
+
+  test('a row says the policy group and how many emergency tokens are left', async () => {
+    const group = policyGroupOf('Password only')
+    const klein = person('klein', 'Klein', 'Laura', { policyGroup: { id: group.id, name: group.name }, emergencyTokensLeft: 4 })
+    await openConsole(createFakeServer({ people: [klein], policyGroups: [group] }), '/users?search=klein')
+    await until(() => expect(rows()).toEqual(['Laura Klein']))
+    await until(() => expect([...document.querySelectorAll('tbody td')].map((cell) => cell.textContent?.trim())).toEqual(expect.arrayContaining(['Password only', '4'])))
+  })
+
+  test('the export takes the filter along', async () => {
+    const { router } = await openConsole(createFakeServer({ people: people() }), '/users?role=read-only-admin&otp=not-set-up')
+    await until(() => expect(rows()).toEqual(['Laura Klein']))
+    button('Export').click()
+    await until(() => expect(router.currentRoute.value.name).toBe('export'))
+    expect(router.currentRoute.value.query).toEqual({ role: 'read-only-admin', otp: 'not-set-up' })
+  })
+
+  test('HTML in every field that a row and a chip show is text', async () => {
+    const html = '<img src=x onerror=alert(1)>'
+    const group = policyGroupOf(html)
+    const evil = person('evil', html, html, { department: html, email: `${html}@x.example`, policyGroup: { id: group.id, name: html } })
+    await openConsole(createFakeServer({ people: [evil], policyGroups: [group] }), `/users?department=${encodeURIComponent(html)}&upstream=${encodeURIComponent(html)}&policyGroup=${group.id}`)
+    await sees(`Linked to ${html}`)
+    await until(() => expect(rows()).toHaveLength(1))
+    await sees(`${html}@x.example`)
+    expect(document.querySelector('main img, main script')).toBeNull()
   })
 
   test('HTML in a name is a name', async () => {
