@@ -118,6 +118,7 @@ Tegata is running with demo data, for this computer only. Ctrl-C stops it.
   kenji  must set up a code at the next sign-in
   hana   comes through Corp ID: is not asked
   emma   needs only a password
+  reika  gets her code by email (look under all mail)
   certs  is locked out until you hand him a token
 
 The five-minute tour is in README.md. Begin again: npx -y pnpm@12 tegata demo reset

@@ -105,14 +105,14 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
     const { realm, user, where, journeyId, journey, code: typed } = claim
     const { mailed } = journey.state
     const record = (reason: string): Statement => storage.audit.record({
-      realmId: realm.id, type: 'code.refused', actor: user.id, userId: user.id, ...where, journeyId, outcome: 'refused', reason: `mail:${reason}`, detail: { authenticatorId: mailed?.authenticatorId ?? null },
+      realmId: realm.id, type: 'code.refused', actor: user.id, userId: user.id, ...where, journeyId, outcome: 'refused', reason, detail: { authenticatorId: mailed?.authenticatorId ?? null },
     })
     if (mailed === null || mailed.code === null) return { kind: 'gone' }
 
     const ofCode = counter(realm, 'emailed', 'tries', mailed.id)
     const counted = await storage.unit([throttle.reserve('tries', ofCode, { max: triesPerCode, windowMs: marksKept })])
     if (!counted.ok) {
-      await storage.unit([record('tries')])
+      await storage.unit([record('mail:too-many')])
       return { kind: 'spent' }
     }
     const layers = layersOf('emailed', claim)
@@ -133,7 +133,7 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
     const isOlder = mailed.older.some((old) => verify({ ...old, expiresAt: Number.MAX_SAFE_INTEGER }).ok)
     if (isOlder || outcome.reason !== 'wrong') {
       const kind = isOlder ? 'older' : outcome.reason === 'malformed' ? 'malformed' : 'expired'
-      await storage.unit([...refund, record(kind)])
+      await storage.unit([...refund, record(`mail:${kind}`)])
       return { kind }
     }
 
@@ -145,7 +145,7 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
       ...worn.map(({ id }) => storage.audit.record({
         realmId: realm.id, type: 'authenticator.suspended', actor: null, userId: user.id, ...where, journeyId, outcome: 'success', reason: 'too many wrong codes in a row', detail: { authenticatorId: id },
       })),
-      record('wrong'),
+      record('mail:wrong'),
     ])
     if (worn.some(({ id }) => id === mailed.authenticatorId)) return { kind: 'disabled' }
     const spent = (await throttle.state(ofCode)).closedUntil !== null

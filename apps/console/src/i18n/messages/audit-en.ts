@@ -30,7 +30,7 @@ export default {
     enrolment_begun: 'Set-up of a code begun beside the person', user_setup_sheet_made: 'Set-up sheet printed',
     authenticator_added: 'Authenticator added', authenticator_replaced: 'Authenticator replaced', authenticator_removed: 'Authenticator removed',
     authenticator_renamed: 'Authenticator renamed', authenticator_disowned: '“This was not me”: authenticator removed', password_changed: 'Password changed',
-    password_reset_requested: 'Link for a new password requested', setup_finished: 'Account set up', mail_code_sent: 'Code mailed', mail_confirmation_sent: 'Mail to confirm sent', mail_confirmed: 'Confirmed by mail', mail_refused: 'Mail not delivered',
+    password_reset_requested: 'Link for a new password requested', setup_finished: 'Account set up', mail_confirmation_sent: 'Mail to confirm sent', mail_confirmed: 'Confirmed by mail', mail_refused: 'Mail not delivered',
     link_renewed: 'Link renewed', users_imported: 'People imported', users_exported: 'People exported', user_created: 'User added', user_changed: 'User changed', user_deleted: 'User deleted', user_language_changed: 'Language changed',
     user_otp_turned_on: 'OTP Configured turned on', user_otp_turned_off: 'OTP Configured turned off', user_otp_reset: 'OTP reset', user_setup_mail_sent: 'Set-up mail sent',
     user_wait_lifted: 'Wait lifted', reset_request_dismissed: 'Reset request dismissed', role_created: 'Role added', role_deleted: 'Role deleted', role_granted: 'Role given',

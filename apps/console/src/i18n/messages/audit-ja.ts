@@ -31,7 +31,7 @@ const audit: Words['audit'] = {
     enrolment_begun: '本人の立ち会いでコードの設定を開始', user_setup_sheet_made: '設定用紙を印刷',
     authenticator_added: '認証手段を追加', authenticator_replaced: '認証手段を置き換え', authenticator_removed: '認証手段を削除',
     authenticator_renamed: '認証手段の名前を変更', authenticator_disowned: '「心当たりがない」により認証手段を削除', password_changed: 'パスワードを変更',
-    password_reset_requested: 'パスワード再設定のリンクを依頼', setup_finished: 'アカウントの設定が完了', mail_code_sent: 'コードをメールで送信', mail_confirmation_sent: '確認メールを送信', mail_confirmed: 'メールで確認', mail_refused: 'メールを送れませんでした',
+    password_reset_requested: 'パスワード再設定のリンクを依頼', setup_finished: 'アカウントの設定が完了', mail_confirmation_sent: '確認メールを送信', mail_confirmed: 'メールで確認', mail_refused: 'メールを送れませんでした',
     link_renewed: 'リンクを再発行', users_imported: 'ユーザーをインポート', users_exported: 'ユーザーをエクスポート', user_created: 'ユーザーを追加', user_changed: 'ユーザーを変更', user_deleted: 'ユーザーを削除', user_language_changed: '言語を変更',
     user_otp_turned_on: '「OTP設定」をオン', user_otp_turned_off: '「OTP設定」をオフ', user_otp_reset: 'OTP をリセット', user_setup_mail_sent: '設定案内のメールを送信',
     user_wait_lifted: '待機を解除', reset_request_dismissed: 'リセット依頼を却下', role_created: 'ロールを追加', role_deleted: 'ロールを削除', role_granted: 'ロールを付与',

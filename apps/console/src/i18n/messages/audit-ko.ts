@@ -31,7 +31,7 @@ const audit: Words['audit'] = {
     enrolment_begun: '본인과 함께 OTP 설정 시작', user_setup_sheet_made: '설정 안내문 인쇄',
     authenticator_added: '인증 수단 추가', authenticator_replaced: '인증 수단 교체', authenticator_removed: '인증 수단 삭제',
     authenticator_renamed: '인증 수단 이름 변경', authenticator_disowned: '“본인이 아님”으로 인증 수단 삭제', password_changed: '비밀번호 변경',
-    password_reset_requested: '비밀번호 재설정 링크 요청', setup_finished: '계정 설정 완료', mail_code_sent: '이메일 코드 발송', mail_confirmation_sent: '확인 메일 발송', mail_confirmed: '메일로 확인', mail_refused: '메일을 전달하지 못함',
+    password_reset_requested: '비밀번호 재설정 링크 요청', setup_finished: '계정 설정 완료', mail_confirmation_sent: '확인 메일 발송', mail_confirmed: '메일로 확인', mail_refused: '메일을 전달하지 못함',
     link_renewed: '링크 재발급', users_imported: '사용자 가져오기', users_exported: '사용자 내보내기', user_created: '사용자 추가', user_changed: '사용자 변경', user_deleted: '사용자 삭제', user_language_changed: '언어 변경',
     user_otp_turned_on: '“OTP 설정” 켜짐', user_otp_turned_off: '“OTP 설정” 꺼짐', user_otp_reset: 'OTP 초기화', user_setup_mail_sent: '설정 안내 메일 발송',
     user_wait_lifted: '대기 해제', reset_request_dismissed: '초기화 요청 기각', role_created: '역할 추가', role_deleted: '역할 삭제', role_granted: '역할 부여',

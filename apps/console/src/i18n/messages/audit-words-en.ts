@@ -2,7 +2,7 @@
 export default {
   reason: {
     connect: 'For connecting an account', connect_nobody: 'For connecting an account: nobody here has this address proved, so nothing was sent',
-    mail_wrong: 'Wrong code from the mail', mail_malformed: 'What was typed is no code from a mail', mail_expired: 'The code from the mail was too old',
+    mail_older: 'The code of an older mail', limit: 'No more mails today', mail_wrong: 'Wrong code from the mail', mail_malformed: 'What was typed is no code from a mail', mail_expired: 'The code from the mail was too old',
     mail_gone: 'The code from the mail was no longer valid', mail_too_many: 'Too many tries with the code from the mail', malformed: 'What was typed is no code',
     clock_slow: 'The clock of the device is slow', clock_fast: 'The clock of the device is fast', disabled: 'The identity provider is off',
     other_upstream: 'The answer belongs to another identity provider', issuer: 'The answer was issued by somebody else', other_person: 'It is somebody else’s sign-in',

@@ -2,7 +2,7 @@ import type { Words } from '../i18n.ts'
 
 const auditWords: Words['auditWords'] = {
   reason: {
-    connect: 'アカウントの連携のため', connect_nobody: 'アカウントの連携のため。このアドレスを確認済みの人がいないため送信していません', mail_wrong: 'メールのコードが誤り', mail_malformed: 'メールのコードの形式ではない',
+    connect: 'アカウントの連携のため', connect_nobody: 'アカウントの連携のため。このアドレスを確認済みの人がいないため送信していません', mail_older: '以前のメールのコード', limit: '本日のメール送信数の上限', mail_wrong: 'メールのコードが誤り', mail_malformed: 'メールのコードの形式ではない',
     mail_expired: 'メールのコードの期限切れ', mail_gone: 'メールのコードは無効', mail_too_many: 'メールのコードの試行が多すぎる', malformed: 'コードの形式ではない', clock_slow: '端末の時計が遅れている',
     clock_fast: '端末の時計が進んでいる', disabled: 'ID プロバイダーが無効', other_upstream: '別の ID プロバイダーの応答', issuer: '発行者が異なる', other_person: '別の人のログイン', person_disabled: 'アカウントが無効',
     changed_meanwhile: '途中で変更があった', too_many_names: 'ロールやグループが多すぎる', shape: '読み取れない形式', no_roles_said: 'ロールの情報なし', replayed: '使用済み', signed_out: 'ログアウト',

@@ -2,7 +2,7 @@ import type { Words } from '../i18n.ts'
 
 const auditWords: Words['auditWords'] = {
   reason: {
-    connect: '계정 연결을 위해', connect_nobody: '계정 연결을 위해: 이 주소를 확인한 사람이 없어 보내지 않음', mail_wrong: '메일의 코드가 틀림', mail_malformed: '메일 코드의 형식이 아님', mail_expired: '메일의 코드가 만료됨',
+    connect: '계정 연결을 위해', connect_nobody: '계정 연결을 위해: 이 주소를 확인한 사람이 없어 보내지 않음', mail_older: '이전 메일의 코드', limit: '오늘 메일 발송 한도 초과', mail_wrong: '메일의 코드가 틀림', mail_malformed: '메일 코드의 형식이 아님', mail_expired: '메일의 코드가 만료됨',
     mail_gone: '메일의 코드가 더 이상 유효하지 않음', mail_too_many: '메일 코드를 너무 많이 시도함', malformed: '코드 형식이 아님', clock_slow: '기기의 시계가 느림', clock_fast: '기기의 시계가 빠름',
     disabled: 'ID 공급자가 꺼져 있음', other_upstream: '다른 ID 공급자의 응답', issuer: '발급자가 다름', other_person: '다른 사람의 로그인', person_disabled: '계정이 비활성 상태',
     changed_meanwhile: '도중에 변경됨', too_many_names: '역할이나 그룹이 너무 많음', shape: '읽을 수 없는 형식', no_roles_said: '역할 정보가 없음', replayed: '이미 사용됨', signed_out: '로그아웃',
