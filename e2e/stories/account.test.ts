@@ -3,7 +3,7 @@ import { changeUpstream, idOf, operatorOf } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { totp } from '../support/totp.ts'
-import { atCorp, enrol, everybodysPassword, keyOf, password, person, submitCode } from '../support/walk.ts'
+import { atCorp, enrol, everybodysPassword, keyOf, password, person, submitCode, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('the account page', () => {
   let tegata: Tegata
@@ -29,7 +29,7 @@ describe.skipIf(chromiumPath === undefined)('the account page', () => {
     await page.getByRole('link', { name: 'Add OTP Authentication' }).click()
     const choose = page.getByRole('button', { name: /Authenticator app/ }).or(page.getByRole('link', { name: /Authenticator app/ }))
     if (await page.locator('#otp-key').count() === 0 && await choose.count() > 0) await choose.first().click()
-    await page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(page)
     const key = await keyOf(page)
     const name = page.locator('input[name=label], input[name=name]')
     if (await name.count() > 0) await name.first().fill('Second phone')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { onSample, openConsole, openWiki, password, person } from '../support/walk.ts'
+import { onSample, openConsole, openWiki, password, person, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('the console', () => {
   let tegata: Tegata
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     const again = await person()
     await openWiki(again.page, tegata)
     await password(again.page, 'emma')
-    await again.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(again.page)
     await emma.leave()
     await again.leave()
   })
@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     await page.getByText('Nobody is waiting').waitFor()
 
     await yuna.page.reload()
-    await yuna.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(yuna.page)
     await yuna.leave()
   })
 

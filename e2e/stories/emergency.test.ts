@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { enrol, onSample, openConsole, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { enrol, onSample, openConsole, openWiki, password, person, submitCode, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('8:58, no phone', () => {
   let tegata: Tegata
@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)('8:58, no phone', () => {
     await admin.page.getByRole('link', { name: 'Use an emergency token' }).click()
     await enter(admin, await token('admin'))
     await admin.page.getByRole('button', { name: /No, it is lost/ }).click()
-    await admin.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(admin.page)
     await submitCode(admin.page, lost)
     await enrol(admin.page, tegata)
     await onSample(admin.page, tegata)

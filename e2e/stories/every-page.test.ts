@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { atCorp, everybodysPassword, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { atCorp, everybodysPassword, openWiki, password, person, submitCode, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
   let tegata: Tegata
@@ -40,7 +40,7 @@ describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
     await page.context().clearCookies()
     await signIn('kenji')
     await page.keyboard.press('Enter')
-    await page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(page)
     await look(page, `enrol-${locale}`)
     await page.locator('summary').first().click()
     await look(page, `enrol-key-${locale}`)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { enrol, onSample, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { enrol, onSample, openWiki, password, person, submitCode, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('8:55, a new phone', () => {
   let tegata: Tegata
@@ -79,9 +79,9 @@ describe.skipIf(chromiumPath === undefined)('8:55, a new phone', () => {
     // the session is gone, and what the old phone shows is no code any more
     await openWiki(hana.page, tegata)
     await password(hana.page, 'hana')
-    await hana.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(hana.page)
     await submitCode(hana.page, old)
-    await hana.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(hana.page)
     await enrol(hana.page, tegata)
     await onSample(hana.page, tegata)
     await hana.page.getByText('You are signed in as').waitFor()

@@ -3,7 +3,7 @@ import jsqr from 'jsqr'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { totp } from '../support/totp.ts'
-import { enrol, everybodysPassword, keyOf, onSample, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { enrol, everybodysPassword, keyOf, onSample, openWiki, password, person, submitCode, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('a new employee', () => {
   let tegata: Tegata
@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath === undefined)('a new employee', () => {
     const { page, leave } = await person()
     await page.goto(link)
     await page.getByRole('button', { name: 'Click here to continue' }).click()
-    await page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(page)
     await leave()
   })
 
@@ -101,7 +101,7 @@ describe.skipIf(chromiumPath === undefined)('a new employee', () => {
     const phone = await person({ width: 390 })
     await phone.page.goto(link)
     await phone.page.getByRole('button', { name: 'Click here to continue' }).click()
-    await phone.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(phone.page)
     const phoneKey = await keyOf(phone.page)
 
     const desk = await person()

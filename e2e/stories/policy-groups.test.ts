@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { everybodysPassword, onSample, openConsole, openWiki, password, person } from '../support/walk.ts'
+import { everybodysPassword, onSample, openConsole, openWiki, password, person, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
   let tegata: Tegata
@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
     await card().scrollIntoViewIfNeeded()
     await look(page, 'console-user-policy-en')
     const emma = await signIn('emma')
-    await emma.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(emma.page)
     await emma.leave()
   })
 

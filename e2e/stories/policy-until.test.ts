@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { onSample, openConsole, openWiki, password, person } from '../support/walk.ts'
+import { onSample, openConsole, openWiki, password, person, takeApp } from '../support/walk.ts'
 
 const minute = 60_000
 
@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath === undefined)('a time in an Access Policy Group (S
     await card().scrollIntoViewIfNeeded()
     await look(page, 'console-policy-until')
     const emma = await meets('emma')
-    await emma.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(emma.page)
     await emma.leave()
   })
 

@@ -6,7 +6,7 @@ import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { totp } from '../support/totp.ts'
-import { everybodysPassword, onSample, openConsole, openWiki, password, person, submitCode } from '../support/walk.ts'
+import { everybodysPassword, onSample, openConsole, openWiki, password, person, submitCode, takeApp } from '../support/walk.ts'
 
 /** What the camera of a telephone reads off the screen. */
 async function scan(page: Page, svg: Locator): Promise<string> {
@@ -153,7 +153,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a person', () => {
     const sora = await person({ locale: 'ja-JP' })
     await sora.page.goto(link)
     await sora.page.getByRole('button', { name: '続行するにはここをクリックしてください' }).click()
-    await sora.page.locator('#otp-key').waitFor({ state: 'attached' })
+    await takeApp(sora.page)
     const key = (await sora.page.locator('#otp-key').textContent() ?? '').replaceAll(/\s/g, '')
     await sora.page.locator('input[name=code]').fill(totp(key, await tegata.nextTimeStep()))
     await sora.page.locator('button[type=submit]').last().click()

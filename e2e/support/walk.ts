@@ -53,9 +53,17 @@ export async function keyOf(page: Page): Promise<string> {
   return (await page.locator('#otp-key').innerText()).replaceAll(/\s/g, '')
 }
 
+/** At the set-up: the app, where the menu asks; then its page. */
+export async function takeApp(page: Page): Promise<void> {
+  const key = page.locator('#otp-key')
+  await page.locator('#otp-key, button[name=method][value=totp]').first().waitFor({ state: 'attached' })
+  if (await key.count() === 0) await page.locator('button[name=method][value=totp]').click()
+  await key.waitFor({ state: 'attached' })
+}
+
 /** Walks the set-up page; answers with the key, for later codes. */
 export async function enrol(page: Page, tegata: Tegata): Promise<string> {
-  await page.locator('#otp-key').waitFor({ state: 'attached' })
+  await takeApp(page)
   const key = await keyOf(page)
   await submitCode(page, totp(key, await tegata.now()))
   return key

@@ -38,6 +38,9 @@ export class Walker {
     this.#headers = { 'user-agent': 'walker', 'accept-language': 'en', ...headers }
   }
 
+  /** What its person takes wherever the set-up menu is met on the way; null: the menu stays. */
+  method: 'totp' | 'emailed-code' | null = 'totp'
+
   get shown(): Shown {
     if (this.#shown === undefined) throw new Error('nothing is open yet')
     return this.#shown
@@ -126,7 +129,8 @@ export class Walker {
       url = new URL(target, url)
       response = await this.#ask('GET', url)
     }
-    return (this.#shown = response === null ? nowhere(url) : read(url, response, await response.text()))
+    this.#shown = response === null ? nowhere(url) : read(url, response, await response.text())
+    return this.#shown.step === 'choose' && this.method !== null ? this.send({ method: this.method }, 'choose') : this.#shown
   }
 }
 
