@@ -230,6 +230,6 @@ test('whoever goes elsewhere and comes back finds what was typed, but no secret'
 test('whoever may not add is told so', async () => {
   const me = person('auditor', 'Klein', 'Laura', { administrator: true })
   await openConsole(createFakeServer({ me, myRoles: ['read-only-admin'] }), '/add-identity-provider')
-  await sees('Your roles do not permit this.')
+  await sees('This page is not for your role')
   expect(document.querySelector('form')).toBeNull()
 })
