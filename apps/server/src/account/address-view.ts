@@ -19,7 +19,7 @@ export function sendTestPage(view: AccountFrame & Form & { address: string; prob
   const body = html`
 <h1>${title}</h1>
 ${alert(view, view.problem)}
-<p>${t('address.lead')}</p>
+<p>${t('address.test')}</p>
 ${form({ ...view, body: html`<p class="actions"><button type="submit" class="primary" name="send" value="yes">${t('address.on-file', { address: view.address })}</button></p>` })}
 ${ways([{ href: view.backHref, label: t('action.cancel') }])}`
   return accountLayout(view, { title, body })

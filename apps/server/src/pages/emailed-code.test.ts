@@ -101,6 +101,34 @@ describe('a code by mail at a sign-in (S3-10, M-2)', () => {
     expect(await house.audited(user.id)).toEqual(['password.accepted', 'mail.code-sent', 'mail.code-sent', 'code.refused mail:older', 'code.accepted'])
   })
 
+  test('fifty times [Send again] at once: one mail, and the newest code is the one that works', async () => {
+    const { user } = await withMail()
+    const browser = await arrive(user)
+    await house.newMails()
+    house.pass(minutes)
+    const csrf = browser.csrf()
+    await Promise.all(Array.from({ length: 50 }, async () => (await browser.request('POST', `${browser.shown?.path}/send-again`, { csrf })).arrayBuffer()))
+    const mails = await house.newMails()
+    expect((await house.audited(user.id)).filter((type) => type === 'mail.code-sent'), 'the first one and one more').toHaveLength(2)
+    await browser.open(browser.shown?.path ?? '')
+    expect((await browser.send({ code: codeIn(mails.at(-1)) })).title).toBe('You are in')
+  })
+
+  test('fifty tabs that arrive at once: one mail', async () => {
+    const user = await house.addUser()
+    const path = house.signIn()
+    const browser = await arrive(user, fresh(), path)
+    expect(browser.shown?.title).toBe('You are in')
+    const { user: reika } = await withMail()
+    const other = fresh()
+    const one = house.signIn()
+    await other.open(one)
+    const csrf = other.csrf()
+    await Promise.all(Array.from({ length: 20 }, async () => (await other.request('POST', `${one}/login`, { csrf, username: reika.username, password })).arrayBuffer()))
+    await Promise.all(Array.from({ length: 20 }, async () => (await other.request('GET', one)).arrayBuffer()))
+    expect(await house.newMails()).toHaveLength(1)
+  })
+
   test.each([[-2000, 'You are in'], [0, 'Enter your code'], [1000, 'Enter your code']] as const)('%i ms from its end: %s', async (offset, title) => {
     const { user } = await withMail()
     const browser = await arrive(user)

@@ -10,7 +10,7 @@ const deeds = [
   'reset', 'switch', 'ask', 'answer', 'help', 'cancel', 'confirm mail', 'end everything', 'come back', 'come back', 'connect mail', 'unlink',
   'go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'go on',
 ] as const
-const steps = ['login', 'connect', 'connected', 'code', 'choose', 'enrol', 'confirm-mail', 'password', 'notice', 'refused', 'updated', 'leaving', 'request-reset', 'send-again', 'consent', 'x'] as const
+const steps = ['login', 'connect', 'connected', 'code', 'choose', 'enrol', 'address', 'prove-address', 'another-way', 'other-address', 'other-method', 'confirm-mail', 'password', 'notice', 'refused', 'updated', 'leaving', 'request-reset', 'send-again', 'consent', 'x'] as const
 const acts: fc.Arbitrary<Act> = fc.record({ do: fc.constantFrom(...deeds), who: fc.nat(2), where: fc.nat(3), whom: fc.nat(1), how: fc.nat(7) })
 
 type Posted = { action: string; fields: Record<string, string> }

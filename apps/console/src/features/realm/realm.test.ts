@@ -42,7 +42,7 @@ describe('Realm settings', () => {
   test('how long emailed codes work, and whom the short ones shut out (S3-11)', async () => {
     const { server } = await open()
     await sees('Shuts out everybody whose mail takes longer than that')
-    choice('As an app: every 30 seconds').click()
+    answer('As an app: every 30 seconds').click()
     await save()
     await sees('Saved.')
     expect(sent(server)?.body).toEqual({ emailedCodes: 'time-step' })
