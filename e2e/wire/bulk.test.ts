@@ -50,7 +50,7 @@ describe.each([['SQLite', 1], ['PostgreSQL', 2]] as const)('actions on many, %s'
 
   test('two administrators turn the same people on and off at once: each person is as their last event says, and every change has one', async () => {
     const ids = await people('tugged', 60)
-    const body = { userIds: ids, confirmed: ids.length }
+    const body = { userIds: ids, confirmed: ids.length, reason: 'a tug of war' }
     const look = async (action: string) => (await house.api('POST', `/bulk/${action}/preview`, { userIds: ids })).body
     expect(await look('otp-on')).toMatchObject({ people: ids.length, changed: ids.length, setUp: ids.length, resets: 0, confirm: false, next: null })
     for (let round = 0; round < 3; round += 1) {

@@ -11,7 +11,7 @@ export type BulkAction = (typeof bulkActions)[number]
 const who = {
   userIds: z.array(Id).min(1).max(1000).optional(),
   filter: UserFilter.optional().describe('Everybody whom the user list shows for it; {} is everybody.'),
-  cursor: z.string().regex(/^[1-9]\d{0,14}$/, { error: 'is not a cursor of this operation' }).optional().describe('`next` of the call before, with the same body.'),
+  cursor: z.string().max(300).optional().describe('`next` of the call before, with the very same body, by the same caller, within a day.'),
 }
 const eitherOr = ({ userIds, filter }: { userIds?: unknown; filter?: unknown }) => (userIds === undefined) !== (filter === undefined)
 const instead = { path: ['userIds'], error: 'stands instead of filter' }
@@ -19,6 +19,8 @@ const instead = { path: ['userIds'], error: 'stands instead of filter' }
 const confirmed = z.int().min(0).optional()
   .describe('`people` of the preview, typed by whoever does this. Stands in every call; at the first one, which has no cursor, it must be the number of now.')
 const reason = Reason.optional()
+/** Of thousands of people's second factors somebody will ask why they are gone (Z-5). */
+const demandedReason = (question: string) => Reason.pipe(z.string().min(1, { error: `is demanded: ${question}` }))
 const SignOutNow = z.boolean().optional().describe('Ends the sessions of everybody who is switched on.')
 const Proof = z.enum(['password', 'mail', 'emergency-token']).optional()
   .describe('How people prove who they are before setting up anew; never less than the realm’s floor.')
@@ -62,7 +64,7 @@ export const BulkPreview = z.object({
   mails: z.int().describe('Mails that are put into the outbox.'),
   withoutAddress: z.int().describe('Of the changed: would be told by mail, and have no address.'),
   mailMinutes: z.int().describe('About how long the mail server takes for these mails, at the pace of the realm (mailsPerMinute).'),
-  confirm: z.boolean().describe('Removes something: the call demands `confirmed`.'),
+  confirm: z.boolean().describe('Removes something, or lets somebody in again: the call demands `confirmed`.'),
   next: z.string().nullable().describe('`cursor` of the call that looks at more people; null: everybody was looked at.'),
 })
 export type BulkPreview = z.infer<typeof BulkPreview>
@@ -99,7 +101,7 @@ export const previewBulkOtpOn = {
 } as const satisfies Operation
 export const bulkOtpOn = {
   ...run('otp-on'), permission: 'users.write', fresh: 'when-risky',
-  summary: 'Turns OTP Configured on: at most 2,000 people a call. Of somebody for whom it was on before it is a complete reset, which needs a fresh second factor and `confirmed`.',
+  summary: 'Turns OTP Configured on: at most 2,000 people a call. Of somebody for whom it was on before it is a complete reset, which needs a fresh second factor and `confirmed`. So does signing everybody out need a fresh one.',
   body: body({ ...how['otp-on'], confirmed, reason }), problems: ['bulk.other-number'],
 } as const satisfies Operation
 
@@ -109,7 +111,7 @@ export const previewBulkOtpOff = {
 export const bulkOtpOff = {
   ...run('otp-off'), permission: 'users.write', fresh: true,
   summary: 'Turns OTP Configured off: removes authenticators unless another rule requires one, and ends sessions. At most 2,000 people a call.',
-  body: body({ confirmed, reason }), problems: ['bulk.other-number'],
+  body: body({ confirmed, reason: demandedReason('why is it turned off?') }), problems: ['bulk.other-number'],
 } as const satisfies Operation
 
 export const previewBulkResetOtp = {
@@ -118,7 +120,7 @@ export const previewBulkResetOtp = {
 export const bulkResetOtp = {
   ...run('reset-otp'), permission: 'users.write', fresh: true,
   summary: 'Removes every authenticator, ends every session and asks for a new set-up: at most 2,000 people a call. Needs users.reset-otp, too.',
-  body: body({ ...how['reset-otp'], confirmed, reason }), problems: ['bulk.other-number'],
+  body: body({ ...how['reset-otp'], confirmed, reason: demandedReason('why are they reset?') }), problems: ['bulk.other-number'],
 } as const satisfies Operation
 
 export const previewBulkSetupMail = {
@@ -136,20 +138,22 @@ export const previewBulkTopUp = {
 export const bulkTopUp = {
   ...run('top-up'), permission: 'emergency.write', fresh: true,
   summary: 'Issues as many emergency tokens as everybody lacks to the initial number of the realm: at most 2,000 people a call. Their values are kept, and not answered.',
-  body: body({ reason: Reason.pipe(z.string().min(1, { error: 'is demanded: why are they issued?' })) }), problems: ['bulk.values-not-kept'],
+  body: body({ reason: demandedReason('why are they issued?') }), problems: ['bulk.values-not-kept'],
 } as const satisfies Operation
 
 export const previewBulkEnable = {
   ...preview('enable'), permission: 'users.write', summary: 'How many accounts would be enabled. Changes nothing.', problems: [],
 } as const satisfies Operation
 export const bulkEnable = {
-  ...run('enable'), permission: 'users.write', summary: 'Enables accounts: at most 2,000 a call.', body: body({ reason }), problems: [],
+  ...run('enable'), permission: 'users.write', fresh: true,
+  summary: 'Enables accounts: at most 2,000 a call. Of many it has to be confirmed: whoever left the house is let in again by it.',
+  body: body({ confirmed, reason }), problems: ['bulk.other-number'],
 } as const satisfies Operation
 
 export const previewBulkDisable = {
   ...preview('disable'), permission: 'users.write', summary: 'How many accounts would be disabled, and sessions end. Changes nothing.', problems: [],
 } as const satisfies Operation
 export const bulkDisable = {
-  ...run('disable'), permission: 'users.write', summary: 'Disables accounts and ends their sessions: at most 2,000 a call.',
+  ...run('disable'), permission: 'users.write', fresh: true, summary: 'Disables accounts and ends their sessions: at most 2,000 a call.',
   body: body({ confirmed, reason }), problems: ['bulk.other-number'],
 } as const satisfies Operation

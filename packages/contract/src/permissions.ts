@@ -11,7 +11,7 @@ const reading = [
 ] as const
 
 const changing = [
-  'users.write', 'users.delete', 'users.lift-wait', 'users.send-setup-mail', 'users.reset-otp',
+  'users.write', 'users.delete', 'users.lift-wait', 'users.send-setup-mail', 'links.hand-over', 'users.reset-otp',
   'reset-requests.answer', 'sessions.end', 'authenticators.write', 'authenticators.enrol', 'emergency.issue', 'emergency.write', 'emergency.reveal',
   'roles.write', 'roles.grant', 'groups.write', 'policy.write', 'clients.write', 'upstreams.write', 'identities.write', 'realm.write', 'keys.write',
   'certificates.write', 'managed-browsers.write',
@@ -32,7 +32,8 @@ export const permitted: Readonly<Record<AdministrativeRole, readonly Permission[
   'secure-browser-admin': secureBrowser,
   // S0-17: a union, never a special case.
   'certificate-and-secure-browser-admin': [...new Set<Permission>([...certificate, ...secureBrowser])],
-  // Finds people and helps them; the server refuses what it does to people with administrative roles.
+  // Finds people and helps them; the server refuses what it does to people with administrative roles. It hands out second
+  // factors, and so never a first one: both from one hand would be the account (docs/decisions/0008).
   'help-desk': [
     'users.read', 'attempts.read', 'roles.read', 'groups.read', 'policy.read', 'reset-requests.read', 'sessions.read', 'authenticators.read',
     'users.lift-wait', 'users.send-setup-mail', 'users.reset-otp', 'reset-requests.answer',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { BulkRun } from './bulk.ts'
 import { UpstreamNames } from './upstream-fields.ts'
 import { Id, Instant, listOf, Name, page, PeopleCount, PolicyGroupChoice, Until, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
@@ -35,7 +36,7 @@ const Assignment = z.strictObject({
   until: Until.optional(),
   userIds: z.array(Id).min(1).max(1000).optional(),
   filter: UserFilter.optional().describe('Everybody whom the user list shows for it; {} is everybody.'),
-  cursor: z.string().regex(/^[1-9]\d{0,14}$/, { error: 'is not a cursor of this operation' }).optional().describe('`next` of the call before.'),
+  cursor: z.string().max(300).optional().describe('`next` of the call before, with the very same body, by the same caller, within a day.'),
 }).refine(({ userIds, filter }) => (userIds === undefined) !== (filter === undefined), { path: ['userIds'], error: 'stands instead of filter' })
 
 /** What a change would do to people, found by the decision itself: as if each signed in now with a password, from anywhere. */
@@ -148,12 +149,7 @@ export const previewPolicyGroupAssignment = {
 export const assignPolicyGroup = {
   method: 'POST', path: '/policy-group-assignments', permission: 'policy.write', status: 200, fresh: true,
   summary: 'Puts people into a group, or into none: about 2,000 a call, and `next` says where the same call goes on with the rest.',
-  body: Assignment,
-  response: z.object({
-    changed: z.int().describe('People whose group this call changed; who was in it already is not counted.'),
-    next: z.string().nullable().describe('`cursor` of the call that goes on; null: everybody is done.'),
-  }),
-  problems: ['policy-group.not-found', 'permission.last-administrator'],
+  body: Assignment, response: BulkRun, problems: ['policy-group.not-found'],
 } as const satisfies Operation
 
 export const getEffectivePolicy = {

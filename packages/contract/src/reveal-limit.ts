@@ -11,7 +11,7 @@ export const RevealLimit = z.object({
 export type RevealLimit = z.infer<typeof RevealLimit>
 
 export const getRevealLimit = {
-  method: 'GET', path: '/emergency-tokens/reveal-limit', permission: 'emergency.reveal', status: 200,
+  method: 'GET', path: '/emergency-tokens/reveal-limit', permission: 'realm.read', status: 200,
   summary: 'How many emergency tokens one administrator may reveal in an hour.', response: RevealLimit, problems: [],
 } as const satisfies Operation
 

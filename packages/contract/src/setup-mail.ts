@@ -7,7 +7,7 @@ const Demanded = Reason.pipe(z.string().min(1, { error: 'is demanded: how did yo
 /** The newest way for a user to set up code and password: a link that was mailed, or printed. */
 export const SetupMail = z.object({
   state: z.enum(['none', 'waiting', 'sent', 'refused', 'printed', 'used', 'expired', 'void']).describe(
-    'waiting: not handed to the mail server yet; refused: it would not take it; printed: on a sheet, not used yet; void: replaced by something newer.'),
+    'waiting: not handed to the mail server yet; refused: it would not take it; printed: on a sheet, not used yet; void: replaced by something newer, or ended when the person was given an administrative role.'),
   how: z.enum(['mail', 'other-address', 'sheet']).nullable().describe('mail: to the address on file; null: none has been made.'),
   to: z.string().nullable().describe('The address that it went to; before the first one, the address on file; null on a sheet.'),
   by: z.string().nullable().describe('Who had it sent or printed: an administrator’s name or operator@host; null: the person, or unknown.'),
@@ -39,7 +39,7 @@ export const sendSetupMail = {
   summary: 'Mails a new set-up link, or a link for a new password to somebody who has one; the older ones end.',
   params: UserParams,
   body: z.strictObject({
-    to: Email.optional().describe('Another address than the one on file, for this once: proves nothing about either, is told to the one on file, and needs a fresh second factor and a reason. Never for oneself.'),
+    to: Email.optional().describe('Another address than the one on file, for this once: proves nothing about either, is told to the one on file, and needs links.hand-over, a fresh second factor and a reason. Never for oneself.'),
     reason: Reason.optional().describe('How you made sure who it is.'),
   }).refine(({ to, reason }) => to === undefined || (reason ?? '') !== '', { path: ['reason'], error: 'is demanded: how did you make sure who it is?' }),
   response: SetupMail,
@@ -47,7 +47,7 @@ export const sendSetupMail = {
 } as const satisfies Operation
 
 export const makeSetupSheet = {
-  method: 'POST', path: '/users/{userId}/setup-sheet', permission: 'users.send-setup-mail', status: 201, fresh: true,
+  method: 'POST', path: '/users/{userId}/setup-sheet', permission: 'links.hand-over', status: 201, fresh: true,
   summary: 'Makes a link for a sheet of paper, for somebody without a mailbox: works once; the older links end. It proves no mailbox. Never for oneself; told to the address on file, if there is one.',
   params: UserParams, body: z.strictObject({ reason: Demanded }), response: SetupSheet, problems: [...refusals, 'permission.not-for-yourself'],
 } as const satisfies Operation

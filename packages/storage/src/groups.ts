@@ -8,7 +8,7 @@ import { keepUserRoles } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
 
 export function createGroups({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['groups'] {
-  const { hold, fill, clear } = keepUserRoles(db)
+  const { hold, fill, clear } = keepUserRoles({ db, dialect, clock })
   const { syncGroups, ordinaryGroups, groupNotFilled } = createUpstreamGrants({ db, dialect, clock })
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
 
@@ -40,7 +40,7 @@ export function createGroups({ db, dialect, durable, clock }: Pick<Context, 'db'
           .select((eb) => ['users.realm_id', 'groups.id', 'users.n', eb.cast<number>(eb.val(clock.now()), 'bigint').as('added_at')])
           .where('users.realm_id', '=', realmId).where('users.id', '=', userId).where('groups.id', '=', groupId))
         .onConflict((conflict) => conflict.columns(['group_id', 'n']).doUpdateSet({ upstream_id: null })), 1),
-      fill({ realmId, roles: { ofGroup: groupId }, users: { id: userId } }),
+      ...fill({ realmId, roles: { ofGroup: groupId }, users: { id: userId } }),
     ],
     leave: (realmId, userId, groupId) => [
       hold(realmId, userId),
@@ -58,7 +58,7 @@ export function createGroups({ db, dialect, durable, clock }: Pick<Context, 'db'
           .select((eb) => ['groups.realm_id', 'groups.id', 'roles.id as role_id', eb.cast<number>(eb.val(clock.now()), 'bigint').as('granted_at')])
           .where('groups.realm_id', '=', realmId).where('groups.id', '=', groupId).where('roles.id', '=', roleId))
         .onConflict((conflict) => conflict.columns(['group_id', 'role_id']).doUpdateSet((eb) => ({ granted_at: eb.ref('group_roles.granted_at') }))), 1),
-      fill({ realmId, roles: { id: roleId }, users: { ofGroup: groupId } }),
+      ...fill({ realmId, roles: { id: roleId }, users: { ofGroup: groupId } }),
     ],
     withdrawRole: (realmId, groupId, roleId) => [
       write('groups.withdrawRole', db.deleteFrom('group_roles').where('realm_id', '=', realmId).where('group_id', '=', groupId)

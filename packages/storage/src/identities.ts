@@ -11,7 +11,7 @@ import { selectUsers, toUser } from './user-row.ts'
 
 export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['identities'] {
   const { takeBack } = createUpstreamGrants({ db, dialect, clock })
-  const { hold } = keepUserRoles(db)
+  const { hold } = keepUserRoles({ db, dialect, clock })
   const select = () => db.selectFrom('identities').select(identityColumns)
   const bySubject = compileOnce(select().where('realm_id', '=', 0).where('upstream_id', '=', '').where('name_hash', '=', new Uint8Array()))
   const ofUser = compileOnce(select().where('realm_id', '=', 0).where('user_id', '=', '').orderBy('linked_at').orderBy('n'))

@@ -104,6 +104,13 @@ export type Storage = {
     sync(realmId: number, userId: string, upstreamId: string, roleIds: readonly string[]): readonly Statement[]
     /** Enabled users who hold the role by any way, at most `limit`. */
     holders(realmId: number, roleId: string, limit: number): Promise<readonly User[]>
+    /**
+     * Those of them who can sign in by a password of ours: they have one, and were not left without a factor by a reset.
+     * All of them: who asks must not lose sight of the last one.
+     */
+    workingHolders(realmId: number, roleId: string): Promise<readonly User[]>
+    /** Misses when the person has an administrative role, or is not there; whoever grants one meanwhile waits for this unit. */
+    ordinary(realmId: number, userId: string): readonly Statement[]
   }
 
   groups: {

@@ -1,18 +1,22 @@
 import type { Context } from './context.ts'
 import { asOf } from './group-terms.ts'
-import { compileOnce, write } from './sql/build.ts'
+import { compileOnce, guard, write } from './sql/build.ts'
 import type { Role, Storage } from './types.ts'
 import { createUpstreamGrants } from './upstream-grants.ts'
 import { keepUserRoles, type Whose } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
 
 export function createRoles({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['roles'] {
-  const { hold, fill, clear } = keepUserRoles(db)
+  const { hold, fill, clear } = keepUserRoles({ db, dialect, clock })
   const { syncRoles } = createUpstreamGrants({ db, dialect, clock })
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
 
   const effective = compileOnce(db.selectFrom('user_roles').innerJoin('roles', 'roles.id', 'user_roles.role_id')
     .selectAll('roles').where('user_roles.n', '=', nOf(0, '')).orderBy('roles.name'))
+
+  const holding = (realmId: number, roleId: string) => selectUsers(db).where('users.realm_id', '=', realmId).where('users.enabled', '=', 1)
+    .where('users.n', 'in', db.selectFrom('user_roles').select('user_roles.n').where('realm_id', '=', realmId).where('role_id', '=', roleId))
+    .orderBy('users.n')
 
   return {
     list: async (realmId) => (await durable.read.all(db.selectFrom('roles').selectAll().where('realm_id', '=', realmId).orderBy('name'))).map(toRole),
@@ -41,7 +45,7 @@ export function createRoles({ db, dialect, durable, clock }: Pick<Context, 'db' 
             .select((eb) => ['users.realm_id', 'roles.id', 'users.n', eb.cast<number>(eb.val(clock.now()), 'bigint').as('granted_at')])
             .where('users.realm_id', '=', realmId).where('users.id', '=', userId).where('roles.id', '=', roleId))
           .onConflict((conflict) => conflict.columns(['n', 'role_id']).doUpdateSet({ upstream_id: null })), 1),
-        fill(whose),
+        ...fill(whose),
       ]
     },
     withdraw: (realmId, userId, roleId) => [
@@ -61,10 +65,16 @@ export function createRoles({ db, dialect, durable, clock }: Pick<Context, 'db' 
       return since
     },
     sync: syncRoles,
-    holders: async (realmId, roleId, limit) => (await durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId)
-      .where('users.enabled', '=', 1)
-      .where('users.n', 'in', db.selectFrom('user_roles').select('user_roles.n').where('realm_id', '=', realmId).where('role_id', '=', roleId))
-      .orderBy('users.n').limit(limit))).map((row) => asOf(toUser(row), clock.now())),
+    holders: async (realmId, roleId, limit) => (await durable.read.all(holding(realmId, roleId).limit(limit))).map((row) => asOf(toUser(row), clock.now())),
+    workingHolders: async (realmId, roleId) => (await durable.read.all(holding(realmId, roleId).where('users.password_hash', 'is not', null)
+      .where(({ or, eb }) => or([eb('users.otp_reset_at', 'is', null), eb('users.otp_status', 'not in', ['none', 'suspended'])]))))
+      .map((row) => asOf(toUser(row), clock.now())),
+    ordinary: (realmId, userId) => [
+      { ...hold(realmId, userId), rows: 1 },
+      guard('roles.ordinary', db.selectNoFrom((eb) => eb.lit(1).as('ordinary')).where(({ not, exists, selectFrom }) => not(exists(
+        selectFrom('user_roles').innerJoin('roles', 'roles.id', 'user_roles.role_id').select('user_roles.n').where('user_roles.n', '=', nOf(realmId, userId))
+          .where('roles.administrative', '=', 1).where('roles.client_id', 'is', null))))),
+    ],
   }
 }
 

@@ -274,7 +274,7 @@ export type Link = {
   expiresAt: Instant
   usedAt: Instant | null
   voidAt: Instant | null
-  voidReason: 'replaced' | 'password-changed' | 'disabled' | 'address-changed' | 'reset' | null
+  voidReason: 'replaced' | 'password-changed' | 'disabled' | 'address-changed' | 'reset' | 'made-administrator' | null
   createdBy: string
   /**
    * For `confirm-mail` and `not-me`: what it is about (journey id, authenticator id). For `set-up` and `reset-password`: null when

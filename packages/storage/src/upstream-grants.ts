@@ -9,7 +9,7 @@ import { keepUserRoles } from './user-roles.ts'
  * give the same the first is named; when it takes that back, the other gives it again at the person's next sign-in there.
  */
 export function createUpstreamGrants({ db, dialect, clock }: Pick<Context, 'db' | 'dialect' | 'clock'>) {
-  const { hold, recompute } = keepUserRoles(db)
+  const { hold, recompute } = keepUserRoles({ db, dialect, clock })
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
 
   /** Misses when the upstream is removed meanwhile: what it gives now, nobody would ever take back. */

@@ -1,4 +1,5 @@
-import type { Builder } from './sql/build.ts'
+import { type Expression, type SqlBool, sql } from 'kysely'
+import type { Context } from './context.ts'
 import { write } from './sql/build.ts'
 import type { Statement } from './types.ts'
 
@@ -13,7 +14,7 @@ export type Whose = {
  * `user_roles` says who holds which role by any way, with the OTP status in its key. Each change of a grant, a member or
  * a group's role carries one of these: `fill` after something was added, `clear` after something was taken away.
  */
-export function keepUserRoles(db: Builder) {
+export function keepUserRoles({ db, dialect, clock }: Pick<Context, 'db' | 'dialect' | 'clock'>) {
   const numbers = ({ realmId, users }: Whose) => 'id' in users
     ? db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', users.id)
     : db.selectFrom('group_members').select('group_members.n').where('group_id', '=', users.ofGroup)
@@ -21,16 +22,36 @@ export function keepUserRoles(db: Builder) {
     ? db.selectFrom('roles').select('roles.id as role_id').where('roles.id', '=', roles.id)
     : db.selectFrom('group_roles').select('group_roles.role_id').where('group_id', '=', roles.ofGroup)
 
+  /**
+   * Whoever becomes an administrator begins clean (Z-2): what was handed over while they were an ordinary person, and by
+   * whom, is worth no administrator. Links that went past the mailbox on file end, and so do emergency tokens with an end,
+   * which are those that a help desk hands out. Before the roles are filled in: `gains` are those that are not there yet.
+   */
+  const startClean = (realmId: number, who: Expression<unknown>, gained: Expression<unknown>): readonly Statement[] => {
+    const gaining = sql`(select users.n from users inner join roles on roles.realm_id = users.realm_id
+      where users.realm_id = ${realmId} and users.n in ${who} and roles.id in ${gained} and roles.administrative = 1 and roles.client_id is null
+      and not exists (select 1 from user_roles where user_roles.n = users.n and user_roles.role_id = roles.id))`
+    const theirs = sql<SqlBool>`user_id in (select users.id from users where users.realm_id = ${realmId} and users.n in ${gaining})`
+    return [
+      // Whoever hands something over holds the row of the person, too: on PostgreSQL the one waits here for the other.
+      ...(dialect === 'sqlite' ? [] : [write('roles.gaining', { compile: () => sql`select n from users where n in ${gaining} order by n for update`.compile(db) }, 'any')]),
+      write('roles.end-links', db.updateTable('links').set({ void_at: clock.now(), void_reason: 'made-administrator' }).where('realm_id', '=', realmId)
+        .where('purpose', 'in', ['set-up', 'reset-password']).where('subject', 'is not', null).where('used_at', 'is', null).where('void_at', 'is', null).where(theirs), 'any'),
+      write('roles.end-emergency-tokens', db.updateTable('emergency_tokens').set({ revoked_at: clock.now(), sealed_value: null }).where('realm_id', '=', realmId)
+        .where('expires_at', 'is not', null).where('used_at', 'is', null).where('revoked_at', 'is', null).where(theirs), 'any'),
+    ]
+  }
+
   return {
     /** Held until the commit: of two changes of what one person has, the second sees what the first did. */
     hold: (realmId: number, userId: string): Statement => write('roles.user', db.updateTable('users')
       .set((eb) => ({ epoch: eb.ref('epoch') })).where('realm_id', '=', realmId).where('id', '=', userId), 'any'),
 
-    fill: (whose: Whose): Statement => write('roles.fill', db.insertInto('user_roles').columns(['realm_id', 'role_id', 'otp', 'n'])
+    fill: (whose: Whose): readonly Statement[] => [...startClean(whose.realmId, numbers(whose), rolesIn(whose)), write('roles.fill', db.insertInto('user_roles').columns(['realm_id', 'role_id', 'otp', 'n'])
       .expression(db.selectFrom('users').innerJoin('roles', 'roles.realm_id', 'users.realm_id')
         .select(['users.realm_id', 'roles.id', 'users.otp_status', 'users.n'])
         .where('users.realm_id', '=', whose.realmId).where('users.n', 'in', numbers(whose)).where('roles.id', 'in', rolesIn(whose)))
-      .onConflict((conflict) => conflict.columns(['n', 'role_id']).doNothing()), 'any'),
+      .onConflict((conflict) => conflict.columns(['n', 'role_id']).doNothing()), 'any')],
 
     /** Keeps what a direct grant, or a group other than `leaving`, still gives. */
     clear: (whose: Whose, leaving = ''): Statement => write('roles.clear', db.deleteFrom('user_roles')
@@ -49,6 +70,7 @@ export function keepUserRoles(db: Builder) {
         .union(db.selectFrom('group_members').innerJoin('group_roles', 'group_roles.group_id', 'group_members.group_id')
           .select('group_roles.role_id').where('group_members.n', '=', n))
       return [
+        ...startClean(realmId, n, given),
         write('roles.recompute-less', db.deleteFrom('user_roles').where('user_roles.n', '=', n).where('user_roles.role_id', 'not in', given), 'any'),
         write('roles.recompute-more', db.insertInto('user_roles').columns(['realm_id', 'role_id', 'otp', 'n'])
           .expression(db.selectFrom('users').innerJoin('roles', 'roles.realm_id', 'users.realm_id')

@@ -23,7 +23,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
   const bySubject = compileOnce(selectUsers(db).where('users.realm_id', '=', 0)
     .where(sql<string>`(coalesce(users.subject, users.id) ${sql.raw(bytewise[dialect])})`, '=', ''))
   const toUser = (row: UserRow) => asOf(readUser(row), clock.now())
-  const { hold } = keepUserRoles(db)
+  const { hold } = keepUserRoles({ db, dialect, clock })
   const matching = createUserSearch({ db, dialect, durable, clock })
   const tallies = createTallies({ db, dialect, durable })
   const one = (realmId: number, id: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', id)

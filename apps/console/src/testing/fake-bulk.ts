@@ -6,7 +6,7 @@ import type { Person } from './people.ts'
 const previews = ['previewBulkOtpOn', 'previewBulkOtpOff', 'previewBulkResetOtp', 'previewBulkSetupMail', 'previewBulkTopUp', 'previewBulkEnable', 'previewBulkDisable'] as const
 const runs = ['bulkOtpOn', 'bulkOtpOff', 'bulkResetOtp', 'bulkSetupMail', 'bulkTopUp', 'bulkEnable', 'bulkDisable'] as const
 type Run = (typeof runs)[number]
-const removing: readonly string[] = ['bulkOtpOff', 'bulkResetOtp', 'bulkDisable']
+const confirmed: readonly string[] = ['bulkOtpOff', 'bulkResetOtp', 'bulkDisable', 'bulkEnable']
 
 const quiet: BulkPreview = {
   people: 0, changed: 0, unchanged: 0, refused: [], asked: 0, setUp: 0, notAsked: 0, needToken: 0, lockedOut: 0, lockedOutPeople: [], signedOut: 0, sessions: 0, authenticators: 0,
@@ -43,8 +43,23 @@ const failureOf = (userId: string, person: Person | undefined, code: ProblemCode
   userId, username: person?.username ?? null, givenName: person?.givenName ?? '', familyName: person?.familyName ?? '', code, title: catalogue[code].why, detail: catalogue[code].fix,
 })
 
+/** Puts people into a group: whoever is refused by name stays where they are. */
+function regrouped(world: World, asked: Asked, meant: (filter: Record<string, unknown>) => Person[]): Answer {
+  const { ids, next } = sliceOf(world, asked, meant)
+  const group = world.policyGroups.find(({ id }) => id === asked.body['policyGroup']) ?? null
+  const failures: BulkFailure[] = []
+  for (const id of ids) {
+    const person = world.people.find((each) => each.id === id)
+    const code = person ? world.bulkRefuses.get(id) : 'user.not-found'
+    if (!person || code !== undefined) failures.push(failureOf(id, person, code ?? 'user.not-found'))
+    else person.policyGroup = group && { id: group.id, name: group.name }
+  }
+  return { value: { done: ids.length, changed: ids.length - failures.length, failures, next } }
+}
+
 /** What the fake server says about actions on many; null where it is asked for something else. */
 export function bulkAnswers(world: World, asked: Asked, meant: (filter: Record<string, unknown>) => Person[]): Answer | null {
+  if (asked.id === 'assignPolicyGroup') return regrouped(world, asked, meant)
   const preview = previews.find((id) => id === asked.id)
   const run = runs.find((id) => id === asked.id || `previewB${id.slice(1)}` === preview)
   if (!run) return null
@@ -61,14 +76,14 @@ export function bulkAnswers(world: World, asked: Asked, meant: (filter: Record<s
     const refusedPeople = [...refused.values()].reduce((sum, people) => sum + people, 0)
     return {
       value: {
-        ...quiet, people: ids.length, changed, unchanged: ids.length - changed - refusedPeople, confirm: removing.includes(run), next, ...world.bulkImpact,
+        ...quiet, people: ids.length, changed, unchanged: ids.length - changed - refusedPeople, confirm: confirmed.includes(run), next, ...world.bulkImpact,
         refused: [...refused].map(([code, people]) => ({ code, title: catalogue[code].why, detail: catalogue[code].fix, people })),
       },
     }
   }
-  const { userIds, filter, cursor, confirmed } = asked.body
+  const { userIds, filter, cursor, confirmed: number } = asked.body
   const people = Array.isArray(userIds) ? userIds.length : meant(filter as Record<string, unknown>).length
-  if (removing.includes(run) && cursor === undefined && confirmed !== people) return { problem: 'bulk.other-number' }
+  if (confirmed.includes(run) && cursor === undefined && number !== people) return { problem: 'bulk.other-number' }
   const failures: BulkFailure[] = []
   let changed = 0
   for (const id of ids) {

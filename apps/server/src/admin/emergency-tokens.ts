@@ -4,7 +4,7 @@ import type { Realm, Storage, User } from '@tegata/storage'
 import { makeValues } from '../journey/new-emergency-tokens.ts'
 import type { Caller } from './caller.ts'
 import { getUser } from './find-user.ts'
-import { refuseAbove } from './guard.ts'
+import { refuseAbove, roseMeanwhile, staysBelow } from './guard.ts'
 import { issuingEmergencyTokens } from './issuing-emergency-tokens.ts'
 import type { Letters } from './needs.ts'
 import type { Call, Performs } from './serve.ts'
@@ -45,13 +45,13 @@ export const emergencyTokensApi = (needs: Needs): Performs<
     const { issued, statements } = issuingEmergencyTokens(needs, { realm, caller, event }, user, { ...wanted, expiresAt })
     const limit = throttle.reserve('admin.emergency-issue', `emergency-issue:${realm.id}:${caller.actor}`, issuing)
     const until = expiresAt === null ? null : toWire(expiresAt)
-    const outcome = await unit([limit, ...statements])
+    const outcome = await unit([limit, ...staysBelow(storage, caller, realm, user.id), ...statements])
     if (outcome.ok) return issued.map((token) => ({ ...token, expiresAt: until }))
     if (outcome.missed === limit.name) {
       await unit([audit.record({ ...event('emergency.issue-refused', { userId: user.id, reason: 'too many in an hour' }), outcome: 'refused' })])
       throw new Problem('request.too-many', { retryAfterSeconds: issuing.windowMs / 1000 })
     }
-    if (outcome.missed !== 'emergencyTokens.create') throw new Problem('user.not-found')
+    if (outcome.missed !== 'emergencyTokens.create') throw roseMeanwhile(outcome) ?? new Problem('user.not-found')
     if (outcome.duplicate) throw new Problem('emergency-token.value-taken')
     const problem = full()
     if (problem) throw problem

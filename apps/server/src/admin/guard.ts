@@ -1,5 +1,5 @@
 import { mayGrant, permissionsOf, Problem } from '@tegata/contract'
-import type { Enforcement, Realm, Role, Storage, User } from '@tegata/storage'
+import type { Enforcement, Realm, Role, Statement, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf, type Caller } from './caller.ts'
 import type { Decide } from './needs.ts'
 
@@ -17,6 +17,15 @@ export function refuseAbove(caller: Caller, target: readonly Role[]): void {
   }
 }
 
+/**
+ * The same in the unit of what is done to somebody: it misses where they were given an administrative role since
+ * `refuseAbove` looked, or are not there. Whoever grants one at the same time waits, and then ends what was handed over.
+ */
+export const staysBelow = ({ roles }: { roles: Pick<Storage['roles'], 'ordinary'> }, caller: Caller, realm: Realm, userId: string): readonly Statement[] =>
+  caller.permissions.has('roles.grant') ? [] : roles.ordinary(realm.id, userId)
+/** What a miss of it is answered with. */
+export const roseMeanwhile = ({ missed }: { missed: string }): Problem | null => missed === 'roles.ordinary' ? new Problem('permission.not-for-administrators') : null
+
 /** Nobody hands out, or takes away, what they do not hold. */
 export function refuseGrant(caller: Caller, roles: readonly Role[]): void {
   for (const name of administrativeRolesOf(roles)) {
@@ -24,7 +33,7 @@ export function refuseGrant(caller: Caller, roles: readonly Role[]): void {
   }
 }
 
-/** Can sign in by themself: enabled, has a password, and was not left without a factor by a reset (floor `codeOnly`). */
+/** Can sign in by themself: enabled, has a password, and was not left without a factor by a reset (floor `codeOnly`): as `workingHolders` asks. */
 const isWorking = (user: User): boolean =>
   user.enabled && user.hasPassword && !(user.otpResetAt !== null && ['none', 'suspended'].includes(user.otpStatus))
 
@@ -33,7 +42,7 @@ type Needs = { storage: Pick<Storage, 'roles' | 'policies'>; decide: Decide }
 /** Global administrators who can sign in by a password of ours, whatever else is away. */
 export async function workingAdministrators({ storage }: { storage: Pick<Storage, 'roles'> }, realm: Realm): Promise<readonly User[]> {
   const role = (await storage.roles.list(realm.id)).find(({ name, clientId }) => name === 'global-admin' && clientId === null)
-  return role ? (await storage.roles.holders(realm.id, role.id, 100)).filter(isWorking) : []
+  return role ? storage.roles.workingHolders(realm.id, role.id) : []
 }
 
 /** Whether somebody like this would be let in with a password from anywhere: they have what the rules ask for, or can set it up. */

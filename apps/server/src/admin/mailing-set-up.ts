@@ -20,12 +20,13 @@ export const limitOfWaysIn = ({ throttle }: Pick<Storage, 'throttle'>, realm: Re
 export function mailingSetUp(
   { storage, letters }: Needs, realm: Realm, user: User, { by, reason, event, to }: { by: string; reason: string | null; event: Call<unknown>['event']; to?: string | undefined },
 ): readonly Statement[] {
+  const told = to === undefined ? [] : letters.linkHandedOver(realm, user, { at: storage.clock.now(), by, to })
   return [
     limitOfWaysIn(storage, realm, user).statement,
     ...(user.hasPassword ? letters.resetPassword(realm, user, by, to) : letters.setUp(realm, user, by, to)),
-    ...(to === undefined ? [] : letters.linkHandedOver(realm, user, { at: storage.clock.now(), by, to })),
+    ...told,
     storage.audit.record(event('user.setup-mail-sent', {
-      userId: user.id, reason, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up', ...(to === undefined ? {} : { to }) },
+      userId: user.id, reason, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up', ...(to === undefined ? {} : { to, mailsAboutIt: told.length }) },
     })),
   ]
 }

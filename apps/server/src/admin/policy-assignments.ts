@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
-import { type EffectivePolicy, fromWire, type Operations, Problem, toWire } from '@tegata/contract'
+import { type BulkFailure, type EffectivePolicy, fromWire, isProblem, type Operations, Problem, toWire } from '@tegata/contract'
 import type { PolicyGroup, Realm, Storage, User } from '@tegata/storage'
+import { failureOf, missingOf } from './bulk/failures.ts'
 import { commitGuarded } from './commit.ts'
 import { chosenWay, explained, waysOf } from './explain-decision.ts'
 import { getUser } from './find-user.ts'
 import { workingAdministrators } from './guard.ts'
 import { foresee, groupsById, type ImpactNeeds, impactOf, keepAnAdministratorIn, nextOf, type Who } from './policy-impact.ts'
 import type { Call, Performs } from './serve.ts'
+import { createTurns } from './turns.ts'
 import { userFilter } from './user-filter.ts'
 
 type Needs = ImpactNeeds & { storage: ImpactNeeds['storage'] & Pick<Storage, 'unit' | 'realms' | 'audit'> }
@@ -73,9 +75,30 @@ export async function putInto(needs: Needs, realm: Realm, people: readonly User[
   return putInto(needs, realm, left, group, event, until)
 }
 
+/** As `putInto`; where that would lock out the last administrator, everybody else goes, and who cannot is told by name. */
+async function putAllBut(needs: Needs, realm: Realm, people: readonly User[], ...how: [PolicyGroup | null, Event, Until]): Promise<{ changed: number; failures: readonly BulkFailure[] }> {
+  const attempt = (some: readonly User[]) => putInto(needs, realm, some, ...how).catch((error: unknown) => {
+    if (isProblem(error) && error.code === 'permission.last-administrator') return error.code
+    throw error
+  })
+  const all = await attempt(people)
+  if (typeof all === 'number') return { changed: all, failures: [] }
+  const administrators = new Set((await workingAdministrators(needs, realm)).map(({ id }) => id))
+  let changed = await putInto(needs, realm, people.filter(({ id }) => !administrators.has(id)), ...how)
+  const failures: BulkFailure[] = []
+  for (const user of people) {
+    if (!administrators.has(user.id)) continue
+    const one = await attempt([user])
+    if (typeof one === 'number') changed += one
+    else failures.push(failureOf(user, one))
+  }
+  return { changed, failures }
+}
+
 /** Who is in which Access Policy Group, and what that means for them (S1-28, S1-32 … S1-36, S1-40). */
-export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'upstreams' | 'identities' | 'resetRequests'> }): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
+export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'upstreams' | 'identities' | 'resetRequests' | 'many' | 'secrets'> }): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
   const { users, policies, audit } = needs.storage
+  const turns = createTurns(needs)
 
   async function targetOf(realm: Realm, id: string | null): Promise<PolicyGroup | null> {
     const group = id === null ? null : await policies.group(realm.id, id)
@@ -104,19 +127,24 @@ export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'up
       return { value: who === null ? nobody : await impactOf(needs, realm, who, group) }
     },
 
-    async assignPolicyGroup({ realm, body, event }) {
+    async assignPolicyGroup(call) {
+      const { realm, body, event } = call
+      const turn = await turns('assignPolicyGroup', call, body)
       const until = endOf(needs.storage.clock.now(), body.until)
       const group = await targetOf(realm, body.policyGroup)
       const who = await whoOf(realm, body)
-      let before = body.cursor === undefined ? null : Number(body.cursor)
-      let changed = 0
-      if (who === null) return { value: { changed, next: null } }
+      const failures = [...body.userIds && turn.place === null ? await missingOf(needs, realm, [...new Set(body.userIds)]) : []]
+      let [done, changed] = [failures.length, 0]
+      let before = turn.place === null ? null : Number(turn.place)
+      if (who === null) return { value: { done, changed, failures, next: null } }
       for (;;) {
         const { numbers, next } = await policies.people(realm.id, who, before, step)
-        changed += await putInto(needs, realm, await users.numbered(realm.id, numbers), group, event, until)
+        const put = await putAllBut(needs, realm, await users.numbered(realm.id, numbers), group, event, until)
+        done += numbers.length
+        changed += put.changed
+        failures.push(...put.failures)
         before = next
-        if (before === null) return { value: { changed, next: null } }
-        if (changed >= mostPerCall) return { value: { changed, next: String(before) } }
+        if (before === null || changed >= mostPerCall) return { value: { done, changed, failures, next: turn.next(before === null ? null : String(before)) } }
         await setImmediate()
       }
     },

@@ -171,10 +171,11 @@ describe('assigning (S1-35, S1-40)', () => {
   test('several by their ids: who is there already is not counted, who is gone holds nobody up', async () => {
     const group = await admin.api.createPolicyGroup({ name: named(), ask: 'never' })
     const people = [...await members(2, null), ...await members(1, group.id)]
-    const userIds = [...people.map(({ id }) => id), randomUUID()]
-    expect(await admin.api.assignPolicyGroup({ policyGroup: group.id, userIds })).toEqual({ changed: 2, next: null })
+    const gone = randomUUID()
+    const userIds = [...people.map(({ id }) => id), gone]
+    expect(await admin.api.assignPolicyGroup({ policyGroup: group.id, userIds })).toMatchObject({ done: 4, changed: 2, failures: [{ userId: gone, code: 'user.not-found' }], next: null })
     for (const user of people) expect(await groupOf(user)).toBe(group.id)
-    expect(await admin.api.assignPolicyGroup({ policyGroup: null, userIds })).toEqual({ changed: 3, next: null })
+    expect(await admin.api.assignPolicyGroup({ policyGroup: null, userIds })).toMatchObject({ changed: 3, next: null })
     expect(await problemOf(admin.api.assignPolicyGroup({ policyGroup: randomUUID(), userIds }))).toBe('policy-group.not-found')
     expect(await problemOf(admin.api.assignPolicyGroup({ policyGroup: null, userIds, cursor: 'x' }))).toBe('request.invalid')
   })
@@ -192,8 +193,11 @@ describe('assigning (S1-35, S1-40)', () => {
     }
     const filter = { otp: 'not-set-up' as const, enabled: true }
     const first = await api.assignPolicyGroup({ policyGroup: group.id, filter })
-    expect(first).toEqual({ changed: 2000, next: expect.stringMatching(/^\d+$/) })
-    expect(await api.assignPolicyGroup({ policyGroup: group.id, filter, ...(first.next === null ? {} : { cursor: first.next }) })).toEqual({ changed: 500, next: null })
+    expect(first).toEqual({ done: 2000, changed: 2000, failures: [], next: expect.any(String) })
+    const [place = ''] = first.next?.split('~') ?? []
+    for (const forged of [place, first.next?.replace(place, '1') ?? '']) expect(await problemOf(api.assignPolicyGroup({ policyGroup: group.id, filter, cursor: forged }))).toBe('request.invalid')
+    expect(await problemOf(api.assignPolicyGroup({ policyGroup: null, filter, cursor: first.next ?? '' })), 'the cursor of another call').toBe('request.invalid')
+    expect(await api.assignPolicyGroup({ policyGroup: group.id, filter, ...(first.next === null ? {} : { cursor: first.next }) })).toEqual({ done: 500, changed: 500, failures: [], next: null })
     expect((await api.getPolicyGroup({ policyGroupId: group.id })).people).toEqual({ count: 1000, more: true })
     expect(await api.previewPolicyGroupAssignment({ policyGroup: null, filter: {} })).toMatchObject({ people: 2501, changed: 0 })
     expect((await api.listUsers({ policyGroup: 'none' })).items.map(({ username }) => username)).toEqual(['boss'])
@@ -240,7 +244,12 @@ describe('the last administrator who gets in (S1-36)', () => {
     const [mild, strict] = [await api.createPolicyGroup({ name: 'mild', ask: 'never' }), await api.createPolicyGroup({ name: 'strict', ask: 'always', onUnenrolled: 'deny' })]
     const last = 'permission.last-administrator'
     expect(await problemOf(api.changeUser({ userId: boss.id, policyGroup: strict.id }))).toBe(last)
-    expect(await problemOf(api.assignPolicyGroup({ policyGroup: strict.id, filter: {} }))).toBe(last)
+    const plain = await house.addUser(elsewhere, 'plain')
+    // By name, as in every action on many: everybody else goes.
+    expect(await api.assignPolicyGroup({ policyGroup: strict.id, filter: {} })).toMatchObject({ done: 2, changed: 1, failures: [{ userId: boss.id, username: 'boss', code: last }], next: null })
+    expect((await house.read(elsewhere, plain.id)).policyGroupId).toBe(strict.id)
+    expect((await house.read(elsewhere, boss.id)).policyGroupId).toBeNull()
+    await api.assignPolicyGroup({ policyGroup: null, userIds: [plain.id] })
     await api.changeUser({ userId: boss.id, policyGroup: mild.id })
     expect(await api.previewPolicyGroupChange({ policyGroupId: mild.id, ask: 'always', onUnenrolled: 'deny' })).toMatchObject({ lockedOut: 1, lockedOutPeople: [{ username: 'boss' }] })
     expect(await problemOf(api.changePolicyGroup({ policyGroupId: mild.id, ask: 'always', onUnenrolled: 'deny' }))).toBe(last)

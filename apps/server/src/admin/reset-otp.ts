@@ -5,7 +5,7 @@ import { sweep } from '../journey/ending.ts'
 import { isSameReference, resettingOtp, stateAt, type TellAfterReset } from '../journey/reset.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { commitGuarded } from './commit.ts'
-import { keepAnAdministrator, refuseAbove } from './guard.ts'
+import { keepAnAdministrator, refuseAbove, roseMeanwhile, staysBelow } from './guard.ts'
 import type { Decide, Letters, Waits } from './needs.ts'
 import type { Call } from './serve.ts'
 
@@ -57,10 +57,10 @@ export async function resetOtp(
   refuseAbove(caller, held)
   await commitGuarded(needs, realm, administrativeRolesOf(held).length > 0, async () => {
     await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
-    return resettingOtp(needs, realm, user, {
+    return [...staysBelow(needs.storage, caller, realm, user.id), ...await resettingOtp(needs, realm, user, {
       answers, by: caller.name, proof: proof === null ? null : rungOf[proof],
       event: event('user.otp-reset', { userId: user.id, reason, detail: { reference: answers?.reference ?? null, requestId: answers?.id ?? null, proof } }),
-    })
-  }, async () => new Problem(await users.find(realm.id, user.id) ? 'reset-request.already-closed' : 'user.not-found'))
+    })]
+  }, async (miss) => roseMeanwhile(miss) ?? new Problem(await users.find(realm.id, user.id) ? 'reset-request.already-closed' : 'user.not-found'))
   await sweep(needs, realm, user.id, answers?.reference)
 }

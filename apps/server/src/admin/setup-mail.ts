@@ -4,7 +4,7 @@ import { isHandedOver } from '../journey/links.ts'
 import type { Caller } from './caller.ts'
 import { commit } from './commit.ts'
 import { getUser } from './find-user.ts'
-import { refuseAbove } from './guard.ts'
+import { refuseAbove, roseMeanwhile, staysBelow } from './guard.ts'
 import { failureOf } from './mail-failure.ts'
 import { limitOfWaysIn, mailingSetUp, waysInName } from './mailing-set-up.ts'
 import type { Letters } from './needs.ts'
@@ -75,9 +75,9 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
   const refuseOneself = (caller: Caller, user: User): void => {
     if (caller.user?.id === user.id) throw new Problem('permission.not-for-yourself')
   }
-  const onMiss = (realm: Realm, user: User) => async ({ missed }: { missed: string }) => missed === waysInName
+  const onMiss = (realm: Realm, user: User) => async ({ missed }: { missed: string }) => roseMeanwhile({ missed }) ?? (missed === waysInName
     ? new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(realm.settings.limits.mailAfterPassword.windowMs / 1000) })
-    : new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found')
+    : new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found'))
 
   return {
     async getSetupMail({ realm, params }) {
@@ -88,11 +88,13 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
       const user = await helped(realm, caller, params.userId)
       const to = body.to === undefined || body.to.toLowerCase() === user.email?.toLowerCase() ? undefined : body.to
       if (to !== undefined) {
+        if (!caller.permissions.has('links.hand-over')) throw new Problem('permission.missing')
         refuseOneself(caller, user)
         await demandFresh()
       } else if (user.email === null) throw new Problem('user.no-email')
       if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
-      await commit(unit, mailingSetUp(needs, realm, user, { by: caller.name, reason: body.reason ?? null, event, to }), onMiss(realm, user))
+      const mailing = mailingSetUp(needs, realm, user, { by: caller.name, reason: body.reason ?? null, event, to })
+      await commit(unit, [...staysBelow(storage, caller, realm, user.id), ...mailing], onMiss(realm, user))
       return { value: await view(realm, user.id) }
     },
 
@@ -101,11 +103,13 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
       refuseOneself(caller, user)
       const purpose = user.hasPassword ? 'new-password' : 'set-up'
       const { link, href, statements } = letters.sheet(realm, user, caller.name)
+      const told = letters.linkHandedOver(realm, user, { at: clock.now(), by: caller.name, to: null })
       await commit(unit, [
+        ...staysBelow(storage, caller, realm, user.id),
         limitOfWaysIn(storage, realm, user).statement,
         ...statements,
-        ...letters.linkHandedOver(realm, user, { at: clock.now(), by: caller.name, to: null }),
-        audit.record(event('user.setup-sheet-made', { userId: user.id, reason: body.reason, detail: { purpose, linkId: link.id } })),
+        ...told,
+        audit.record(event('user.setup-sheet-made', { userId: user.id, reason: body.reason, detail: { purpose, linkId: link.id, mailsAboutIt: told.length } })),
       ], onMiss(realm, user))
       return { value: { link: href, purpose, expiresAt: toWire(link.expiresAt) } }
     },

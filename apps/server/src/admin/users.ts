@@ -9,7 +9,7 @@ import { changeUser } from './change-user.ts'
 import { commit, commitGuarded } from './commit.ts'
 import { getUser, normalUsername, takenBy } from './find-user.ts'
 import { linkingNew } from './link-new-user.ts'
-import { keepAnAdministrator, refuseAbove } from './guard.ts'
+import { keepAnAdministrator, refuseAbove, roseMeanwhile, staysBelow } from './guard.ts'
 import { expectVersion } from './if-match.ts'
 import type { Letters, Waits } from './needs.ts'
 import { afterKey, cursorOf, defaultLimit, readCursor } from './paging.ts'
@@ -121,9 +121,10 @@ export const usersApi = (needs: Needs): Performs<
       const user = await getUser(needs, realm, params.userId)
       refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
       await commit(unit, [
+        ...staysBelow(storage, caller, realm, user.id),
         ...needs.waits.lift(realm, user.id),
         audit.record(event('user.wait-lifted', { userId: user.id, reason: body.reason ?? null })),
-      ], () => new Problem('user.not-found'))
+      ], (miss) => roseMeanwhile(miss) ?? new Problem('user.not-found'))
     },
   }
 }

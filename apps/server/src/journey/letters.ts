@@ -43,13 +43,15 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     return { link, href: new URL(`/realms/${realm.name}/link?key=${token}`, publicUrl).href, statements: storage.links.create(link, token) }
   }
 
-  /**
-   * Every binding is told to the address on file, and to the one before it while the change is young: its owner may know
-   * nothing of the change (policy.md). Both carry the same link.
-   */
+  /** The address on file, and the one before it while the change is young: its owner may know nothing of the change (policy.md). */
+  function readersOf({ email, emailChangedAt, previousEmail }: User): readonly string[] {
+    const isYoung = emailChangedAt !== null && storage.clock.now() - emailChangedAt < previousToldFor
+    return [email, isYoung ? previousEmail : null].filter((to) => to !== null)
+  }
+
+  /** Every binding is told to its readers, who get the same link. */
   function boundLetters(realm: Realm, user: User, kind: 'authenticator-added' | 'authenticator-replaced', bound: Bound, where: Occurrence): readonly Statement[] {
-    const isYoung = user.emailChangedAt !== null && storage.clock.now() - user.emailChangedAt < previousToldFor
-    const readers = [user.email, isYoung ? user.previousEmail : null].filter((to) => to !== null)
+    const readers = readersOf(user)
     if (readers.length === 0) return []
     const { href, statements } = mailedLink(realm, user, { purpose: 'not-me', lifeMs: notMeLife, by: user.id, subject: bound.id })
     return [...statements, ...readers.flatMap((to) => mail({
@@ -92,10 +94,10 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
       return wayIn(realm, user, user.hasPassword ? 'reset-password' : 'set-up', by, 'paper')
     },
 
-    /** To the address on file: a link for the account went another way. */
+    /** To the address on file, and to the one before it while the change is young: a link for the account went another way. */
     linkHandedOver: (realm: Realm, user: User, how: Occurrence & { to: string | null }): readonly Statement[] => {
       const { to, ...where } = how
-      return mail({ realm, user, kind: 'link-handed-over', params: { ...where, ...(to === null ? {} : { to }) } })
+      return readersOf(user).flatMap((reader) => mail({ realm, user, kind: 'link-handed-over', to: reader, params: { ...where, ...(to === null ? {} : { to }) } }))
     },
 
     /** Link and code in one mail, to prove the address on file. `journeyId` is the walk that it releases, and no other. */

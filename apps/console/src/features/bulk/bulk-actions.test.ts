@@ -19,7 +19,7 @@ function listening() {
 const operationAt = (path: string) => Object.values<Operation>(operations).find((operation) => operation.method === 'POST' && operation.path === path)
 
 describe.each(actionIds)('%s', (action) => {
-  const options = { signOutNow: true, proof: 'mail', policyGroup: id(9) } as const
+  const options = { signOutNow: true, proof: 'mail', policyGroup: id(9), until: '2026-12-01T00:00:00.000Z' } as const
   const wholes = [{ userIds: [id(1), id(2)] }, { filter: { role: ['help-desk'], otp: 'not-set-up' as const } }]
 
   test.each(wholes)('sends what the contract takes, and nothing else: %j', async (part) => {
@@ -39,7 +39,7 @@ describe.each(actionIds)('%s', (action) => {
 
   test('no reason is no field, unless one is demanded', async () => {
     const { api, sent } = listening()
-    await actionOf(action).run(api, { userIds: [id(1)], reason: '' }, { signOutNow: false, proof: null, policyGroup: null })
+    await actionOf(action).run(api, { userIds: [id(1)], reason: '' }, { signOutNow: false, proof: null, policyGroup: null, until: null })
     if (actionOf(action).needsReason !== true) expect(sent[0]?.body).not.toHaveProperty('reason')
   })
 })
@@ -48,7 +48,7 @@ test('what takes something away sends the number that was typed, and stands last
   expect(actionIds.slice(-removing.length)).toEqual(removing)
   for (const action of removing) {
     const { api, sent } = listening()
-    await actionOf(action).run(api, { userIds: [id(1)], confirmed: 1 }, { signOutNow: false, proof: null, policyGroup: null })
+    await actionOf(action).run(api, { userIds: [id(1)], confirmed: 1 }, { signOutNow: false, proof: null, policyGroup: null, until: null })
     expect(sent[0]?.body).toMatchObject({ confirmed: 1 })
   }
 })

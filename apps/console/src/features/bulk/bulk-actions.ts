@@ -5,12 +5,13 @@ import type { UserFilter } from '../users/list/user-filter.ts'
 export type Who = { userIds: readonly string[] } | { filter: UserFilter }
 export type Part = { userIds?: string[], filter?: UserFilter }
 export type Proof = 'password' | 'mail' | 'emergency-token'
-export type Options = { signOutNow: boolean, proof: Proof | null, policyGroup: string | null }
+/** `until`: how long somebody is in the policy group; null: for good. */
+export type Options = { signOutNow: boolean, proof: Proof | null, policyGroup: string | null, until: string | null }
 
 /** What an action would do, of the people of one call; `next`: there are more to look at. */
 export type Look = { people: number, changed: number, confirm: boolean, next: string | null, bulk: BulkPreview | null, policy: PolicyImpact | null }
 /** What one call has done. */
-type Step = { done: number | null, changed: number, failures: readonly BulkFailure[], next: string | null }
+type Step = { done: number, changed: number, failures: readonly BulkFailure[], next: string | null }
 
 type Order = Part & { cursor?: string, confirmed?: number, reason?: string }
 type Action = {
@@ -26,6 +27,7 @@ const lookOf = async (answer: Promise<BulkPreview>): Promise<Look> => {
   return { people: bulk.people, changed: bulk.changed, confirm: bulk.confirm, next: bulk.next, bulk, policy: null }
 }
 const withReason = ({ reason, ...order }: Order) => ({ ...order, ...(reason ? { reason } : {}) })
+const demanded = ({ reason = '', ...order }: Order) => ({ ...order, reason })
 const unconfirmed = ({ confirmed: _, ...order }: Order) => withReason(order)
 const signOut = ({ signOutNow }: Options) => (signOutNow ? { signOutNow } : {})
 const prove = ({ proof }: Options) => (proof === null ? {} : { proof })
@@ -48,20 +50,17 @@ const actions = {
       const policy = await api.previewPolicyGroupAssignment({ ...part, policyGroup }, { signal })
       return { people: policy.people, changed: policy.changed, confirm: false, next: null, bulk: null, policy }
     },
-    run: async (api, { userIds, filter, cursor }, { policyGroup }) => {
-      const { changed, next } = await api.assignPolicyGroup({ policyGroup, ...(userIds ? { userIds } : {}), ...(filter ? { filter } : {}), ...(cursor ? { cursor } : {}) })
-      return { done: null, changed, failures: [], next }
-    },
+    run: (api, { confirmed: _, reason: __, ...order }, { policyGroup, until }) => api.assignPolicyGroup({ ...order, policyGroup, ...(until === null ? {} : { until }) }),
   },
   'top-up': {
     permissions: ['emergency.write'], needsReason: true,
     look: (api, part, _options, signal) => lookOf(api.previewBulkTopUp(part, { signal })),
-    run: (api, { confirmed: _, reason = '', ...order }) => api.bulkTopUp({ ...order, reason }),
+    run: (api, { confirmed: _, ...order }) => api.bulkTopUp(demanded(order)),
   },
   enable: {
     permissions: ['users.write'],
     look: (api, part, _options, signal) => lookOf(api.previewBulkEnable(part, { signal })),
-    run: (api, order) => api.bulkEnable(unconfirmed(order)),
+    run: (api, order) => api.bulkEnable(withReason(order)),
   },
   disable: {
     permissions: ['users.write'],
@@ -69,14 +68,14 @@ const actions = {
     run: (api, order) => api.bulkDisable(withReason(order)),
   },
   'otp-off': {
-    permissions: ['users.write'],
+    permissions: ['users.write'], needsReason: true,
     look: (api, part, _options, signal) => lookOf(api.previewBulkOtpOff(part, { signal })),
-    run: (api, order) => api.bulkOtpOff(withReason(order)),
+    run: (api, order) => api.bulkOtpOff(demanded(order)),
   },
   'reset-otp': {
-    permissions: ['users.write', 'users.reset-otp'],
+    permissions: ['users.write', 'users.reset-otp'], needsReason: true,
     look: (api, part, options, signal) => lookOf(api.previewBulkResetOtp({ ...part, ...prove(options) }, { signal })),
-    run: (api, order, options) => api.bulkResetOtp({ ...withReason(order), ...prove(options) }),
+    run: (api, order, options) => api.bulkResetOtp({ ...demanded(order), ...prove(options) }),
   },
 } as const satisfies Record<string, Action>
 

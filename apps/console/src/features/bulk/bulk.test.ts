@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFakeServer, type World } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { app, person } from '../../testing/people.ts'
-import { box, button, choice, choose, field, has, rows, sees, seesNot, type, until, windowText } from '../../testing/screen.ts'
+import { answer, box, button, choice, choose, field, has, rows, sees, seesNot, type, until, windowText } from '../../testing/screen.ts'
 import { typedNumber } from './typed-number.ts'
 
 const people = () => [
@@ -91,11 +91,13 @@ describe('an action on many', () => {
     type(field('Type the number 2'), '3')
     await does('Reset OTP')
     await until(() => expect(windowText()).toContain('That is not the number.'))
+    expect(windowText(), 'of so many somebody will ask why (Z-5)').toContain('Please say why.')
+    type(field('Why?'), 'new telephones')
     expect(server.asksOf('bulkResetOtp')).toHaveLength(0)
     type(field('Type the number 2'), '2')
     await does('Reset OTP')
     await until(() => expect(windowText()).toContain('Done: 2 people changed.'))
-    expect(server.asksOf('bulkResetOtp')[0]?.body).toMatchObject({ confirmed: 2 })
+    expect(server.asksOf('bulkResetOtp')[0]?.body).toMatchObject({ confirmed: 2, reason: 'new telephones' })
   })
 
   test('what may not be done without a reason asks for one', async () => {
@@ -132,6 +134,7 @@ describe('an action on many', () => {
     const people = many(120).map((each) => ({ ...each, enabled: false }))
     const { server } = await choosing({ people, bulkStep: 50 }, 'everybody', 'Enable', '/users?search=Jane')
     await until(() => expect(windowText()).toContain('120 accounts are enabled.'))
+    type(field('This lets people in again. Type the number 120'), '120')
     const letGo = server.hold('bulkEnable')
     await does('Enable')
     await until(() => button('Stop'))
@@ -205,6 +208,7 @@ describe('an action on many', () => {
     server.world.fresh = false
     await until(() => field('Type the number 1'))
     type(field('Type the number 1'), '1')
+    type(field('Why?'), 'lost')
     await does('Reset OTP')
     await sees('Confirm that it is you')
     button('Continue').click()
@@ -233,11 +237,31 @@ describe('an action on many', () => {
 
   test('into an Access Policy Group goes by its own operation, with its own preview (S1-34)', async () => {
     const group = { id: '00000000-0000-4000-8000-00000000aaaa', name: 'Admins', ask: 'always', kinds: ['totp'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut', conditions: [], people: { count: 0, more: false }, version: '1' } as const
-    const { server } = await choosing({ people: people(), policyGroups: [{ ...group, kinds: ['totp'], conditions: [] }], impact: { people: 2, changed: 2, asked: 2 } }, ['佐藤 健二', '김유나'], 'Access Policy Group')
+    const all = people()
+    const kenji = all[0]?.id ?? ''
+    const refuses: World['bulkRefuses'] = new Map()
+    const nextYear = new Date().getFullYear() + 1
+    const { server } = await choosing({ people: all, bulkRefuses: refuses, policyGroups: [{ ...group, kinds: ['totp'], conditions: [] }], impact: { people: 2, changed: 2, asked: 2 } }, ['佐藤 健二', '김유나'], 'Access Policy Group')
     await until(() => expect(choice('Access Policy Group').options.length).toBe(2))
     choose(choice('Access Policy Group'), group.id)
     await until(() => expect(windowText()).toContain('2 people will be asked for a code.'))
     await until(() => expect(server.asksOf('previewPolicyGroupAssignment').at(-1)?.body).toMatchObject({ policyGroup: group.id }))
+
+    // For a time: the way back is each person's own. An end that is over is said, and not sent.
+    answer('Until a day and a time').click()
+    await until(() => expect(windowText()).toContain('then everybody is back in the group that they were in before.'))
+    type(field('Day'), '2020-01-01')
+    await until(() => expect(windowText()).toContain('This is over already'))
+    await does('Save')
+    expect(server.asksOf('assignPolicyGroup')).toHaveLength(0)
+    type(field('Day'), `${nextYear}-01-15`)
+    type(field('Time'), '18:00')
+    refuses.set(kenji, 'permission.last-administrator')
+    await does('Save')
+    await until(() => expect(windowText()).toContain('It was not done for one person'))
+    expect(windowText()).toContain('佐藤 健二 kenji')
+    expect(windowText()).toContain('Done: one person changed.')
+    expect(server.asksOf('assignPolicyGroup').map(({ body }) => body)).toEqual([{ policyGroup: group.id, userIds: [expect.any(String), expect.any(String)], until: `${nextYear}-01-15T09:00:00.000Z` }])
   })
 
   test('HTML in a name among the failures is a name', async () => {

@@ -30,7 +30,7 @@ export function useRun(settled: () => unknown) {
       const step = await actionOf(id).run(api, {
         ...part, ...(place.cursor === null ? {} : { cursor: place.cursor }), ...(confirm ? { confirmed: named ?? people } : {}), reason,
       }, options)
-      done.value += step.done ?? (step.next === null && named !== null ? named : 0)
+      done.value += step.done
       changed.value += step.changed
       failures.value = [...failures.value, ...step.failures]
       place = step.next === null ? { part: place.part + 1, cursor: null } : { part: place.part, cursor: step.next }

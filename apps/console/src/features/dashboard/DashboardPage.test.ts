@@ -92,7 +92,7 @@ describe('Dashboard', () => {
   })
 
   test('a help desk sees it all, and no way to pages it may not read', async () => {
-    await open({ myRoles: ['help-desk'], attention: [{ kind: 'no-mail', count: 1, more: false, filter: null }, { kind: 'mail-refused', count: 3, more: false, filter: null }] })
+    await open({ myRoles: ['help-desk'], attention: [{ kind: 'no-mail', count: 1, more: false, filter: null }, { kind: 'mail-refused', count: 3, more: false, filter: null }] }, '/dashboard')
     await sees('There is no mail server')
     expect(has('a', 'There is no mail server')).toBe(false)
     expect(has('a', '3 mails were refused')).toBe(false)

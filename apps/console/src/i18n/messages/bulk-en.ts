@@ -48,7 +48,7 @@ export default {
   lockedOut: 'One person will not get in any more. | {count} people will not get in any more.',
   further: 'and one more | and {count} more',
   how: 'Found out by the rules themselves, as if everybody signed in now with a password, from anywhere.',
-  confirm: 'This removes something. Type the number {number} to confirm', confirmHelp: 'So many people are meant.', confirmWrong: 'That is not the number.',
+  confirm: 'This removes something. Type the number {number} to confirm', confirmEnable: 'This lets people in again. Type the number {number} to confirm', confirmHelp: 'So many people are meant.', confirmWrong: 'That is not the number.',
   reason: 'Why?', reasonHelp: 'It stands in the audit log.', reasonMissing: 'Please say why.',
   lookAgain: 'Look again',
   run: {

@@ -37,7 +37,7 @@ const bulk: Words['bulk'] = {
   lockedOut: '{count}명이 로그인할 수 없게 됩니다.',
   further: '그 외 {count}명',
   how: '모두가 지금 비밀번호로, 어디서든 로그인한다고 보고 실제 규칙으로 판정한 결과입니다.',
-  confirm: '삭제가 포함됩니다. 확인하려면 숫자 {number} 입력', confirmHelp: '대상 인원수입니다.', confirmWrong: '숫자가 다릅니다.',
+  confirm: '삭제가 포함됩니다. 확인하려면 숫자 {number} 입력', confirmEnable: '이 사람들이 다시 로그인할 수 있게 됩니다. 확인하려면 숫자 {number} 입력', confirmHelp: '대상 인원수입니다.', confirmWrong: '숫자가 다릅니다.',
   reason: '이유', reasonHelp: '감사 로그에 남습니다.', reasonMissing: '이유를 입력해 주세요.',
   lookAgain: '다시 확인',
   run: {

@@ -178,7 +178,7 @@ export default {
     state: {
       none: 'None has been sent.', waiting: 'Waiting to be sent to {to}, since {date}.', sent: 'Sent to {to} on {date}. The link works until {until}.',
       refused: 'The mail server refused it for {to} on {date}.', used: 'The link sent to {to} has been used.',
-      expired: 'The link sent to {to} expired on {until}.', void: 'The link sent to {to} was replaced by something newer.',
+      expired: 'The link sent to {to} expired on {until}.', void: 'The link sent to {to} does not work any more: something newer or an administrative role ended it.',
     },
   },
   activity: {

@@ -179,7 +179,7 @@ const ko: Words = {
     state: {
       none: '아직 보내지 않았습니다.', waiting: '{date}부터 발송 대기 중: {to}', sent: '{date}에 보냈습니다: {to}. 링크 유효 기간: {until}까지.',
       refused: '{date}에 메일 서버가 거부했습니다: {to}.', used: '보낸 링크가 사용되었습니다: {to}',
-      expired: '보낸 링크가 {until}에 만료되었습니다: {to}', void: '보낸 링크가 새것으로 바뀌었습니다: {to}',
+      expired: '보낸 링크가 {until}에 만료되었습니다: {to}', void: '보낸 링크는 더 이상 쓸 수 없습니다. 새로 보냈거나 관리자 역할이 부여되었기 때문입니다: {to}',
     },
   },
   activity: {

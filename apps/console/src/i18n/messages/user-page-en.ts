@@ -36,7 +36,7 @@ export default {
     byWhom: 'Sent by {name}.', printedBy: 'Printed by {name}.',
     state: {
       printed: 'Printed on a sheet on {date}. The link works until {until}.', usedSheet: 'The link on the sheet has been used.',
-      expiredSheet: 'The link on the sheet expired on {until}.', voidSheet: 'The link on the sheet was replaced by something newer.',
+      expiredSheet: 'The link on the sheet expired on {until}.', voidSheet: 'The link on the sheet does not work any more: something newer or an administrative role ended it.',
     },
     elsewhere: 'Another address than the one on file.',
     failure: {

@@ -36,7 +36,7 @@ export default {
     byWhom: '送信者:{name}', printedBy: '印刷者:{name}',
     state: {
       printed: '{date} に用紙に印刷しました。リンクは {until} まで有効です。', usedSheet: '用紙のリンクは使用済みです。',
-      expiredSheet: '用紙のリンクは {until} に有効期限が切れました。', voidSheet: '用紙のリンクは、新しいものに置き換えられました。',
+      expiredSheet: '用紙のリンクは {until} に有効期限が切れました。', voidSheet: '用紙のリンクは無効になりました。新しいものが作成されたか、管理者ロールが付与されたためです。',
     },
     elsewhere: '登録されたものとは別のアドレスです。',
     failure: {

@@ -36,7 +36,7 @@ export default {
     byWhom: '보낸 사람: {name}', printedBy: '인쇄한 사람: {name}',
     state: {
       printed: '{date}에 종이에 인쇄했습니다. 링크 유효 기간: {until}까지.', usedSheet: '종이의 링크를 이미 사용했습니다.',
-      expiredSheet: '종이의 링크가 {until}에 만료되었습니다.', voidSheet: '종이의 링크가 새것으로 대체되었습니다.',
+      expiredSheet: '종이의 링크가 {until}에 만료되었습니다.', voidSheet: '종이의 링크는 더 이상 쓸 수 없습니다. 새로 만들었거나 관리자 역할이 부여되었기 때문입니다.',
     },
     elsewhere: '등록된 주소가 아닌 다른 주소입니다.',
     failure: {

@@ -10,7 +10,7 @@ const plain = 500
 const single = 100
 const withLetters = 20
 
-const harmless = { ends: never, removes: never, risky: never, disarms: never } as const
+const harmless = { ends: never, weighs: never, risky: never, disarms: never } as const
 
 const enabledBecomes = (enabled: boolean) => ({ before: { enabled: !enabled }, after: { enabled } })
 
@@ -18,6 +18,7 @@ export function enabling({ storage: { users, audit, many } }: BulkNeeds, { realm
   const detail = enabledBecomes(true)
   return {
     ...harmless,
+    weighs: always,
     judge: async () => ({ enabled }) => enabled ? 'unchanged' : 'change',
     one: async (user) => [...users.change(realm.id, user.id, { enabled: true }, user.version), audit.record(event('user.changed', { userId: user.id, reason, detail }))],
     alike: {
@@ -40,7 +41,7 @@ export function disabling(needs: BulkNeeds, { realm, event, reason }: BulkCall):
       ...await endingEverything(needs, realm, user.id),
     ],
     ends: always,
-    removes: always,
+    weighs: always,
     risky: never,
     disarms: always,
     missed: noProblem,

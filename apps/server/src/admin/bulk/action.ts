@@ -7,7 +7,7 @@ import type { Call } from '../serve.ts'
 export type BulkNeeds = {
   storage: Pick<Storage,
     | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'many' | 'roles' | 'groups' | 'policies' | 'authenticators' | 'emergencyTokens'
-    | 'resetRequests' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'throttle' | 'upstreams'>
+    | 'resetRequests' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'throttle' | 'upstreams' | 'secrets'>
   letters: Letters
   decide: Decide
   waits: Waits
@@ -30,8 +30,8 @@ export type Action = {
   alike?: { includes: (user: ManyUser) => boolean; all: (people: readonly ManyUser[]) => readonly Statement[] }
   /** Ends everything that began before: sessions, tokens, open journeys. */
   ends: (user: ManyUser) => boolean
-  /** Takes something away: needs to be confirmed. */
-  removes: (user: ManyUser) => boolean
+  /** Takes something away, or opens an account again: needs to be confirmed. */
+  weighs: (user: ManyUser) => boolean
   /** Needs a second factor of a moment ago. */
   risky: (user: ManyUser) => boolean
   /** Somebody who administers may cease to: the last who can is refused. */

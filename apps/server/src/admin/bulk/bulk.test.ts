@@ -63,7 +63,7 @@ describe('OTP Configured on for many (S2-6, S2-16)', () => {
   test('S2-21, P20: of somebody for whom it was on before it is a complete reset, which has to be confirmed', async () => {
     const { department, users, userIds } = await people(2, { otpRequired: true })
     await house.addTotp(realm, users[0] as User)
-    expect(await admin.api.bulkOtpOff({ userIds, confirmed: 2 })).toMatchObject({ changed: 2 })
+    expect(await admin.api.bulkOtpOff({ userIds, confirmed: 2, reason: 'as agreed' })).toMatchObject({ changed: 2 })
     // Bound in between, by whoever was there.
     await house.addTotp(realm, users[0] as User)
     const plain = await house.addUser(realm, `u-${randomUUID()}`, { department })
@@ -95,8 +95,8 @@ describe('OTP Configured off for many', () => {
     expect(preview).toEqual({
       ...nothing, people: 4, changed: 4, notAsked: 4, signedOut: 1, sessions: 1, authenticators: 3, mails: 2, withoutAddress: 1, mailMinutes: 1, confirm: true,
     })
-    expect(await problemOf(admin.api.bulkOtpOff({ filter }))).toBe('bulk.other-number')
-    expect(await problemOf(admin.api.bulkOtpOff({ filter, confirmed: 3 }))).toBe('bulk.other-number')
+    expect(await problemOf(admin.api.bulkOtpOff({ filter, reason: 'as agreed' }))).toBe('bulk.other-number')
+    expect(await problemOf(admin.api.bulkOtpOff({ filter, confirmed: 3, reason: 'as agreed' }))).toBe('bulk.other-number')
     expect(await admin.api.bulkOtpOff({ filter, confirmed: preview.people, reason: 'the pilot is over' })).toEqual({ done: 4, changed: 4, failures: [], next: null })
     for (const id of userIds) expect(await house.storage.authenticators.listOf(realm.id, id)).toEqual([])
     expect(await house.storage.sessions.listOf(realm.id, third.id)).toEqual([])
@@ -111,7 +111,7 @@ describe('OTP Configured off for many', () => {
     const { users, userIds } = await people(2, { otpRequired: true, policyGroupId: group.id })
     await house.addTotp(realm, users[0] as User)
     expect(await admin.api.previewBulkOtpOff({ userIds })).toMatchObject({ changed: 2, keeping: 2, notAsked: 0, authenticators: 0, mails: 0 })
-    expect(await admin.api.bulkOtpOff({ userIds, confirmed: 2 })).toMatchObject({ changed: 2 })
+    expect(await admin.api.bulkOtpOff({ userIds, confirmed: 2, reason: 'as agreed' })).toMatchObject({ changed: 2 })
     expect(await house.storage.authenticators.listOf(realm.id, userIds[0] ?? '')).toHaveLength(1)
   })
 
@@ -120,7 +120,7 @@ describe('OTP Configured off for many', () => {
     const filter = { department: [department] }
     const { people: number } = await admin.api.previewBulkOtpOff({ filter })
     const late = await house.addUser(realm, `u-${randomUUID()}`, { department, otpRequired: true })
-    expect(await problemOf(admin.api.bulkOtpOff({ filter, confirmed: number }))).toBe('bulk.other-number')
+    expect(await problemOf(admin.api.bulkOtpOff({ filter, confirmed: number, reason: 'as agreed' }))).toBe('bulk.other-number')
     expect((await house.read(realm, late.id)).otpRequired).toBe(true)
   })
 })
@@ -149,7 +149,7 @@ describe('Reset OTP for many', () => {
     const preview = await admin.api.previewBulkResetOtp({ userIds, proof: 'emergency-token' })
     expect(preview).toMatchObject({ changed: 2, setUp: 0, needToken: 2, mails: 1, withoutAddress: 1 })
     expect(preview.lockedOutPeople.map(({ id }) => id).sort()).toEqual(users.map(({ id }) => id).sort())
-    await admin.api.bulkResetOtp({ userIds, confirmed: 2, proof: 'emergency-token' })
+    await admin.api.bulkResetOtp({ userIds, confirmed: 2, proof: 'emergency-token', reason: 'as agreed' })
     expect((await read(users)).map(({ resetProof }) => resetProof)).toEqual(['codeOnly', 'codeOnly'])
   })
 })
@@ -229,8 +229,8 @@ describe('disable and enable for many', () => {
     expect((await read(users)).map(({ enabled, epoch }) => [enabled, epoch])).toEqual([[false, 2], [false, 2]])
     expect((await eventsOf(userIds[0] ?? '')).at(0)).toMatchObject({ type: 'user.changed', reason: 'left', detail: { before: { enabled: true }, after: { enabled: false } } })
     expect(await house.storage.sessions.listOf(realm.id, userIds[0] ?? '')).toEqual([])
-    expect(await admin.api.previewBulkEnable({ userIds })).toEqual({ ...nothing, people: 2, changed: 2 })
-    expect(await admin.api.bulkEnable({ userIds })).toEqual({ done: 2, changed: 2, failures: [], next: null })
+    expect(await admin.api.previewBulkEnable({ userIds })).toEqual({ ...nothing, people: 2, changed: 2, confirm: true })
+    expect(await admin.api.bulkEnable({ userIds, confirmed: 2 })).toEqual({ done: 2, changed: 2, failures: [], next: null })
     expect((await eventsOf(userIds[1] ?? '')).at(0)).toMatchObject({ type: 'user.changed', detail: { before: { enabled: false }, after: { enabled: true } } })
   })
 })

@@ -51,14 +51,14 @@ export async function previewOf(needs: BulkNeeds, call: BulkCall, { action, effe
     sum.people += meant.ids.length - numbers.length
     if (meant.ids.length > numbers.length) refuse('user.not-found', meant.ids.length - numbers.length)
   }
-  let removes = false
+  let weighs = false
   let before = from
   for (;;) {
     const page = await pageOf(needs, realm, meant, before, slice)
     const people = await needs.storage.many.people(realm.id, page.numbers)
     const verdicts = await looks.judge(people)
     const changed = people.filter((user) => verdicts.get(user.n) === 'change')
-    removes ||= changed.some(action.removes)
+    weighs ||= changed.some(action.weighs)
     sum.people += people.length
     sum.changed += changed.length
     sum.administrators += changed.filter(({ administrative }) => administrative).length
@@ -77,7 +77,7 @@ export async function previewOf(needs: BulkNeeds, call: BulkCall, { action, effe
     refused: [...refused].map(([code, people]) => ({ code, ...wordsOf(code), people })).sort((one, other) => other.people - one.people),
     lockedOutPeople: lockedOut.map(({ id, username, givenName, familyName }) => ({ id, username, givenName, familyName })),
     mailMinutes: Math.ceil(sum.mails / Math.max(1, realm.settings.mailsPerMinute)),
-    confirm: removes,
+    confirm: weighs,
     next: before === null ? null : String(before),
   }
 }
@@ -170,7 +170,7 @@ function createLooks(needs: BulkNeeds, call: BulkCall, { action, effect, proof =
       for (const { key, numbers } of alike) {
         for (const n of numbers) {
           const user = byNumber.get(n)
-          if (user) add(heaps, `${Number(user.hasPassword)}${Number(user.email !== null)}${Number(action.removes(user))}|${key}`, user, have.get(n) ?? nothing)
+          if (user) add(heaps, `${Number(user.hasPassword)}${Number(user.email !== null)}${Number(action.weighs(user))}|${key}`, user, have.get(n) ?? nothing)
         }
       }
     },
@@ -206,7 +206,7 @@ function createLooks(needs: BulkNeeds, call: BulkCall, { action, effect, proof =
   }
 
   function add(heaps: Map<string, Heap>, key: string, user: ManyUser, have: Belongings): void {
-    const reset = effect === 'reset' || (effect === 'otp-on' && action.removes(user))
+    const reset = effect === 'reset' || (effect === 'otp-on' && action.weighs(user))
     const heap = heaps.get(key) ?? { ...nothing, count: 0, withAddress: 0, authenticatorsToldOf: 0, untold: 0, reset, first: [] }
     const hasAddress = user.email !== null
     heaps.set(key, {

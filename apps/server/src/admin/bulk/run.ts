@@ -4,6 +4,7 @@ import type { ManyUser, Statement, User } from '@tegata/storage'
 import { commitGuarded } from '../commit.ts'
 import { keepAnAdministrator, keepAnAdministratorAfter } from '../guard.ts'
 import type { Action, BulkCall, BulkNeeds } from './action.ts'
+import { failureOf } from './failures.ts'
 import { type Meant, pageOf } from './meant.ts'
 import { refusalFor } from './rights.ts'
 
@@ -16,14 +17,6 @@ const inOneUnit = 20
 const attempts = 3
 
 type Progress = { done: number; changed: number; failures: BulkFailure[] }
-
-const sentence = (code: ProblemCode) => {
-  const { title, detail } = new Problem(code).toJSON()
-  return { code, title, detail }
-}
-const failureOf = ({ id, username, givenName, familyName }: Pick<ManyUser, 'id' | 'username' | 'givenName' | 'familyName'>, code: ProblemCode): BulkFailure =>
-  ({ userId: id, username, givenName, familyName, ...sentence(code) })
-const failureOfNobody = (userId: string): BulkFailure => ({ userId, username: null, givenName: '', familyName: '', ...sentence('user.not-found') })
 
 /**
  * One call of an action on many, from a cursor on. People stand in units of a few: each unit is all or nothing, with
@@ -49,13 +42,6 @@ export async function runOn(needs: BulkNeeds, call: BulkCall, action: Action, me
     await setImmediate()
   }
   return { ...through, next: null }
-}
-
-/** Of people who were named, those who are not there: told once, by the first call. */
-export async function missingOf({ storage }: BulkNeeds, { realm }: BulkCall, ids: readonly string[]): Promise<readonly BulkFailure[]> {
-  const { numbers } = await storage.policies.people(realm.id, { ids }, null, ids.length)
-  const there = new Set((await storage.many.people(realm.id, numbers)).map(({ id }) => id))
-  return ids.filter((id) => !there.has(id)).map(failureOfNobody)
 }
 
 async function slice(needs: BulkNeeds, call: BulkCall, action: Action, numbers: readonly number[], through: Progress): Promise<void> {

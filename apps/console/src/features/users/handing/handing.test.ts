@@ -33,7 +33,7 @@ describe('what became of the link', () => {
   })
 
   test.each([
-    ['printed', 'Printed on a sheet on'], ['used', 'The link on the sheet has been used.'], ['expired', 'The link on the sheet expired on'], ['void', 'The link on the sheet was replaced'],
+    ['printed', 'Printed on a sheet on'], ['used', 'The link on the sheet has been used.'], ['expired', 'The link on the sheet expired on'], ['void', 'The link on the sheet does not work any more'],
   ] as const)('a sheet has words of its own: %s', async (state, sentence) => {
     await open({ setupMail: setupMail({ state, how: 'sheet', to: null, sentAt: null, by: 'desk' }) })
     await sees(sentence)
@@ -140,6 +140,13 @@ describe('the set-up sheet', () => {
   test('is there for somebody without an address, and where the realm has no mail server', async () => {
     await open({ email: null })
     expect(has('button', 'Print a set-up sheet')).toBe(true)
+  })
+
+  test('Z-2: neither is offered to a help desk, which hands out second factors', async () => {
+    await open({}, { me: person('desk', 'D', 'K', { administrator: true }), myRoles: ['help-desk'] })
+    expect(has('button', 'Send it again') || has('button', 'Send set-up mail')).toBe(true)
+    expect(has('button', 'Print a set-up sheet')).toBe(false)
+    expect(has('button', 'Another address, for this once')).toBe(false)
   })
 
   test('is not offered for oneself, nor to those who only read', async () => {

@@ -1,0 +1,97 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { addUpstream, addUser, commit, onBothDatabases, type World } from '../test/databases.ts'
+import type { Link, Statement } from './types.ts'
+
+const hour = 60 * 60_000
+const linkOf = ({ realmId, storage }: World, userId: string, subject: string | null, purpose: Link['purpose'] = 'set-up') => storage.links.create({
+  id: randomUUID(), realmId, userId, purpose, credentialVersion: 1, createdAt: storage.clock.now(), expiresAt: storage.clock.now() + 72 * hour, createdBy: 'desk', subject,
+}, randomBytes(32).toString('base64url'))
+const tokenOf = ({ realmId, storage }: World, userId: string, hours: number | null) => storage.emergencyTokens.create({
+  id: randomUUID(), realmId, userId, createdAt: storage.clock.now(), createdBy: 'desk', reason: 'known by sight', expiresAt: hours === null ? null : storage.clock.now() + hours * hour,
+}, randomBytes(10).toString('hex'), 'value')
+
+async function addRole(world: World, administrative = true, clientId: string | null = null): Promise<string> {
+  const id = randomUUID()
+  await commit(world, world.storage.roles.create({ id, realmId: world.realmId, name: `role-${id}`, description: null, clientId, administrative }))
+  return id
+}
+async function addGroup(world: World): Promise<string> {
+  const id = randomUUID()
+  await commit(world, world.storage.groups.create({ id, realmId: world.realmId, name: `group-${id}` }))
+  return id
+}
+type Way = (world: World, userId: string, roleId: string) => Promise<readonly Statement[]>
+const ways: readonly (readonly [string, Way])[] = [
+  ['a grant', async ({ storage, realmId }, userId, roleId) => storage.roles.grant(realmId, userId, roleId)],
+  ['a group that they join', async (world, userId, roleId) => {
+    const group = await addGroup(world)
+    await commit(world, ...world.storage.groups.grantRole(world.realmId, group, roleId))
+    return world.storage.groups.add(world.realmId, userId, group)
+  }],
+  ['a role that their group is given', async (world, userId, roleId) => {
+    const group = await addGroup(world)
+    await commit(world, ...world.storage.groups.add(world.realmId, userId, group))
+    return world.storage.groups.grantRole(world.realmId, group, roleId)
+  }],
+  ['a rule of an identity provider', async (world, userId, roleId) => world.storage.roles.sync(world.realmId, userId, (await addUpstream(world)).id, [roleId])],
+  ['a group that an identity provider puts them into', async (world, userId, roleId) => {
+    const group = await addGroup(world)
+    await commit(world, ...world.storage.groups.grantRole(world.realmId, group, roleId))
+    return world.storage.groups.sync(world.realmId, userId, (await addUpstream(world)).id, [group])
+  }],
+]
+
+onBothDatabases((world) => {
+  const left = async (userId: string) => ({
+    links: (await world().storage.links.listOf(world().realmId, userId)).filter(({ voidAt }) => voidAt === null).map(({ subject }) => subject).toSorted(),
+    tokens: (await world().storage.emergencyTokens.list(world().realmId, userId)).map(({ expiresAt }) => expiresAt !== null).toSorted(),
+  })
+  const withEverything = async () => {
+    const user = await addUser(world())
+    for (const subject of ['sheet', 'to a@b.test', null]) await commit(world(), ...linkOf(world(), user.id, subject))
+    for (const hours of [1, 720, null]) await commit(world(), ...tokenOf(world(), user.id, hours))
+    return user
+  }
+
+  test.each(ways)('Z-2: who becomes an administrator by %s leaves behind every link and token that was handed over before', async (_, way) => {
+    const [user, other] = [await withEverything(), await withEverything()]
+    await commit(world(), ...await way(world(), user.id, await addRole(world())))
+    expect(await left(user.id)).toEqual({ links: [null], tokens: [false] })
+    expect((await world().storage.links.listOf(world().realmId, user.id)).filter(({ voidAt }) => voidAt !== null).map(({ voidReason }) => voidReason)).toEqual(['made-administrator', 'made-administrator'])
+    expect(await world().storage.emergencyTokens.countLeft(world().realmId, user.id)).toBe(1)
+    expect((await left(other.id)).links, 'nobody else').toHaveLength(3)
+  })
+
+  test.each(ways)('an ordinary role takes nothing away: %s', async (_, way) => {
+    const user = await withEverything()
+    await commit(world(), ...await way(world(), user.id, await addRole(world(), false)))
+    expect(await left(user.id)).toEqual({ links: ['sheet', 'to a@b.test', null].toSorted(), tokens: [false, true, true] })
+  })
+
+  test('what is handed over to somebody who administers already lasts, until they are given more', async () => {
+    const { storage: { roles }, realmId } = world()
+    const [user, role] = [await addUser(world()), await addRole(world())]
+    await commit(world(), ...roles.grant(realmId, user.id, role))
+    await commit(world(), ...linkOf(world(), user.id, 'sheet'))
+    await commit(world(), ...roles.grant(realmId, user.id, role))
+    expect((await left(user.id)).links).toEqual(['sheet'])
+    await commit(world(), ...roles.grant(realmId, user.id, await addRole(world())))
+    expect((await left(user.id)).links).toEqual([])
+  })
+
+  test('of a token handed out to an ordinary person and the grant that ends that, at once, no token is left', async () => {
+    const { storage, realmId, otherNode } = world()
+    const other = await otherNode()
+    const role = await addRole(world())
+    for (let round = 0; round < 15; round++) {
+      const user = await addUser(world())
+      await Promise.all([
+        storage.unit([...storage.roles.ordinary(realmId, user.id), ...tokenOf(world(), user.id, 24), ...linkOf(world(), user.id, 'sheet')]),
+        other.unit(other.roles.grant(realmId, user.id, role)),
+      ])
+      expect(await left(user.id)).toEqual({ links: [], tokens: [] })
+      expect(await storage.unit(storage.roles.ordinary(realmId, user.id))).toMatchObject({ ok: false, missed: 'roles.ordinary' })
+    }
+  })
+})
