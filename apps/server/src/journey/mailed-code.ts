@@ -192,7 +192,6 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
     },
   }
 }
-export type MailedCodes = ReturnType<typeof createMailedCodes>
 
 /** Milliseconds: a mail server takes a mail in less. */
 const lateAfter = 20_000

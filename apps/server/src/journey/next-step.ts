@@ -135,11 +135,13 @@ function setUpStep(progress: Progress, next: Extract<Decision['nextStep'], { kin
 function methodStep({ method, address, mailboxProved }: Progress, { kinds, proof, proved }: { kinds: readonly Kind[]; proof: BindingProof; proved: boolean }): Step {
   const chosen = kinds.find((kind) => kind === method) ?? (kinds.length === 1 ? kinds[0] : undefined)
   const mayChoose = kinds.length > 1
+  // What no method leads past is said before one is chosen.
+  if (!proved && proof !== 'mailbox') return { name: 'refused', reason: 'not-set-up' }
   if (chosen === undefined) return { name: 'choose', kinds }
   if (chosen === 'emailed-code' && address === null) return { name: 'address', mayChoose }
   const isOwnProof = chosen === 'emailed-code' && address === 'on-file' && proof === 'mailbox'
   if (proved || isOwnProof) return { name: chosen === 'emailed-code' ? 'prove-address' : 'enrol', mayChoose }
-  return proof === 'mailbox' && !mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'not-set-up' }
+  return !mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'not-set-up' }
 }
 
 /**

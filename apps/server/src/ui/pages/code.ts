@@ -4,7 +4,7 @@ import { alert, codeField, field, form, type Form, ownSentence, person, sentence
 import { type PageProblem, words } from '../words.ts'
 
 /** What the person is asked to enter. */
-export type CodeMethod =
+type CodeMethod =
   /** `label` as the app shows it; null when the person has several apps. */
   | { kind: 'totp'; label: string | null }
   /** `address` already masked; `sentAt` null when the mail could not be sent. `now`: when the page is shown, for what is left. */
