@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Id, page } from './fields.ts'
+import { Id, page, Reason } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { exportColumns, importColumns } from './table/columns.ts'
 import { userFilterQuery } from './user-filter.ts'
@@ -38,6 +38,8 @@ export const ImportedPerson = z.object({
   familyName: z.string(),
   fields: z.array(z.object({ column: Column, before: z.string().nullable(), after: z.string().nullable() })),
   removes: z.boolean().describe('Authenticators, backup codes and emergency tokens of this person go, and every session ends.'),
+  authenticators: z.int().describe('So many of them go.'),
+  emergencyTokens: z.int().describe('So many of them go.'),
   disables: z.boolean(),
 })
 export type ImportedPerson = z.infer<typeof ImportedPerson>
@@ -56,14 +58,15 @@ export const importUsers = {
   body: z.strictObject({
     ...rows,
     removals: z.array(Line).max(1_000).default([]).describe('Lines of which the preview said that they remove authenticators, and which are meant so.'),
+    reason: Reason.optional(),
   }),
   response: z.object(counts),
   problems: ['permission.only-on-the-host'],
 } as const satisfies Operation
 
 export const exportUsers = {
-  method: 'GET', path: '/export', permission: 'exports.read', status: 200,
-  summary: 'People as the lines of a file, in the columns that an import reads; the first page is noted in the audit log.',
+  method: 'GET', path: '/export', permission: 'exports.read', status: 200, fresh: 'when-risky',
+  summary: 'People as the lines of a file, in the columns that an import reads. The first page needs a fresh second factor, and is noted in the audit log; every further one needs the cursor of the one before.',
   query: z.strictObject({ ...userFilterQuery, cursor: page.cursor, lines: z.coerce.number<number>().int().min(1).max(1_000).optional().describe('Lines per page; 500 when absent.') }),
   response: z.object({ columns: z.array(z.enum(exportColumns)), rows: z.array(z.array(z.string())), next: z.string().nullable() }),
   problems: [],

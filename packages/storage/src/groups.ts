@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { readCursor, toPage } from './cursor.ts'
+import { asOf } from './group-terms.ts'
 import { toRole } from './roles.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Group, Storage } from './types.ts'
@@ -31,7 +32,7 @@ export function createGroups({ db, dialect, durable, clock }: Pick<Context, 'db'
         .where('group_members.group_id', '=', groupId).where('users.realm_id', '=', realmId)
         .$if(before !== null, (query) => query.where('group_members.n', '<', before))
         .orderBy('group_members.n', 'desc').limit(limit + 1))
-      return toPage('members', rows, limit, toUser)
+      return toPage('members', rows, limit, (row) => asOf(toUser(row), clock.now()))
     },
     add: (realmId, userId, groupId) => [
       hold(realmId, userId),

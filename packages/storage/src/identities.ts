@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { readCursor, toPage } from './cursor.ts'
+import { asOf } from './group-terms.ts'
 import { isExact } from './normalise.ts'
 import { hashed } from './sealing/seal.ts'
 import { compileOnce, write } from './sql/build.ts'
@@ -37,7 +38,7 @@ export function createIdentities({ db, dialect, durable, clock }: Pick<Context, 
         ...toIdentity({
           ...row, user_id: row.id, subject: row.identity_subject, username: row.identity_username, last_sign_in_at: row.identity_last_sign_in_at,
         }),
-        user: toUser(row),
+        user: asOf(toUser(row), clock.now()),
       }))
     },
     async count(realmId, upstreamId, cap) {

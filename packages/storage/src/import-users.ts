@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
+import { asOf } from './group-terms.ts'
 import { identityColumns, toIdentity } from './identities.ts'
 import { normaliseLogin, searchForm } from './normalise.ts'
 import { guard, listed, write } from './sql/build.ts'
 import type { AuditEvent, Imports, NewUser, SqlValue, Statement, UpstreamIdentity, User } from './types.ts'
-import { selectUsers, toUser } from './user-row.ts'
+import { selectUsers, toUser as readUser, type UserRow } from './user-row.ts'
 import { namePartsOf } from './user-words.ts'
 
 type Column = readonly [name: string, type: 'text' | 'bigint' | 'smallint']
@@ -25,6 +26,7 @@ const names = (columns: readonly Column[]) => sql.raw(columns.map(([name]) => na
 
 /** Many rows as one parameter: a statement for each would cost several times what it does. */
 export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Imports {
+  const toUser = (row: UserRow) => asOf(readUser(row), clock.now())
   const cells = (columns: readonly Column[]) => sql.raw(columns.map(([, type], index) =>
     (dialect === 'sqlite' ? `value->>${index}` : type === 'text' ? `value->>${index}` : `(value->>${index})::${type}`)).join(', '))
   const from = (rows: readonly (readonly unknown[])[]) => dialect === 'sqlite'

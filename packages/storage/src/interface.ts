@@ -3,7 +3,7 @@ import type {
   Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
   Enforcement, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
   PolicyGroup, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
-  StoredAuditEvent, Tally, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
+  StoredAuditEvent, Part, PartTally, Tally, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
 } from './types.ts'
 import type { Many } from './types/many.ts'
 
@@ -80,6 +80,13 @@ export type Storage = {
     people(realmId: number): Promise<readonly Tally[]>
     /** The same for each effective role that somebody has. */
     roles(realmId: number): Promise<readonly (Tally & { roleId: string })[]>
+    /**
+     * A part of the realm, and how many of it have which role by any way: of the first `limit` people after `after`, and
+     * where to go on; null: those were all. Nobody is counted twice, by however many ways they belong to the part.
+     */
+    part(realmId: number, part: Part, after: number | null, limit: number): Promise<{
+      people: readonly PartTally[]; roles: readonly (PartTally & { roleId: string })[]; next: number | null
+    }>
   }
 
   imports: Imports
@@ -251,6 +258,8 @@ export type Storage = {
   /** Volatile. */
   journeys: {
     find(realmId: number, id: string): Promise<JourneyRow | undefined>
+    /** Ids of the people who are known in a living journey of this reference: one, or by chance a few. */
+    findByReference(realmId: number, reference: string): Promise<readonly string[]>
     create(journey: JourneyRow): Promise<boolean>
     /** Compare-and-set on `version`, which then is one more; false when somebody else moved it, it is gone, or of an older epoch. */
     save(journey: JourneyRow): Promise<boolean>

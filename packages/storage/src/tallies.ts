@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type { Context } from './context.ts'
-import type { OtpStatus, Statement, Storage, Tally } from './types.ts'
+import type { OtpStatus, Part, PartTally, Statement, Storage, Tally } from './types.ts'
 
 /** '' is no role, and no policy group: neither is null in the key of a table. */
 const none = ''
@@ -16,12 +17,48 @@ export function createTallies({ db, dialect, durable }: Pick<Context, 'db' | 'di
       .where('role_id', of === 'people' ? '=' : '<>', none).groupBy([...cell]).having(({ fn }) => fn.sum('people'), '>', 0)
       .orderBy('role_id').orderBy('policy_group_id').orderBy('enabled', 'desc').orderBy('otp_required', 'desc').orderBy('otp_status'))
 
+  /** The first people of a part after somebody: of each way to belong to it as many, in the order of an index, and of those the first. */
+  const slice = (realmId: number, { departments, roleIds, groupIds }: Part, after: number, limit: number) => {
+    const first = (from: ReturnType<typeof sql>) => sql`select n from (select n from ${from} and n > ${after} order by n limit ${sql.lit(limit)}) as way`
+    const ways = [
+      ...departments.map((name) => first(sql`users where realm_id = ${realmId} and department = ${name}`)),
+      ...roleIds.flatMap((id) => statuses.map((status) => first(sql`user_roles where realm_id = ${realmId} and role_id = ${id} and otp = ${status}`))),
+      ...groupIds.map((id) => first(sql`group_members where group_id = ${id}`)),
+    ]
+    return sql`select n from (${sql.join(ways, sql` union `)}) as ways order by n limit ${sql.lit(limit)}`
+  }
+
   return {
+    async part(realmId, part, after, limit) {
+      if (part.departments.length + part.roleIds.length + part.groupIds.length === 0) return { people: [], roles: [], next: null }
+      const query = sql<PartRow>`with slice as materialized (${slice(realmId, part, after ?? 0, limit)}),
+        part as materialized (select users.n as n, policy_group_id, otp_status from slice inner join users on users.n = slice.n
+          where realm_id = ${realmId} and enabled = 1 and otp_required = 0)
+        select cast(null as text) as role_id, policy_group_id, otp_status, count(*) as count, 0 as last from part group by policy_group_id, otp_status
+        union all select user_roles.role_id, policy_group_id, otp_status, count(*), 0 from part inner join user_roles on user_roles.n = part.n
+          group by user_roles.role_id, policy_group_id, otp_status
+        union all select null, null, null, count(*), coalesce(max(n), 0) from slice`
+      const rows = await durable.read.explore<PartRow>({ compile: () => query.compile(db) })
+      const end = rows.find(({ otp_status: status }) => status === null)
+      const people: PartTally[] = []
+      const roles: (PartTally & { roleId: string })[] = []
+      for (const { role_id: roleId, policy_group_id: policyGroupId, otp_status: status, count } of rows) {
+        if (status === null) continue
+        const tally = { policyGroupId, otpStatus: status as OtpStatus, count: Number(count) }
+        if (roleId === null) people.push(tally)
+        else roles.push({ ...tally, roleId })
+      }
+      return { people, roles, next: end && Number(end.count) === limit ? Number(end.last) : null }
+    },
     people: async (realmId) => (await read(realmId, 'people')).map(toTally),
     roles: async (realmId) => (await read(realmId, 'roles')).map((row) => ({ roleId: row.role_id, ...toTally(row) })),
   }
 }
 
+/** All that `user_roles` knows, each a range of its index in the order of people. */
+const statuses: readonly OtpStatus[] = ['none', 'app', 'email', 'unproved', 'suspended', 'several']
+
+type PartRow = { role_id: string | null; policy_group_id: string | null; otp_status: string | null; count: number; last: number }
 type Row = { policy_group_id: string; enabled: number; otp_required: number; otp_status: string; count: number }
 
 const toTally = ({ policy_group_id: group, enabled, otp_required: required, otp_status: status, count }: Row): Tally => ({

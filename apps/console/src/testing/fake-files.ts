@@ -45,7 +45,7 @@ export function fileAnswers(world: World, { id, body, input }: Asked): Answer | 
     }
     answer[who ? 'changed' : 'added'] += 1
     answer.people.push({
-      line, kind: who ? 'changed' : 'added', userId: who?.id ?? null, username, fields, removes, disables: who !== undefined && said.get('enabled') === 'false',
+      line, kind: who ? 'changed' : 'added', userId: who?.id ?? null, username, fields, removes, authenticators: removes ? who.authenticators.length : 0, emergencyTokens: 0, disables: who !== undefined && said.get('enabled') === 'false',
       givenName: said.get('givenName') ?? who?.givenName ?? '', familyName: said.get('familyName') ?? who?.familyName ?? '',
     })
     if (id === 'previewImport') continue

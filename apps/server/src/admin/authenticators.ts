@@ -2,7 +2,7 @@ import { Problem, toWire } from '@tegata/contract'
 import type { Authenticator, Realm, Storage, User } from '@tegata/storage'
 import { commit, commitAlone } from './commit.ts'
 import { getUser } from './find-user.ts'
-import { refuseAbove } from './guard.ts'
+import { nowAndBack, refuseAbove } from './guard.ts'
 import type { Decide, Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 
@@ -35,8 +35,13 @@ export const authenticatorsApi = (needs: Needs): Performs<'listAuthenticators' |
     if (!authenticator) throw new Problem('authenticator.not-found')
     return { user, all, authenticator }
   }
-  const mustHave = async (realm: Realm, user: User) =>
-    (await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [] })).mustHave
+  /** Now, or when their time in a policy group is over: what goes now is not there then. */
+  const mustHave = async (realm: Realm, user: User) => {
+    for (const person of nowAndBack(user)) {
+      if ((await decide(realm, person, { channel: 'page', session: null, clientId: null, essentialAcr: [] })).mustHave) return true
+    }
+    return false
+  }
 
   return {
     async listAuthenticators({ realm, params }) {

@@ -82,6 +82,27 @@ describe('the dashboard', () => {
     for (const row of shown.roles) expect(tallyOf(row)).toEqual(await recount(admin, { role: [row.role] }))
   })
 
+  test('sixty policy groups, twenty-two roles and an enforcement of a part: counted in one go, each number the list’s own', async () => {
+    const { realm, admin } = await newHouse()
+    const groups = await Promise.all(Array.from({ length: 60 }, (_, n) => admin.api.createPolicyGroup({ name: `Branch ${n}`, ask: n % 3 === 0 ? 'always' : 'never' })))
+    const roles = await Promise.all(Array.from({ length: 22 }, (_, n) => admin.api.createRole({ name: `role-${n}` })))
+    for (let n = 0; n < 60; n++) {
+      const [user] = await people(realm, 1, {
+        ...(n % 2 === 0 ? { department: 'Sales' } : {}), otpRequired: n % 5 === 0, enabled: n % 9 !== 0, policyGroupId: n % 4 === 0 ? null : groups[n]?.id ?? null,
+      })
+      if (!user) throw new Error('it was made')
+      for (const { id } of [roles[n % 22], roles[n % 7]].flatMap((role) => role ?? [])) await house.storage.unit(house.storage.roles.grant(realm.id, user.id, id))
+      if (n % 8 === 0) await house.addTotp(realm, user)
+    }
+    await enforce(realm, { departments: ['Sales'], roleNames: ['role-3'] })
+    const shown = await admin.api.getDashboard({})
+    expect(shown.policyGroups.length).toBeGreaterThan(30)
+    expect(shown.roles.length).toBeGreaterThan(20)
+    expect(tallyOf(shown.people)).toEqual(await recount(admin, {}))
+    for (const row of shown.policyGroups) expect(tallyOf(row), row.group?.name).toEqual(await recount(admin, { policyGroup: row.group?.id ?? 'none' }))
+    for (const row of shown.roles) expect(tallyOf(row), row.role).toEqual(await recount(admin, { role: [row.role] }))
+  })
+
   test('one that is still to come, or only a draft, counts nowhere', async () => {
     const { realm, admin } = await mixed()
     const before = await admin.api.getDashboard({})

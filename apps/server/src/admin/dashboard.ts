@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Attention, type Dashboard, type OtpTally, toWire, type UserFilter as Asked } from '@tegata/contract'
-import type { Realm, Role, Storage, UserFilter } from '@tegata/storage'
+import type { PartTally, Realm, Role, Storage } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { type Demanders, demandersOf } from './demanded.ts'
 import { workingAdministrators } from './guard.ts'
@@ -14,13 +15,14 @@ type Counted = Awaited<ReturnType<Storage['tallies']['people']>>[number]
 type Count = { count: number; more: boolean }
 
 const shownTo = 1000
-/** Whom an enforcement of a part of the realm alone demands it of is counted up to here. */
-const enforcedTo = 10_000
+/** People of a part of the realm who are counted at one go: between two goes everybody else's requests have their turn. */
+const slice = 10_000
 const otherRoles = 20
 const mailDays = 7
 const day = 24 * 60 * 60_000
-/** The enforced part is counted anew only so often, whoever looks. */
+/** A part of the realm is counted anew only so often, whoever looks, and a twentieth of the time at most. */
 const rememberMs = 5000
+const rest = 20
 
 const works: ReadonlySet<string> = new Set(['app', 'email', 'unproved', 'several'])
 
@@ -42,32 +44,43 @@ const withEnforced = (tally: OtpTally, { setUp, waiting }: { setUp: number; wait
   ...tally, required: tally.required + setUp + waiting, waiting: tally.waiting + waiting, notRequired: tally.notRequired - waiting,
 })
 
-const sum = (parts: readonly { setUp: number; waiting: number }[]) => parts.reduce((all, { setUp, waiting }) => ({ setUp: all.setUp + setUp, waiting: all.waiting + waiting }), { setUp: 0, waiting: 0 })
+/** Of whom nothing but an enforcement of a part of the realm demands it. */
+type Enforced = { people: readonly PartTally[]; roles: readonly (PartTally & { roleId: string })[] }
+
+const sum = (parts: readonly PartTally[]) => {
+  const all = { setUp: 0, waiting: 0 }
+  for (const { otpStatus, count } of parts) all[works.has(otpStatus) ? 'setUp' : 'waiting'] += count
+  return all
+}
 
 /** The first page of the console: how far the realm is, and what to look at today. */
 export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboard'> => {
   const { clock, users, tallies, roles, policies, outbox, resetRequests } = storage
-  const remembered = new Map<string, { until: number; count: Promise<{ setUp: number; waiting: number }> }>()
+  const remembered = new Map<string, { until: number; counted: Promise<Enforced> }>()
 
-  /** Enabled people of one policy group (null: of none) of whom nothing but an enforcement of a part of the realm demands it. */
-  async function countEnforced(realm: Realm, { roleIds, groupIds, departments }: Demanders, among: UserFilter): Promise<{ setUp: number; waiting: number }> {
-    const filter = { ...among, enabled: true, otpRequired: false, demand: { required: true, by: { everybody: false, policyGroupIds: [], roleIds, groupIds, departments } } }
-    const [setUp, waiting] = await Promise.all([
-      users.count(realm.id, { ...filter, otp: ['app', 'email', 'unproved', 'several'] }, enforcedTo),
-      users.count(realm.id, { ...filter, otp: ['none', 'suspended'] }, enforcedTo),
-    ])
-    return { setUp: setUp.count, waiting: waiting.count }
+  async function count(realm: Realm, by: Demanders): Promise<Enforced> {
+    const isFree = ({ policyGroupId }: PartTally) => policyGroupId === null || !by.policyGroupIds.includes(policyGroupId)
+    const [people, ofRoles]: [PartTally[], (PartTally & { roleId: string })[]] = [[], []]
+    for (let after: number | null = null; ;) {
+      const part: Awaited<ReturnType<typeof tallies.part>> = await tallies.part(realm.id, by, after, slice)
+      people.push(...part.people.filter(isFree))
+      ofRoles.push(...part.roles.filter(isFree))
+      if (part.next === null) return { people, roles: ofRoles }
+      after = part.next
+      await setImmediate()
+    }
   }
-  function enforced(realm: Realm, by: Demanders, among: UserFilter): Promise<{ setUp: number; waiting: number }> {
-    const key = JSON.stringify([realm.id, by, among])
-    const now = clock.now()
+  function enforced(realm: Realm, by: Demanders): Promise<Enforced> {
+    const key = JSON.stringify([realm.id, by])
+    const begun = clock.now()
+    for (const [old, { until }] of remembered) if (until <= begun) remembered.delete(old)
     const known = remembered.get(key)
-    if (known && known.until > now) return known.count
-    for (const [old, { until }] of remembered) if (until <= now) remembered.delete(old)
-    const count = countEnforced(realm, by, among)
-    remembered.set(key, { until: now + rememberMs, count })
-    count.catch(() => remembered.delete(key))
-    return count
+    if (known) return known.counted
+    // Whoever looks meanwhile waits for the same count.
+    const counting = { until: Infinity, counted: count(realm, by) }
+    remembered.set(key, counting)
+    counting.counted.then(() => { counting.until = clock.now() + Math.max(rememberMs, (clock.now() - begun) * rest) }, () => remembered.delete(key))
+    return counting.counted
   }
 
   async function attentionOf(realm: Realm): Promise<Attention[]> {
@@ -102,18 +115,13 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
         waitingForReset(realm), attentionOf(realm),
       ])
       const demanded = ({ policyGroupId }: Counted) => by.everybody || (policyGroupId !== null && by.policyGroupIds.includes(policyGroupId))
-      const hasPart = !by.everybody && by.roleIds.length + by.groupIds.length + by.departments.length > 0
-      const free = [null, ...groups.map(({ id }) => id)].filter((id) => id === null || !by.policyGroupIds.includes(id))
-      const none = { setUp: 0, waiting: 0 }
-      const inPart = async (policyGroupId: string | null, among: UserFilter = {}) => hasPart && free.includes(policyGroupId) ? enforced(realm, by, { ...among, policyGroupId }) : none
-      const inPartOf = async (role: Role) => sum(await Promise.all(free.map((id) => inPart(id, { roleIds: [role.id] }))))
+      const part = by.everybody ? { people: [], roles: [] } : await enforced(realm, by)
 
-      const tallyOf = async (role: Role): Promise<Dashboard['roles'][number]> => {
+      const tallyOf = (role: Role): Dashboard['roles'][number] => {
         const rows = byRole.filter(({ roleId }) => roleId === role.id)
         const administrative = administrativeRolesOf([role]).length > 0
         if (by.roleIds.includes(role.id)) return { role: role.name, administrative, ...add(rows, () => true) }
-        const tally = add(rows, demanded)
-        return { role: role.name, administrative, ...(tally.people === 0 ? tally : withEnforced(tally, await inPartOf(role))) }
+        return { role: role.name, administrative, ...withEnforced(add(rows, demanded), sum(part.roles.filter(({ roleId }) => roleId === role.id))) }
       }
       const ofRealm = allRoles.filter(({ clientId }) => clientId === null)
       const administrative = ofRealm.filter((role) => administrativeRolesOf([role]).length > 0)
@@ -122,16 +130,16 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
       const others = ofRealm.filter((role) => !administrative.includes(role) && size.has(role.id))
         .toSorted((one, other) => (size.get(other.id) ?? 0) - (size.get(one.id) ?? 0)).slice(0, otherRoles)
 
-      const perGroup = await Promise.all([null, ...groups].map(async (group) => ({
-        group: group && { id: group.id, name: group.name },
-        ...withEnforced(add(counted.filter(({ policyGroupId }) => policyGroupId === (group?.id ?? null)), demanded), await inPart(group?.id ?? null)),
-      })))
+      const perGroup = [null, ...groups].map((group) => {
+        const isIn = ({ policyGroupId }: { policyGroupId: string | null }) => policyGroupId === (group?.id ?? null)
+        return { group: group && { id: group.id, name: group.name }, ...withEnforced(add(counted.filter(isIn), demanded), sum(part.people.filter(isIn))) }
+      })
       return {
         value: {
           at: toWire(clock.now()),
-          people: withEnforced(add(counted, demanded), sum(await Promise.all([null, ...groups.map(({ id }) => id)].map((id) => inPart(id))))),
+          people: withEnforced(add(counted, demanded), sum(part.people)),
           disabled: counted.reduce((all, { enabled, count }) => (enabled ? all : all + count), 0),
-          roles: await Promise.all([...administrative.filter(({ id }) => size.has(id)), ...others].map(tallyOf)),
+          roles: [...administrative.filter(({ id }) => size.has(id)), ...others].map(tallyOf),
           policyGroups: perGroup.filter(({ people }) => people > 0),
           resetRequests: requests,
           attention,

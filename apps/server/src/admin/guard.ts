@@ -45,6 +45,13 @@ export async function workingAdministrators({ storage }: { storage: Pick<Storage
   return role ? storage.roles.workingHolders(realm.id, role.id) : []
 }
 
+/**
+ * Somebody as they are, and as they will be when their time in a policy group is over (S1-34): what is done meanwhile must
+ * hold for both.
+ */
+export const nowAndBack = <Person extends User>(user: Person): readonly [now: Person, back: Person] =>
+  [user, user.policyGroupUntil === null ? user : { ...user, policyGroupId: user.policyGroupBack, policyGroupUntil: null, policyGroupBack: null }]
+
 /** Whether somebody like this would be let in with a password from anywhere: they have what the rules ask for, or can set it up. */
 async function getsIn({ storage, decide }: Needs, realm: Realm, user: User, tokens?: 'none-left'): Promise<boolean> {
   if (!isWorking(user)) return false
@@ -68,10 +75,21 @@ export async function keepAnAdministrator(needs: Needs, realm: Realm, without: (
   for (const user of await workingAdministrators(needs, realm)) (await without(user) ? leaving : staying).push(user)
   // Where none works already (a realm being set up), or none of them goes, there is nothing to lose.
   if (leaving.length === 0) return
-  for (const user of staying) if (await getsIn(needs, realm, user)) return
   if (staying.length === 0) throw new Problem('permission.last-administrator')
-  // Those who stay are locked out by a rule: the one who goes may have been the only one who gets in.
-  for (const user of leaving) if (await getsIn(needs, realm, user)) throw new Problem('permission.last-administrator')
+  // Those who stay may be locked out by a rule: the one who goes may have been the only one who gets in.
+  await keepOne(leaving, staying, (user) => getsIn(needs, realm, user))
+}
+
+/** Refuses where, now or when every time in a policy group is over, somebody of `before` gets in and nobody of `after` does. */
+export async function keepOne<Person extends User>(before: readonly Person[], after: readonly Person[], isIn: (user: Person, whose: 'before' | 'after') => Promise<boolean>): Promise<void> {
+  const anyOf = async (people: readonly Person[], moment: 0 | 1, whose: 'before' | 'after') => {
+    for (const person of people) if (await isIn(nowAndBack(person)[moment], whose)) return true
+    return false
+  }
+  const isForATime = [...before, ...after].some(({ policyGroupUntil }) => policyGroupUntil !== null)
+  for (const moment of isForATime ? [0, 1] as const : [0] as const) {
+    if (!await anyOf(after, moment, 'after') && await anyOf(before, moment, 'before')) throw new Problem('permission.last-administrator')
+  }
 }
 
 /** How a change leaves people and their realm. What is not said stays. */
@@ -83,15 +101,11 @@ export type Afterwards = {
   withoutTokens?: (user: User) => boolean
 }
 
-/** Refuses what would lock out the last global administrator who gets in now, whichever rule does it. */
+/** Refuses what would lock out the last global administrator who gets in, now or later, whichever rule does it. */
 export async function keepAnAdministratorAfter(needs: Needs, realm: Realm, afterwards: Afterwards): Promise<void> {
-  let lost = false
-  for (const user of await workingAdministrators(needs, realm)) {
-    if (!await getsIn(needs, realm, user)) continue
-    if (await getsIn(needs, afterwards.realm ?? realm, afterwards.user?.(user) ?? user, afterwards.withoutTokens?.(user) ? 'none-left' : undefined)) return
-    lost = true
-  }
-  if (lost) throw new Problem('permission.last-administrator')
+  const working = await workingAdministrators(needs, realm)
+  await keepOne(working, working.map((user) => afterwards.user?.(user) ?? user), (user, whose) => whose === 'before' ? getsIn(needs, realm, user)
+    : getsIn(needs, afterwards.realm ?? realm, user, afterwards.withoutTokens?.(user) ? 'none-left' : undefined))
 }
 
 /**

@@ -40,10 +40,10 @@ export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyT
       if (value === undefined || realm.settings.emergencyMode === 'once') throw new Problem('emergency-token.not-kept')
 
       // Told to nobody before the limit is reserved, and the log and its owner know.
-      const counted = revealLimitOf(realm, caller, clock.now())
+      const counted = revealLimitOf(realm, needs.storage, caller, clock.now())
       const limit = throttle.reserve('admin.emergency-reveal', counted.key, counted.limit)
       await commit(unit, [
-        limit,
+        ...counted.before, limit,
         emergencyTokens.stillReadable(realm.id, user.id, params.tokenId),
         audit.record(event('emergency.revealed', { userId: user.id, reason: body.reason, detail: { tokenId: params.tokenId } })),
         ...letters.emergencyRevealed(realm, user, { at: clock.now(), by: caller.name }),

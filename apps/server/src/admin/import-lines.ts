@@ -9,7 +9,7 @@ import { requiredOtherwise } from './otp-switch.ts'
 import { cellsOf, firstIdentity, readCell } from './people-cells.ts'
 import type { Call } from './serve.ts'
 
-export type LineNeeds = { storage: Pick<Storage, 'users' | 'imports' | 'roles' | 'policies' | 'upstreams' | 'identities'>; decide: Decide }
+export type LineNeeds = { storage: Pick<Storage, 'users' | 'imports' | 'roles' | 'policies' | 'upstreams' | 'identities' | 'authenticators'>; decide: Decide }
 type Body = Call<Operations['changeUser']>['body']
 type Row = Call<Operations['previewImport']>['body']['rows'][number]
 type Fields = ImportedPerson['fields']
@@ -19,7 +19,7 @@ export type Assessed =
   | { kind: 'failed'; failure: ImportFailure }
   | { kind: 'unchanged' }
   | { kind: 'added'; line: number; fields: () => Fields; person: Omit<NewUser, 'id'>; link: { alias: string; subject: string } | null }
-  | { kind: 'changed'; line: number; fields: Fields; user: User; body: Body; removes: boolean; disables: boolean }
+  | { kind: 'changed'; line: number; fields: Fields; user: User; body: Body; removes: boolean; authenticators: number; emergencyTokens: number; disables: boolean }
 
 /** A line that cannot be taken. Thrown inside, and answered as one of the failures. */
 class Refused extends Error {
@@ -166,10 +166,13 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
     refuseAbove(caller, held)
     const factor = switchOf(user, changes)
     const disables = changes.enabled === false
+    // What is done with the rest of the file is done with this session.
+    if (user.id === caller.user?.id && (disables || factor === 'reset' || factor === 'turn-off')) throw new Refused('permission.not-for-yourself', disables ? 'enabled' : 'otpConfigured')
     if (administrativeRolesOf(held).length > 0 && (disables || factor === 'reset')) await keepAnAdministrator(needs, realm, ({ id }) => id === user.id)
-    const hasSome = user.otpStatus !== 'none'
+    const hasSome = user.otpStatus !== 'none' || user.emergencyLeft > 0
     const removes = hasSome && (factor === 'reset' || (factor === 'turn-off' && !(await requiredOtherwise(needs, realm, user))))
-    return { kind: 'changed', line: row.line, fields, user, body: changes, removes, disables }
+    const authenticators = removes ? (await storage.authenticators.listOf(realm.id, user.id)).length : 0
+    return { kind: 'changed', line: row.line, fields, user, body: changes, removes, authenticators, emergencyTokens: removes ? user.emergencyLeft : 0, disables }
   }
 
   async function assess(row: Row): Promise<Assessed> {
@@ -192,9 +195,10 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
 export function shownOf(line: Assessed): ImportedPerson | null {
   if (line.kind === 'added') {
     const { username, givenName, familyName } = line.person
-    return { line: line.line, kind: 'added', userId: null, username, givenName, familyName, fields: line.fields(), removes: false, disables: false }
+    return { line: line.line, kind: 'added', userId: null, username, givenName, familyName, fields: line.fields(), removes: false, authenticators: 0, emergencyTokens: 0, disables: false }
   }
   if (line.kind !== 'changed') return null
   const { id, username, givenName, familyName } = line.user
-  return { line: line.line, kind: 'changed', userId: id, username, givenName, familyName, fields: [...line.fields], removes: line.removes, disables: line.disables }
+  const { removes, authenticators, emergencyTokens, disables } = line
+  return { line: line.line, kind: 'changed', userId: id, username, givenName, familyName, fields: [...line.fields], removes, authenticators, emergencyTokens, disables }
 }

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const columns: ImportColumn[] = ['username', 'givenName', 'familyName', 'email', 'department', 'enabled', 'otpConfigured', 'policyGroup']
 const row = (line: number, ...cells: string[]) => ({ line, cells })
-const send = (rows: ReturnType<typeof row>[], more: { removals?: number[]; columns?: ImportColumn[] } = {}, who = admin) => who.api.importUsers({ columns, rows, ...more })
+const send = (rows: ReturnType<typeof row>[], more: { removals?: number[]; reason?: string; columns?: ImportColumn[] } = {}, who = admin) => who.api.importUsers({ columns, rows, ...more })
 const look = (rows: ReturnType<typeof row>[], given = columns, who = admin) => who.api.previewImport({ columns: given, rows })
 const named = async (username: string) => house.storage.users.findByLogin(realm.id, username)
 const failed = (answer: { failures: { line: number; column: string | null; code: string }[] }) => answer.failures.map(({ line, column, code }) => [line, column, code])
@@ -156,8 +156,51 @@ describe('what takes something away, and who may', () => {
 
   test('the last global administrator stays: neither disabled nor reset by a file', async () => {
     const disabled = row(2, 'chief', '', '', '', '', 'false', '', '')
-    for (const answer of [await look([disabled]), await send([disabled])]) expect(failed(answer)).toEqual([[2, null, 'permission.last-administrator']])
+    const operator = await house.operator(realm)
+    for (const answer of [await operator.previewImport({ columns, rows: [disabled] }), await operator.importUsers({ columns, rows: [disabled] })]) {
+      expect(failed(answer)).toEqual([[2, null, 'permission.last-administrator']])
+    }
     expect(await named('chief')).toMatchObject({ enabled: true })
+  })
+
+  test('a line that ends the session which reads the file in is refused: nothing goes on with rights that are over', async () => {
+    const other = await house.person(realm, 'second-chief', ['global-admin'])
+    await house.storage.unit([house.storage.users.setOtpRequired(realm.id, other.user.id, true)])
+    for (const [column, line] of [['enabled', row(2, 'second-chief', '', '', '', '', 'false', '', '')], ['otpConfigured', off(2, 'second-chief')]] as const) {
+      for (const answer of [await look([line], columns, other), await send([line], { removals: [2] }, other)]) {
+        expect(failed(answer)).toEqual([[2, column, 'permission.not-for-yourself']])
+      }
+    }
+    expect(await problemOf(other.api.listUsers({ limit: 1 }))).toBe('done')
+    await house.storage.unit(house.storage.roles.withdraw(realm.id, other.user.id, await house.roleId(realm, 'global-admin')))
+  })
+
+  test('emergency tokens are something to lose: said with their number, confirmed, and done for a reason that stands in the log (Z-5)', async () => {
+    const owner = await house.addUser(realm, 'tokens-alone', { otpRequired: true })
+    await admin.api.issueEmergencyTokens({ userId: owner.id, count: 3, reason: 'before the journey' })
+    expect((await look([off(2, 'tokens-alone')])).people).toMatchObject([{ removes: true, authenticators: 0, emergencyTokens: 3 }])
+    expect(failed(await send([off(2, 'tokens-alone')]))).toEqual([[2, 'otpConfigured', 'removal-not-confirmed']])
+    expect(await house.storage.emergencyTokens.countLeft(realm.id, owner.id)).toBe(3)
+    expect(await send([off(2, 'tokens-alone')], { removals: [2], reason: 'the pilot is over' })).toMatchObject({ changed: 1 })
+    expect(await house.storage.emergencyTokens.countLeft(realm.id, owner.id)).toBe(0)
+    expect((await house.storage.audit.list(realm.id, { userId: owner.id, types: ['user.otp-turned-off'] }, null, 1)).items).toMatchObject([{ reason: 'the pilot is over' }])
+    expect((await eventsOf('users.imported'))[0]).toMatchObject({ reason: 'the pilot is over' })
+  })
+
+  test('S1-34: whose time in a group is over is in the one of before, to a file too, before anybody has written that down', async () => {
+    const [usual, other] = [await admin.api.createPolicyGroup({ name: 'Usual', ask: 'never' }), await admin.api.createPolicyGroup({ name: 'For a time', ask: 'never' })]
+    const user = await house.addUser(realm, 'for-a-time', { policyGroupId: usual.id })
+    const { clock } = house.storage
+    const before = clock.now()
+    await admin.api.assignPolicyGroup({ userIds: [user.id], policyGroup: other.id, until: new Date(before + 120_000).toISOString() })
+    clock.set(before + 130_000)
+    try {
+      const into = (group: string) => row(2, 'for-a-time', '', '', '', '', '', '', group)
+      expect(await look([into('Usual')])).toMatchObject({ unchanged: 1 })
+      expect((await look([into('For a time')])).people).toMatchObject([{ fields: [{ before: 'Usual', after: 'For a time' }] }])
+    } finally {
+      clock.set(before)
+    }
   })
 
   test.each(['read-only-admin', 'help-desk', 'certificate-admin'] as const)('%s reads no file in', async (role) => {
@@ -259,6 +302,34 @@ describe('people as lines of a file', () => {
     const { columns: heads, rows } = await all(admin.api, { department: ['=cmd'], enabled: true })
     expect(rows.map((cells) => cells[heads.indexOf('username')])).toEqual(['odd name from elsewhere'])
     expect((await eventsOf('users.exported'))[0]).toMatchObject({ actor: admin.user.id, detail: { filter: { department: ['=cmd'], enabled: true } } })
+  })
+
+  test('a cursor that no noted export made is refused: everybody leaves with a trace, and with a second factor of a moment ago', async () => {
+    const count = async () => (await eventsOf('users.exported')).length
+    const { next: ofTheList } = await admin.api.listUsers({ limit: 1 })
+    const before = await count()
+    const made = (n: number) => Buffer.from(`users:${n}`).toString('base64url')
+    for (const cursor of [ofTheList ?? '', made(999_999_999_999_999), made(1), `${made(999_999_999_999_999)}~${Date.now()}~${crypto.randomUUID()}~${'A'.repeat(43)}`]) {
+      expect(await problemOf(admin.api.exportUsers({ cursor }))).toBe('request.invalid')
+    }
+    expect(await count()).toBe(before)
+    const { next } = await admin.api.exportUsers({ lines: 2, enabled: true })
+    expect(await count()).toBe(before + 1)
+    const cursor = next ?? ''
+    const other = await house.person(realm, 'other-reader', ['read-only-admin'])
+    for (const call of [() => admin.api.exportUsers({ lines: 2, cursor }), () => other.api.exportUsers({ lines: 2, enabled: true, cursor })]) {
+      expect(await problemOf(call()), 'of another filter, of somebody else').toBe('request.invalid')
+    }
+    const { clock } = house.storage
+    const now = clock.now()
+    clock.set(now + 6 * 60_000)
+    try {
+      expect(await problemOf(admin.api.exportUsers({ lines: 2, enabled: true }))).toBe('token.insufficient-authentication')
+      expect(await problemOf(admin.api.exportUsers({ lines: 2, enabled: true, cursor })), 'a long one goes on').toBe('done')
+    } finally {
+      clock.set(now)
+    }
+    expect(await count()).toBe(before + 1)
   })
 
   test('whoever only reads may export; the help desk, who finds people one by one, may not', async () => {

@@ -5,14 +5,14 @@ import type { NewUser, Statement, Storage } from '@tegata/storage'
 import { takenBy } from './find-user.ts'
 import { type Assessed, assessLines, failureOf, type LineNeeds, shownOf } from './import-lines.ts'
 import { linkingNew } from './link-new-user.ts'
-import { readCursor } from './paging.ts'
 import { cellsOf, firstIdentity } from './people-cells.ts'
 import { groupsById } from './policy-impact.ts'
 import type { Call, Perform, Performs } from './serve.ts'
+import { createTurns } from './turns.ts'
 import { type FilterNeeds, userFilter } from './user-filter.ts'
 
 type Needs = LineNeeds & {
-  storage: LineNeeds['storage'] & FilterNeeds & Pick<Storage, 'unit' | 'audit' | 'clock' | 'identities'>
+  storage: LineNeeds['storage'] & FilterNeeds & Pick<Storage, 'unit' | 'audit' | 'clock' | 'identities' | 'secrets'>
   /** One person's edit with all that it brings about, in one unit: what the console's own form does. */
   changeUser: Perform<Operations['changeUser']>
 }
@@ -35,6 +35,7 @@ const tally = (lines: readonly Assessed[]) => {
 export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers' | 'exportUsers'> => {
   const { storage } = needs
   const { unit, users, imports, policies, audit, upstreams } = storage
+  const turns = createTurns(needs)
 
   const created = ({ event }: ImportCall, { id, username, otpRequired }: NewUser) =>
     event('user.created', { userId: id, detail: { username, otpRequired, setupMail: false, emergencyTokens: 0, by: 'import' } })
@@ -90,8 +91,11 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
       return { value: { ...tally(lines), people: lines.flatMap((line) => shownOf(line) ?? []) } }
     },
 
-    async importUsers(call) {
-      const { body, event } = call
+    async importUsers(asked) {
+      const { body } = asked
+      // Why it was done stands with each person to whom it was done, too (Z-5).
+      const event: ImportCall['event'] = (type, about) => asked.event(type, { ...about, reason: about.reason ?? body.reason ?? null })
+      const call = { ...asked, event }
       const confirmed = new Set(body.removals)
       const lines = (await assessLines(needs, call)).map((line): Assessed =>
         line.kind === 'changed' && line.removes && !confirmed.has(line.line) ? { kind: 'failed', failure: unconfirmed(line.line) } : line)
@@ -115,20 +119,25 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
       return { value: { ...result, failures: failures.toSorted((one, other) => one.line - other.line) } }
     },
 
-    async exportUsers({ realm, query, event }) {
-      const { cursor, lines = linesPerPage, ...asked } = query
-      const before = readCursor(cursor)
-      // Noted before the first line leaves.
-      if (before === null) await unit([audit.record(event('users.exported', { userId: null, detail: { filter: asked } }))])
+    async exportUsers(call) {
+      const { realm, query, event } = call
+      const { cursor: _, lines = linesPerPage, ...asked } = query
+      const turn = await turns('exportUsers', call, query)
+      if (turn.place === null) {
+        // Everybody's personal data leave at one go: a token alone, stolen or left open, is not enough for that.
+        await call.demandFresh()
+        // Noted before the first line leaves; whoever goes on has a cursor of an export that was noted.
+        await unit([audit.record(event('users.exported', { userId: null, detail: { export: turn.id, filter: asked } }))])
+      }
       const filter = await userFilter(storage, realm, asked)
       if (filter === null) return { value: { columns: [...exportColumns], rows: [], next: null } }
-      const [page, groupOf, providers] = await Promise.all([users.list(realm.id, filter, before, lines), groupsById(storage, realm), upstreams.list(realm.id)])
+      const [page, groupOf, providers] = await Promise.all([users.list(realm.id, filter, turn.place, lines), groupsById(storage, realm), upstreams.list(realm.id)])
       const identities = await imports.identitiesOf(realm.id, providers.length === 0 ? [] : page.items.map(({ id }) => id))
       const rows = page.items.map((user) => {
         const cells = cellsOf(user, groupOf(user.policyGroupId), firstIdentity(identities.get(user.id) ?? [], providers))
         return exportColumns.map((column) => cells[column])
       })
-      return { value: { columns: [...exportColumns], rows, next: page.next } }
+      return { value: { columns: [...exportColumns], rows, next: turn.next(page.next) } }
     },
   }
 }

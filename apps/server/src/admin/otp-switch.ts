@@ -1,5 +1,6 @@
 import type { Realm, Statement, Storage, User } from '@tegata/storage'
 import { resettingOtp } from '../journey/reset.ts'
+import { nowAndBack } from './guard.ts'
 import type { Decide, Letters } from './needs.ts'
 import type { Call } from './serve.ts'
 
@@ -11,10 +12,13 @@ type Needs = {
 /** `by`: the administrator's name, as mails say it. */
 export type ByWhom = { by: string; reason: string | null; event: Call<unknown>['event'] }
 
-/** Another rule than the personal switch requires a second factor of this person. */
+/** Another rule than the personal switch requires a second factor of this person, now or when their time in a policy group is over (P21). */
 export async function requiredOtherwise({ decide }: Pick<Needs, 'decide'>, realm: Realm, user: User): Promise<boolean> {
-  const { requirements } = await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [] })
-  return requirements.some(({ source }) => source !== 'personal')
+  for (const person of nowAndBack(user)) {
+    const { requirements } = await decide(realm, person, { channel: 'page', session: null, clientId: null, essentialAcr: [] })
+    if (requirements.some(({ source }) => source !== 'personal')) return true
+  }
+  return false
 }
 
 /** Everything that is enrolled goes, and the person is told of each; so do the emergency tokens. */

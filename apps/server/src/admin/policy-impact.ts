@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { Problem, type EffectivePolicy, type PolicyImpact } from '@tegata/contract'
+import { type EffectivePolicy, type PolicyImpact } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
 import type { AlikeBy, PeoplePage, PolicyGroup, Realm, Storage, Upstream, User, UserFilter } from '@tegata/storage'
-import { workingAdministrators } from './guard.ts'
+import { keepOne, workingAdministrators } from './guard.ts'
 import type { Decide } from './needs.ts'
 
 export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'clock'>; decide: Decide }
@@ -94,17 +94,15 @@ export async function impactOf(needs: ImpactNeeds, realm: Realm, who: Who, after
 }
 
 /**
- * Refuses what would lock out the last global administrator who gets in now (S1-36). `after` is the group that somebody
- * would be in, undefined for whom nothing changes.
+ * Refuses what would lock out the last global administrator who gets in, now or when a time in a group is over (S1-36).
+ * `after` is the group that somebody would be in, undefined for whom nothing changes.
  */
 export async function keepAnAdministratorIn(needs: ImpactNeeds, realm: Realm, after: (user: User) => PolicyGroup | null | undefined): Promise<void> {
   const groupOf = await groupsById(needs.storage, realm)
-  let lost = false
-  for (const user of await workingAdministrators(needs, realm)) {
-    if ((await foresee(needs, realm, user, groupOf(user.policyGroupId))).lockedOut) continue
-    const group = after(user)
-    if (group === undefined || !(await foresee(needs, realm, user, group)).lockedOut) return
-    lost = true
-  }
-  if (lost) throw new Problem('permission.last-administrator')
+  const working = await workingAdministrators(needs, realm)
+  const groups = new Map(working.map((user) => [user.id, after(user)]))
+  await keepOne(working, working, async (user, whose) => {
+    const group = whose === 'after' ? groups.get(user.id) : undefined
+    return !(await foresee(needs, realm, user, group === undefined ? groupOf(user.policyGroupId) : group)).lockedOut
+  })
 }

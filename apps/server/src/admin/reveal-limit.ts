@@ -1,5 +1,5 @@
 import { Problem, type RevealLimit, toWire } from '@tegata/contract'
-import type { Limit, Realm, Storage, User } from '@tegata/storage'
+import type { Limit, Realm, Statement, Storage, User } from '@tegata/storage'
 import type { Caller } from './caller.ts'
 import { workingAdministrators } from './guard.ts'
 import type { Decide, Letters } from './needs.ts'
@@ -19,23 +19,28 @@ const raisedForMs = 24 * hour
 const raisedNow = ({ settings: { emergencyRevealRaised } }: Realm, now: number) =>
   emergencyRevealRaised && emergencyRevealRaised.until > now ? emergencyRevealRaised : null
 
-/** The counter of somebody who reveals, and how far it goes. While it is raised another one counts, so that a door that closed is open. */
-export function revealLimitOf(realm: Realm, { actor }: Pick<Caller, 'actor'>, now: number): { key: string; limit: Limit } {
+/**
+ * The counter of somebody who reveals, how far it goes, and what is to stand before the try is reserved. One counter,
+ * raised or not: what was revealed in this hour counts, however often the limit is raised. A door that the ordinary
+ * limit closed is open while it is raised.
+ */
+export function revealLimitOf(realm: Realm, { throttle }: Pick<Storage, 'throttle'>, { actor }: Pick<Caller, 'actor'>, now: number): { key: string; limit: Limit; before: readonly Statement[] } {
   const raised = raisedNow(realm, now)
   const key = `emergency-reveal:${realm.id}:${actor}`
-  return raised ? { key: `${key}:${raised.until}`, limit: { max: raised.perHour, windowMs: hour } } : { key, limit: { max: usual, windowMs: hour } }
+  return { key, limit: { max: raised?.perHour ?? usual, windowMs: hour }, before: raised ? [throttle.reopen(key)] : [] }
 }
 
 /**
- * Somebody reveals over the limit: written down each time, and told to the global administrators once an hour. It may be
- * a day on which many telephones broke, or an account that somebody else is using.
+ * Somebody reveals over the limit: written down each time, and told to the global administrators once an hour, and again
+ * over a limit that was raised since. It may be a day on which many telephones broke, or an account that somebody else is using.
  */
 export async function alarm(needs: Needs, realm: Realm, caller: Caller, refused: Parameters<Storage['audit']['record']>[0]): Promise<void> {
   const { unit, clock, throttle, audit } = needs.storage
   await unit([audit.record(refused)])
+  const { limit: { max } } = revealLimitOf(realm, needs.storage, caller, clock.now())
   const told = await workingAdministrators(needs, realm)
   const letters = told.flatMap((user: User) => needs.letters.revealAlarm(realm, user, { at: clock.now(), by: caller.name }))
-  if (letters.length > 0) await unit([throttle.reserve('told', `emergency-reveal-alarm:${realm.id}:${caller.actor}`, { max: 1, windowMs: hour }), ...letters])
+  if (letters.length > 0) await unit([throttle.reserve('told', `emergency-reveal-alarm:${realm.id}:${caller.actor}:${max}`, { max: 1, windowMs: hour }), ...letters])
 }
 
 /** How many may be revealed in an hour, and more of them for a day. */

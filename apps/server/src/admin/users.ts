@@ -3,6 +3,7 @@ import { Problem } from '@tegata/contract'
 import { blankUser, type Realm, type Statement, type Storage } from '@tegata/storage'
 import { endingEverything, sweep } from '../journey/ending.ts'
 import { initialEmergencyTokens } from '../journey/new-emergency-tokens.ts'
+import { intoNewUserGroup } from '../journey/new-user-group.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { changeUser } from './change-user.ts'
@@ -71,18 +72,18 @@ export const usersApi = (needs: Needs): Performs<
       const id = linking?.id ?? randomUUID()
       // Who comes by an identity provider proves the second factor there, and is topped up when they need it here (S3-21).
       const emergency = linking ? { issued: [], statements: [] } : initialEmergencyTokens(needs, realm, { userId: id, by: caller.actor })
-      const created = users.create(realm.id, { ...fields, ...wanted, id, subject: linking?.subject ?? null, policyGroupId: realm.settings.newUserGroupId })
       // The user that this unit creates, for the letter that is written in it.
       const draft = blankUser({ ...fields, ...wanted, id, realmId: realm.id })
-      await commit(unit, [
-        ...created,
+      const outcome = await intoNewUserGroup(needs, realm, (policyGroupId) => [
+        ...users.create(realm.id, { ...fields, ...wanted, id, subject: linking?.subject ?? null, policyGroupId }),
         ...emergency.statements,
         audit.record(event('user.created', {
           userId: id, detail: { username: wanted.username, otpRequired: body.otpRequired, setupMail: sendSetupMail, emergencyTokens: emergency.issued.length },
         })),
         ...(linking ? [linking.link, audit.record(event('identity.linked', { userId: id, detail: linking.detail }))] : []),
         ...(sendSetupMail ? letters.setUp(realm, draft, caller.name) : []),
-      ], async () => await linking?.taken() ?? await duplicate(realm, wanted, null)())
+      ])
+      if (!outcome.ok) throw await linking?.taken() ?? await duplicate(realm, wanted, null)()
       return { value: await viewOf(needs, realm, await getUser(needs, realm, id)), location: `/users/${id}` }
     },
 

@@ -6,6 +6,7 @@ import type { Config } from '../config/schema.ts'
 import { Sentence } from '../http/listening.ts'
 import { gatherFacts } from '../journey/facts.ts'
 import { initialEmergencyTokens } from '../journey/new-emergency-tokens.ts'
+import { intoNewUserGroup } from '../journey/new-user-group.ts'
 import { readAddress } from '../mail/address.ts'
 import { type Command, getRealm, type House, inHouse, realmOption, type World } from './command.ts'
 import { configOf } from './read-config.ts'
@@ -54,9 +55,9 @@ async function personOf({ storage }: House, realm: Realm, wanted: Person, operat
   if (wanted.email === null) throw new Sentence('A new administrator needs an address: --email … (with --print-link no mail is sent).')
   const id = randomUUID()
   const emergency = initialEmergencyTokens({ storage }, realm, { userId: id, by: operator })
-  const outcome = await storage.unit([
+  const outcome = await intoNewUserGroup({ storage }, realm, (policyGroupId) => [
     // Whoever holds the host vouches for the address.
-    ...storage.users.create(realm.id, { ...wanted, id, otpRequired: true, policyGroupId: realm.settings.newUserGroupId, emailProvedAt: storage.clock.now() }),
+    ...storage.users.create(realm.id, { ...wanted, id, otpRequired: true, policyGroupId, emailProvedAt: storage.clock.now() }),
     ...emergency.statements,
     storage.audit.record({
       realmId: realm.id, type: 'user.created', actor: operator, userId: id, outcome: 'success',

@@ -27,7 +27,8 @@ export const importUsers: Command = {
   options: {
     ...realmOption,
     write: { kind: 'flag', help: 'writes; without it nothing is changed' },
-    'confirm-removals': { kind: 'value', help: 'how many people may lose their authenticators, as it was said without --write' },
+    'confirm-removals': { kind: 'value', help: 'how many people may lose authenticators or emergency tokens, as it was said without --write' },
+    reason: { kind: 'value', help: 'why, for the audit log' },
     encoding: { kind: 'value', oneOf: encodings, help: 'of the file, if it is not the one that it seems to be' },
     separator: { kind: 'value', oneOf: Object.keys(separatorNames), help: 'between cells, if it is not the one that it seems to be' },
   },
@@ -40,6 +41,7 @@ export const importUsers: Command = {
     world.out(`${path}: ${reading.encoding}, separated by ${nameOf(reading.separator)}; columns ${reading.columns.filter((column) => column !== null).join(', ')}${unknown === 0 ? '' : `; ${unknown} not known and left out`}\n`)
     const isWriting = args.flag('write')
     const confirmed = args.text('confirm-removals')
+    const reason = args.text('reason')
     const failed = await inHouse(world, configOf(world), async (house) => {
       const realm = await getRealm(house, args.demand('realm'))
       const api = lastingApi(house, realm, world.operator)
@@ -67,15 +69,15 @@ export const importUsers: Command = {
         }
       }
       if (isWriting) {
-        if (removals.size > 0 && confirmed !== String(removals.size)) throw new Sentence(`${removals.size} people would lose their authenticators. If that is meant, say so: --confirm-removals ${removals.size}`)
-        for await (const part of writePeople(calls, source, reading, { removals })) {
+        if (removals.size > 0 && confirmed !== String(removals.size)) throw new Sentence(`${removals.size} people would lose authenticators or emergency tokens. If that is meant, say so: --confirm-removals ${removals.size}`)
+        for await (const part of writePeople(calls, source, reading, { removals, ...(reason === undefined ? {} : { reason }) })) {
           count(part)
           world.err(`\r${sums.added + sums.changed + sums.unchanged + sums.failed} lines`)
         }
         world.err('\n')
       }
       const verbs = isWriting ? ['added', 'changed'] : ['to add', 'to change']
-      world.out(`${sums.added} ${verbs[0]}, ${sums.changed} ${verbs[1]}, ${sums.unchanged} unchanged, ${sums.failed} not taken\n${isWriting || removals.size === 0 ? '' : `${removals.size} would lose their authenticators\n`}${failures.map(saidOf).join('')}`)
+      world.out(`${sums.added} ${verbs[0]}, ${sums.changed} ${verbs[1]}, ${sums.unchanged} unchanged, ${sums.failed} not taken\n${isWriting || removals.size === 0 ? '' : `${removals.size} would lose authenticators or emergency tokens\n`}${failures.map(saidOf).join('')}`)
       if (sums.failed > failures.length) world.out(`  and ${sums.failed - failures.length} more\n`)
       return sums.failed
     }).catch((error: unknown) => {

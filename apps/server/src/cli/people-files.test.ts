@@ -57,7 +57,10 @@ describe('people from a file', () => {
     expect(code).toBe(0)
     const off = file('off.csv', 'username,otpConfigured\nowner,false\nsato,false\n')
     expect((await importing(off)).out).toContain('2 to change')
-    expect(await importing(off, '--write')).toMatchObject({ code: 0 })
+    // Who has set up nothing yet has emergency tokens to lose.
+    expect((await importing(off)).out).toContain('1 would lose authenticators or emergency tokens')
+    expect(await importing(off, '--write')).toMatchObject({ code: 1, err: expect.stringContaining('--confirm-removals 1') })
+    expect(await importing(off, '--write --confirm-removals 1 --reason pilot')).toMatchObject({ code: 0 })
   })
 })
 

@@ -6,6 +6,7 @@ import type { PageProblem } from '../ui/words.ts'
 import { accepting, type AcceptingNeeds, linking } from './accepting.ts'
 import type { Where } from './enrol.ts'
 import type { UpstreamOrigin } from './interaction.ts'
+import { heldGroup } from './new-user-group.ts'
 import { type Journey, move } from './state.ts'
 import type { Journeys } from './store.ts'
 import { namesOf } from './upstream-profile.ts'
@@ -13,7 +14,7 @@ import { namesTooMuch } from './upstream-rights.ts'
 import type { UpstreamSaid } from './upstream-said.ts'
 
 type Needs = AcceptingNeeds & {
-  storage: Pick<Storage, 'unit' | 'users' | 'identities' | 'upstreams' | 'audit' | 'clock'>
+  storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'policies' | 'identities' | 'upstreams' | 'audit' | 'clock'>
   journeys: Pick<Journeys, 'update'>
 }
 
@@ -110,13 +111,15 @@ export function createAdmit(needs: Needs) {
     const isFree = isInFront && await storage.users.find(realm.id, said.subject) === undefined && await storage.users.findBySubject(realm.id, said.subject) === undefined
     const isId = isFree && lowerCaseUuid.test(said.subject)
     const vouched = named.email !== null && said.emailVerified && upstream.profile === 'upstream'
+    // As the realm is now: the walk may have begun long ago, and this is looked at again when the group goes away meanwhile.
+    const group = heldGroup(storage, await storage.realms.find(realm.name) ?? realm)
     const fresh = {
       id: isId ? said.subject : randomUUID(), subject: isFree && !isId ? said.subject : null, username, email: named.email, emailProvedAt: vouched ? storage.clock.now() : null,
       givenName: named.givenName ?? '', familyName: named.familyName ?? '', otpRequired: false,
-      policyGroupId: realm.settings.newUserGroupId,
+      policyGroupId: group.id,
     }
     const user = blankUser({ realmId: realm.id, ...fresh })
-    return { user, statements: [...storage.users.create(realm.id, fresh), ...linking(needs, { ...admission, user, journeyId: admission.journey.id }, 'created')] }
+    return { user, statements: [...group.hold, ...storage.users.create(realm.id, fresh), ...linking(needs, { ...admission, user, journeyId: admission.journey.id }, 'created')] }
   }
 
   /** One look at the database as it is now; null when somebody was faster, and it is to be looked at again. */

@@ -47,6 +47,12 @@ describe('the facts of a decision', () => {
     expect(decide(facts).line).toBe(4)
   })
 
+  test('somebody who points at a policy group that is not there is asked: what is unknown never exempts', async () => {
+    const facts = await factsOf(await addUser({ policyGroupId: randomUUID() }))
+    expect(facts.policyGroup).toMatchObject({ ask: 'always', exemptions: [], kinds: ['totp'] })
+    expect(decide(facts)).toMatchObject({ line: 5, mustHave: true })
+  })
+
   test('say nothing of circumstances that nobody told: no address, no trusted browser, no time of day', async () => {
     expect((await factsOf(await addUser())).request).toMatchObject({ address: null, trustedBrowser: null, localTime: null, proofsSince: null })
   })

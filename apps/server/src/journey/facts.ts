@@ -70,9 +70,15 @@ export const gatherFacts = (needs: Needs) => async (situation: Situation): Promi
     proofs: situation.proofs,
     upstreams: upstreams.filter(({ id }) => named.has(id)).map(upstreamFacts),
     enforcements: announced.map((enforcement) => enforcementFacts(enforcement, user, roles, groups, heldSince)),
-    policyGroup: policyGroup === undefined ? null : policyGroupFacts(policyGroup, user),
+    policyGroup: user.policyGroupId === null ? null : policyGroupFacts(policyGroup ?? unknownGroup(realm.id, user.policyGroupId), user),
   }
 }
+
+/** A group that somebody points at and that is not there: what is unknown never exempts, so it asks, and takes whatever there is. */
+const unknownGroup = (realmId: number, id: string): PolicyGroup => ({
+  id, realmId, name: id, ask: 'always', exemptions: [], acceptedKinds: [...offeredKinds], acceptedRecoveries: ['emergency-token'],
+  onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut',
+})
 
 /** What is unknown never exempts: no address, no trusted browser, no time of day. */
 const unknownCircumstances: RequestFacts = {

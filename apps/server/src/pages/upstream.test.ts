@@ -158,6 +158,20 @@ describe('somebody whom an upstream vouches for', () => {
     expect((await come({ subject: 'sub-other' }, { session })).became).toBe('admitted')
   })
 
+  test('somebody new is in the group that the realm names by now, whatever it named when the walk began', async () => {
+    await house.changeUpstream(corp, { newPeople: 'create' })
+    const group = (id: string) => ({
+      id, realmId: house.realm.id, name: id, ask: 'never' as const, exemptions: [], acceptedKinds: ['totp' as const], acceptedRecoveries: [], onUnenrolled: 'enrol' as const,
+      afterEmergency: 'nextSignIn' as const, sessionsBefore: 'letRunOut' as const,
+    })
+    const id = randomUUID()
+    await house.unit(house.storage.policies.saveGroup(group(id)))
+    const now = await house.storage.realms.find(house.realm.name)
+    await house.unit(house.storage.realms.saveSettings(house.realm.id, { ...house.realm.settings, newUserGroupId: id }, now?.version ?? 0))
+    expect((await come({ subject: 'sub-new', username: 'new', email: null })).became).toBe('admitted')
+    expect((await house.storage.users.findByLogin(house.realm.id, 'new'))?.policyGroupId).toBe(id)
+  })
+
   test('a walk that began anew, or is over, takes no answer any more', async () => {
     await hanaLinked()
     const { browser, path } = await come()

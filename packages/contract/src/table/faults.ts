@@ -22,7 +22,7 @@ export const lineFaults = {
   'policy-group-unknown': 'There is no Access Policy Group of this name.',
   'upstream-unknown': 'There is no identity provider with this alias.',
   'linked-by-itself': 'Whoever is there already is linked to an identity provider on their own page: it takes a reason.',
-  'removal-not-confirmed': 'This line removes authenticators, and was not confirmed.',
+  'removal-not-confirmed': 'This line removes authenticators or emergency tokens, and was not confirmed.',
 } as const satisfies Record<FileFault, string> & Record<string, string>
 export type LineFaultCode = keyof typeof lineFaults
 export const isLineFault = (code: string): code is LineFaultCode => Object.hasOwn(lineFaults, code)

@@ -46,11 +46,11 @@ export const previewPeople = (api: Pick<Api, 'previewImport'>, source: Source, r
 
 /**
  * Writes a file, part by part, from behind line `from`; each part that is answered is there to stay. `removals`: the lines
- * that may remove authenticators.
+ * that may remove authenticators; `reason`: why, for the audit log.
  */
 export const writePeople = (
-  api: Pick<Api, 'importUsers'>, source: Source, reading: Reading, { removals, from = 0, ...stop }: Stop & { removals: ReadonlySet<number>; from?: number },
+  api: Pick<Api, 'importUsers'>, source: Source, reading: Reading, { removals, reason = '', from = 0, ...stop }: Stop & { removals: ReadonlySet<number>; reason?: string; from?: number },
 ): AsyncGenerator<Part, void, void> => inTurn(readPeople(source, reading, from), async (rows) => ({
-  ...await api.importUsers({ columns: columnsOf(reading), rows: [...rows], removals: rows.flatMap(({ line }) => (removals.has(line) ? [line] : [])) }),
+  ...await api.importUsers({ columns: columnsOf(reading), rows: [...rows], removals: rows.flatMap(({ line }) => (removals.has(line) ? [line] : [])), ...(reason === '' ? {} : { reason }) }),
   people: [],
 }), stop)

@@ -52,4 +52,11 @@ export type Alike = { key: string; numbers: readonly number[] }
 export type PeoplePage = { numbers: readonly number[]; next: number | null }
 
 /** How many people are of one kind. */
+/**
+ * People of a part of the realm by policy group and state of their codes: those of departments, roles or groups, who are
+ * enabled and of whom their own switch demands nothing.
+ */
+export type PartTally = { policyGroupId: string | null; otpStatus: OtpStatus; count: number }
+export type Part = { departments: readonly string[]; roleIds: readonly string[]; groupIds: readonly string[] }
+
 export type Tally = { policyGroupId: string | null; enabled: boolean; otpRequired: boolean; otpStatus: OtpStatus; count: number }

@@ -99,11 +99,13 @@ describe('a file of people', () => {
     expect(button('Write 1 line').disabled).toBe(true)
     type(field('Type 1 to confirm'), '2')
     await until(() => expect(button('Write 1 line').disabled).toBe(true))
+    expect(document.body.textContent).toContain('Loses every authenticator (1) and emergency token (0)')
+    type(field('Why?'), 'the pilot is over')
     type(field('Type 1 to confirm'), '１')
     await until(() => expect(button('Write 1 line').disabled).toBe(false))
     button('Write 1 line').click()
     await sees('Everything in the file is written.')
-    expect(server.asksOf('importUsers')[0]?.body).toMatchObject({ removals: [2] })
+    expect(server.asksOf('importUsers')[0]?.body).toMatchObject({ removals: [2], reason: 'the pilot is over' })
     expect(kim.authenticators).toEqual([])
   })
 
@@ -240,7 +242,7 @@ describe('an export', () => {
 })
 
 describe('what is kept of a long look', () => {
-  const one = (line: number, removes = false): ImportedPerson => ({ line, kind: 'changed', userId: null, username: 'u', givenName: '', familyName: '', fields: [], removes, disables: false })
+  const one = (line: number, removes = false): ImportedPerson => ({ line, kind: 'changed', userId: null, username: 'u', givenName: '', familyName: '', fields: [], removes, authenticators: 0, emergencyTokens: 0, disables: false })
   test('numbers are complete, lists are bounded, and who loses something stands first', () => {
     let tally = nothing()
     for (let n = 0; n < 4; n += 1) {

@@ -25,6 +25,8 @@ export function useImport() {
   const preview = shallowRef<Tally>(nothing())
   const result = shallowRef<Tally>(nothing())
   const error = shallowRef<unknown>(null)
+  /** Why, as it was said when it began: going on after a stop says the same. */
+  let said = ''
   let control = new AbortController()
   const stop = () => control.abort()
   onScopeDispose(stop)
@@ -76,15 +78,17 @@ export function useImport() {
   }
 
   /** Goes on behind the last line that was answered. */
-  async function write(): Promise<void> {
+  async function write(reason = ''): Promise<void> {
     stage.value = 'writing'
+    said = reason || said
     const { removals } = preview.value
-    await run((source, reading, signal) => writePeople(api, source, reading, { removals, from: result.value.upTo, signal }), result, 'done', 'stopped')
+    await run((source, reading, signal) => writePeople(api, source, reading, { removals, reason: said, from: result.value.upTo, signal }), result, 'done', 'stopped')
     await askAnew(['users'], ['dashboard'])
   }
 
   function startOver(): void {
     stop()
+    said = ''
     file.value = null
     survey.value = null
     preview.value = nothing()

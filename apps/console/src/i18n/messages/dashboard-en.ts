@@ -6,6 +6,7 @@ export default {
   progress: {
     title: 'One-time codes', nobody: 'Nobody has to have a second factor yet.',
     ready: 'Of the {required} person who must have a second factor, {percent}% has set it up. | Of the {required} people who must have a second factor, {percent}% have set it up.',
+    free: 'Nothing is required of {count} other person; {setUp} has set it up all the same. | Nothing is required of the {count} others; {setUp} of them have set it up all the same.',
     all: '{count} enabled account. | {count} enabled accounts.', disabled: '{count} is disabled. | {count} are disabled.',
   },
   attention: {
@@ -32,5 +33,5 @@ export default {
     },
   },
   byRole: 'By role', byGroup: 'By Access Policy Group', role: 'Role', group: 'Access Policy Group', share: 'Share',
-  people: 'People', required: 'Required', setUp: 'Set up', waiting: 'Waiting', waitingIn: '{count} waiting: {name}',
+  people: 'People', required: 'Required', notRequired: 'Not required', setUp: 'Set up', waiting: 'Waiting', waitingIn: '{count} waiting: {name}',
 }

@@ -7,6 +7,7 @@ const dashboard: Words['dashboard'] = {
   progress: {
     title: 'ワンタイムコード', nobody: '二要素認証が必要な人はまだいません。',
     ready: '二要素認証が必要な {required} 人のうち {percent}% が設定済みです。',
+    free: '不要な人は {count} 人で、そのうち {setUp} 人は設定済みです。',
     all: '有効なアカウントは {count} 件です。', disabled: '{count} 件は無効です。',
   },
   attention: {
@@ -33,7 +34,7 @@ const dashboard: Words['dashboard'] = {
     },
   },
   byRole: 'ロール別', byGroup: 'アクセスポリシーグループ別', role: 'ロール', group: 'アクセスポリシーグループ', share: '割合',
-  people: '人数', required: '必要', setUp: '設定済み', waiting: '設定待ち', waitingIn: '設定待ち {count} 人: {name}',
+  people: '人数', required: '必要', notRequired: '不要', setUp: '設定済み', waiting: '設定待ち', waitingIn: '設定待ち {count} 人: {name}',
 }
 
 export default dashboard

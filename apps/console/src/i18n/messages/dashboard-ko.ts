@@ -7,6 +7,7 @@ const dashboard: Words['dashboard'] = {
   progress: {
     title: '일회용 코드', nobody: '아직 2단계 인증이 필요한 사람이 없습니다.',
     ready: '2단계 인증이 필요한 {required}명 중 {percent}%가 설정을 마쳤습니다.',
+    free: '필요하지 않은 사람은 {count}명이며, 그중 {setUp}명이 설정을 마쳤습니다.',
     all: '사용 중인 계정은 {count}개입니다.', disabled: '{count}개는 사용 중지되어 있습니다.',
   },
   attention: {
@@ -33,7 +34,7 @@ const dashboard: Words['dashboard'] = {
     },
   },
   byRole: '역할별', byGroup: '액세스 정책 그룹별', role: '역할', group: '액세스 정책 그룹', share: '비율',
-  people: '인원', required: '필요', setUp: '설정됨', waiting: '설정 대기', waitingIn: '설정 대기 {count}명: {name}',
+  people: '인원', required: '필요', notRequired: '필요 없음', setUp: '설정됨', waiting: '설정 대기', waitingIn: '설정 대기 {count}명: {name}',
 }
 
 export default dashboard

@@ -26,7 +26,7 @@ const words: typeof en = {
     look: '内容を確認', looking: '各行を確認しています', linesRead: 'まだ確認していません | {count}行を確認しました | {count}行を確認しました',
     wouldDo: 'インポートの内容', new: '追加', changed: '変更', unchanged: '変更なし', notTaken: '取り込めない行', added: '追加しました', wereChanged: '変更しました',
     nothingToDo: 'ファイルの内容はすべて反映済みです。書き込むものはありません。', show: '表示', line: '{line}行目',
-    removesThis: '認証手段が削除され、コードなしでログインするか、設定し直すことになります。', disablesThis: 'ログインできなくなり、セッションは終了します。',
+    removesThis: '認証手段（{authenticators}件）と非常用OTPトークン（{tokens}件）が削除され、コードなしでログインするか、設定し直すことになります。', disablesThis: 'ログインできなくなり、セッションは終了します。',
     earlier: '前へ', later: '次へ', page: '{pages}ページ中{page}ページ', capped: '{total}件のうち最初の{shown}件を表示しています。上の件数は全体のものです。',
     notTakenTitle: '取り込めない行', download: 'この一覧をダウンロード', lineHead: '行', reasonHead: '理由', moreBad: 'ほか{count}行', inColumn: '{column}: {why}',
     noTokens: '追加したユーザーに、メールや非常用OTPトークンは発行されません。設定メールは後でユーザー一覧から送れます。',
