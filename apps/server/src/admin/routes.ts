@@ -14,6 +14,7 @@ import { dashboardApi } from './dashboard.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
 import { enrolmentsApi } from './enrolments.ts'
 import { eventsApi } from './events.ts'
+import { exportNamedApi } from './export-named.ts'
 import { groupsApi } from './groups.ts'
 import { heldEmergencyTokensApi } from './held-emergency-tokens.ts'
 import { identitiesApi } from './identities.ts'
@@ -59,6 +60,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...administratorsApi(needs),
     ...users,
     ...importApi({ ...needs, changeUser: users.changeUser }),
+    ...exportNamedApi(needs),
     ...bulkApi(needs),
     ...setupMailApi(needs),
     ...sessionsApi(needs),
