@@ -22,7 +22,8 @@ describe.each(table)('%s', (_id, operation) => {
   })
 
   test('asks for more than reading when it changes something (Z-1)', () => {
-    if (operation.method === 'GET') return
+    // More ids than an address takes.
+    if (operation.method === 'GET' || operation === operations.exportNamedUsers) return
     expect(operation.permission).not.toMatch(/^signed-in$|\.read$/)
   })
 

@@ -15,6 +15,7 @@ import {
   addGroupMember, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
   listUserGroups, removeGroupMember, withdrawGroupRole,
 } from './groups.ts'
+import { exportNamedUsers } from './export-named.ts'
 import { exportUsers, importUsers, previewImport } from './import.ts'
 import { linkIdentity, listIdentities, unlinkIdentity } from './identities.ts'
 import { listKeys, rotateKeys } from './keys.ts'
@@ -43,7 +44,7 @@ export const operations = {
   listUsers, countUsers, listDepartments, createUser, getUser, changeUser, deleteUser, resetOtp, liftWait, listAttempts,
   previewBulkOtpOn, bulkOtpOn, previewBulkOtpOff, bulkOtpOff, previewBulkResetOtp, bulkResetOtp, previewBulkSetupMail, bulkSetupMail,
   previewBulkTopUp, bulkTopUp, previewBulkEnable, bulkEnable, previewBulkDisable, bulkDisable,
-  previewImport, importUsers, exportUsers,
+  previewImport, importUsers, exportUsers, exportNamedUsers,
   getSetupMail, sendSetupMail, makeSetupSheet,
   listSessions, endSession, endSessions,
   listAuthenticators, enterAddress, renameAuthenticator, removeAuthenticator, beginEnrolment, confirmEnrolment,

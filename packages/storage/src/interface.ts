@@ -3,7 +3,7 @@ import type {
   Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
   Enforcement, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
   PolicyGroup, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
-  StoredAuditEvent, Part, PartTally, Tally, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
+  StoredAuditEvent, Tallies, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
 } from './types.ts'
 import type { Many } from './types/many.ts'
 
@@ -75,19 +75,7 @@ export type Storage = {
     endVolatile(realmId: number, id: string, butReference?: string): readonly Statement[]
   }
 
-  tallies: {
-    /** Everybody, by what the console counts them by; kept by the database, exact at every moment. */
-    people(realmId: number): Promise<readonly Tally[]>
-    /** The same for each effective role that somebody has. */
-    roles(realmId: number): Promise<readonly (Tally & { roleId: string })[]>
-    /**
-     * A part of the realm, and how many of it have which role by any way: of the first `limit` people after `after`, and
-     * where to go on; null: those were all. Nobody is counted twice, by however many ways they belong to the part.
-     */
-    part(realmId: number, part: Part, after: number | null, limit: number): Promise<{
-      people: readonly PartTally[]; roles: readonly (PartTally & { roleId: string })[]; next: number | null
-    }>
-  }
+  tallies: Tallies
 
   imports: Imports
 

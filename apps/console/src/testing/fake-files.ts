@@ -19,6 +19,10 @@ export function fileAnswers(world: World, { id, body, input }: Asked): Answer | 
     const next = from + world.pageSize < shown.length ? String(from + world.pageSize) : null
     return { value: { columns: exportColumns, rows: page.map((who) => exportColumns.map((column) => cellOf(who, column))), next } }
   }
+  if (id === 'exportNamedUsers') {
+    const named = world.people.filter(({ id: each }) => (body['userIds'] as string[]).includes(each))
+    return { value: { columns: exportColumns, rows: named.map((who) => exportColumns.map((column) => cellOf(who, column))) } }
+  }
   if (id !== 'previewImport' && id !== 'importUsers') return null
   const [columns, rows] = [body['columns'] as ImportColumn[], body['rows'] as Row[]]
   const confirmed = (body['removals'] as number[] | undefined) ?? []

@@ -15,6 +15,7 @@ import { emergencyTokensApi } from './emergency-tokens.ts'
 import { addressesApi } from './addresses.ts'
 import { enrolmentsApi } from './enrolments.ts'
 import { eventsApi } from './events.ts'
+import { exportNamedApi } from './export-named.ts'
 import { groupsApi } from './groups.ts'
 import { heldEmergencyTokensApi } from './held-emergency-tokens.ts'
 import { identitiesApi } from './identities.ts'
@@ -60,6 +61,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...administratorsApi(needs),
     ...users,
     ...importApi({ ...needs, changeUser: users.changeUser }),
+    ...exportNamedApi(needs),
     ...bulkApi(needs),
     ...setupMailApi(needs),
     ...sessionsApi(needs),

@@ -60,3 +60,17 @@ export type PartTally = { policyGroupId: string | null; otpStatus: OtpStatus; co
 export type Part = { departments: readonly string[]; roleIds: readonly string[]; groupIds: readonly string[] }
 
 export type Tally = { policyGroupId: string | null; enabled: boolean; otpRequired: boolean; otpStatus: OtpStatus; count: number }
+
+export type Tallies = {
+  /** Everybody, by what the console counts them by; kept by the database, exact at every moment. */
+  people(realmId: number): Promise<readonly Tally[]>
+  /** The same for each effective role that somebody has. */
+  roles(realmId: number): Promise<readonly (Tally & { roleId: string })[]>
+  /**
+   * A part of the realm, and how many of it have which role by any way: of the first `limit` people after `after`, and
+   * where to go on; null: those were all. Nobody is counted twice, by however many ways they belong to the part.
+   */
+  part(realmId: number, part: Part, after: number | null, limit: number): Promise<{
+    people: readonly PartTally[]; roles: readonly (PartTally & { roleId: string })[]; next: number | null
+  }>
+}

@@ -55,8 +55,14 @@ describe('selecting', () => {
     await seesNot('selected')
   })
 
-  test('what a person may not do is not offered: to whoever only reads not even the boxes', async () => {
-    await openConsole(createFakeServer({ people: people(), myRoles: ['read-only-admin'] }), '/users')
+  test('what a person may not do is not offered: whoever only reads may export the selected, and nothing else', async () => {
+    await choosing({ people: people(), myRoles: ['read-only-admin'] }, ['김유나'], 'Export the selected')
+    await until(() => expect(windowText()).toContain('Export users'))
+    for (const other of ['Disable', 'Reset OTP', 'OTP Configured: on']) expect(has('button', other)).toBe(false)
+  })
+
+  test('the help desk, who may do nothing to many, has no boxes', async () => {
+    await openConsole(createFakeServer({ people: people(), myRoles: ['help-desk'] }), '/users')
     await until(() => expect(rows()).toHaveLength(5))
     expect(document.querySelector('tbody input[type=checkbox]')).toBeNull()
   })

@@ -1,11 +1,14 @@
 import { createPeopleWriter, type TableFormat, type WrittenEncoding } from '@tegata/contract'
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import { useApi } from '../../api.ts'
-import type { UserFilter } from '../users/list/user-filter.ts'
+import { partsOf, type Who } from '../bulk/bulk-actions.ts'
 
 const linesAtOnce = 500
 
-/** Everybody whom the list shows, as a file: read page after page, so that a million people hold nobody up; can be stopped. */
+/**
+ * Everybody whom the list shows, or exactly those who are selected, as a file: read in parts, so that a million people
+ * hold nobody up; can be stopped.
+ */
 export function useExport(save: (file: Blob) => void) {
   const api = useApi()
   const read = ref(0)
@@ -16,8 +19,21 @@ export function useExport(save: (file: Blob) => void) {
   const stop = () => control.abort()
   onScopeDispose(stop)
 
+  async function* rowsOf(who: Who, signal: AbortSignal): AsyncGenerator<string[][]> {
+    if ('userIds' in who) {
+      for (const { part } of partsOf(who)) yield (await api.exportNamedUsers({ userIds: part.userIds ?? [] }, { signal })).rows
+      return
+    }
+    let cursor: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof api.exportUsers>> = await api.exportUsers({ ...who.filter, lines: linesAtOnce, ...(cursor === null ? {} : { cursor }) }, { signal })
+      yield page.rows
+      cursor = page.next
+    } while (cursor !== null)
+  }
+
   /** Whether the whole of it was handed over. */
-  async function run(filter: UserFilter, format: TableFormat, encoding: WrittenEncoding): Promise<boolean> {
+  async function run(who: Who, format: TableFormat, encoding: WrittenEncoding): Promise<boolean> {
     control = new AbortController()
     const { signal } = control
     const writer = createPeopleWriter(format, encoding)
@@ -25,15 +41,12 @@ export function useExport(save: (file: Blob) => void) {
     // Finished parts are the browser's to keep on disk.
     let file = new Blob([writer.head()])
     try {
-      let cursor: string | null = null
-      do {
-        const page: Awaited<ReturnType<typeof api.exportUsers>> = await api.exportUsers({ ...filter, lines: linesAtOnce, ...(cursor === null ? {} : { cursor }) }, { signal })
+      for await (const rows of rowsOf(who, signal)) {
         if (signal.aborted) return false
-        file = new Blob([file, writer.lines(page.rows)], { type: format === 'csv' ? 'text/csv' : 'text/tab-separated-values' })
-        read.value += page.rows.length
+        file = new Blob([file, writer.lines(rows)], { type: format === 'csv' ? 'text/csv' : 'text/tab-separated-values' })
+        read.value += rows.length
         left.value = writer.left.cells
-        cursor = page.next
-      } while (cursor !== null)
+      }
       save(file)
       return true
     } catch (problem) {

@@ -17,7 +17,7 @@ export default {
   mailDomains: {
     label: 'Mail read through this sign-in', help: 'Domains, one a line: who cannot sign in cannot read their mail either. You are warned before mail goes there in vain.', fault: 'One of these is not a domain, such as corp.example.',
     behind: 'The mailbox of {address} is opened by signing in here.', add: 'The set-up mail cannot be read before the first sign-in. Use another address, or hand out a printed sheet.',
-    noWayIn: '{name} has no password yet and cannot read this mail. Send it to another address, or hand out a printed sheet.', person: 'A mail helps {name} only while the sign-in works: it is no way back in.',
+    noWayIn: '{name} has no password yet and cannot read this mail. A global administrator can send it to another address, or hand out a printed sheet.', person: 'A mail helps {name} only while the sign-in works: it is no way back in.',
   },
   newUserPolicyGroup: { label: 'Policy group of new users', help: 'Everybody who is created here, by an administrator or by signing in at an identity provider, is put into it. An import says it by its own column.' },
 }

@@ -24,6 +24,6 @@ export default {
   shownOf: 'The first {count} of {total}', total: '{count}+',
   select: {
     one: 'Select {name}', all: 'Select all {count} shown', selected: '{count} selected', everybody: 'Everybody who matches ({total}) is selected',
-    everything: 'Select everybody who matches ({total})', clear: 'Clear the selection', bar: 'What is selected', actions: 'Actions', export: 'Export',
+    everything: 'Select everybody who matches ({total})', clear: 'Clear the selection', bar: 'What is selected', actions: 'Actions', export: 'Export the selected',
   },
 }

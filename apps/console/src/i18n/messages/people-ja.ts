@@ -26,7 +26,7 @@ const people: Words['people'] = {
   shownOf: '{total}人中の最初の{count}人', total: '{count}+',
   select: {
     one: '{name} を選択', all: '表示中の{count}人をすべて選択', selected: '{count}人を選択中', everybody: '条件に合う全員({total}人)を選択中',
-    everything: '条件に合う全員({total}人)を選択', clear: '選択を解除', bar: '選択中のユーザー', actions: '操作', export: 'エクスポート',
+    everything: '条件に合う全員({total}人)を選択', clear: '選択を解除', bar: '選択中のユーザー', actions: '操作', export: '選択したユーザーをエクスポート',
   },
 }
 export default people

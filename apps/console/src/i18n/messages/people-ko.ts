@@ -26,7 +26,7 @@ const people: Words['people'] = {
   shownOf: '{total}명 중 처음 {count}명', total: '{count}+',
   select: {
     one: '선택: {name}', all: '표시된 {count}명 모두 선택', selected: '{count}명 선택됨', everybody: '조건에 맞는 모든 사용자({total}명)가 선택됨',
-    everything: '조건에 맞는 모든 사용자({total}명) 선택', clear: '선택 해제', bar: '선택한 사용자', actions: '작업', export: '내보내기',
+    everything: '조건에 맞는 모든 사용자({total}명) 선택', clear: '선택 해제', bar: '선택한 사용자', actions: '작업', export: '선택한 사용자 내보내기',
   },
 }
 export default people

@@ -81,7 +81,7 @@ describe('Sessions', () => {
 describe('Set-up mail', () => {
   test.each([
     ['waiting', 'Waiting to be sent to yuna@demo.example'], ['sent', 'The link works until'], ['refused', 'The mail server refused it for yuna@demo.example'],
-    ['used', 'has been used'], ['expired', 'expired on'], ['void', 'replaced by something newer'],
+    ['used', 'has been used'], ['expired', 'expired on'], ['void', 'something newer or an administrative role ended it'],
   ] as const)('its state is a sentence: %s', async (state, sentence) => {
     await open({ setupMail: setupMail({ state, sentAt: state === 'waiting' ? null : at(3) }) })
     await sees(sentence)
