@@ -35,6 +35,7 @@ describe.skipIf(chromiumPath === undefined)('a new employee', () => {
     await page.getByRole('button', { name: 'Click here to continue' }).click()
 
     // S2-10, S2-11: the QR code and the typed key are the same secret
+    await takeApp(page)
     const key = await keyOf(page)
     const image = await page.evaluate(async () => {
       const svg = document.querySelector('.qr svg, svg.qr, figure svg')
