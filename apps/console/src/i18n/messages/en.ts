@@ -68,7 +68,7 @@ export default {
     'secure-browser-admin': 'Secure Browser Admin', 'certificate-and-secure-browser-admin': 'Certificate and Secure Browser Admin', 'help-desk': 'Help Desk',
   },
   users: {
-    title: 'User List', search: 'Name, user name or email', administrator: 'Administrator', disabled: 'Disabled', neverSignedIn: 'Never',
+    title: 'User List', search: 'Name, reading, user name, email or reference', administrator: 'Administrator', disabled: 'Disabled', neverSignedIn: 'Never',
     more: 'Show more', shown: 'One person | {count} people', shownMore: 'The first {count} people',
     column: { name: 'Name', otp: 'One-time code', department: 'Department', lastSignIn: 'Last sign-in' },
     nobody: { title: 'Nobody matches', text: 'Check the spelling, or remove a filter.', all: 'Show everybody' },
@@ -149,7 +149,7 @@ export default {
     state: { unproved: 'Not proved yet: its first use proves it', suspended: 'Suspended: it does not work' },
   },
   emergency: {
-    title: 'Emergency tokens', left: 'None left. | {count} left | {count} left', leftOf: 'None of {initial} left | {count} of {initial} left | {count} of {initial} left',
+    title: 'Emergency tokens', left: 'None left. | {count} left | {count} left', none: 'None were issued.', leftOf: 'None of {initial} left | {count} of {initial} left | {count} of {initial} left',
     by: 'Issued by {name}', until: 'works until',
     last: 'This is the last one.',
     handOut: 'Hand out one', issue: 'Issue', topUp: 'Top up to {initial}', revoke: 'Revoke', revokeAll: 'Revoke all', more: 'Show all {count}',

@@ -69,7 +69,7 @@ const ja: Words = {
     'secure-browser-admin': 'セキュアブラウザ管理者', 'certificate-and-secure-browser-admin': '証明書・セキュアブラウザ管理者', 'help-desk': 'ヘルプデスク',
   },
   users: {
-    title: 'ユーザー一覧', search: '氏名、ユーザー名、メールアドレス', administrator: '管理者', disabled: '無効', neverSignedIn: 'なし',
+    title: 'ユーザー一覧', search: '氏名、ふりがな、ユーザー名、メール、受付番号', administrator: '管理者', disabled: '無効', neverSignedIn: 'なし',
     more: 'さらに表示', shown: '{count} 人', shownMore: '先頭の {count} 人',
     column: { name: '氏名', otp: 'ワンタイムコード', department: '部署', lastSignIn: '最終ログイン' },
     nobody: { title: '該当する人がいません', text: '綴りを確認するか、フィルターを外してください。', all: '全員を表示' },
@@ -150,7 +150,7 @@ const ja: Words = {
     state: { unproved: '未確認です。最初の使用で確認されます', suspended: '停止中のため使えません' },
   },
   emergency: {
-    title: '非常用OTPトークン', left: '残りはありません。 | 残り {count} 個 | 残り {count} 個', leftOf: '残り 0 個({initial} 個中) | 残り {count} 個({initial} 個中) | 残り {count} 個({initial} 個中)',
+    title: '非常用OTPトークン', left: '残りはありません。 | 残り {count} 個 | 残り {count} 個', none: '発行されていません。', leftOf: '残り 0 個({initial} 個中) | 残り {count} 個({initial} 個中) | 残り {count} 個({initial} 個中)',
     by: '発行:{name}', until: '有効期限:',
     last: '最後の1個です。',
     handOut: '1個発行する', issue: '発行する', topUp: '{initial} 個まで補充', revoke: '取り消す', revokeAll: 'すべて取り消す', more: '{count} 個をすべて表示',

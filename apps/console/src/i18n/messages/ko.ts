@@ -69,7 +69,7 @@ const ko: Words = {
     'secure-browser-admin': '보안 브라우저 관리자', 'certificate-and-secure-browser-admin': '인증서 및 보안 브라우저 관리자', 'help-desk': '헬프데스크',
   },
   users: {
-    title: '사용자 목록', search: '이름, 사용자 이름, 이메일', administrator: '관리자', disabled: '비활성', neverSignedIn: '없음',
+    title: '사용자 목록', search: '이름, 읽는 법, 사용자 이름, 이메일, 접수 번호', administrator: '관리자', disabled: '비활성', neverSignedIn: '없음',
     more: '더 보기', shown: '{count}명', shownMore: '처음 {count}명',
     column: { name: '이름', otp: 'OTP 코드', department: '부서', lastSignIn: '마지막 로그인' },
     nobody: { title: '해당하는 사람이 없습니다', text: '입력한 내용을 확인하거나 필터를 해제해 보세요.', all: '모두 보기' },
@@ -150,7 +150,7 @@ const ko: Words = {
     state: { unproved: '아직 확인되지 않음: 처음 사용할 때 확인됩니다', suspended: '중지됨: 사용할 수 없습니다' },
   },
   emergency: {
-    title: '비상용 OTP 토큰', left: '남은 토큰이 없습니다. | 남은 토큰: {count}개 | 남은 토큰: {count}개', leftOf: '남은 토큰: 0개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개)',
+    title: '비상용 OTP 토큰', left: '남은 토큰이 없습니다. | 남은 토큰: {count}개 | 남은 토큰: {count}개', none: '발급된 적이 없습니다.', leftOf: '남은 토큰: 0개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개)',
     by: '발급: {name}', until: '유효 기간:',
     last: '마지막 토큰입니다.',
     handOut: '하나 발급', issue: '발급하기', topUp: '{initial}개까지 보충', revoke: '취소하기', revokeAll: '모두 취소', more: '{count}개 모두 보기',
