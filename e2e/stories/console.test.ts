@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
 
   test('S0-39: somebody is found by typing, in Japanese too, with two characters', async () => {
     await page.goto(`${tegata.url}/console/demo/users`)
-    const search = page.getByPlaceholder('Name, user name or email')
+    const search = page.getByPlaceholder('Name, reading, user name, email or reference')
     await search.fill('佐藤')
     await page.getByText('kenji@demo.example').waitFor()
     await expect.poll(() => page.getByText('emma@demo.example').count()).toBe(0)
@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     await page.getByText('OTP Configured').first().waitFor()
     await page.getByText('OTP Configured').first().click()
     await page.getByRole('button', { name: /^Save/ }).click()
-    await page.getByText('Must use a code. Not set up yet; asked at the next sign-in.').waitFor()
+    await page.getByText('Must use a code. Not set up yet. It is set up at the next sign-in.').waitFor()
 
     // S2-16, letRunOut: her session goes on
     await emma.page.getByRole('button', { name: 'Refresh the token' }).click()

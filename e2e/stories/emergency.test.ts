@@ -100,7 +100,7 @@ describe.skipIf(chromiumPath === undefined)('8:58, no phone', () => {
     const card = (page: Page) => page.locator('section').filter({ has: page.getByRole('heading', { name: 'Emergency tokens' }) })
     const open = async ({ page }: Who, name: string, user: string) => {
       await page.goto(`${tegata.url}/console/demo/users`)
-      await page.getByPlaceholder('Name, user name or email').fill(user)
+      await page.getByPlaceholder('Name, reading, user name, email or reference').fill(user)
       await page.getByRole('link', { name }).first().click()
       await card(page).getByText(/of 5 left|None left/).waitFor()
     }

@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a person', () => {
 
   test('S1-5…S1-20: Users – User List → the person → [OTP] – [OTP Type] → [Register] → QR code → code → Success. OTP is now enabled.', async () => {
     await page.getByRole('link', { name: 'Users', exact: true }).first().click()
-    await page.getByRole('searchbox').or(page.getByLabel('Name, user name or email')).first().fill('kenji')
+    await page.getByRole('searchbox').or(page.getByLabel('Name, reading, user name, email or reference')).first().fill('kenji')
     await page.getByRole('row', { name: /kenji@demo\.example/ }).getByRole('link').first().click()
     await otp().getByText('Nothing is set up.').waitFor()
     await look(page, 'console-user-en')

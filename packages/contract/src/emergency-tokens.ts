@@ -34,7 +34,8 @@ const TokenParams = UserParams.extend({ tokenId: Id })
 export const listEmergencyTokens = {
   method: 'GET', path: '/users/{userId}/emergency-tokens', permission: 'authenticators.read', status: 200,
   summary: 'The emergency tokens of a user that work now, masked.',
-  params: UserParams, response: listOf(EmergencyToken), problems: ['user.not-found'],
+  params: UserParams, problems: ['user.not-found'],
+  response: listOf(EmergencyToken).extend({ everHad: z.boolean().describe('Used, revoked and expired ones too. Nobody has any who came by an import or an identity provider, until they are topped up.') }),
 } as const satisfies Operation
 
 export const issueEmergencyToken = {

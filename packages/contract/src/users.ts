@@ -99,6 +99,7 @@ export const ResetOtp = z.strictObject({
 
 export const Attempt = z.object({
   at: Instant, type: z.string(), outcome: z.enum(['success', 'refused', 'error']), reason: z.string().nullable(), clientId: z.string().nullable(), address: z.string().nullable(),
+  by: z.string().nullable().describe('The user name of the administrator, the client or the command line that did it to the person; null: they themselves, or nobody who was signed in.'),
 })
 
 export const listUsers = {
@@ -172,6 +173,6 @@ export const liftWait = {
 
 export const listAttempts = {
   method: 'GET', path: '/users/{userId}/attempts', permission: 'attempts.read', status: 200,
-  summary: 'The last sign-in attempts of a user, newest first, with the reason of each refusal.',
+  summary: 'The last sign-in attempts of a user and what was done to them, newest first, each with its reason.',
   params: UserParams, query: z.strictObject({ ...page }), response: listOf(Attempt), problems: ['user.not-found'],
 } as const satisfies Operation

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { drawing, seeded } from '../test/chance.ts'
-import { isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken } from './index.ts'
+import { isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken, writtenToken } from './index.ts'
 
 describe('a new emergency token (K-5)', () => {
   test('is 16 Crockford characters in groups of four', () => {
@@ -53,4 +53,18 @@ describe('a value that an administrator chooses (S3-23)', () => {
 test('a list shows the last two characters and nothing else (K-6)', () => {
   expect(maskedToken('0123-4567-89AB-CDEF')).toBe('••••EF')
   expect(maskedToken('0123-4567-89AB-CDE F')).toBe('••••EF')
+})
+
+describe('a value that somebody typed is read back as the one that works', () => {
+  test.each([
+    ['ＡＢＣＤ\u3000efgh-12', 'ABCD-EFGH-12'], [' Sakura-2026-Haru ', 'SAKU-RA20-26HA-RU'], ['0123-4567-89AB-CDEF', '0123-4567-89AB-CDEF'], ['ﾊﾙ2026の花見', 'ハル20-26の花-見'],
+  ])('%s is %s', (typed, written) => {
+    expect(writtenToken(typed)).toBe(written)
+    expect(writtenToken(written)).toBe(written)
+    expect(normaliseEmergencyToken(written)).toBe(normaliseEmergencyToken(typed))
+  })
+  test('a value made here is written so already', () => {
+    const token = newEmergencyToken(seeded(1))
+    expect(writtenToken(token)).toBe(token)
+  })
 })

@@ -17,5 +17,8 @@ export const normaliseEmergencyToken = (typed: string): string => foldCrockford(
 /** Whether an administrator may choose this value: at least 8 characters that count. */
 export const isLongEnough = (typed: string): boolean => [...normaliseEmergencyToken(typed)].length >= shortest
 
+/** A value as it is read back, also one that an administrator typed: half width, upper case, in groups of four. */
+export const writtenToken = (typed: string): string => asTyped(typed).toUpperCase().match(/.{1,4}/gu)?.join('-') ?? ''
+
 /** How lists show a token: nothing of it but the last two characters. */
 export const maskedToken = (token: string): string => `••••${[...normaliseEmergencyToken(token)].slice(-2).join('')}`

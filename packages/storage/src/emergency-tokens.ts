@@ -51,6 +51,7 @@ export function createEmergencyTokens({ db, durable, clock, seal }: Pick<Context
       const row = await durable.read.firstOf(count, [realmId, userId, clock.now()])
       return Number(row?.left ?? 0)
     },
+    everHad: async (realmId, userId) => await durable.read.first(of(realmId, userId).select('id').limit(1)) !== undefined,
     list: async (realmId, userId) => (await durable.read.all(working(realmId, userId, clock.now()).selectAll()
       .orderBy('created_at', 'desc').orderBy('id'))).map(toToken),
     async openLeft(realmId, userId) {

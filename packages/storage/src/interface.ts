@@ -220,6 +220,8 @@ export type Storage = {
     forgetValues(realmId: number): Statement
     /** How many would work now. */
     countLeft(realmId: number, userId: string): Promise<number>
+    /** Whether the person ever had one, used and revoked ones too. */
+    everHad(realmId: number, userId: string): Promise<boolean>
     /** Those that would work now, newest first. */
     list(realmId: number, userId: string): Promise<readonly EmergencyToken[]>
     /** The values that can be read now, by the id of their token: for masking, and for whoever may reveal one. */

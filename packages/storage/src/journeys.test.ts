@@ -5,7 +5,7 @@ import type { JourneyRow } from './types.ts'
 
 onBothDatabases((world) => {
   const journey = (given: Partial<JourneyRow> = {}): JourneyRow => ({
-    id: randomUUID(), realmId: world().realmId, userId: null, epoch: null, linkId: null, resetReference: null, browserHash: 'b',
+    id: randomUUID(), realmId: world().realmId, userId: null, epoch: null, linkId: null, resetReference: null, reference: '1522-25', browserHash: 'b',
     expiresAt: world().storage.clock.now() + 60_000, version: 1, state: { step: 'login', proven: [] }, ...given,
   })
 
@@ -43,6 +43,18 @@ onBothDatabases((world) => {
     await commit(world(), ...users.endEverything(realmId, user.id))
     expect(await journeys.find(realmId, started.id)).toBeUndefined()
     expect(await journeys.save(started)).toBe(false)
+  })
+
+  test('S2-20: its reference finds who is known in it, while it lives and in its own realm', async () => {
+    const { storage: { journeys, users, clock }, realmId } = world()
+    const [called, other, reset] = [await addUser(world()), await addUser(world()), await addUser(world())]
+    const of = (user: { id: string }, given: Partial<JourneyRow> = {}) => journey({ userId: user.id, epoch: 1, reference: '3070-11', ...given })
+    for (const each of [of(called), of(called), of(other, { reference: '3070-12' }), of(other, { expiresAt: clock.now() }), of(reset), journey({ reference: '3070-11' })]) await journeys.create(each)
+    expect((await journeys.findByReference(realmId, '3070-11')).toSorted()).toEqual([called.id, reset.id].toSorted())
+    await commit(world(), ...users.endEverything(realmId, reset.id))
+    expect(await journeys.findByReference(realmId, '3070-11')).toEqual([called.id])
+    expect(await journeys.findByReference(realmId + 1, '3070-11')).toEqual([])
+    expect(await journeys.findByReference(realmId, '307011')).toEqual([])
   })
 
   test('P23: answering a reset request keeps the journey of that reference, and no other, until the next reset', async () => {

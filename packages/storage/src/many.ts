@@ -50,6 +50,8 @@ export function createMany({ db, dialect, durable, clock, seal }: Pick<Context, 
       return new Set(rows.flatMap(({ key }) => byHash.get(key) ?? []))
     },
 
+    hold,
+
     ordinary: (realmId, numbers) => guard('many.ordinary', { compile: () => sql`select 1 as ordinary where not exists (
       select 1 from user_roles where n in ${numbered(numbers)} and role_id in ${administrative(realmId)})`.compile(db) }),
 

@@ -291,6 +291,8 @@ export type JourneyRow<State = unknown> = {
   epoch: number | null
   linkId: string | null
   resetReference: string | null
+  /** Digits that it is named by over the telephone; they come round again. */
+  reference: string
   /** SHA-256 of the browser cookie that may continue it. */
   browserHash: string
   expiresAt: Instant

@@ -177,7 +177,7 @@ describe('a fresh second factor for risky actions (RFC 9470, Z-4)', () => {
     const { confirmInPopup, opened } = await openConsole(server, '/users')
     await until(() => expect(rows()).toHaveLength(2))
     server.world.sessionAlive = false
-    type(field('Name, user name or email'), 'yuna')
+    type(field('Name, reading, user name, email or reference'), 'yuna')
     await until(() => expect(windowText()).toContain('Your session has ended'))
     button('Continue').click()
     await until(() => expect(opened).toHaveLength(1))

@@ -26,6 +26,7 @@ const matches = (input: Readonly<Record<string, unknown>>) => (each: Person): bo
   const text = (name: string): string => String(input[name] ?? '')
   const search = text('search')
   const listed = (name: string, value: string | null) => text(name) === '' || text(name).split(',').includes(value ?? '')
+  if (search && each.shownReference?.replace('-', '') === search.replaceAll(/[- ]/g, '')) return true
   if (search && ![each.username, each.givenName, each.familyName, each.email ?? '', each.familyName + each.givenName].some((text) => text.toLowerCase().includes(search.toLowerCase()))) return false
   if (text('role') && !text('role').split(',').some((name) => each.roles.includes(name))) return false
   if (!listed('department', each.department)) return false

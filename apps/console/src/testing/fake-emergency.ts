@@ -9,6 +9,9 @@ export const tokenValue = 'M3X9-7KQ2-0ZPA-VW4T'
 export const tokenOf = (overrides: Partial<EmergencyToken> = {}): EmergencyToken =>
   ({ id: newId(), masked: '••••4T', recoverable: true, issuedAt: at(2), issuedBy: 'help', expiresAt: null, ...overrides })
 
+/** People whose list once had a token. */
+const everHad = new WeakSet<Person>()
+
 export const emergencyAnswers = [
   'listEmergencyTokens', 'issueEmergencyToken', 'issueEmergencyTokens', 'topUpEmergencyTokens', 'revealEmergencyToken', 'revokeEmergencyToken', 'revokeEmergencyTokens',
 ] as const
@@ -21,7 +24,9 @@ export function ofEmergency(world: World, found: Person, { id, input, body }: As
     return { id: token.id, value, expiresAt: token.expiresAt }
   })
   switch (id) {
-    case 'listEmergencyTokens': return { value: { items: found.emergencyTokens, next: null } }
+    case 'listEmergencyTokens':
+      if (found.emergencyTokens.length > 0) everHad.add(found)
+      return { value: { items: found.emergencyTokens, next: null, everHad: everHad.has(found) } }
     case 'issueEmergencyToken': return { value: made([tokenValue], body['expiresInHours'] ?? 24)[0] }
     case 'issueEmergencyTokens': {
       const { values, count } = body

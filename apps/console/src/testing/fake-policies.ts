@@ -18,11 +18,11 @@ const counted = (world: World, group: PolicyGroup): PolicyGroup =>
 function effectiveOf(world: World, person: Person, through: string | undefined): EffectivePolicy {
   const { policyGroup, otp } = person
   const group = world.policyGroups.find(({ id }) => id === policyGroup?.id)
-  const asked = group?.ask === 'always' || (group === undefined && otp.registered)
+  const asked = person.otpRequired || (group !== undefined && group.ask !== 'never') || (group === undefined && otp.registered)
   return {
     policyGroup: group ? { id: group.id, name: group.name, since: at(48) } : null, temporary: world.temporaryGroup, previous: world.temporaryGroup ? null : world.previousGroup,
-    next: asked ? (otp.registered ? 'code' : 'set-up') : 'in',
-    reason: { code: group?.ask === 'always' ? 'line5.always' : group?.ask === 'never' ? 'line7.never' : asked ? 'line8.has-one' : 'line9.otherwise', rule: group?.name ?? null, since: null },
+    next: person.meets ?? (asked ? (otp.registered ? 'code' : 'set-up') : 'in'),
+    reason: { code: group?.ask === 'always' ? 'line5.always' : group?.ask === 'unless' ? 'line6.not-exempt' : group?.ask === 'never' ? 'line7.never' : asked ? 'line8.has-one' : 'line9.otherwise', rule: group?.name ?? null, since: null },
     through: through ?? null, ways: person.ways, floors: [], ...traceOf(person, group, person.ways.find(({ alias }) => alias === through)?.name.en),
   }
 }

@@ -14,7 +14,7 @@ export function traceOf({ otp, otpRequired, enabled }: Person, group: Group | un
     provider === undefined ? ['go-on', 'line3.none'] : ['no', 'line3.trusted', { upstream: provider }],
     otpRequired ? ['yes', 'line4.on'] : ['go-on', 'line4.off'],
     group?.ask === 'always' ? ['yes', 'line5.always', rule] : ['go-on', 'line5.none'],
-    ['go-on', 'line6.none'],
+    group?.ask === 'unless' ? ['yes', 'line6.not-exempt', rule] : ['go-on', 'line6.none'],
     group?.ask === 'never' ? ['no', 'line7.never', rule] : ['go-on', 'line7.none'],
     otp.registered ? ['yes', 'line8.has-one'] : ['go-on', 'line8.has-none'],
     ['no', 'line9.otherwise'],
@@ -22,7 +22,7 @@ export function traceOf({ otp, otpRequired, enabled }: Person, group: Group | un
   const decider = entries.findIndex(([outcome]) => outcome !== 'go-on')
   const outcome = entries[decider]?.[0]
   return {
-    asked: outcome === 'yes' || outcome === 'refused' ? outcome : 'no', required: otpRequired || group?.ask === 'always',
+    asked: outcome === 'yes' || outcome === 'refused' ? outcome : 'no', required: otpRequired || (group !== undefined && group.ask !== 'never'),
     trace: entries.map(([said, code, params = {}], line) => ({ line, read: true, decided: line === decider, outcome: said, reason: { code, params, sentence: `says ${code}` } })),
   }
 }

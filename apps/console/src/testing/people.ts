@@ -13,9 +13,13 @@ export type Person = User & {
   setupMail: SetupMail
   /** The identity providers that they may come by instead of a password. */
   ways: EffectivePolicy['ways']
-  attempts: { at: string, type: string, outcome: 'success' | 'refused' | 'error', reason: string | null, clientId: string | null, address: string | null }[]
+  /** What the decision says of their next sign-in, where it is not what the rest of them suggests. */
+  meets?: EffectivePolicy['next']
+  attempts: { at: string, type: string, outcome: 'success' | 'refused' | 'error', reason: string | null, clientId: string | null, address: string | null, by: string | null }[]
   roleIds: string[]
   groupIds: string[]
+  /** The reference that a page of theirs shows just now, without a request. */
+  shownReference?: string
 }
 
 export const noMail: SetupMail = { state: 'none', how: null, to: null, by: null, queuedAt: null, sentAt: null, expiresAt: null, failure: null, answer: null }

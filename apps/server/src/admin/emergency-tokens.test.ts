@@ -38,7 +38,7 @@ describe('an emergency token from the help desk (S0-36, K-5)', () => {
     expect(Math.round((Date.parse(expiresAt ?? '') - house.storage.clock.now()) / 3_600_000)).toBe(24)
 
     const listed = await help.api.listEmergencyTokens({ userId: user.id })
-    expect(listed).toEqual({ next: null, items: [{ id, masked: `••••${value?.slice(-2)}`, recoverable: true, issuedAt: expect.any(String), issuedBy: 'help', expiresAt }] })
+    expect(listed).toEqual({ next: null, everHad: true, items: [{ id, masked: `••••${value?.slice(-2)}`, recoverable: true, issuedAt: expect.any(String), issuedBy: 'help', expiresAt }] })
     const events = await admin.api.listEvents({ userId: user.id })
     expect(events.items).toMatchObject([{ type: 'emergency.issued', actor: { name: 'help' }, reason, details: { tokenId: id } }])
     expect(JSON.stringify(events), 'S3-20: no value in an event').not.toContain(value)
@@ -92,7 +92,7 @@ describe('an emergency token from the help desk (S0-36, K-5)', () => {
     const user = await someone()
     const { value } = await help.api.issueEmergencyToken({ userId: user.id, reason })
     await help.api.revokeEmergencyTokens({ userId: user.id })
-    expect(await help.api.listEmergencyTokens({ userId: user.id })).toEqual({ items: [], next: null })
+    expect(await help.api.listEmergencyTokens({ userId: user.id })).toEqual({ items: [], next: null, everHad: true })
     expect((await mailsTo(user.id)).map(({ kind }) => kind)).toEqual(['emergency-issued', 'emergency-revoked'])
     expect(await works(user.id, value)).toBe(false)
     expect((await admin.api.listEvents({ userId: user.id })).items[0]).toMatchObject({ type: 'emergency.revoked', details: { revoked: 1 } })

@@ -1,5 +1,5 @@
 import { Problem, toWire } from '@tegata/contract'
-import { isLongEnough, maskedToken } from '@tegata/otp'
+import { isLongEnough, maskedToken, writtenToken } from '@tegata/otp'
 import type { Realm, Storage, User } from '@tegata/storage'
 import { makeValues } from '../journey/new-emergency-tokens.ts'
 import type { Caller } from './caller.ts'
@@ -62,13 +62,15 @@ export const emergencyTokensApi = (needs: Needs): Performs<
   return {
     async listEmergencyTokens({ realm, params }) {
       const user = await getUser(needs, realm, params.userId)
-      const [tokens, values] = await Promise.all([emergencyTokens.list(realm.id, user.id), emergencyTokens.openLeft(realm.id, user.id)])
+      const [tokens, values, everHad] = await Promise.all([
+        emergencyTokens.list(realm.id, user.id), emergencyTokens.openLeft(realm.id, user.id), emergencyTokens.everHad(realm.id, user.id),
+      ])
       const names = new Map(await Promise.all([...new Set(tokens.map(({ createdBy }) => createdBy))].map(async (actor) => [actor, await nameOf(realm, actor)] as const)))
       const items = tokens.map(({ id, createdAt, createdBy, expiresAt }) => ({
         id, masked: maskedToken(values.get(id) ?? ''), recoverable: values.has(id),
         issuedAt: toWire(createdAt), issuedBy: names.get(createdBy) ?? createdBy, expiresAt: expiresAt === null ? null : toWire(expiresAt),
       }))
-      return { value: { items, next: null } }
+      return { value: { items, next: null, everHad } }
     },
 
     async issueEmergencyToken(call) {
@@ -87,7 +89,7 @@ export const emergencyTokensApi = (needs: Needs): Performs<
       const { realm, caller, params, body } = call
       const user = await personFor(realm, caller, params.userId)
       if (body.values?.some((value) => !isLongEnough(value))) throw new Problem('emergency-token.too-short')
-      const wanted = { user, ...body, values: body.values?.map((value) => value.trim()) ?? makeValues(body.count ?? 1), chosen: body.values !== undefined }
+      const wanted = { user, ...body, values: body.values?.map(writtenToken) ?? makeValues(body.count ?? 1), chosen: body.values !== undefined }
       return { value: { items: await issue(call, wanted, tooMany) ?? [], next: null } }
     },
 

@@ -73,6 +73,7 @@ export const enrolmentsApi = (needs: Needs): Performs<'beginEnrolment' | 'confir
       const limit = throttle.reserve('admin.enrolment', counter(realm, 'enrolment', 'begin', caller.actor), beginnings)
       await commit(unit, [limit, audit.record(event('enrolment.begun', { userId: user.id, detail: { authenticatorId: pending.authenticatorId } }))],
         () => new Problem('request.too-many', { retryAfterSeconds: beginnings.windowMs / 1000 }))
+      // Two at the very same time may both be left: of them one binds (P15), the other is told that it came too late.
       await protocol.revokeByGrantId(realm.id, rowsOf(user))
       const saved = await protocol.save({
         // Known by the id of what it may become: nobody can guess it, and it says nothing.

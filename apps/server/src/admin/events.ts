@@ -7,7 +7,7 @@ import type { Performs } from './serve.ts'
 
 type Needs = { storage: Pick<Storage, 'users' | 'audit'> }
 
-/** What a sign-in leaves behind, let in or not. */
+/** What a sign-in leaves behind, let in or not, and what others did to the person. */
 const attemptTypes = seenBy('helpDesk')
 
 /** The audit log, and the part of it that the help desk reads. */
@@ -57,15 +57,24 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts'>
     async listAttempts({ realm, params, query }) {
       const user = await getUser(needs, realm, params.userId)
       const page = await audit.list(realm.id, { userId: user.id, types: attemptTypes }, readCursor(query.cursor), query.limit ?? defaultLimit)
+      const names = await namesOf(realm, page.items.map(({ actor }) => actor))
       return {
         value: {
-          items: page.items.map(({ at, type, outcome, reason, clientId, address }) =>
-            ({ at: toWire(at), type, outcome, reason: reason ?? null, clientId: clientId ?? null, address: address ?? null })),
+          items: page.items.map((event) => ({
+            at: toWire(event.at), type: event.type, outcome: event.outcome, reason: event.reason ?? null, clientId: event.clientId ?? null,
+            address: event.address ?? null, by: byWhom(event, names),
+          })),
           next: page.next,
         },
       }
     },
   }
+}
+
+/** Null for the person themself; whoever was deleted since is still somebody else. */
+function byWhom(event: StoredAuditEvent, names: ReadonlyMap<string, string>): string | null {
+  const { kind, id, name } = actorOf(event, names)
+  return kind === 'user' || kind === 'system' ? null : name ?? id
 }
 
 const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/

@@ -26,7 +26,7 @@ beforeEach(async () => {
 const reason = 'called back on the number in the directory'
 const private_ = 'yuna@home.example.test'
 async function mails(): Promise<{ kind: string; to: string; text: string }[]> {
-  return (await house.storage.outbox.claim(50, 1)).filter(({ realmId }) => realmId === realm.id).map(({ kind, to, text }) => ({ kind, to, text }))
+  return (await house.storage.outbox.claim(500, 1)).filter(({ realmId }) => realmId === realm.id).map(({ kind, to, text }) => ({ kind, to, text }))
 }
 const links = (user: User = person) => house.storage.links.listOf(realm.id, user.id)
 const eventsOf = async (type: string) => (await house.storage.audit.list(realm.id, { userId: person.id, types: [type] }, null, 10)).items
@@ -57,6 +57,19 @@ describe('a set-up mail to another address, for this once', () => {
   test('the address on file, however it is written, is the ordinary mail', async () => {
     expect(await peer.api.sendSetupMail({ userId: person.id, to: 'YUNA@example.test', reason })).toMatchObject({ how: 'mail', to: 'yuna@example.test' })
     expect((await mails()).map(({ kind }) => kind)).toEqual(['set-up'])
+  })
+
+  test('one address gets five an hour, whoever they are about, and one administrator sends sixty: a stranger is not flooded, nor handed the house', async () => {
+    const here = await house.newRealm(`elsewhere-${++count}`)
+    const sender = await house.person(here, 'sender', ['global-admin'])
+    const people = await Promise.all(Array.from({ length: 7 }, (_, n) => house.addUser(here, `somebody-${n}`)))
+    const outcomes: string[] = []
+    for (const { id } of people.slice(0, 6)) outcomes.push(await problemOf(sender.api.sendSetupMail({ userId: id, to: outcomes.length % 2 === 0 ? 'stranger@example.org' : 'Stranger@Example.org', reason })))
+    expect(outcomes).toEqual([...Array.from({ length: 5 }, () => 'done'), 'mail.too-many'])
+    const spent = Array.from({ length: 55 }, () => house.storage.throttle.reserve('x', `${here.id}:mail-to-by:${sender.user.id}`, { max: 60, windowMs: 3_600_000 }))
+    expect(await house.storage.unit(spent)).toMatchObject({ ok: true })
+    expect(await problemOf(sender.api.sendSetupMail({ userId: people[6]?.id ?? '', to: 'another@example.org', reason }))).toBe('mail.too-many')
+    expect(await problemOf(sender.api.sendSetupMail({ userId: people[6]?.id ?? '' })), 'the address on file has its own count').toBe('done')
   })
 
   test('reaches somebody who has no address at all', async () => {
@@ -111,7 +124,7 @@ describe('a sheet of paper', () => {
 
   test('twenty a day for one person, all ways counted together', async () => {
     const limit = realm.settings.limits.mailAfterPassword.max
-    for (let n = 0; n < limit; n += 1) await (n % 2 === 0 ? peer.api.makeSetupSheet({ userId: person.id, reason }) : peer.api.sendSetupMail({ userId: person.id, to: private_, reason }))
+    for (let n = 0; n < limit; n += 1) await (n % 2 === 0 ? peer.api.makeSetupSheet({ userId: person.id, reason }) : peer.api.sendSetupMail({ userId: person.id, to: `yuna-${n}@private.example`, reason }))
     expect(await problemOf(peer.api.makeSetupSheet({ userId: person.id, reason }))).toBe('mail.too-many')
     expect(await problemOf(peer.api.sendSetupMail({ userId: person.id }))).toBe('mail.too-many')
   })

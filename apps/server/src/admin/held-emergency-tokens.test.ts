@@ -86,7 +86,7 @@ describe('several at once, chosen, and topped up', () => {
   test('S3-23, S3-24: a value of one’s own works however it is typed, and never comes again, used or not', async () => {
     const [user, other] = [await someone(), await someone()]
     const { value } = await held(user.id, ' Sakura-2026-Haru ')
-    expect(value).toBe('Sakura-2026-Haru')
+    expect(value).toBe('SAKU-RA20-26HA-RU')
     expect((await listed(user.id))[0]?.masked).toBe('••••RU')
     const again = (values: string[], userId = user.id) => problemOf(admin.api.issueEmergencyTokens({ userId, reason, values }))
     expect(await again(['SAKURA 2026 HARU'])).toBe('emergency-token.value-taken')
@@ -99,6 +99,16 @@ describe('several at once, chosen, and topped up', () => {
     for (const odd of ['abcdefgh\u0000', 'abcdefgh\u202e', 'abcdefgh\ud800', 'a'.repeat(65)]) expect(await again([odd])).toBe('request.invalid')
     expect(await problemOf(admin.api.issueEmergencyTokens({ userId: user.id, reason, values: ['momiji-2026'], count: 2 }))).toBe('request.invalid')
     expect(JSON.stringify(await eventsOf(user.id))).not.toMatch(/sakura/i)
+  })
+
+  test('whoever never had one is told from whoever has none left', async () => {
+    const user = await someone()
+    const ever = async () => (await admin.api.listEmergencyTokens({ userId: user.id })).everHad
+    expect(await ever()).toBe(false)
+    await held(user.id, 'sakura-2026')
+    expect(await ever()).toBe(true)
+    await admin.api.revokeEmergencyTokens({ userId: user.id })
+    expect([await listed(user.id), await ever()]).toEqual([[], true])
   })
 
   test('S3-22: fifty and not one more, by however many requests at once', async () => {

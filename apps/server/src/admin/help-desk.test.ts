@@ -89,6 +89,21 @@ describe('one emergency token', () => {
   })
 })
 
+describe('what others did to a person', () => {
+  test('stands among the attempts, with who and why, for the next one at the desk', async () => {
+    const user = await newPerson()
+    await boss.api.changeUser({ userId: user.id, otpRequired: true })
+    await help.api.issueEmergencyToken({ userId: user.id, reason })
+    await help.api.resetOtp({ userId: user.id, reason })
+    const { items } = await help.api.listAttempts({ userId: user.id })
+    expect(items.map(({ type, by, reason: why }) => [type, by, why]).toReversed().filter(([type]) => type !== 'user.created')).toEqual([
+      ['user.otp-turned-on', 'boss', null], ['emergency.issued', help.user.username, reason], ['user.otp-reset', help.user.username, reason],
+    ])
+    // What is nobody's business at the desk stays in the log.
+    expect(await problemOf(help.api.listEvents({ userId: user.id }))).toBe('permission.missing')
+  })
+})
+
 describe('for people with administrative roles', () => {
   test('nothing, whichever role and however they came by it', async () => {
     const viaGroup = await newPerson()

@@ -1,4 +1,5 @@
-import type { Limit, Realm, Statement, Storage, User } from '@tegata/storage'
+import { type Limit, normaliseLogin, type Realm, type Statement, type Storage, type User } from '@tegata/storage'
+import { counter } from '../journey/subject.ts'
 import type { Letters } from './needs.ts'
 import type { Call } from './serve.ts'
 
@@ -11,6 +12,16 @@ export const limitOfWaysIn = ({ throttle }: Pick<Storage, 'throttle'>, realm: Re
   const limit = realm.settings.limits.mailAfterPassword
   return { limit, statement: throttle.reserve(waysInName, keyOfWaysIn(realm, user.id), limit) }
 }
+
+const hour = 60 * 60_000
+/** Links that one administrator may send to addresses that are nobody's here, an hour. */
+const byOneCaller: Limit = { max: 60, windowMs: hour }
+export const elsewhereName = 'admin.setup-mail-elsewhere'
+/** Whoever types an address sends it what they did not ask for, and the way into an account: limited by recipient as before a password (section 5.4), and by caller. */
+export const limitsOfElsewhere = ({ throttle }: Pick<Storage, 'throttle'>, realm: Realm, actor: string, to: string): readonly Statement[] => [
+  throttle.reserve(elsewhereName, counter(realm, 'mail-to', normaliseLogin(to)), realm.settings.limits.mailBeforePassword),
+  throttle.reserve(elsewhereName, counter(realm, 'mail-to-by', actor), byOneCaller),
+]
 
 /**
  * Mails somebody the way in: a set-up link, or a link for a new password in its place to whoever has one, since a set-up

@@ -6,7 +6,7 @@ import { commit } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { refuseAbove, roseMeanwhile, staysBelow } from './guard.ts'
 import { failureOf } from './mail-failure.ts'
-import { limitOfWaysIn, mailingSetUp, waysInName } from './mailing-set-up.ts'
+import { elsewhereName, limitOfWaysIn, limitsOfElsewhere, mailingSetUp, waysInName } from './mailing-set-up.ts'
 import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 
@@ -75,8 +75,8 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
   const refuseOneself = (caller: Caller, user: User): void => {
     if (caller.user?.id === user.id) throw new Problem('permission.not-for-yourself')
   }
-  const onMiss = (realm: Realm, user: User) => async ({ missed }: { missed: string }) => roseMeanwhile({ missed }) ?? (missed === waysInName
-    ? new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(realm.settings.limits.mailAfterPassword.windowMs / 1000) })
+  const onMiss = (realm: Realm, user: User) => async ({ missed }: { missed: string }) => roseMeanwhile({ missed }) ?? (missed === waysInName || missed === elsewhereName
+    ? new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(realm.settings.limits[missed === waysInName ? 'mailAfterPassword' : 'mailBeforePassword'].windowMs / 1000) })
     : new Problem(await users.find(realm.id, user.id) ? 'server.unavailable' : 'user.not-found'))
 
   return {
@@ -94,7 +94,9 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
       } else if (user.email === null) throw new Problem('user.no-email')
       if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
       const mailing = mailingSetUp(needs, realm, user, { by: caller.name, reason: body.reason ?? null, event, to })
-      await commit(unit, [...staysBelow(storage, caller, realm, user.id), ...mailing], onMiss(realm, user))
+      await commit(unit, [
+        ...staysBelow(storage, caller, realm, user.id), ...(to === undefined ? [] : limitsOfElsewhere(storage, realm, caller.actor, to)), ...mailing,
+      ], onMiss(realm, user))
       return { value: await view(realm, user.id) }
     },
 

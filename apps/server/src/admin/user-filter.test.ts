@@ -201,6 +201,19 @@ describe('the digits that a caller reads out (S2-20)', () => {
     expect((await admin.api.countUsers({ search: '4271-08' }))).toEqual({ count: 1, more: false })
   })
 
+  test('find who was refused and has asked for nothing, as long as their page lives', async () => {
+    const refused = await house.addUser(realm, 'refused')
+    const { clock, journeys } = house.storage
+    const walk = (userId: string, reference: string, expiresAt: number) => journeys.create({
+      id: randomUUID(), realmId: realm.id, userId, epoch: refused.epoch, linkId: null, resetReference: null, reference, browserHash: 'b', expiresAt, version: 1, state: {},
+    })
+    await walk(refused.id, '1522-25', clock.now() + 60_000)
+    await walk(refused.id, '1522-26', clock.now())
+    for (const typed of ['1522-25', '152225', '１５２２２５']) expect(await named({ search: typed })).toEqual(['refused'])
+    expect(await named({ search: '1522-26' })).toEqual([])
+    expect(await named({ search: '1522-25', department: ['Elsewhere'] })).toEqual([])
+  })
+
   test('find nobody when the request is over, or of another realm', async () => {
     const late = await house.addUser(realm, 'late')
     await request(late.id, '1111-22', house.storage.clock.now() - 365 * day)

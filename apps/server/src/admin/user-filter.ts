@@ -5,7 +5,7 @@ import { stateAt } from '../journey/reset.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { demandersOf, isNobodys } from './demanded.ts'
 
-export type FilterNeeds = Pick<Storage, 'clock' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests'>
+export type FilterNeeds = Pick<Storage, 'clock' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests' | 'journeys'>
 
 type OtpStatus = NonNullable<UserFilter['otp']>[number]
 /** As parsed: what is absent may also be there as undefined. */
@@ -64,13 +64,19 @@ async function upstreamAsked({ upstreams }: FilterNeeds, realm: Realm, asked: st
   return found.length === 0 ? null : { upstreamIds: found.map(({ id }) => id) }
 }
 
-/** A help desk types what the caller reads out: the digits of an open reset request mean its person. */
-async function searchAsked({ resetRequests, clock }: FilterNeeds, realm: Realm, asked: string | undefined): Promise<Pick<UserFilter, 'search' | 'ids'>> {
+/**
+ * A help desk types what the caller reads out: the digits of an open reset request mean its person, those of any other
+ * page that is being looked at whoever signed in there, refused or not.
+ */
+async function searchAsked({ resetRequests, journeys, clock }: FilterNeeds, realm: Realm, asked: string | undefined): Promise<Pick<UserFilter, 'search' | 'ids'>> {
   const search = asked?.trim()
   if (!search) return {}
   const reference = readReference(search)
-  const request = reference === null ? undefined : await resetRequests.findByReference(realm.id, reference)
-  return request && stateAt(request, clock.now()) === 'open' ? { ids: [request.userId] } : { search }
+  if (reference === null) return { search }
+  const request = await resetRequests.findByReference(realm.id, reference)
+  if (request && stateAt(request, clock.now()) === 'open') return { ids: [request.userId] }
+  const ids = await journeys.findByReference(realm.id, reference)
+  return ids.length > 0 ? { ids } : { search }
 }
 
 /** Whom the user list is narrowed to, also where a change is for everybody of a filter. Null: nobody can be meant. */

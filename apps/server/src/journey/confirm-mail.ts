@@ -22,7 +22,7 @@ export type Sent = { kind: 'sent'; journey: Journey } | { kind: 'too-many'; unti
 export type Confirmed = { kind: 'right'; journey: Journey } | { kind: 'wrong' | 'expired' | 'too-many' | 'malformed' | 'gone' }
 
 // The journey's row is sealed, and its reference is the key: a code of one walk says nothing in another (M-2).
-export const hmacOf = ({ id, state }: Journey) => (message: string): string => createHmac('sha256', `${id} ${state.reference}`).update(message).digest('base64url')
+export const hmacOf = ({ id, reference }: Journey) => (message: string): string => createHmac('sha256', `${id} ${reference}`).update(message).digest('base64url')
 
 /** Proof of the mailbox on file before a first authenticator is bound: a link and a code, in one mail. */
 export function createConfirmMail({ storage, journeys, letters }: Needs) {

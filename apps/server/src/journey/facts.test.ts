@@ -49,7 +49,7 @@ describe('the facts of a decision', () => {
 
   test('somebody who points at a policy group that is not there is asked: what is unknown never exempts', async () => {
     const facts = await factsOf(await addUser({ policyGroupId: randomUUID() }))
-    expect(facts.policyGroup).toMatchObject({ ask: 'always', exemptions: [], kinds: ['totp'] })
+    expect(facts.policyGroup).toMatchObject({ ask: 'always', exemptions: [], kinds: ['totp', 'emailed-code'] })
     expect(decide(facts)).toMatchObject({ line: 5, mustHave: true })
   })
 

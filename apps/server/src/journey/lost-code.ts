@@ -27,7 +27,7 @@ export const createAskForReset = ({ storage, journeys, letters }: Needs) =>
     if (open?.journeyId === journey.id) return remember(open.id, open.reference, open.createdAt)
 
     const requestId = randomUUID()
-    const { reference } = journey.state
+    const { reference } = journey
     const key = counter(realm, 'mail', user.id)
     const outcome = await storage.unit([
       storage.throttle.reserve('mail', key, realm.settings.limits.mailAfterPassword),

@@ -135,14 +135,14 @@ export type JourneyState = {
   uncommitted: Uncommitted
   /** Grows when too many wrong codes threw the person back to the password, or somebody is to be connected: its proofs are gone, its counter is new. */
   round: number
-  /** Digits that this journey is named by over the telephone. */
-  reference: string
   /** The reset request that it filed, and since when it waits. */
   asked: { requestId: string; at: Instant } | null
   putOff: boolean
   /** The answer *lost* to "do you still have it?" after an emergency token: the one that is set up now takes the place of those (P27). */
   lost: readonly string[]
   noticeSeen: boolean
+  /** The refusal that is in the audit log; one is written once, however often its page is looked at. */
+  refused: string | null
   /** What the next page says first. It stands until the next answer, so that a reload says it again. */
   problem: PageProblem | null
   /** Written once, when the last step is through. */
@@ -166,13 +166,14 @@ export function newJourney(start: {
     epoch: start.user?.epoch ?? null,
     linkId: start.link?.id ?? null,
     resetReference: null,
+    reference: start.reference,
     browserHash: start.browserHash,
     expiresAt: start.now + journeyLife,
     version: 1,
     state: {
       kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [],
       upstream: null, connecting: null, wentTo: null, method: null, pending: null, addressing: null, typedAddress: '', mailed: null, way: null, enrolled: null, mailbox: null, link: start.link ?? null, session: start.session ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
-      reference: start.reference, asked: null, putOff: false, lost: [], noticeSeen: false, problem: null, finishedAt: null, done: null, leaveBy: null,
+      asked: null, putOff: false, lost: [], noticeSeen: false, refused: null, problem: null, finishedAt: null, done: null, leaveBy: null,
     },
   }
 }

@@ -169,7 +169,7 @@ export function createCodePages(parts: Parts, emergency: Pick<EmergencyPages, 'a
     if (outcome.kind === 'right') return outcome
     // Nothing is set up, and the classic page says so only now (S0-32): the try is counted and audited like any other.
     const nothingSetUp = authenticatorIds.length === 0 && outcome.kind === 'wrong' && !outcome.exhausted
-    const problem: PageProblem = nothingSetUp ? { code: 'not-set-up', contact: contactOf(visit.frame), reference: visit.journey.state.reference } : codeProblem(visit, outcome)
+    const problem: PageProblem = nothingSetUp ? { code: 'not-set-up', contact: contactOf(visit.frame), reference: visit.journey.reference } : codeProblem(visit, outcome)
     return { kind: 'refused', problem, isOver: isOver(outcome) }
   }
 

@@ -103,7 +103,7 @@ export function createEnrolmentPages(parts: Parts) {
     const { frame, journey, user, form, path } = visit
     const { mailbox, problem } = journey.state
     // Nothing could be sent: the page says where help is instead of asking for a code that nobody has.
-    if (mailbox === null) return cannotUseCodePage({ ...frame, situation: 'mail', reference: journey.state.reference, backHref: path() })
+    if (mailbox === null) return cannotUseCodePage({ ...frame, situation: 'mail', reference: journey.reference, backHref: path() })
     return confirmMailPage({
       ...frame, ...form('confirm-mail'), address: masked(mailbox.address), sentAt: mailbox.sentAt, expiresAt: mailbox.expiresAt, username: user?.username ?? '',
       problem: problem ?? undefined, resend: form('send-again'), cannotHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),

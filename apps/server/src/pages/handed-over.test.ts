@@ -9,19 +9,30 @@ afterEach(() => house.close())
 
 const newPassword = 'plum kettle violin'
 const letters = () => createLetters({ storage: house.storage, compose: house.needs.compose, publicUrl: house.needs.publicUrl })
+
+/** `before` happens to the person before the link is made. */
+type Before = (user: User) => Promise<void>
 type Over = Parameters<House['addUser']>[0]
 
-async function onPaper(over: Over = {}): Promise<{ user: User; link: string }> {
+async function onPaper(before: Before = async () => {}, over: Over = {}): Promise<{ user: User; link: string }> {
   const user = await house.addUser({ otpRequired: true, password: null, emailProvedAt: null, ...over })
+  await before(user)
   const { href, statements } = letters().sheet(house.realm, user, '高橋 美咲')
   await house.unit(...statements)
   const { pathname, search } = new URL(href)
   return { user, link: `${pathname}${search}` }
 }
-async function toAnotherAddress(over: Over = {}): Promise<{ user: User; link: string }> {
-  const user = await house.addUser({ otpRequired: true, password: null, emailProvedAt: null, ...over })
+async function toAnotherAddress(before: Before = async () => {}): Promise<{ user: User; link: string }> {
+  const user = await house.addUser({ otpRequired: true, password: null, emailProvedAt: null })
+  await before(user)
   await house.unit(...letters().setUp(house.realm, user, '高橋 美咲', 'private@example.test'))
   return { user, link: linkIn((await house.newMails()).find(({ kind, to }) => kind === 'set-up' && to === 'private@example.test')) }
+}
+async function administers(user: User): Promise<void> {
+  const role = (await house.storage.roles.list(house.realm.id)).find(({ name }) => name === 'global-admin')
+  const roleId = role?.id ?? '00000000-0000-4000-8000-0000000000aa'
+  if (!role) await house.unit(house.storage.roles.create({ id: roleId, realmId: house.realm.id, name: 'global-admin', description: null, clientId: null, administrative: true }))
+  await house.unit(...house.storage.roles.grant(house.realm.id, user.id, roleId))
 }
 const held = (user: User) => house.storage.authenticators.listOf(house.realm.id, user.id)
 
@@ -49,11 +60,7 @@ describe.each([['on paper', onPaper], ['mailed to another address', toAnotherAdd
   })
 
   test('somebody who administers sets a password by it, and binds nothing: neither here nor with that password alone (P14)', async () => {
-    const { user, link } = await hand()
-    const role = (await house.storage.roles.list(house.realm.id)).find(({ name }) => name === 'global-admin')
-    const roleId = role?.id ?? '00000000-0000-4000-8000-0000000000aa'
-    if (!role) await house.unit(house.storage.roles.create({ id: roleId, realmId: house.realm.id, name: 'global-admin', description: null, clientId: null, administrative: true }))
-    await house.unit(...house.storage.roles.grant(house.realm.id, user.id, roleId))
+    const { user, link } = await hand(administers)
     const browser = house.browser()
     await browser.open(link)
     expect(await browser.send()).toMatchObject({ step: 'password' })
@@ -61,6 +68,14 @@ describe.each([['on paper', onPaper], ['mailed to another address', toAnotherAdd
     await browser.open(house.signIn())
     expect((await browser.send({ username: user.username, password: newPassword })).title).toBe('You cannot sign in yet')
     expect(await held(user)).toEqual([])
+  })
+
+  test('it ends when its person becomes an administrator (Z-2)', async () => {
+    const { user, link } = await hand()
+    await administers(user)
+    const browser = house.browser()
+    expect((await browser.open(link)).step).not.toBe('password')
+    expect((await house.user(user.id)).hasPassword).toBe(false)
   })
 
   test('it adds nothing beside an authenticator that is there (P18)', async () => {
@@ -78,7 +93,7 @@ describe.each([['on paper', onPaper], ['mailed to another address', toAnotherAdd
 })
 
 test('whose link on paper is over and who has no mailbox reads whom to ask, and is promised no mail', async () => {
-  const { link } = await onPaper({ email: null })
+  const { link } = await onPaper(undefined, { email: null })
   house.pass(100 * 24 * 3_600_000)
   const shown = await house.browser().open(link)
   expect(shown.title).toBe('This link has expired')

@@ -27,7 +27,7 @@ export function createLostCodePages(parts: Parts) {
    */
   async function show(visit: Visit): Promise<Page | undefined> {
     const { ctx, frame, journey, step, now, path, form } = visit
-    const { asked, reference } = journey.state
+    const { reference, state: { asked } } = journey
     if (asked !== null) {
       const answer = answerOf(await storage.resetRequests.find(visit.realm.id, asked.requestId), now)
       if (answer === 'waiting') {

@@ -306,6 +306,22 @@ describe('an administrator’s first authenticator needs the mailbox (floor mail
     expect(refused.html).toContain('extension 100')
     expect(refused.html).toContain('/emergency">I have an emergency token</a>')
   })
+
+  test('S2-20, S3-25: who is refused is found by the digits of the page, and what refused them is written once, however often it is looked at', async () => {
+    const user = await administrator()
+    await house.unit(...house.storage.users.change(house.realm.id, user.id, { email: 'new@demo.example' }))
+    const browser = house.browser()
+    const path = house.signIn()
+    await browser.open(path)
+    const reference = /\d{4}-\d{2}/.exec((await browser.send({ username: user.username, password })).html)?.[0] ?? ''
+    expect(await house.storage.journeys.findByReference(house.realm.id, reference)).toEqual([user.id])
+    for (const _ of [1, 2, 3]) expect((await browser.open(path)).html).toContain(reference)
+    expect(await house.audited(user.id)).toEqual(['password.accepted', 'sign-in.refused not-set-up'])
+    const { items: [event] } = await house.storage.audit.list(house.realm.id, { userId: user.id, types: ['sign-in.refused'] }, null, 10)
+    expect(event).toMatchObject({ outcome: 'refused', clientId: 'wiki', detail: { reference } })
+    await house.unit(...house.storage.users.endEverything(house.realm.id, user.id))
+    expect(await house.storage.journeys.findByReference(house.realm.id, reference)).toEqual([])
+  })
 })
 
 describe('a step-up adds what is missing to the session that is there', () => {

@@ -81,9 +81,22 @@ export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick
   async function showRefused(visit: Visit): Promise<Page> {
     const { ctx, frame, realm, journey, step, interaction } = visit
     const reason = step.name === 'refused' ? step.reason : 'disabled'
+    await recordRefusal(visit, reason)
     // The application is told what it asked for in vain; the person goes back to it by a link, with that answer.
     const backHref = reason === 'too-weak' && interaction !== null ? await interactions.refuse(ctx, realm, 'unmet_authentication_requirements') : undefined
-    return refusedPage({ ...frame, reason, reference: journey.state.reference, application: applicationOf(visit) ?? undefined, backHref, emergencyHref: emergencyHrefOf(visit) })
+    return refusedPage({ ...frame, reason, reference: journey.reference, application: applicationOf(visit) ?? undefined, backHref, emergencyHref: emergencyHrefOf(visit) })
+  }
+
+  /** Whoever answers the telephone sees what the caller met, by the decision's own reason. */
+  async function recordRefusal({ realm, journey, user, decision, where }: Visit, shown: string): Promise<void> {
+    if (user === null) return
+    const reason = decision?.nextStep.kind === 'refused' ? decision.nextStep.reason.code : shown
+    const isFirst = await journeys.update(journey, (newest) => newest.state.refused === reason ? null : move(newest, { refused: reason }))
+    if (isFirst === undefined) return
+    await storage.unit([storage.audit.record({
+      realmId: realm.id, type: 'sign-in.refused', actor: user.id, userId: user.id, ...where, journeyId: journey.id, outcome: 'refused', reason,
+      detail: { reference: journey.reference },
+    })])
   }
 
   /** The last page: the proofs go to `oidc/`, which decides once more, and the browser goes on by itself. */

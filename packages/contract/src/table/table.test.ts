@@ -58,7 +58,7 @@ describe('records of a file (RFC 4180)', () => {
 })
 
 describe('formulas', () => {
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1', "'=1", "''+x", '[clear]', "'[clear]"])('%j is written behind an apostrophe, and read as it was', (value) => {
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t1', '＝1', "'=1", "''+x", '[clear]', "'[clear]"])('%j is written behind an apostrophe, and read as it was', (value) => {
     expect(neutralised(value)).toBe(`'${value}`)
     expect(valueOf(neutralised(value))).toBe(value)
   })
@@ -66,8 +66,19 @@ describe('formulas', () => {
     expect(neutralised(value)).toBe(value)
     expect(valueOf(value)).toBe(value)
   })
+  test.each([
+    ['Mueller;=HYPERLINK("http://x")', 'Mueller;\'=HYPERLINK("http://x")'], ['a;=1+1', "a;'=1+1"], ['a, -1', "a, '-1"], ['a|@x;\t+1', "a|'@x;\t'+1"], ["a;'=1", "a;''=1"], ['=1;=2', "'=1;'=2"],
+  ])('%j is no formula either where a program separates by another sign than the file', (value, written) => {
+    expect(neutralised(value)).toBe(written)
+    expect(valueOf(written)).toBe(value)
+    for (const separator of [',', ';', '\t', '|']) {
+      const line = lineOf(['kim', neutralised(value), 'x'], separator)
+      expect(split(line, separator)).toMatchObject([{ cells: ['kim', written, 'x'] }])
+      for (const other of [',', ';', '\t', '|']) expect(line.split(other).filter((cell) => /^["\s]*[=+\-@]/.test(cell)), `read with ${JSON.stringify(other)}`).toEqual([])
+    }
+  })
   test('every value comes back as it was', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', '[clear]', '\t', '＝') }), (value) => { expect(valueOf(neutralised(value))).toBe(value) }))
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', 'a', '[clear]', '\t', '＝', ';', ',', ' ', '\r\n') }), (value) => { expect(valueOf(neutralised(value))).toBe(value) }))
   })
 })
 

@@ -55,7 +55,7 @@ onBothDatabases((world) => {
     await storage.protocol.save({ ...row, model: 'DeviceCode', id: randomUUID(), userCode: planted.userCode, payload: {} })
     await storage.protocol.save({ ...row, model: 'Session', id: planted.sessionId, uid: begun.uid, sessionUid: begun.uid, grantId: null, payload: { state: planted.sessionPayload } })
     await storage.protocol.save({ ...row, userId: null, epoch: null, grantId: null, model: 'UpstreamState', id: planted.upstreamState, payload: { nonce: planted.nonce } })
-    await storage.journeys.create({ id: planted.journey, realmId, userId: null, epoch: null, linkId: null, resetReference: null, browserHash: 'h', expiresAt: now + 1000, version: 1, state: { secret: planted.journeyState } })
+    await storage.journeys.create({ id: planted.journey, realmId, userId: null, epoch: null, linkId: null, resetReference: null, reference: '1522-25', browserHash: 'h', expiresAt: now + 1000, version: 1, state: { secret: planted.journeyState } })
 
     const everything = await dump()
     expect(everything.includes(user.username)).toBe(true)

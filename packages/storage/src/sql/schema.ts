@@ -45,7 +45,7 @@ export type Schema = {
   }
   journeys: {
     id: Uint8Array; realm_id: number; user_id: string | null; epoch: number | null; link_id: string | null
-    reset_reference: string | null; browser_hash: string; expires_at: number; version: number; state: Uint8Array
+    reset_reference: string | null; reference: string; browser_hash: string; expires_at: number; version: number; state: Uint8Array
   }
   sessions: {
     uid: string; realm_id: number; user_id: string; epoch: number; journey_id: string; proofs: string; second_factor: number

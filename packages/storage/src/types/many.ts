@@ -18,6 +18,8 @@ export type Many = {
   belongings(realmId: number, numbers: readonly number[]): Promise<ReadonlyMap<number, Belongings>>
   /** Those of these limits' keys that take no try now. */
   closed(keys: readonly string[]): Promise<ReadonlySet<string>>
+  /** Misses when somebody is gone. Holds their rows until the commit: what others are about to grant them is waited for, and seen by what follows. */
+  hold(realmId: number, numbers: readonly number[]): Statement
   /** Misses when one of them holds an administrative role. */
   ordinary(realmId: number, numbers: readonly number[]): Statement
   /** The switch of all of them goes on; misses unless it is off, and never was on before, for each. */

@@ -1,3 +1,4 @@
+import { neutralised } from '@tegata/contract'
 import type { AuditEvent } from './queries.ts'
 
 export const exportFormats = ['csv', 'jsonl'] as const
@@ -12,8 +13,8 @@ const columns = [
 
 /** What a spreadsheet would take for a formula is text here, full-width signs included. */
 export function csvCell(value: string): string {
-  const text = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const text = neutralised(value)
+  return /[",;|\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 const csvRow = (cells: readonly (string | null)[]): string => `${cells.map((cell) => csvCell(cell ?? '')).join(',')}\r\n`

@@ -12,7 +12,7 @@ function world(myRoles = ['help-desk']) {
   const request = requestOf(yuna, '4271-08')
   const server = createFakeServer({ me, myRoles, people: [boss, yuna, kenji], requests: [request] })
   // How the API names what happened.
-  const attempt = { at: at(0.1), type: 'code.refused', outcome: 'refused' as const, reason: 'wrong', clientId: 'wiki', address: '203.0.113.24' }
+  const attempt = { at: at(0.1), type: 'code.refused', outcome: 'refused' as const, reason: 'wrong', clientId: 'wiki', address: '203.0.113.24', by: null }
   yuna.attempts.push(attempt)
   return { server, me, boss, yuna, kenji, request }
 }
@@ -62,6 +62,50 @@ describe('finding the caller', () => {
     await until(() => expect(router.currentRoute.value.query['person']).toBe(kenji.id))
     type(search(), 'yuna')
     await until(() => expect(router.currentRoute.value.query['person']).toBe(yuna.id))
+  })
+
+  test('whoever types another name or another reference sees nothing of the caller before', async () => {
+    const { server, yuna } = world()
+    const { router } = await openConsole(server, '/help-desk')
+    await sees('Who is calling?')
+    type(search(), 'yuna')
+    await sees('What does the caller say?')
+    type(search(), 'yunax')
+    // At once, not only when the answer has come.
+    await seesNot('What does the caller say?')
+    await sees('Nobody matches')
+    expect(router.currentRoute.value.query['person']).toBeUndefined()
+    await router.replace(`/help-desk?person=${yuna.id}`)
+    await sees('What does the caller say?')
+    type(search(), '9999-99')
+    await sees('No open request has this reference.')
+    await seesNot('Hand out a token')
+    type(search(), 'yuna')
+    await sees('What does the caller say?')
+  })
+
+  test('the panel stays when its own request is answered and no search finds it any more', async () => {
+    const { server } = world()
+    await openConsole(server, '/help-desk')
+    await sees('4271-08')
+    type(search(), '4271-08')
+    await sees('Answer 4271-08')
+    button('Answer 4271-08').click()
+    await until(() => expect(windowText()).toContain('Reset OTP for'))
+    button('Called back on the number on file').click()
+    submit(document.querySelector<HTMLFormElement>('#reset-otp'))
+    await sees('The waiting page goes on by itself.')
+  })
+
+  test('S2-20: the reference of a page that refused somebody opens them, and says that nobody asked for a reset under it', async () => {
+    const { server, kenji } = world()
+    kenji.shownReference = '1522-25'
+    const { router } = await openConsole(server, '/help-desk')
+    await sees('Who is calling?')
+    type(search(), '1522 25')
+    await until(() => expect(router.currentRoute.value.query['person']).toBe(kenji.id))
+    await sees('Nobody has asked for a reset under this reference. Below is whose sign-in page shows it')
+    await seesNot('No open request has this reference')
   })
 
   test('nobody of that name', async () => {

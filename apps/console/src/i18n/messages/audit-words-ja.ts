@@ -19,7 +19,7 @@ const auditWords: Words['auditWords'] = {
     skipped: '対象外', stage: '段階', subject: 'サブジェクト', tokenId: 'トークン', upstream: 'ID プロバイダー', username: 'ユーザー名', email: 'メール', givenName: '名', familyName: '姓',
     department: '部署', enabled: '有効', ask: 'OTP認証のスキップ', kinds: '認める種類', onUnenrolled: '未設定の場合', afterEmergency: '非常用OTPトークンの使用後', sessionsBefore: '以前のセッション',
     from: 'コピー元', movedTo: '移動先', failed: '失敗した数', lines: '行数', line: '行', filter: '絞り込み', mail: 'メール', mailsAboutIt: '知らせたメールの数', grant: '権限', steps: '手順', did: '実行内容', width: '幅', height: '高さ',
-    type: '種類',
+    type: '種類', export: 'エクスポート', people: '人数',
   },
 }
 export default auditWords

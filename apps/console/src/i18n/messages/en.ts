@@ -69,7 +69,7 @@ export default {
     'secure-browser-admin': 'Secure Browser Admin', 'certificate-and-secure-browser-admin': 'Certificate and Secure Browser Admin', 'help-desk': 'Help Desk',
   },
   users: {
-    title: 'User List', search: 'Name, user name or email', administrator: 'Administrator', disabled: 'Disabled', neverSignedIn: 'Never',
+    title: 'User List', search: 'Name, reading, user name, email or reference', administrator: 'Administrator', disabled: 'Disabled', neverSignedIn: 'Never',
     more: 'Show more', shown: 'One person | {count} people', shownMore: 'The first {count} people',
     column: { name: 'Name', otp: 'One-time code', department: 'Department', lastSignIn: 'Last sign-in' },
     nobody: { title: 'Nobody matches', text: 'Check the spelling, or remove a filter.', all: 'Show everybody' },
@@ -90,10 +90,20 @@ export default {
     },
     truth: {
       join: '{one} {two}',
-      demand: { box: 'Must use a code.', rule: 'Not required by this box, but another rule requires a code.', none: 'Not required.' },
-      waiting: 'Not set up yet; asked at the next sign-in.', absent: 'Not set up.',
+      demand: { box: 'Must use a code.', rule: 'Not required by this box, but another rule requires a code.', 'unless-exempt': 'Not required by this box, but a policy group requires a code from anywhere that no exemption covers.', none: 'Not required.' },
+      waiting: 'Not set up yet.', absent: 'Not set up.',
       setUp: 'Set up on {date}', setUpBy: 'Set up on {date} by {who}', setUpAndUsed: '{setUp}, {used}.',
       lastUsed: 'last used {date}', neverUsed: 'not used since',
+      next: {
+        here: {
+          in: 'No code is asked for at the next sign-in.', code: 'A code is asked for at the next sign-in.', 'set-up': 'It is set up at the next sign-in.',
+          token: 'At the next sign-in only an emergency token leads in.', 'locked-out': 'Locked out at the next sign-in.',
+        },
+        there: {
+          in: 'No code is asked for at the next sign-in.', code: 'There a code is asked for at the next sign-in.', 'set-up': 'It is set up at the next sign-in from there.',
+          token: 'From there only an emergency token leads in.', 'locked-out': 'Locked out from there.',
+        },
+      },
       by: { administrator: 'an administrator', import: 'an import' },
     },
     plan: {
@@ -150,7 +160,7 @@ export default {
     state: { unproved: 'Not proved yet: its first use proves it', suspended: 'Suspended: it does not work' },
   },
   emergency: {
-    title: 'Emergency tokens', left: 'None left. | {count} left | {count} left', leftOf: 'None of {initial} left | {count} of {initial} left | {count} of {initial} left',
+    title: 'Emergency tokens', left: 'None left. | {count} left | {count} left', none: 'None were issued.', leftOf: 'None of {initial} left | {count} of {initial} left | {count} of {initial} left',
     by: 'Issued by {name}', until: 'works until',
     last: 'This is the last one.',
     handOut: 'Hand out one', issue: 'Issue', topUp: 'Top up to {initial}', revoke: 'Revoke', revokeAll: 'Revoke all', more: 'Show all {count}',
@@ -182,6 +192,7 @@ export default {
     },
   },
   activity: {
+    by: 'by {name}',
     title: 'Recent activity', none: 'Nothing yet.',
     type: {
       sign_in_succeeded: 'Signed in', sign_in_stepped_up: 'Confirmed with a code', sign_in_refused: 'Sign-in refused',
@@ -189,6 +200,14 @@ export default {
       authenticator_suspended: 'Authenticator suspended', reset_requested: 'Asked for a reset', emergency_used: 'Emergency token used',
       consent_given: 'Access allowed to an application', consent_refused: 'Access refused to an application',
       upstream_accepted: 'Identity provider accepted', upstream_refused: 'Identity provider refused', identity_linked: 'Linked to an identity provider', identity_unlinked: 'Unlinked from an identity provider',
+      emergency_issued: 'Emergency token handed out', emergency_revoked: 'Emergency tokens revoked', emergency_revealed: 'Emergency token read',
+      session_ended: 'Session ended', authenticator_added: 'Authenticator added', authenticator_replaced: 'Authenticator replaced',
+      authenticator_removed: 'Authenticator removed', authenticator_disowned: '“This was not me”: authenticator removed',
+      password_changed: 'Password changed', setup_finished: 'Account set up', user_created: 'User added', user_changed: 'User changed',
+      user_otp_turned_on: 'OTP Configured turned on', user_otp_turned_off: 'OTP Configured turned off', user_otp_reset: 'OTP reset',
+      user_setup_mail_sent: 'Set-up mail sent', user_setup_sheet_made: 'Set-up sheet printed', user_wait_lifted: 'Wait lifted',
+      reset_request_dismissed: 'Reset request dismissed', role_granted: 'Role given', role_withdrawn: 'Role taken away',
+      policy_group_assigned: 'Access Policy Group assigned', policy_group_reverted: 'Access Policy Group reverted by itself',
     },
     reason: {
       password: 'Wrong user name or password', wait: 'Too many tries: has to wait', wrong: 'Wrong code', emergency_wrong: 'Wrong emergency token', emergency_used: 'Emergency token already used', emergency_expired: 'Emergency token expired or revoked', replayed: 'Code already used', expired: 'Code expired',

@@ -6,6 +6,7 @@ export default {
   waiting: 'Waiting for an answer', nobodyWaits: 'Nobody is waiting for a reset.',
   found: 'Found', more: 'More people match. Type more of the name.',
   unknownReference: 'No open request has this reference. Ask the caller to read the digits again: if they differ, somebody else may be waiting.',
+  onlyShown: 'Nobody has asked for a reset under this reference. Below is whose sign-in page shows it, or whose name or address contains these digits.',
   waitsNow: 'Waits after wrong codes', administrator: 'Administrator', since: 'since',
   choose: { title: 'Who is calling?', text: 'Type a name, an address or the reference on the left, or choose somebody who waits.' },
   wholePage: 'Open the whole page',

@@ -70,7 +70,7 @@ const ja: Words = {
     'secure-browser-admin': 'セキュアブラウザ管理者', 'certificate-and-secure-browser-admin': '証明書・セキュアブラウザ管理者', 'help-desk': 'ヘルプデスク',
   },
   users: {
-    title: 'ユーザー一覧', search: '氏名、ユーザー名、メールアドレス', administrator: '管理者', disabled: '無効', neverSignedIn: 'なし',
+    title: 'ユーザー一覧', search: '氏名、ふりがな、ユーザー名、メール、受付番号', administrator: '管理者', disabled: '無効', neverSignedIn: 'なし',
     more: 'さらに表示', shown: '{count} 人', shownMore: '先頭の {count} 人',
     column: { name: '氏名', otp: 'ワンタイムコード', department: '部署', lastSignIn: '最終ログイン' },
     nobody: { title: '該当する人がいません', text: '綴りを確認するか、フィルターを外してください。', all: '全員を表示' },
@@ -91,10 +91,20 @@ const ja: Words = {
     },
     truth: {
       join: '{one}{two}',
-      demand: { box: 'コードが必要です。', rule: 'この設定では不要ですが、ほかのルールによりコードが必要です。', none: 'コードは不要です。' },
-      waiting: '未設定のため、次回ログイン時に設定します。', absent: '未設定です。',
+      demand: { box: 'コードが必要です。', rule: 'この設定では不要ですが、ほかのルールによりコードが必要です。', 'unless-exempt': 'この設定では不要ですが、除外条件に当てはまらない場所からのログインではポリシーグループによりコードが必要です。', none: 'コードは不要です。' },
+      waiting: 'まだ設定していません。', absent: '未設定です。',
       setUp: '{date} に設定', setUpBy: '{date} に {who} が設定', setUpAndUsed: '{setUp}、{used}。',
       lastUsed: '最終使用 {date}', neverUsed: 'その後の使用なし',
+      next: {
+        here: {
+          in: '次回ログイン時、コードは求められません。', code: '次回ログイン時にコードを求められます。', 'set-up': '次回ログイン時に設定します。',
+          token: '次回は非常用OTPトークンがある場合だけログインできます。', 'locked-out': '次回はログインできません。',
+        },
+        there: {
+          in: '次回ログイン時、コードは求められません。', code: 'その場合、次回ログイン時にコードを求められます。', 'set-up': 'その場合、次回ログイン時に設定します。',
+          token: 'その場合、非常用OTPトークンがあるときだけログインできます。', 'locked-out': 'その場合、ログインできません。',
+        },
+      },
       by: { administrator: '管理者', import: 'インポート' },
     },
     plan: {
@@ -151,7 +161,7 @@ const ja: Words = {
     state: { unproved: '未確認です。最初の使用で確認されます', suspended: '停止中のため使えません' },
   },
   emergency: {
-    title: '非常用OTPトークン', left: '残りはありません。 | 残り {count} 個 | 残り {count} 個', leftOf: '残り 0 個({initial} 個中) | 残り {count} 個({initial} 個中) | 残り {count} 個({initial} 個中)',
+    title: '非常用OTPトークン', left: '残りはありません。 | 残り {count} 個 | 残り {count} 個', none: '発行されていません。', leftOf: '残り 0 個({initial} 個中) | 残り {count} 個({initial} 個中) | 残り {count} 個({initial} 個中)',
     by: '発行:{name}', until: '有効期限:',
     last: '最後の1個です。',
     handOut: '1個発行する', issue: '発行する', topUp: '{initial} 個まで補充', revoke: '取り消す', revokeAll: 'すべて取り消す', more: '{count} 個をすべて表示',
@@ -183,6 +193,7 @@ const ja: Words = {
     },
   },
   activity: {
+    by: '実行: {name}',
     title: '最近の動き', none: 'まだありません。',
     type: {
       sign_in_succeeded: 'ログイン', sign_in_stepped_up: 'コードで本人確認', sign_in_refused: 'ログインを拒否',
@@ -190,6 +201,13 @@ const ja: Words = {
       authenticator_suspended: '認証手段を停止', reset_requested: 'リセットを依頼', emergency_used: '非常用OTPトークンを使用',
       consent_given: 'アプリケーションにアクセスを許可', consent_refused: 'アプリケーションへのアクセスを拒否',
       upstream_accepted: 'ID プロバイダーを確認', upstream_refused: 'ID プロバイダーを拒否', identity_linked: 'ID プロバイダーと連携', identity_unlinked: 'ID プロバイダーとの連携を解除',
+      emergency_issued: '非常用OTPトークンを発行', emergency_revoked: '非常用OTPトークンを取り消し', emergency_revealed: '非常用OTPトークンを表示', session_ended: 'セッションを終了',
+      authenticator_added: '認証手段を追加', authenticator_replaced: '認証手段を置き換え', authenticator_removed: '認証手段を削除',
+      authenticator_disowned: '「心当たりがない」により認証手段を削除', password_changed: 'パスワードを変更', setup_finished: 'アカウントの設定が完了', user_created: 'ユーザーを追加',
+      user_changed: 'ユーザーを変更', user_otp_turned_on: '「OTP設定」をオン', user_otp_turned_off: '「OTP設定」をオフ', user_otp_reset: 'OTP をリセット',
+      user_setup_mail_sent: '設定案内のメールを送信', user_setup_sheet_made: '設定用紙を印刷', user_wait_lifted: '待機を解除', reset_request_dismissed: 'リセット依頼を却下',
+      role_granted: 'ロールを付与', role_withdrawn: 'ロールを取り消し', policy_group_assigned: 'アクセスポリシーグループを割り当て',
+      policy_group_reverted: 'アクセスポリシーグループを自動的に元に戻した',
     },
     reason: {
       password: 'ユーザー名またはパスワードの誤り', wait: '試行回数が多いため待機中', wrong: 'コードの誤り', emergency_wrong: '非常用OTPトークンの誤り', emergency_used: '使用済みの非常用OTPトークン', emergency_expired: '期限切れまたは取り消し済みの非常用OTPトークン', replayed: '使用済みのコード', expired: '期限切れのコード',

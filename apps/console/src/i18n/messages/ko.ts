@@ -70,7 +70,7 @@ const ko: Words = {
     'secure-browser-admin': '보안 브라우저 관리자', 'certificate-and-secure-browser-admin': '인증서 및 보안 브라우저 관리자', 'help-desk': '헬프데스크',
   },
   users: {
-    title: '사용자 목록', search: '이름, 사용자 이름, 이메일', administrator: '관리자', disabled: '비활성', neverSignedIn: '없음',
+    title: '사용자 목록', search: '이름, 읽는 법, 사용자 이름, 이메일, 접수 번호', administrator: '관리자', disabled: '비활성', neverSignedIn: '없음',
     more: '더 보기', shown: '{count}명', shownMore: '처음 {count}명',
     column: { name: '이름', otp: 'OTP 코드', department: '부서', lastSignIn: '마지막 로그인' },
     nobody: { title: '해당하는 사람이 없습니다', text: '입력한 내용을 확인하거나 필터를 해제해 보세요.', all: '모두 보기' },
@@ -91,10 +91,20 @@ const ko: Words = {
     },
     truth: {
       join: '{one} {two}',
-      demand: { box: '코드가 필요합니다.', rule: '이 설정으로는 필요 없지만 다른 규칙 때문에 코드가 필요합니다.', none: '코드가 필요하지 않습니다.' },
-      waiting: '아직 설정하지 않아 다음 로그인 때 설정합니다.', absent: '설정되어 있지 않습니다.',
+      demand: { box: '코드가 필요합니다.', rule: '이 설정으로는 필요 없지만 다른 규칙 때문에 코드가 필요합니다.', 'unless-exempt': '이 설정으로는 필요 없지만, 예외 조건에 해당하지 않는 곳에서 로그인하면 정책 그룹 때문에 코드가 필요합니다.', none: '코드가 필요하지 않습니다.' },
+      waiting: '아직 설정하지 않았습니다.', absent: '설정되어 있지 않습니다.',
       setUp: '{date}에 설정', setUpBy: '{date}에 설정({who})', setUpAndUsed: '{setUp}, {used}.',
       lastUsed: '마지막 사용 {date}', neverUsed: '이후 사용 없음',
+      next: {
+        here: {
+          in: '다음 로그인 때 코드를 요구하지 않습니다.', code: '다음 로그인 때 코드를 요구합니다.', 'set-up': '다음 로그인 때 설정합니다.',
+          token: '다음에는 비상용 OTP 토큰이 있어야 로그인할 수 있습니다.', 'locked-out': '다음에는 로그인할 수 없습니다.',
+        },
+        there: {
+          in: '다음 로그인 때 코드를 요구하지 않습니다.', code: '그런 곳에서는 다음 로그인 때 코드를 요구합니다.', 'set-up': '그런 곳에서는 다음 로그인 때 설정합니다.',
+          token: '그런 곳에서는 비상용 OTP 토큰이 있어야 로그인할 수 있습니다.', 'locked-out': '그런 곳에서는 로그인할 수 없습니다.',
+        },
+      },
       by: { administrator: '관리자', import: '가져오기' },
     },
     plan: {
@@ -151,7 +161,7 @@ const ko: Words = {
     state: { unproved: '아직 확인되지 않음: 처음 사용할 때 확인됩니다', suspended: '중지됨: 사용할 수 없습니다' },
   },
   emergency: {
-    title: '비상용 OTP 토큰', left: '남은 토큰이 없습니다. | 남은 토큰: {count}개 | 남은 토큰: {count}개', leftOf: '남은 토큰: 0개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개)',
+    title: '비상용 OTP 토큰', left: '남은 토큰이 없습니다. | 남은 토큰: {count}개 | 남은 토큰: {count}개', none: '발급된 적이 없습니다.', leftOf: '남은 토큰: 0개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개) | 남은 토큰: {count}개 (기준 {initial}개)',
     by: '발급: {name}', until: '유효 기간:',
     last: '마지막 토큰입니다.',
     handOut: '하나 발급', issue: '발급하기', topUp: '{initial}개까지 보충', revoke: '취소하기', revokeAll: '모두 취소', more: '{count}개 모두 보기',
@@ -183,6 +193,7 @@ const ko: Words = {
     },
   },
   activity: {
+    by: '실행: {name}',
     title: '최근 활동', none: '아직 없습니다.',
     type: {
       sign_in_succeeded: '로그인', sign_in_stepped_up: '코드로 본인 확인', sign_in_refused: '로그인 거부',
@@ -190,6 +201,12 @@ const ko: Words = {
       authenticator_suspended: '인증 수단 중지', reset_requested: '초기화 요청', emergency_used: '비상용 OTP 토큰 사용',
       consent_given: '애플리케이션에 접근 허용', consent_refused: '애플리케이션 접근 거부',
       upstream_accepted: 'ID 공급자 확인', upstream_refused: 'ID 공급자 거부', identity_linked: 'ID 공급자 연결', identity_unlinked: 'ID 공급자 연결 해제',
+      emergency_issued: '비상용 OTP 토큰 발급', emergency_revoked: '비상용 OTP 토큰 취소', emergency_revealed: '비상용 OTP 토큰 열람', session_ended: '세션 종료',
+      authenticator_added: '인증 수단 추가', authenticator_replaced: '인증 수단 교체', authenticator_removed: '인증 수단 삭제',
+      authenticator_disowned: '“본인이 아님”으로 인증 수단 삭제', password_changed: '비밀번호 변경', setup_finished: '계정 설정 완료', user_created: '사용자 추가',
+      user_changed: '사용자 변경', user_otp_turned_on: '“OTP 설정” 켜짐', user_otp_turned_off: '“OTP 설정” 꺼짐', user_otp_reset: 'OTP 초기화',
+      user_setup_mail_sent: '설정 안내 메일 발송', user_setup_sheet_made: '설정 안내문 인쇄', user_wait_lifted: '대기 해제', reset_request_dismissed: '초기화 요청 기각',
+      role_granted: '역할 부여', role_withdrawn: '역할 회수', policy_group_assigned: '액세스 정책 그룹 지정', policy_group_reverted: '액세스 정책 그룹을 자동으로 되돌림',
     },
     reason: {
       password: '사용자 이름 또는 비밀번호 오류', wait: '시도가 너무 많아 대기 중', wrong: '틀린 코드', emergency_wrong: '틀린 비상용 OTP 토큰', emergency_used: '이미 사용한 비상용 OTP 토큰', emergency_expired: '만료되었거나 취소된 비상용 OTP 토큰', replayed: '이미 사용한 코드', expired: '만료된 코드',

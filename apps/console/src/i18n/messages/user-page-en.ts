@@ -23,6 +23,7 @@ export default {
   why: {
     button: 'Why?', title: 'Why {name} is asked for a code, or not',
     required: 'A code is required:', notRequired: 'No code is required:', asked: 'Asked at a sign-in with the password:', notAsked: 'Not asked at a sign-in with the password:', refused: 'Refused:',
+    unlessExempt: 'From anywhere that no exemption covers, a code is required:', unlessExemptBy: 'the policy group “{rule}” asks.',
     way: 'Signs in with', password: 'a password', lead: 'The lines are read in this order; the first that says yes or no decides.',
     decides: 'decides',
     outcome: { yes: 'asked', no: 'not asked', 'go-on': 'goes on', refused: 'refused', unread: 'not read' },

@@ -23,6 +23,7 @@ export default {
   why: {
     button: '理由を見る', title: '{name} さんにコードを求める理由、求めない理由',
     required: 'コードが必要です:', notRequired: 'コードは不要です:', asked: 'パスワードでのログイン時に求めます:', notAsked: 'パスワードでのログイン時に求めません:', refused: '拒否します:',
+    unlessExempt: '除外条件に当てはまらない場所からは、コードが必要です:', unlessExemptBy: 'ポリシーグループ「{rule}」が求めます。',
     way: 'ログイン方法', password: 'パスワード', lead: '上から順に読み、最初に「求める」「求めない」となった行で決まります。',
     decides: 'この行で決定',
     outcome: { yes: '求める', no: '求めない', 'go-on': '次へ', refused: '拒否', unread: '対象外' },

@@ -23,6 +23,7 @@ export default {
   why: {
     button: '이유 보기', title: '{name} 님에게 코드를 요구하거나 요구하지 않는 이유',
     required: '코드가 필요합니다:', notRequired: '코드가 필요하지 않습니다:', asked: '비밀번호로 로그인할 때 요구합니다:', notAsked: '비밀번호로 로그인할 때 요구하지 않습니다:', refused: '거부합니다:',
+    unlessExempt: '예외 조건에 해당하지 않는 곳에서는 코드가 필요합니다:', unlessExemptBy: '정책 그룹에서 요구합니다: {rule}',
     way: '로그인 방법', password: '비밀번호', lead: '위에서부터 차례로 읽으며, 처음으로 요구 여부를 정한 줄에서 결정됩니다.',
     decides: '이 줄에서 결정',
     outcome: { yes: '요구함', no: '요구 안 함', 'go-on': '다음으로', refused: '거부', unread: '해당 없음' },

@@ -154,6 +154,17 @@ describe('a unit that misses', () => {
     expect(await changes(userIds)).toEqual(userIds.map((id) => (id === one || id === other ? 0 : 1)))
   })
 
+  test('holds the rows of its people before anything else and looks at their roles last, whatever it writes (Z-2)', async () => {
+    const { userIds } = await people(3)
+    const units: string[][] = []
+    const unit: typeof house.storage.unit = (statements) => {
+      units.push(statements.map(({ name }) => name))
+      return house.storage.unit(statements)
+    }
+    expect(await runOn({ storage: { ...house.storage, unit } } as unknown as BulkNeeds, call(), action(new Map(), null), { who: { ids: userIds }, ids: userIds }, null)).toMatchObject({ changed: 3 })
+    expect(units.map((names) => [names[0], names.at(-1)])).toEqual([['many.hold', 'many.ordinary']])
+  })
+
   test('because somebody else was faster is tried again, three times at most', async () => {
     const { userIds } = await people(2)
     const [busy = '', hopeless = ''] = userIds

@@ -108,8 +108,9 @@ function createChange(needs: BulkNeeds, { realm, caller, demandFresh }: BulkCall
     if (people.length === 0) return
     const statements = await statementsOf(people)
     if (statements === null) return again(people, 'somebody who is as before', attempt)
-    // Behind what holds their rows: a role that somebody is being granted is waited for, and seen (Z-2).
-    const outcome = await unit([...statements, many.ordinary(realm.id, people.map(({ n }) => n))])
+    const numbers = people.map(({ n }) => n)
+    // Their rows first, also where the action writes none of them: a role that somebody is being granted is waited for, and seen (Z-2).
+    const outcome = await unit([many.hold(realm.id, numbers), ...statements, many.ordinary(realm.id, numbers)])
     await (outcome.ok ? changed(people) : again(people, outcome.missed, attempt))
   }
 

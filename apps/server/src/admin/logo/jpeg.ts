@@ -3,6 +3,8 @@ import { isFit, type Picture } from './picture.ts'
 /** Tables and headers of an ordinary or progressive picture. APPn and comments are left out, but the two that say how its colours are meant. */
 const frames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2])
 const kept: ReadonlySet<number> = new Set([...frames, 0xc4, 0xdb, 0xdd, 0xda])
+/** Passes over the picture: a progressive one has a dozen. Each costs every browser that shows it the whole picture again. */
+const mostScans = 100
 const start = Buffer.from([0xff, 0xd8])
 const end = Buffer.from([0xff, 0xd9])
 
@@ -51,6 +53,7 @@ export function readJpeg(bytes: Buffer): Picture | 'wrong-size' | undefined {
     if (over === undefined || size === undefined) return undefined
     parts.push(bytes.subarray(at, over))
     scans++
+    if (scans > mostScans) return undefined
     at = over
   }
   return undefined

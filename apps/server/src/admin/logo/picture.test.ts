@@ -106,6 +106,13 @@ describe('a picture that is too much is refused before it is unpacked', () => {
     wide.writeUInt32LE(0x0fff_ffff, 21)
     expect(reasonOf(wide)).toBe('wrong-size')
   })
+  test('a JPEG of thousands of scans: each is a pass over the whole picture for everybody who signs in', () => {
+    const scan = jpeg.subarray(jpeg.indexOf(Buffer.from('ffda', 'hex')), -2)
+    const scans = (count: number) => Buffer.concat([jpeg.subarray(0, -2), ...Array.from({ length: count - 1 }, () => scan), jpeg.subarray(-2)])
+    expect(reasonOf(scans(3_000))).toBe('not-a-picture')
+    expect(reasonOf(scans(101))).toBe('not-a-picture')
+    expect(readPicture(scans(12))).toMatchObject({ ok: true })
+  })
 })
 
 describe('nothing rides along with a picture', () => {

@@ -32,9 +32,17 @@ describe('the box and the truth beside it', () => {
     box('OTP Configured').click()
     await sees('Emma Brown sets up a code at the next sign-in. Nobody is signed out.')
     save()
-    await sees('Must use a code. Not set up yet; asked at the next sign-in.')
+    await sees('Must use a code. Not set up yet. It is set up at the next sign-in.')
     expect(lastChange(server)?.body).toEqual({ otpRequired: true })
     await sees('Saved.')
+  })
+
+  test.each([
+    ['locked-out', 'Must use a code. Not set up yet. Locked out at the next sign-in.'],
+    ['token', 'Must use a code. Not set up yet. At the next sign-in only an emergency token leads in.'],
+  ] as const)('does not promise a set-up to whoever will meet something else: %s', async (meets, words) => {
+    await open({ ...emma(), otpRequired: true, otp: { ...emma().otp, required: true, status: 'waiting' }, meets })
+    await sees(words)
   })
 
   test('"sign them out now" is a tick box that is off until it is ticked (S2-16)', async () => {
@@ -80,7 +88,7 @@ describe('the box and the truth beside it', () => {
     box('OTP Configured').click()
     await sees('Off and on again is a reset.')
     save()
-    await sees('Must use a code. Not set up yet; asked at the next sign-in.')
+    await sees('Must use a code. Not set up yet. It is set up at the next sign-in.')
     expect(lastChange(server)?.body).toEqual({ otpRequired: true, resetOtp: true })
   })
 })
@@ -218,7 +226,7 @@ describe('Reset OTP', () => {
     submit(document.querySelector<HTMLFormElement>('#reset-otp'))
     await sees('OTP of 김유나 was reset. At the next sign-in a new one is set up.')
     expect(server.asksOf('resetOtp')[0]?.body).toEqual({ reason: 'called back' })
-    await sees('Must use a code. Not set up yet; asked at the next sign-in.')
+    await sees('Must use a code. Not set up yet. It is set up at the next sign-in.')
   })
 
   test.each([

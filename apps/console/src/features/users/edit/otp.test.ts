@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { app, at } from '../../../testing/people.ts'
 import { bodyOfPlan, planOf } from './otp-plan.ts'
-import { sayTruth, truthOf } from './otp-truth.ts'
+import { type Decided, sayTruth, truthOf } from './otp-truth.ts'
 
 describe('what saving the box will do', () => {
   test.each([
@@ -33,9 +33,9 @@ const say = { t: (key: string, named: Record<string, unknown> = {}) => [key.repl
 
 describe('the truth beside the box', () => {
   test('required, registered and set up by are three facts that are never merged', () => {
-    expect(truthOf({ otpRequired: true, otp: otp(true, false) }, [])).toEqual({ demand: 'box', trusted: null, state: { is: 'waiting' } })
-    expect(truthOf({ otpRequired: false, otp: otp(true, false) }, [])).toEqual({ demand: 'rule', trusted: null, state: { is: 'waiting' } })
-    expect(truthOf({ otpRequired: false, otp: otp(false, false) }, [])).toEqual({ demand: 'none', trusted: null, state: { is: 'absent' } })
+    expect(truthOf({ otpRequired: true, otp: otp(true, false) }, [])).toEqual({ demand: 'box', trusted: null, next: null, state: { is: 'waiting' } })
+    expect(truthOf({ otpRequired: false, otp: otp(true, false) }, [])).toEqual({ demand: 'rule', trusted: null, next: null, state: { is: 'waiting' } })
+    expect(truthOf({ otpRequired: false, otp: otp(false, false) }, [])).toEqual({ demand: 'none', trusted: null, next: null, state: { is: 'absent' } })
     expect(truthOf({ otpRequired: false, otp: otp(false, true) }, [app()]).demand).toBe('none')
   })
 
@@ -52,6 +52,28 @@ describe('the truth beside the box', () => {
     expect(sayTruth(none, say)).toContain('upstreams.identities.trusted Corp ID')
     expect(truthOf({ otpRequired: false, otp: otp(true, false) }, [], 'Corp ID').trusted).toBeNull()
     expect(truthOf({ otpRequired: true, otp: otp(true, true) }, [], 'Corp ID').trusted).toBeNull()
+  })
+
+  const decided = (next: Decided['next'], code = 'line4.on'): Decided => ({ next, reason: { code } })
+  const said = (facts: Parameters<typeof truthOf>[0], what: Decided, held = [] as Parameters<typeof truthOf>[1]) => sayTruth(truthOf(facts, held, null, what), say)
+
+  test.each(['set-up', 'code', 'token', 'locked-out', 'in'] as const)('whoever must and has none reads what the decision says of the next sign-in: %s (S0-26)', (next) => {
+    expect(said({ otpRequired: true, otp: otp(true, false) }, decided(next))).toBe(`join join demand.box waiting next.here.${next}`)
+  })
+
+  test.each([
+    [otp(true, true), true, 'code', false], [otp(true, true), true, 'locked-out', true], [otp(true, true), true, 'token', true], [otp(true, true), true, 'in', true],
+    [otp(false, false), false, 'in', false], [otp(false, true), false, 'code', true], [otp(false, false), false, 'locked-out', true],
+  ] as const)('only what is not plain from the rest is said: %o, box %s, %s', (otpNow, otpRequired, next, isSaid) => {
+    expect(said({ otpRequired, otp: otpNow }, decided(next), [app()]).includes(`next.here.${next}`)).toBe(isSaid)
+  })
+
+  test('a group with conditions asks from where no exemption covers, not everywhere', () => {
+    const facts = { otpRequired: false, otp: otp(true, false) }
+    expect(said(facts, decided('set-up', 'line6.not-exempt'))).toBe('join join demand.unless-exempt waiting next.there.set-up')
+    expect(said(facts, decided('set-up', 'line5.always'))).toBe('join join demand.rule waiting next.here.set-up')
+    // The box asks everywhere, whatever the group says.
+    expect(truthOf({ otpRequired: true, otp: otp(true, false) }, [], null, decided('set-up', 'line6.not-exempt')).demand).toBe('box')
   })
 
   test('what is not known is left out rather than guessed', () => {

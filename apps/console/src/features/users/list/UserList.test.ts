@@ -5,7 +5,7 @@ import { openConsole } from '../../../testing/open-console.ts'
 import { app, person } from '../../../testing/people.ts'
 import { button, choice, choose, field, has, link, rows, sees, seesNot, type, until } from '../../../testing/screen.ts'
 
-const search = 'Name, user name or email'
+const search = 'Name, reading, user name, email or reference'
 
 const people = () => [
   person('kenji', '佐藤', '健二', { otpRequired: true, department: '営業部' }),

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { enrolmentCode, enrolmentKey } from '../../../testing/fake-handing.ts'
+import { policyGroupOf } from '../../../testing/fake-policies.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, person, type Person } from '../../../testing/people.ts'
@@ -28,6 +29,15 @@ async function enter(code: string) {
   type(field('Code that the app shows'), code)
   submit(document.querySelector('form#enrol'))
 }
+
+test('a policy group with conditions: no flat “required”, which whoever is exempt would find to be wrong', async () => {
+  const group = policyGroupOf('Not in the office', { ask: 'unless' })
+  const otp = { required: true, registered: false, status: 'waiting' as const, registeredAt: null, requiredSince: null, afterReset: 'set-up' as const, turningOnResets: false }
+  await open({ policyGroup: { id: group.id, name: group.name }, otp }, { policyGroups: [group] })
+  await sees('From anywhere that no exemption covers, a code is required: the policy group “Not in the office” asks.')
+  await sees('Not required by this box, but a policy group requires a code from anywhere that no exemption covers. Not set up yet. It is set up at the next sign-in from there.')
+  await seesNot('A code is required:')
+})
 
 describe('[OTP] – [OTP Type] → [Register] (S1-7 … S1-20)', () => {
   test('QR code, code, success; what is set up stands there afterwards, as set up by an administrator', async () => {

@@ -246,6 +246,12 @@ describe('Revoking', () => {
     expect(text()).not.toContain('••••7Q')
   })
 
+  test('of somebody who never had one it is not said that they are used up', async () => {
+    await open({ emergencyTokens: [] })
+    await sees('None were issued.')
+    expect(text()).not.toContain('of 5')
+  })
+
   test('all of them go after it was asked', async () => {
     const { server } = await open({ emergencyTokens: five() })
     button('Revoke all').click()

@@ -146,7 +146,7 @@ describe('Roles and groups', () => {
 })
 
 describe('Recent activity', () => {
-  const attempt = { clientId: 'wiki', address: '203.0.113.24' }
+  const attempt = { clientId: 'wiki', address: '203.0.113.24', by: null }
   test('says what happened and why it was refused', async () => {
     await open({
       attempts: [
@@ -165,5 +165,19 @@ describe('Recent activity', () => {
     await sees('The account is disabled')
     await sees('Seen in person')
     expect(text(), 'a name for machines is left to the audit log').not.toContain('never-heard')
+  })
+
+  test('what others did to the person stands there with who and why, also right after it was done on this page', async () => {
+    const by = { outcome: 'success' as const, clientId: null, address: '203.0.113.9', reason: null }
+    const { who } = await open({ authenticators: [app({ name: 'Galaxy' })], attempts: [{ at: at(1), type: 'user.otp-turned-on', ...by, by: 'misaki' }] })
+    await sees('OTP Configured turned on')
+    await sees('by misaki')
+    who.attempts.unshift({ at: at(0), type: 'authenticator.removed', ...by, reason: 'Known by voice, from Osaka', by: 'help' })
+    button('Remove Galaxy').click()
+    await until(() => expect(windowText()).toContain('the person is told by mail'))
+    button('Remove').click()
+    await sees('Authenticator removed')
+    expect(text()).toContain('Known by voice, from Osaka')
+    expect(text()).toContain('by help')
   })
 })
