@@ -16,6 +16,11 @@ describe('dates carry weekday, time and zone (S0-2)', () => {
     expect(showDate(start, style, 'Asia/Tokyo', language)).toBe(expected)
   })
 
+  test('each month of a list has three letters in English', () => {
+    expect(showDate('2026-09-23T03:00:00Z', 'brief', 'Asia/Tokyo', 'en')).toBe('Wed 23 Sep 2026, 12:00 JST')
+    expect(showDate('2026-09-23T03:00:00Z', 'day', 'Asia/Tokyo', 'en')).toBe('Wednesday, 23 September 2026')
+  })
+
   test('a zone with summer time is named as people there name it', () => {
     expect(zoneName('Europe/Berlin', new Date('2026-07-01T00:00:00Z'))).toBe('CEST')
     expect(zoneName('Europe/Berlin', new Date('2026-12-01T00:00:00Z'))).toBe('CET')

@@ -30,7 +30,8 @@ function partsOf(at: Date, zone: string, language: Language, width: 'long' | 'sh
   })
   formatters.set(key, formatter)
   const found = new Map(formatter.formatToParts(at).map(({ type, value }) => [type, value]))
-  const part = (type: Intl.DateTimeFormatPartTypes) => (found.get(type) ?? '').replace(/[年月日년월일]$/, '')
+  // British English has "Sept" beside eleven months of three letters.
+  const part = (type: Intl.DateTimeFormatPartTypes) => (found.get(type) ?? '').replace(/[年月日년월일]$/, '').replace(/^Sept$/, 'Sep')
   return {
     year: part('year'), month: part('month'), day: part('day'), weekday: found.get('weekday') ?? '',
     hour: part('hour'), minute: part('minute'),

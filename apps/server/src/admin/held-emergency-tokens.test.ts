@@ -25,7 +25,7 @@ let n = 0
 const someone = () => house.addUser(realm, `someone-${n++}`)
 const works = async (userId: string, value: string): Promise<boolean> =>
   (await house.storage.unit([house.storage.emergencyTokens.spend(realm.id, userId, normaliseEmergencyToken(value))])).ok
-const mailsTo = async (userId: string) => (await house.storage.outbox.claim(100, 1000)).filter((mail) => mail.userId === userId)
+const mailsTo = async (userId: string) => (await house.storage.outbox.claim(1000, 1000)).filter((mail) => mail.userId === userId)
 const eventsOf = async (userId: string) => (await admin.api.listEvents({ userId })).items
 const listed = async (userId: string) => (await admin.api.listEmergencyTokens({ userId })).items
 /** One that was made for somebody, and its id. */

@@ -132,7 +132,7 @@ describe('somebody whom an upstream vouches for', () => {
     }
     expect((await come()).title).toBe('You cannot sign in')
     expect(await come({ issuer: corp.issuer })).toMatchObject({ became: 'refused', alert: expect.stringContaining('switched off') })
-    expect([house.finished, await house.audited(hana.id)]).toEqual([[], ['upstream.accepted']])
+    expect([house.finished, await house.audited(hana.id)]).toEqual([[], ['upstream.accepted', 'sign-in.refused line0.upstream-disabled']])
   })
 
   test('an upstream that is switched off before the last page takes its proof away (P5, P33)', async () => {

@@ -25,11 +25,11 @@ describe('Realm settings', () => {
     type(field('Help link'), 'https://help.example/')
     type(field('Recommended apps'), 'FreeOTP\nAegis https://getaegis.app/\n')
     type(field('Start page'), 'https://wiki.example/')
-    await until(() => expect(document.querySelectorAll('input[lang=en]')).toHaveLength(3))
+    await until(() => expect(document.querySelectorAll('input[lang=en]')).toHaveLength(2))
     await save()
     await sees('A start page needs a name in English.')
     expect(server.asksOf('changeRealm')).toEqual([])
-    type(document.querySelectorAll<HTMLInputElement>('input[lang=en]')[2] ?? field('English'), 'Wiki')
+    type(document.querySelectorAll<HTMLInputElement>('input[lang=en]')[1] ?? field('English'), 'Wiki')
     button('Save').click()
     await sees('Saved.')
     expect(sent(server)).toMatchObject({ ifMatch: 1 })
@@ -46,6 +46,24 @@ describe('Realm settings', () => {
     await save()
     await sees('Saved.')
     expect(sent(server)?.body).toEqual({ emailedCodes: 'time-step' })
+  test('a list leads to every section by the name that stands over it, the mail server among them', async () => {
+    const { router } = await open()
+    const nav = document.querySelector('nav[aria-label="Sections of this page"]')
+    const links = [...nav?.querySelectorAll('a') ?? []]
+    await until(() => expect(links.map((each) => each.textContent)).toEqual([...document.querySelectorAll('main section > header > h2')].map((each) => each.textContent)))
+    for (const each of links) {
+      each.click()
+      expect(document.activeElement?.querySelector('h2')?.textContent).toBe(each.textContent)
+      expect(each.getAttribute('href')).toBe(`#${document.activeElement?.id}`)
+    }
+    expect(router.currentRoute.value.fullPath).toBe('/realm')
+    expect(links.map((each) => each.textContent)).toContain('Mail server')
+  })
+
+  test('whom people turn to is typed where all of it is seen', async () => {
+    await open()
+    const contact = [...document.querySelectorAll('fieldset')].find((each) => each.textContent?.includes('Contact'))
+    expect(contact?.querySelectorAll('textarea')).toHaveLength(3)
   })
 
   test('languages, choices, numbers and limits', async () => {

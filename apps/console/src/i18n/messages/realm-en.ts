@@ -1,6 +1,7 @@
 /** The settings of the realm. */
 export default {
   title: 'Realm settings', lead: 'How this realm signs people in and what it says to them. A change acts at once.', conflict: 'Somebody else saved the settings meanwhile.',
+  sections: 'Sections of this page',
   section: {
     pages: 'Sign-in pages', start: 'Where people go', codes: 'Codes and setting up', sessions: 'Sessions', limits: 'Limits', mails: 'Mails', mailServer: 'Mail server',
   },

@@ -2,6 +2,7 @@ import type { Words } from '../i18n.ts'
 
 const realm: Words['realm'] = {
   title: 'レルムの設定', lead: 'このレルムのログイン方法と、利用者への表示を決めます。変更はすぐに反映されます。', conflict: 'ほかの人が設定を保存しました。',
+  sections: 'このページの項目',
   section: {
     pages: 'ログインページ', start: 'ログイン後の行き先', codes: 'コードと初期設定', sessions: 'セッション', limits: '試行回数の制限', mails: 'メール', mailServer: 'メールサーバー',
   },

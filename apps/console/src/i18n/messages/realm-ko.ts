@@ -2,6 +2,7 @@ import type { Words } from '../i18n.ts'
 
 const realm: Words['realm'] = {
   title: '렐름 설정', lead: '이 렐름에서 로그인하는 방법과 사람들에게 보여 줄 내용을 정합니다. 변경은 바로 적용됩니다.', conflict: '그사이 다른 사람이 설정을 저장했습니다.',
+  sections: '이 페이지의 항목',
   section: {
     pages: '로그인 페이지', start: '로그인 후 갈 곳', codes: '코드와 초기 설정', sessions: '세션', limits: '시도 횟수 제한', mails: '메일', mailServer: '메일 서버',
   },

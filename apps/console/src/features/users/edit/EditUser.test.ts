@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, at, person, requestOf, roleId, type Person } from '../../../testing/people.ts'
-import { box, button, field, has, sees, seesNot, submit, text, type, until, windowText } from '../../../testing/screen.ts'
+import { box, button, field, has, link, sees, seesNot, submit, text, type, until, windowText } from '../../../testing/screen.ts'
 
 const yuna = () => person('yuna', '김', '유나', {
   otpRequired: true, department: 'Sales', authenticators: [app({ enrolledAt: at(400), lastUsedAt: at(20) })],
@@ -298,6 +298,12 @@ describe('what one may not do is not offered', () => {
     await router.push(`/users/${boss.id}`)
     await sees('Only a global administrator can help them with their code')
     expect(has('button', 'Reset OTP')).toBe(false)
+  })
+
+  test('somebody who was deleted before is no reason to try again: the way back is offered', async () => {
+    await openConsole(createFakeServer(), '/users/00000000-0000-4000-8000-00000000dead')
+    await until(() => expect(link('Go to the users').getAttribute('href')).toContain('/users'))
+    expect(has('button', 'Try again')).toBe(false)
   })
 
   test('somebody deleted meanwhile is said to be gone', async () => {
