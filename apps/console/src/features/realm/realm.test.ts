@@ -46,6 +46,8 @@ describe('Realm settings', () => {
     await save()
     await sees('Saved.')
     expect(sent(server)?.body).toEqual({ emailedCodes: 'time-step' })
+  })
+
   test('a list leads to every section by the name that stands over it, the mail server among them', async () => {
     const { router } = await open()
     const nav = document.querySelector('nav[aria-label="Sections of this page"]')
