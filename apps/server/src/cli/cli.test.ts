@@ -14,7 +14,7 @@ describe('a new installation, from the command line alone', () => {
 $ tegata ring list
 The database is not at this release yet: run \`tegata migrate\` first
 $ tegata migrate
-Applied: 0001-initial, 0002-upstreams, 0003-emergency-values, 0004-known-browsers-by-cookie, 0005-people-at-scale
+Applied: 0001-initial, 0002-upstreams, 0003-emergency-values, 0004-known-browsers-by-cookie, 0005-people-at-scale, 0006-journeys-by-reference
 $ tegata migrate
 The database is at this release.
 $ tegata realm create --name acme --display-name Acme --zone Asia/Tokyo
@@ -64,8 +64,8 @@ The realm acme has no user "nobody".
 $ tegata emergency issue --realm acme --user kenji --reason "known by sight"
 …-…-…-…
 $ tegata emergency issue --realm acme --user kenji --value "Sakura 2026" --value momiji-2026 --forever
-Sakura 2026
-momiji-2026
+SAKU-RA20-26
+MOMI-JI20-26
 $ tegata emergency issue --realm acme --user kenji --value sakura-2026
 This user has, or had, an emergency token of this value.
 Choose another value, or leave it to Tegata.
