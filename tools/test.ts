@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const root = new URL('..', import.meta.url).pathname
 const node = process.execPath
@@ -28,31 +28,52 @@ for (const [name, args] of checks) {
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`)
 }
 
-/** Runs the tests that these arguments name, and adds up what came of them. */
-const count = (...args: string[]) => {
+interface Report extends Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests' | 'numFailedTestSuites', number> {
+  readonly testResults: readonly { readonly name: string; readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }[]
+}
+
+const isWalk = (file: string) => relative(root, file).startsWith('e2e/')
+
+/**
+ * Runs the tests that these arguments name, and adds up what came of them. A walk drives a browser, servers and their
+ * databases on a machine that may be busy: a file of walks that failed is walked once more, by itself and from its
+ * beginning, and said so. What fails twice is broken; nothing below a walk gets a second chance.
+ */
+const count = (args: readonly string[], { again = true } = {}) => {
   const { status } = spawnSync(node, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args], {
     cwd: root,
     stdio: 'inherit',
   })
+  let totals: Report
   try {
-    const totals = JSON.parse(readFileSync(report, 'utf8')) as Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests' | 'numFailedTestSuites', number>
-    passed += totals.numPassedTests
-    failed += totals.numFailedTests
-    skipped += totals.numPendingTests + totals.numTodoTests
-    // A file that does not load has no tests to count, and is a failure all the same.
-    if (status !== 0 && totals.numFailedTests === 0) failed += Math.max(1, totals.numFailedTestSuites)
+    totals = JSON.parse(readFileSync(report, 'utf8')) as Report
   } catch {
     failed++
+    return
+  } finally {
+    rmSync(report, { force: true })
   }
-  rmSync(report, { force: true })
+  const repeated = again ? totals.testResults.filter(({ name, status: outcome }) => outcome === 'failed' && isWalk(name)) : []
+  const tests = repeated.flatMap(({ assertionResults }) => assertionResults)
+  const of = (state: string) => tests.filter(({ status: outcome }) => outcome === state).length
+  passed += totals.numPassedTests - of('passed')
+  failed += totals.numFailedTests - of('failed')
+  skipped += totals.numPendingTests + totals.numTodoTests - of('pending') - of('skipped') - of('todo')
+  // A file that does not load has no tests to count, and is a failure all the same.
+  if (status !== 0 && totals.numFailedTests === 0 && repeated.length === 0) failed += Math.max(1, totals.numFailedTestSuites)
+  if (repeated.length === 0) return
+  const files = repeated.map(({ name }) => relative(root, name))
+  console.log(`\nWalked once more, because they failed: ${files.join(', ')}`)
+  const project = args.slice(0, 2)
+  count([...project, ...files], { again: false })
 }
 
-count('--project', '!keycloak', ...process.argv.slice(2))
+count(['--project', '!keycloak', ...process.argv.slice(2)])
 
 // A live Keycloak, where there is one to be had; a machine that cannot have it fails nothing, and says so.
 if (process.env.TEGATA_TEST_KEYCLOAK === '1') {
   const fetched = spawnSync(node, ['e2e/keycloak/fetch.ts'], { cwd: root, encoding: 'utf8' })
-  if (fetched.status === 0) count('--project', 'keycloak')
+  if (fetched.status === 0) count(['--project', 'keycloak'])
   else console.log(`\nLeft out, the walk with a live Keycloak. ${fetched.stderr}`)
 }
 

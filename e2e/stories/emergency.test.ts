@@ -164,7 +164,7 @@ describe.skipIf(chromiumPath === undefined)('8:58, no phone', () => {
         await dialog.getByLabel('Works').selectOption('until it is used')
       }
       await issue(admin, own)
-      await page.getByRole('dialog').getByText('Sakura-2026').waitFor()
+      await page.getByRole('dialog').getByText('SAKU-RA20-26').waitFor()
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
       await signIn('ｓａｋｕｒａ ２０２６', stillHere)
       await issue(admin, own)

@@ -121,12 +121,12 @@ describe.skipIf(chromiumPath === undefined)('people in files', () => {
     expect(await userOf(String(owner.username))).toMatchObject({ otpRequired: false })
   })
 
-  test('the last administrator is not disabled by a file', async () => {
+  test('nobody disables themself by a file, and so not the only global administrator either', async () => {
     const { body } = await operator('GET', '/users?role=global-admin')
     const lines = (body.items ?? []).map(({ username }) => `${String(username)},false`)
     await give(file('last.csv', `username,enabled\n${lines.join('\n')}\n`))
     await lookAt()
-    await page.getByText('The realm would be left without a working global administrator.').first().waitFor()
+    await page.getByText('Nobody may do this for their own account.').first().waitFor()
   })
 
   test('5,000 rows: in parts, with progress, every bad line by its number', async () => {

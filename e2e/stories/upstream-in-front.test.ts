@@ -172,7 +172,7 @@ describe.skipIf(chromiumPath === undefined)('in front of Corp ID', () => {
     await page.locator('input[name=code]').waitFor()
     await tegata.nextTimeStep()
     await submitCode(page, await tegata.codeOf('front-admin'))
-    await page.getByText('taro@demo.example').waitFor()
+    await page.getByRole('heading', { name: 'Dashboard' }).waitFor()
     expect(page.url()).toContain('/console/front')
     await leave()
   })
@@ -199,7 +199,7 @@ describe.skipIf(chromiumPath === undefined)('in front of Corp ID', () => {
       await password(admin.page, 'front-admin')
       await tegata.nextTimeStep()
       await submitCode(admin.page, await tegata.codeOf('front-admin'))
-      await admin.page.getByText('taro@demo.example').waitFor()
+      await admin.page.getByRole('heading', { name: 'Dashboard' }).waitFor()
       await admin.leave()
     } finally {
       stop()

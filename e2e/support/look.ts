@@ -13,12 +13,14 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const width of [360, 1280]) {
       await page.setViewportSize({ width, height: 900 })
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      expect([name, colorScheme, width, overflow]).toEqual([name, colorScheme, width, 0])
+      // A frame may still be drawn in the width before.
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      await expect.poll(async () => [name, colorScheme, width, await overflow()], { timeout: 2000 }).toEqual([name, colorScheme, width, 0])
       if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png` })
     }
-    // Painted as it is now: a busy machine otherwise has colours of both schemes compared.
+    // Painted as it is now, and nothing on its way: a busy machine otherwise has colours of both schemes compared.
     await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)) }))
+    await expect.poll(() => page.evaluate(() => document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity && one.playState === 'running').length), { timeout: 5000 }).toBe(0)
     const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
     expect(violations.map(({ id, nodes }) => `${name} ${colorScheme}: ${id} ${nodes[0]?.html.slice(0, 160)}`)).toEqual([])
   }

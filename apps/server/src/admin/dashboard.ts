@@ -4,6 +4,7 @@ import type { PartTally, Realm, Role, Storage } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { type Demanders, demandersOf } from './demanded.ts'
 import { workingAdministrators } from './guard.ts'
+import { isRegistered } from './otp-status.ts'
 import type { Performs } from './serve.ts'
 import { type FilterNeeds, userFilter } from './user-filter.ts'
 
@@ -24,8 +25,6 @@ const day = 24 * 60 * 60_000
 const rememberMs = 5000
 const rest = 20
 
-const works: ReadonlySet<string> = new Set(['app', 'email', 'unproved', 'several'])
-
 /** Adds up what the database counts. `demanded`: besides the personal switch, which asks everywhere. */
 function add(rows: readonly Counted[], demanded: (row: Counted) => boolean): OtpTally {
   const tally = { people: 0, required: 0, setUp: 0, waiting: 0, notRequired: 0 }
@@ -34,7 +33,7 @@ function add(rows: readonly Counted[], demanded: (row: Counted) => boolean): Otp
     const required = row.otpRequired || demanded(row)
     tally.people += row.count
     if (required) tally.required += row.count
-    tally[works.has(row.otpStatus) ? 'setUp' : required ? 'waiting' : 'notRequired'] += row.count
+    tally[isRegistered(row.otpStatus) ? 'setUp' : required ? 'waiting' : 'notRequired'] += row.count
   }
   return tally
 }
@@ -49,7 +48,7 @@ type Enforced = { people: readonly PartTally[]; roles: readonly (PartTally & { r
 
 const sum = (parts: readonly PartTally[]) => {
   const all = { setUp: 0, waiting: 0 }
-  for (const { otpStatus, count } of parts) all[works.has(otpStatus) ? 'setUp' : 'waiting'] += count
+  for (const { otpStatus, count } of parts) all[isRegistered(otpStatus) ? 'setUp' : 'waiting'] += count
   return all
 }
 

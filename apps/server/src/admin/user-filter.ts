@@ -4,6 +4,7 @@ import type { Realm, Role, Storage, UserFilter } from '@tegata/storage'
 import { stateAt } from '../journey/reset.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { demandersOf, isNobodys } from './demanded.ts'
+import { worksBy, worksNot } from './otp-status.ts'
 
 export type FilterNeeds = Pick<Storage, 'clock' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests' | 'journeys'>
 
@@ -11,12 +12,10 @@ type OtpStatus = NonNullable<UserFilter['otp']>[number]
 /** As parsed: what is absent may also be there as undefined. */
 type Loose<T> = { [Key in keyof T]: T[Key] | undefined }
 
-const works = ['app', 'email', 'unproved', 'several'] as const satisfies readonly OtpStatus[]
-const worksNot = ['none', 'suspended'] as const satisfies readonly OtpStatus[]
 /** For each choice: what must be set up, and whether it must be required. */
 const otpFilters = {
   required: { required: true },
-  'set-up': { otp: works },
+  'set-up': { otp: worksBy },
   'not-set-up': { otp: worksNot },
   waiting: { required: true, otp: worksNot },
   'not-required': { required: false, otp: worksNot },

@@ -4,6 +4,7 @@ import { administrativeRolesOf } from './caller.ts'
 import { demandersOf } from './demanded.ts'
 import type { TellAfterReset } from '../journey/reset.ts'
 import type { Decide, Waits } from './needs.ts'
+import { isRegistered } from './otp-status.ts'
 
 type Needs = {
   storage: Pick<Storage, 'roles' | 'groups' | 'policies' | 'authenticators' | 'resetRequests' | 'many' | 'clock'>
@@ -15,8 +16,6 @@ type Needs = {
 const wire = (instant: number | null): string | null => (instant === null ? null : toWire(instant))
 const latest = (instants: readonly (number | null)[]): number | null =>
   instants.reduce<number | null>((found, instant) => (instant !== null && (found === null || instant > found) ? instant : found), null)
-
-const worksBy: readonly User['otpStatus'][] = ['app', 'email', 'unproved', 'several']
 
 /**
  * Whether a rule says that this person must have a second factor. The decision is asked only where something besides
@@ -56,7 +55,7 @@ export async function summariesOf({ storage }: Needs, realm: Realm, users: reado
 }
 
 function summary(user: User, { required, administrator }: { required: boolean; administrator: boolean }): UserSummary {
-  const registered = worksBy.includes(user.otpStatus)
+  const registered = isRegistered(user.otpStatus)
   return {
     id: user.id,
     username: user.username,

@@ -64,8 +64,8 @@ The realm acme has no user "nobody".
 $ tegata emergency issue --realm acme --user kenji --reason "known by sight"
 …-…-…-…
 $ tegata emergency issue --realm acme --user kenji --value "Sakura 2026" --value momiji-2026 --forever
-Sakura 2026
-momiji-2026
+SAKU-RA20-26
+MOMI-JI20-26
 $ tegata emergency issue --realm acme --user kenji --value sakura-2026
 This user has, or had, an emergency token of this value.
 Choose another value, or leave it to Tegata.
