@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { addUser, commit, onBothDatabases, race, wins } from '../test/databases.ts'
+import { addUser, commit, onBothDatabases, race, rowsOf, wins } from '../test/databases.ts'
 import type { OutgoingMail, ResetRequest } from './types.ts'
 
 onBothDatabases((world) => {
@@ -46,6 +46,21 @@ onBothDatabases((world) => {
       await protocol.purgeExpired(1000)
       expect(await outbox.stateOf(realmId, user.id, 'old')).toBeUndefined()
       expect(await outbox.stateOf(realmId, user.id, 'waits')).toMatchObject({ state: 'waiting' })
+      await drain()
+    })
+
+    test('I-11: mail that tells of what is over is never handed out, and its body is wiped', async () => {
+      const { storage: { outbox, clock }, realmId, where, dataDir } = world()
+      await drain()
+      const user = await addUser(world())
+      const [code, letter] = [mail({ userId: user.id, kind: 'code', expiresAt: clock.now() + 1000 }), mail({ userId: user.id, kind: 'letter', expiresAt: null })]
+      await commit(world(), outbox.put(code), outbox.put(letter))
+      expect((await outbox.claim(10, 500)).map(({ id, expiresAt }) => [id, expiresAt])).toEqual([[code.id, code.expiresAt], [letter.id, null]])
+      clock.set(clock.now() + 1000)
+      expect((await outbox.claim(10, 500)).map(({ id }) => id)).toEqual([letter.id])
+      expect(await outbox.stateOf(realmId, user.id, 'code')).toMatchObject({ state: 'void', reason: 'expired' })
+      expect((await rowsOf({ ...world(), where, dataDir }, `SELECT body FROM mails WHERE id = '${code.id}'`))[0]).toEqual({ body: null })
+      clock.set(clock.now() + 1000)
       await drain()
     })
 

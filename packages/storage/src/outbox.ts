@@ -24,8 +24,8 @@ export function createOutbox(
   }
 
   return {
-    put: ({ id, realmId, userId, kind, messageId, linkId, to, subject, text, html }) => write('outbox.put', db.insertInto('mails').values({
-      id, realm_id: realmId, user_id: userId, kind, message_id: messageId, link_id: linkId, state: 'waiting', attempts: 0,
+    put: ({ id, realmId, userId, kind, messageId, linkId, expiresAt, to, subject, text, html }) => write('outbox.put', db.insertInto('mails').values({
+      id, realm_id: realmId, user_id: userId, kind, message_id: messageId, link_id: linkId, expires_at: expiresAt ?? null, state: 'waiting', attempts: 0,
       due_at: clock.now(), lease_until: null, state_at: clock.now(), reason: null,
       body: seal.close(cells.mail, [id], JSON.stringify({ to, subject, text, html })),
     }), 1),
@@ -38,19 +38,23 @@ export function createOutbox(
           .set({ state: 'void', reason: 'link', body: null, lease_until: null, state_at: now })
           .where('state', '=', 'waiting').where('due_at', '<=', now).where('link_id', 'in', db.selectFrom('links').select('links.id')
             .where(({ or, eb }) => or([eb('used_at', 'is not', null), eb('void_at', 'is not', null), eb('expires_at', '<=', now)]))), 'any'),
+        write('outbox.expire', db.updateTable('mails')
+          .set({ state: 'void', reason: 'expired', body: null, lease_until: null, state_at: now })
+          .where('state', '=', 'waiting').where('due_at', '<=', now).where('expires_at', '<=', now), 'any'),
         write('outbox.claim', db.updateTable('mails')
           .set((eb) => ({ lease_until: now + leaseMs, attempts: eb('attempts', '+', 1) }))
           .where('id', 'in', dialect === 'postgres' ? due.forUpdate().skipLocked() : due)
-          .returning(['n', 'id', 'realm_id', 'user_id', 'kind', 'message_id', 'link_id', 'body', 'attempts', 'lease_until']), 'any'),
+          .returning(['n', 'id', 'realm_id', 'user_id', 'kind', 'message_id', 'link_id', 'expires_at', 'body', 'attempts', 'lease_until']), 'any'),
       ])
       if (!outcome.ok) return []
-      const rows = [...(outcome.returned[1] ?? [])].sort((a, b) => Number(a['n']) - Number(b['n']))
+      const rows = [...(outcome.returned[2] ?? [])].sort((a, b) => Number(a['n']) - Number(b['n']))
       return rows.flatMap((row): DueMail[] => {
         const id = String(row['id'])
         const body = row['body'] instanceof Uint8Array ? openBody(id, row['body']) : undefined
         return body === undefined ? [] : [{
           id, ...body, realmId: Number(row['realm_id']), userId: row['user_id'] === null ? null : String(row['user_id']), kind: String(row['kind']),
           messageId: String(row['message_id']), linkId: row['link_id'] === null ? null : String(row['link_id']),
+          expiresAt: row['expires_at'] === null ? null : Number(row['expires_at']),
           attempts: Number(row['attempts']), leaseUntil: Number(row['lease_until']),
         }]
       })

@@ -368,6 +368,8 @@ export type OutgoingMail = {
   messageId: string
   /** Void with it: a mail about a dead link is never sent. */
   linkId: string | null
+  /** From then on it would tell of something that is over, and is not sent any more; null or absent: it may come at any time. */
+  expiresAt?: Instant | null
 }
 export type MailState = 'waiting' | 'sent' | 'refused' | 'void'
 export type DueMail = OutgoingMail & { attempts: number; leaseUntil: Instant }

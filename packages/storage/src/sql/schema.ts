@@ -71,7 +71,7 @@ export type Schema = {
   }
   mails: {
     n: Generated<number>; id: string; realm_id: number; user_id: string | null; kind: string; message_id: string
-    link_id: string | null; body: Uint8Array | null; state: string; attempts: number; due_at: number
+    link_id: string | null; expires_at: number | null; body: Uint8Array | null; state: string; attempts: number; due_at: number
     lease_until: number | null; state_at: number; reason: string | null
   }
   reset_requests: {
