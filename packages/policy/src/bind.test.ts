@@ -209,6 +209,33 @@ const firstOnes: readonly Case[] = [
 
 const furtherOnes: readonly Case[] = [
   [
+    'in place of the last that the rules accept, not one that they do not accept (P19)',
+    { user: { authenticators: [totp] }, enforcements: [enforcement({ kinds: ['totp'] })], proofs: [password, proof('totp')] },
+    { ...elsewhere, replaces: ['totp-1'] },
+    'kind-not-accepted, needs null',
+  ],
+  [
+    '… nor where the rule lets this session run out',
+    {
+      session: {}, user: { authenticators: [totp] }, policyGroup: group('always', { kinds: ['totp'], assignedAt: now - 30_000 }),
+      proofs: [proof('password', { at: now - hour }), proof('totp')],
+    },
+    { ...elsewhere, replaces: ['totp-1'] },
+    'kind-not-accepted, needs null',
+  ],
+  [
+    '… but beside it',
+    { user: { authenticators: [totp] }, enforcements: [enforcement({ kinds: ['totp'] })], proofs: [password, proof('totp')] },
+    elsewhere,
+    'authenticator, good for mailLink',
+  ],
+  [
+    '… or where another one stays that they accept',
+    { user: { authenticators: [totp, authenticator('push')] }, enforcements: [enforcement({ kinds: ['totp', 'push'] })], proofs: [password, proof('totp')] },
+    { ...elsewhere, replaces: ['totp-1'] },
+    'authenticator, good for mailLink',
+  ],
+  [
     'the password binds nothing beside it',
     { user: { authenticators: [totp] } },
     { kind: 'push' },

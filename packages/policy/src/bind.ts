@@ -1,5 +1,6 @@
 import { ladderOf } from './ladder.ts'
 import { proofFor } from './next-step.ts'
+import { acceptedKinds } from './requirements.ts'
 import { type Situation, askedKinds, situationOf } from './situation.ts'
 import { authenticatorProofLasts, byAuthenticator } from './standing.ts'
 import { isAddressUsable, rungOfJourney, setUpLinkOf, stricter, suffices } from './strength.ts'
@@ -75,6 +76,17 @@ function first(situation: Situation, binding: Binding): BindOutcome {
 }
 
 /**
+ * Whether somebody who must have one that the rules accept would have none after this: what takes the place of the last
+ * such must be such itself (P19). A rule that lets this session run out still counts.
+ */
+function leavesNone({ facts, requirements }: Situation, { kind, replaces = [] }: Binding): boolean {
+  const rules = [...requirements.all, ...requirements.excused]
+  if (rules.length === 0 || replaces.length === 0) return false
+  const kinds = acceptedKinds(facts.realm, rules)
+  return !kinds.includes(kind) && !facts.user.authenticators.some(({ id, kind: other, state }) => !replaces.includes(id) && state !== 'suspended' && kinds.includes(other))
+}
+
+/**
  * Whether this proof, now, may bind an authenticator to the user, and what is then to be stored as what bound it
  * (P13–P18, P22, P23). Asked when the page is shown, and again in the unit that commits.
  */
@@ -93,6 +105,7 @@ export function canBind(facts: Facts, binding: Binding): BindOutcome {
   if (authenticators.length > 0 && setUpLinkOf(facts, situation.proofs) !== null) {
     return refuse('set-up-link-adds-nothing', 'authenticator')
   }
+  if (leavesNone(situation, binding)) return refuse('kind-not-accepted')
   if (held.length > 0) return further(situation, held)
   if (!askedKinds(situation).includes(binding.kind)) return refuse('kind-not-accepted')
   if (authenticators.length === 0) return first(situation, binding)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { anyEnforcement, anyFacts, anyProofs, anyUpstream } from '../test/any-facts.ts'
 import { enforcement as makeEnforcement, here, minute, now, terms } from '../test/facts.ts'
-import { type Decision, type Facts, type NextStep, assurance, canBind, countsSince, decide, evidenceOf, kinds, meets, standing, switchOffRemoves } from './index.ts'
+import { type Decision, type Facts, type NextStep, assurance, canBind, canRemove, countsSince, decide, evidenceOf, kinds, meets, standing, switchOffRemoves } from './index.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -274,6 +274,25 @@ describe('binding', () => {
   test('P18 a set-up link never adds beside an existing one', () => always((facts) => {
     const isLink = proofsOf(facts).some(({ linkPurpose, journeyId }) => linkPurpose === 'set-up' && journeyId === facts.journey?.id)
     if (isLink && facts.user.authenticators.length > 0) expect(canBind(facts, app).ok).toBe(false)
+  }))
+
+  test('P19 whoever must have one never goes to none by their own act, be it removed or replaced', () => always((facts) => {
+    const { user, realm, policyGroup } = facts
+    const rules = [
+      ...facts.enforcements.filter((rule) => rule.enforceFrom <= now && isUser(facts, rule.target)),
+      ...(policyGroup !== null && policyGroup.ask !== 'never' ? [policyGroup] : []),
+      ...(user.otpRequired ? [{ kinds }] : []),
+    ]
+    if (rules.length === 0) return
+    const accepted = realm.kinds.filter((kind) => rules.every((rule) => rule.kinds.includes(kind)))
+    const isLeft = (gone: readonly string[]) => user.authenticators.some(({ id, state, kind }) => !gone.includes(id) && state !== 'suspended' && accepted.includes(kind))
+    const all = user.authenticators.map(({ id }) => id)
+    for (const replaces of [all, ...all.map((id) => [id])].filter(({ length }) => length > 0)) {
+      for (const lost of [true, false]) {
+        for (const kind of kinds) if (canBind(facts, { kind, replaces, lost }).ok) expect(accepted.includes(kind) || isLeft(replaces)).toBe(true)
+        for (const id of replaces) if (canRemove(facts, id, { lost }).ok) expect(isLeft([id])).toBe(true)
+      }
+    }
   }))
 
   test('P21 off removes nothing while another rule requires one', () => always((facts) => {

@@ -1,9 +1,24 @@
 import type { OnUnenrolled } from '@tegata/policy'
-import { sql } from 'kysely'
+import { type Expression, type RawBuilder, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { cells } from './sealing/cells.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Authenticator, AuthenticatorSecret, Statement, Storage } from './types.ts'
+
+/** What a person's row says of the authenticators that are `mine` (a from and a where). */
+export function registeredOf(dialect: Context['dialect'], mine: Expression<unknown>): { otp_status: RawBuilder<string>; authenticator_set: RawBuilder<string> } {
+  const aggregate = dialect === 'sqlite' ? sql`group_concat(entry, ',')` : sql`string_agg(entry, ',' order by entry)`
+  return {
+    otp_status: sql<string>`(select case
+      when count(*) = 0 then 'none'
+      when sum(case when state = 'active' then 1 else 0 end) > 1 then 'several'
+      when sum(case when state = 'active' and kind = 'emailed-code' then 1 else 0 end) = 1 then 'email'
+      when sum(case when state = 'active' then 1 else 0 end) = 1 then 'app'
+      when sum(case when state = 'unproved' then 1 else 0 end) > 0 then 'unproved'
+      else 'suspended' end ${mine})`,
+    authenticator_set: sql<string>`coalesce((select ${aggregate} from (select id || ':' || state as entry ${mine} order by id) as entries), '')`,
+  }
+}
 
 export function createAuthenticators(
   { db, dialect, durable, clock, seal }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock' | 'seal'>,
@@ -11,7 +26,6 @@ export function createAuthenticators(
   const userRow = (realmId: number, userId: string) => db.updateTable('users').where('realm_id', '=', realmId).where('id', '=', userId)
   const of = (realmId: number, userId: string) => db.selectFrom('authenticators').where('realm_id', '=', realmId).where('user_id', '=', userId)
   const change = (realmId: number, userId: string) => db.updateTable('authenticators').where('realm_id', '=', realmId).where('user_id', '=', userId)
-  const aggregate = dialect === 'sqlite' ? sql`group_concat(entry, ',')` : sql`string_agg(entry, ',' order by entry)`
 
   /** Holds the user row until the commit, so that of two changes the second sees what the first did. */
   const hold = (realmId: number, userId: string): Statement =>
@@ -22,18 +36,8 @@ export function createAuthenticators(
     write('authenticators.unchanged', userRow(realmId, userId).set({ authenticator_set: `${expectedSet}+` }).where('authenticator_set', '=', expectedSet), 1)
 
   /** What lists filter by and the first binding compares, worked out anew after a change. */
-  const refresh = (realmId: number, userId: string): readonly Statement[] => {
-    const mine = sql`from authenticators where realm_id = ${realmId} and user_id = ${userId}`
-    const status = sql<string>`(select case
-      when count(*) = 0 then 'none'
-      when sum(case when state = 'active' then 1 else 0 end) > 1 then 'several'
-      when sum(case when state = 'active' and kind = 'emailed-code' then 1 else 0 end) = 1 then 'email'
-      when sum(case when state = 'active' then 1 else 0 end) = 1 then 'app'
-      when sum(case when state = 'unproved' then 1 else 0 end) > 0 then 'unproved'
-      else 'suspended' end ${mine})`
-    const set = sql<string>`coalesce((select ${aggregate} from (select id || ':' || state as entry ${mine} order by id) as entries), '')`
-    return [write('authenticators.status', userRow(realmId, userId).set({ otp_status: status, authenticator_set: set }), 1)]
-  }
+  const refresh = (realmId: number, userId: string): readonly Statement[] =>
+    [write('authenticators.status', userRow(realmId, userId).set(registeredOf(dialect, sql`from authenticators where realm_id = ${realmId} and user_id = ${userId}`)), 1)]
 
   const list = compileOnce(of(0, '').select(columns).orderBy('bound_at').orderBy('id'))
 

@@ -69,6 +69,50 @@ onBothDatabases((world) => {
     expect(await left(user.id)).toEqual({ links: ['sheet', 'to a@b.test', null].toSorted(), tokens: [false, true, true] })
   })
 
+  type Entered = { kind: 'totp' | 'emailed-code'; state: 'active' | 'unproved' | 'suspended'; boundBy: 'administrator' | 'mailbox' }
+  const bind = async (userId: string, { kind, state, boundBy }: Entered): Promise<readonly Statement[]> => world().storage.authenticators.create({
+    id: randomUUID(), realmId: world().realmId, userId, kind, state, label: randomUUID(), boundBy, confirmedFor: 'deny', boundAt: world().storage.clock.now(), boundByActor: 'desk', lastStep: null,
+    totp: kind === 'totp' ? { algorithm: 'SHA1', digits: 6, periodSeconds: 30 } : null, address: kind === 'totp' ? null : 'desk@evil.example', secret: 'GEZDGNBVGY3TQOJQ',
+  }, await world().storage.authenticators.setDigest(world().realmId, userId))
+  const heldBy = async (userId: string) => (await world().storage.authenticators.listOf(world().realmId, userId)).map(({ kind, state, boundBy, confirmedFor }) => [kind, state, boundBy, confirmedFor].join(' ')).toSorted()
+  const entered: Entered = { kind: 'emailed-code', state: 'active', boundBy: 'administrator' }
+  const unproved: Entered = { ...entered, state: 'unproved' }
+
+  test.each(ways)('Z-2: by %s, an address that a help desk entered is worth no administrator: unproved it goes', async (_, way) => {
+    const [user, other] = [await addUser(world()), await addUser(world())]
+    for (const { id } of [user, other]) await commit(world(), ...await bind(id, unproved))
+    await commit(world(), ...await way(world(), user.id, await addRole(world())))
+    expect(await heldBy(user.id)).toEqual([])
+    expect(await world().storage.users.find(world().realmId, user.id)).toMatchObject({ otpStatus: 'none' })
+    expect(await world().storage.authenticators.setDigest(world().realmId, user.id)).toBe('')
+    expect(await heldBy(other.id), 'nobody else').toEqual(['emailed-code unproved administrator deny'])
+  })
+
+  test.each<[string, readonly Entered[], readonly string[], string]>([
+    ['proved and their only way in, it stays, and has to be confirmed', [entered], ['emailed-code active administrator enrol'], 'email'],
+    ['proved, beside an app, it goes', [entered, { kind: 'totp', state: 'active', boundBy: 'mailbox' }], ['totp active mailbox deny'], 'app'],
+    ['proved, beside an app that works no more, it stays', [entered, { kind: 'totp', state: 'suspended', boundBy: 'mailbox' }], ['emailed-code active administrator enrol', 'totp suspended mailbox deny'], 'email'],
+    ['what they set up themselves stays as it is', [{ ...entered, boundBy: 'mailbox' }], ['emailed-code active mailbox deny'], 'email'],
+  ])('Z-2, an address that a help desk entered: %s', async (_, has, what, status) => {
+    const user = await addUser(world())
+    for (const one of has) await commit(world(), ...await bind(user.id, one))
+    await commit(world(), ...world().storage.roles.grant(world().realmId, user.id, await addRole(world())))
+    expect(await heldBy(user.id)).toEqual(what)
+    expect(await world().storage.users.find(world().realmId, user.id)).toMatchObject({ otpStatus: status })
+  })
+
+  test('of an address entered for an ordinary person and the grant that ends that, at once, no address is left', async () => {
+    const { storage, realmId, otherNode } = world()
+    const other = await otherNode()
+    const role = await addRole(world())
+    for (let round = 0; round < 15; round++) {
+      const user = await addUser(world())
+      const binding = await bind(user.id, unproved)
+      await Promise.all([storage.unit([...storage.roles.ordinary(realmId, user.id), ...binding]), other.unit(other.roles.grant(realmId, user.id, role))])
+      expect(await heldBy(user.id)).toEqual([])
+    }
+  })
+
   test('what is handed over to somebody who administers already lasts, until they are given more', async () => {
     const { storage: { roles }, realmId } = world()
     const [user, role] = [await addUser(world()), await addRole(world())]

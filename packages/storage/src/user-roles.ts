@@ -1,4 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
+import { registeredOf } from './authenticators.ts'
 import type { Context } from './context.ts'
 import { write } from './sql/build.ts'
 import type { Statement } from './types.ts'
@@ -25,12 +26,16 @@ export function keepUserRoles({ db, dialect, clock }: Pick<Context, 'db' | 'dial
   /**
    * Whoever becomes an administrator begins clean (Z-2): what was handed over while they were an ordinary person, and by
    * whom, is worth no administrator. Links that went past the mailbox on file end, and so do emergency tokens with an end,
-   * which are those that a help desk hands out. Before the roles are filled in: `gains` are those that are not there yet.
+   * which are those that a help desk hands out. An address that a help desk entered for their codes goes with them, where it is
+   * not proved yet or something else of theirs works; as their only way in it stays, and their own mailbox has to confirm it.
+   * Before the roles are filled in: `gains` are those that are not there yet.
    */
   const startClean = (realmId: number, who: Expression<unknown>, gained: Expression<unknown>): readonly Statement[] => {
     const gaining = sql`(select users.n from users inner join roles on roles.realm_id = users.realm_id
       where users.realm_id = ${realmId} and users.n in ${who} and roles.id in ${gained} and roles.administrative = 1 and roles.client_id is null
       and not exists (select 1 from user_roles where user_roles.n = users.n and user_roles.role_id = roles.id))`
+    const isEntered = sql<SqlBool>`kind = 'emailed-code' and bound_by = 'administrator'`
+    const registered = registeredOf(dialect, sql`from authenticators where authenticators.realm_id = users.realm_id and authenticators.user_id = users.id`)
     const theirs = sql<SqlBool>`user_id in (select users.id from users where users.realm_id = ${realmId} and users.n in ${gaining})`
     return [
       // Whoever hands something over holds the row of the person, too: on PostgreSQL the one waits here for the other.
@@ -39,6 +44,13 @@ export function keepUserRoles({ db, dialect, clock }: Pick<Context, 'db' | 'dial
         .where('purpose', 'in', ['set-up', 'reset-password']).where('subject', 'is not', null).where('used_at', 'is', null).where('void_at', 'is', null).where(theirs), 'any'),
       write('roles.end-emergency-tokens', db.updateTable('emergency_tokens').set({ revoked_at: clock.now(), sealed_value: null }).where('realm_id', '=', realmId)
         .where('expires_at', 'is not', null).where('used_at', 'is', null).where('revoked_at', 'is', null).where(theirs), 'any'),
+      write('roles.end-addresses', db.deleteFrom('authenticators').where('realm_id', '=', realmId).where(isEntered).where(theirs)
+        .where(({ or, eb, exists, selectFrom }) => or([eb('state', '=', 'unproved'), exists(selectFrom('authenticators as other').select('other.id')
+          .whereRef('other.realm_id', '=', 'authenticators.realm_id').whereRef('other.user_id', '=', 'authenticators.user_id').where('other.state', '=', 'active')
+          .where(({ or: either, eb: that }) => either([that('other.kind', '<>', 'emailed-code'), that('other.bound_by', '<>', 'administrator')])))])), 'any'),
+      write('roles.doubt-addresses', db.updateTable('authenticators').set({ confirmed_for: 'enrol' }).where('realm_id', '=', realmId).where(isEntered).where(theirs), 'any'),
+      write('roles.registered', db.updateTable('users').set(registered).where('realm_id', '=', realmId).where(sql<SqlBool>`users.n in ${gaining}`)
+        .where('authenticator_set', '<>', registered.authenticator_set), 'any'),
     ]
   }
 

@@ -67,6 +67,13 @@ describe('an address that an administrator enters (S1-21 … S1-24)', () => {
     expect(await problemOf(boss.api.enterAddress({ userId: randomUUID(), address: 'a@example.org' }))).toBe('user.not-found')
   })
 
+  test('entered for an ordinary person, it lets nobody in who administers: with the role it is gone (Z-2)', async () => {
+    await enter('desk@evil.example')
+    await boss.api.grantRole({ userId: person.id, roleId: await house.roleId(realm, 'help-desk') })
+    expect(await held()).toEqual([])
+    expect((await house.read(realm, person.id)).otpStatus).toBe('none')
+  })
+
   test('how long codes work is a setting of the realm', async () => {
     expect((await boss.api.getRealm()).emailedCodes).toBe('standard')
     const { version } = await boss.api.getRealm()

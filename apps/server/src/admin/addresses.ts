@@ -8,6 +8,7 @@ import { readAddress } from '../mail/address.ts'
 import { authenticatorView } from './authenticators.ts'
 import { createBeside, refusalOf } from './beside.ts'
 import { commitAlone } from './commit.ts'
+import { roseMeanwhile, staysBelow } from './guard.ts'
 import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 
@@ -42,6 +43,8 @@ export const addressesApi = (needs: Needs): Performs<'enterAddress'> => {
         if (!bond.ok) throw refusalOf(bond)
         const [set, held] = await Promise.all([authenticators.setDigest(realm.id, user.id), authenticators.listOf(realm.id, user.id)])
         return [
+          // A role that an identity provider gives at a sign-in asks no administrator, and waits for nothing of this realm's.
+          ...staysBelow(storage, caller, realm, user.id),
           users.unchanged(realm.id, user.id, { epoch: user.epoch, credentialVersion: user.credentialVersion }),
           ...await binding(needs, {
             realm, user, bond, at: clock.now(), journeyId: null, keepSession: null, unproved: true,
@@ -49,7 +52,7 @@ export const addressesApi = (needs: Needs): Performs<'enterAddress'> => {
             where: { address: from ?? '', userAgent: userAgent ?? '', clientId: caller.clientId }, by: { actor: caller.actor, name: caller.name },
           }),
         ]
-      }, () => new Problem('enrolment.changed'))
+      }, (miss) => roseMeanwhile(miss) ?? new Problem('enrolment.changed'))
       const bound = (await authenticators.listOf(realm.id, params.userId)).find((each) => each.id === id)
       if (!bound) throw new Problem('enrolment.changed')
       return { value: authenticatorView(bound) }

@@ -10,6 +10,7 @@ import { authenticatorView } from './authenticators.ts'
 import { createBeside, refusalOf } from './beside.ts'
 import type { Caller } from './caller.ts'
 import { commit, commitAlone } from './commit.ts'
+import { roseMeanwhile, staysBelow } from './guard.ts'
 import type { Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 
@@ -111,6 +112,7 @@ export const enrolmentsApi = (needs: Needs): Performs<'beginEnrolment' | 'confir
         // Of now, also where another change of this realm came first: who they are, and whether this caller may.
         const then = await beside(realm, caller, user.id)
         return [
+          ...staysBelow(storage, caller, realm, user.id),
           users.unchanged(realm.id, user.id, { epoch: then.user.epoch, credentialVersion: then.user.credentialVersion }),
           ...await binding(needs, {
             realm, user: then.user, bond: bondOf(then.facts, pending.shown), at, journeyId: null, keepSession: null,
@@ -119,7 +121,7 @@ export const enrolmentsApi = (needs: Needs): Performs<'beginEnrolment' | 'confir
           }),
           throttle.clear(key),
         ]
-      }, () => new Problem('enrolment.changed'))
+      }, (miss) => roseMeanwhile(miss) ?? new Problem('enrolment.changed'))
       const bound = (await authenticators.listOf(realm.id, user.id)).find(({ id }) => id === pending.authenticatorId)
       if (!bound) throw new Problem('enrolment.changed')
       return { value: authenticatorView(bound) }
