@@ -13,3 +13,4 @@ export { isOfOpenUpstream, standing, type FallReason, type Standing, type Standi
 export { countsSince, evidenceOf, type Evidence } from './evidence.ts'
 export { isInNetwork } from './network.ts'
 export { say, sentences, type ReasonCode, type ShowInstant } from './sentences.ts'
+export { asIfInForce, consequenceOf, factsThen, isReady, type Consequence } from './coming.ts'
