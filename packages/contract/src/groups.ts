@@ -29,7 +29,7 @@ export const getGroup = {
 export const deleteGroup = {
   method: 'DELETE', path: '/groups/{groupId}', permission: 'groups.write', status: 204, fresh: 'when-risky',
   summary: 'Deletes a group; its members lose what it carried. Needs a fresh second factor where it carries administrative roles or an enforcement names it.',
-  params: GroupParams, problems: ['group.not-found', 'permission.grants-more-than-held', 'permission.last-administrator'],
+  params: GroupParams, problems: ['group.not-found', 'group.named-by-rule', 'permission.grants-more-than-held', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const listGroupMembers = {

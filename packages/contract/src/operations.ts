@@ -24,6 +24,10 @@ import { listAdministratorsToAsk } from './administrators.ts'
 import { getRevealLimit, raiseRevealLimit, restoreRevealLimit } from './reveal-limit.ts'
 import type { Operation } from './operation.ts'
 import {
+  announceEnforcement, bringForwardEnforcement, changeEnforcement, createEnforcement, deleteEnforcement, endEnforcement, getEnforcement, listEnforcements,
+  listEnforcementVersions, postponeEnforcement, resumeEnforcement, suspendEnforcement,
+} from './enforcements.ts'
+import {
   assignPolicyGroup, changePolicyGroup, copyPolicyGroup, createPolicyGroup, deletePolicyGroup, getEffectivePolicy, getPolicyGroup, listPolicyGroups,
   previewPolicyGroupAssignment, previewPolicyGroupChange, previewPolicyGroupDeletion,
 } from './policy-groups.ts'
@@ -56,6 +60,8 @@ export const operations = {
   listGroupRoles, grantGroupRole, withdrawGroupRole, listUserGroups,
   listPolicyGroups, createPolicyGroup, getPolicyGroup, changePolicyGroup, copyPolicyGroup, deletePolicyGroup, previewPolicyGroupChange, previewPolicyGroupDeletion,
   assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy,
+  listEnforcements, createEnforcement, getEnforcement, changeEnforcement, deleteEnforcement, announceEnforcement, postponeEnforcement, bringForwardEnforcement,
+  suspendEnforcement, resumeEnforcement, endEnforcement, listEnforcementVersions,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,
   listUpstreams, discoverUpstream, createUpstream, getUpstream, changeUpstream, deleteUpstream, listUpstreamPeople, startUpstreamTest, getUpstreamTest,
   listIdentities, linkIdentity, unlinkIdentity,

@@ -3,18 +3,13 @@ import { BulkRun } from './bulk.ts'
 import { UpstreamNames } from './upstream-fields.ts'
 import { Id, Instant, listOf, Name, page, PeopleCount, PolicyGroupChoice, Until, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
+import { AfterEmergency, Kinds, OnUnenrolled, SessionsBefore } from './policy-terms.ts'
 import { UserFilter } from './user-filter.ts'
 
-export const authenticatorKinds = ['totp', 'emailed-code', 'push', 'passkey'] as const
+export { authenticatorKinds } from './policy-terms.ts'
 
 const Ask = z.enum(['always', 'unless', 'never'])
   .describe('Skip OTP authentication. always: Always require; never: Never require; unless: do not require under the group’s conditions, for a group that has some.')
-const Kinds = z.array(z.enum(authenticatorKinds)).min(1).refine((list) => new Set(list).size === list.length, { error: 'names a kind twice' })
-  .describe('Kinds of authenticator that count for its people.')
-const OnUnenrolled = z.enum(['enrol', 'mailLink', 'codeOnly', 'deny'])
-  .describe('Asked and nothing set up. enrol: sets up after the password; mailLink: and after a mail; codeOnly: with an emergency token; deny: not without an administrator.')
-const AfterEmergency = z.enum(['nothing', 'nextSignIn', 'enrolNow']).describe('After a sign-in by emergency token: when a new authenticator is set up.')
-const SessionsBefore = z.enum(['askAtNextUse', 'letRunOut']).describe('Sessions that began before the demand did.')
 
 const rule = { ask: Ask, kinds: Kinds, onUnenrolled: OnUnenrolled, afterEmergency: AfterEmergency, sessionsBefore: SessionsBefore }
 

@@ -32,10 +32,12 @@ export const catalogue = {
 
   'role.not-found': { status: 404, why: 'No such role belongs to the realm.', fix: 'List the roles and take one from there.' },
   'role.name-taken': { status: 409, why: 'A role of this name exists already.', fix: 'Choose another name, or use the role that exists.' },
+  'role.named-by-rule': { status: 409, why: 'An enforcement is for the people who have this role.', fix: 'Take the role out of the enforcement first, or end it. Its name stands under "rule".' },
   'role.built-in': { status: 409, why: 'Built-in roles cannot be changed or deleted.', fix: 'Make a role of your own.' },
 
   'group.not-found': { status: 404, why: 'No such group belongs to the realm.', fix: 'List the groups and take one from there.' },
   'group.filled-by-upstream': { status: 409, why: 'An identity provider has put people into this group, by its mere name: it would decide who administers.', fix: 'Give the identity provider a rule that grants the role itself, or a group that nobody is in yet.' },
+  'group.named-by-rule': { status: 409, why: 'An enforcement is for the people of this group.', fix: 'Take the group out of the enforcement first, or end it. Its name stands under "rule".' },
   'group.name-taken': { status: 409, why: 'A group of this name exists already.', fix: 'Choose another name.' },
 
   'policy-group.not-found': { status: 404, why: 'No Access Policy Group with this id belongs to the realm.', fix: 'List the Access Policy Groups and take an id from there.' },
@@ -44,6 +46,20 @@ export const catalogue = {
   'policy-group.no-conditions': { status: 409, why: 'This Access Policy Group has no conditions.', fix: 'Choose always or never, or copy a group that has conditions.' },
   'policy-group.in-use': { status: 409, why: 'There are people in this Access Policy Group.', fix: 'Say where they go: moveTo names another group, or none.' },
   'policy-group.named-by-rule': { status: 409, why: 'An enforcement is for the people of this Access Policy Group.', fix: 'Take the group out of the enforcement first.' },
+
+  'enforcement.not-found': { status: 404, why: 'No enforcement with this id belongs to the realm.', fix: 'List the enforcements and take an id from there. It may have been a draft that was deleted.' },
+  'enforcement.name-taken': { status: 409, why: 'Another enforcement of this realm has this name.', fix: 'Choose another name.' },
+  'enforcement.wrong-state': { status: 409, why: 'This cannot be done to the enforcement as it is now.', fix: 'Read it again: somebody may have announced, suspended or ended it. Its state stands under "state".' },
+  'enforcement.no-such-time': { status: 422, why: 'This time does not exist in its zone: clocks go forward over it.', fix: 'Take one of the nearest times that exist: they stand under "times".' },
+  'enforcement.time-twice': { status: 422, why: 'This time comes twice in its zone: clocks go back over it.', fix: 'Say which of the two is meant: earlier or later. They stand under "times".' },
+  'enforcement.in-the-past': { status: 422, why: 'This start is over already.', fix: 'Choose a later one, or let it start now.' },
+  'enforcement.register-by-late': { status: 422, why: 'People would be told to be ready at a time that is over, or that lies after the start.', fix: 'Choose a time between now and the start, or leave it out: then it is the minute before the start.' },
+  'enforcement.other-direction': { status: 409, why: 'Postponing moves to later, and bringing forward to earlier. This does neither, or the other one.', fix: 'Look at the dates as they are now, and use the other act if that is what you mean.' },
+  'enforcement.no-time-for-reminders': { status: 409, why: 'The start is so near that no reminder would be sent before it.', fix: 'Choose a later start, or say that it is to start without reminders.' },
+  'enforcement.nobody': { status: 409, why: 'The enforcement would meet nobody.', fix: 'Name roles, groups, departments or Access Policy Groups that people are in, or say that nobody is meant yet.' },
+  'enforcement.no-kind': { status: 409, why: 'No kind of authenticator would be left that this enforcement, this realm and its other rules all accept.', fix: 'Accept at least one kind that they accept, too.' },
+  'enforcement.not-ready-yourself': { status: 409, why: 'The enforcement meets you, and you have no authenticator that it accepts.', fix: 'Set one up on your account page first. Whoever sets such a rule has to be ready for it.' },
+  'enforcement.other-number': { status: 409, why: 'People would be locked out, and their number was not confirmed, or is another one now.', fix: 'Look at the forecast and help them. To go on all the same, confirm the number under "lockedOut".' },
 
   'bulk.other-number': { status: 409, why: 'The number that was confirmed is not the number of people who are meant now.', fix: 'Look at the preview again: people came or went meanwhile. Then confirm its number.' },
   'bulk.not-confirmed': { status: 409, why: 'OTP Configured was on for this person before: turning it on again removes what they set up since, and that was not confirmed.', fix: 'Look at the preview, confirm its number, and try again.' },
@@ -119,6 +135,14 @@ export type ProblemDetails = {
   retryAfterSeconds?: number
   /** A permanent word that says which of several causes it was, such as `private-address`. */
   reason?: string
+  /** The enforcement that stands in the way, by name. */
+  rule?: string
+  /** What an enforcement is now. */
+  state?: string
+  /** Instants or local times to choose from. */
+  times?: readonly string[]
+  /** People whom nothing would let in. */
+  lockedOut?: number
   /** `clock-slow`, `clock-fast`: by about how much. */
   minutes?: number
 }

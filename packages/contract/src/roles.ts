@@ -42,7 +42,7 @@ export const getRole = {
 export const deleteRole = {
   method: 'DELETE', path: '/roles/{roleId}', permission: 'roles.write', status: 204, fresh: 'when-risky',
   summary: 'Deletes a role; whoever has it loses it. Needs a fresh second factor where somebody has it or an enforcement names it.',
-  params: RoleParams, problems: ['role.not-found', 'role.built-in'],
+  params: RoleParams, problems: ['role.not-found', 'role.built-in', 'role.named-by-rule'],
 } as const satisfies Operation
 
 export const listRoleUsers = {

@@ -80,6 +80,16 @@ export type Schema = {
   }
   policy_groups: { id: string; realm_id: number; name: string; document: string }
   enforcements: { id: string; realm_id: number; name: string; version: number; document: string }
+  enforcement_versions: {
+    realm_id: number; enforcement_id: string; version: number; at: number; act: string; actor: string; reason: string; document: string
+  }
+  enforcement_mails: { enforcement_id: string; edition: number; wave: string; user_n: number; at: number; mail_id: string }
+  enforcement_waves: { enforcement_id: string; edition: number; wave: string; due_at: number; done_at: number | null; cursor: number | null }
+  enforcement_days: { enforcement_id: string; day: number; counts: string }
+  notice_answers: { realm_id: number; user_id: string; enforcement_id: string; answered_at: number }
+  policy_group_versions: {
+    realm_id: number; group_id: string; version: number; at: number; actor: string; reason: string | null; document: string
+  }
   known_browsers: { realm_id: number; user_id: string; cookie_hash: Uint8Array; created_at: number; expires_at: number }
   signing_keys: {
     kid: string; realm_id: number; alg: string; state: string; private_jwk: Uint8Array; created_at: number; active_at: number | null

@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { anyFacts } from '../test/any-facts.ts'
+import { type Changes, authenticator, day, enforcement, facts, now, upstream, withEvidence } from '../test/facts.ts'
+import { asIfInForce, type Consequence, consequenceOf, decide, factsThen } from './index.ts'
+
+const from = now + 7 * day
+const rule = (changes: Parameters<typeof enforcement>[0] = {}) => enforcement({ enforceFrom: from, targetReachedAt: null, ...changes })
+const app = [authenticator('totp')]
+
+describe('what a rule to come will mean for one person (S0-4)', () => {
+  test.each<[string, Changes, Consequence]>([
+    ['who has nothing sets up on the spot', { enforcements: [rule()] }, 'set-up'],
+    ['by mail where the rule wants that', { enforcements: [rule({ onUnenrolled: 'mailLink' })] }, 'set-up-mail'],
+    ['and so does an administrator whatever the rule says', { enforcements: [rule()], user: { administrative: true } }, 'set-up-mail'],
+    ['an administrator without an address needs a token', { enforcements: [rule()], user: { administrative: true, address: null } }, 'token'],
+    ['only a token leads in', { enforcements: [rule({ onUnenrolled: 'codeOnly' })] }, 'token'],
+    ['and without one nothing does', { enforcements: [rule({ onUnenrolled: 'codeOnly' })], user: { emergencyTokensLeft: 0 } }, 'locked-out'],
+    ['denied', { enforcements: [rule({ onUnenrolled: 'deny' })] }, 'locked-out'],
+    ['the classic page and no token (S0-38)', { enforcements: [rule()], realm: { presentation: 'classic' }, user: { emergencyTokensLeft: 0 } }, 'locked-out'],
+    ['the classic page and a token', { enforcements: [rule()], realm: { presentation: 'classic' } }, 'token'],
+    ['an app', { enforcements: [rule()], user: { authenticators: app } }, 'ready'],
+    ['an app that the password bound, and an administrator', { enforcements: [rule()], user: { administrative: true, authenticators: [authenticator('totp', { confirmedFor: 'enrol' })] } }, 'ready-confirm'],
+    ['the same where only a token confirms', { enforcements: [rule({ onUnenrolled: 'codeOnly' })], user: { authenticators: app } }, 'token'],
+    ['something that the rule does not accept', { enforcements: [rule({ kinds: ['totp'] })], user: { authenticators: [authenticator('emailed-code')] } }, 'another-kind'],
+    ['a shared account that the rule refuses', { enforcements: [rule({ refusesShared: true })], user: { shared: true, authenticators: app } }, 'shared'],
+    ['somebody else', { enforcements: [rule({ target: { everyone: false, roles: ['editor'], groups: [] } })] }, 'none'],
+    ['a provider that proves a code, as it did now', { enforcements: [rule()], proofs: [withEvidence()], upstreams: [upstream()] }, 'none'],
+  ])('%s', (_, changes, expected) => expect(consequenceOf(factsThen(facts(changes), from), 'enforcement-1')).toBe(expected))
+
+  test('a reset that was chosen before then still counts then', () => {
+    const reset = { at: now, proof: 'codeOnly', reference: null } as const
+    expect(consequenceOf(factsThen(facts({ enforcements: [rule()], user: { reset } }), from), 'enforcement-1')).toBe('token')
+  })
+})
+
+describe('"set up now" (S0-5)', () => {
+  test('demands what the rule will demand, and by its proof', () => {
+    const asked = decide(asIfInForce(facts({ enforcements: [rule({ onUnenrolled: 'mailLink' })] }), 'enforcement-1'))
+    expect(asked.nextStep).toMatchObject({ kind: 'set-up', proof: 'mailbox', proved: false })
+  })
+  test('only ever adds to what is demanded, for all facts (P3)', () => {
+    const order = { no: 0, yes: 1, refused: 2 }
+    fc.assert(fc.property(anyFacts, (each) => {
+      const ahead = each.enforcements.find(({ enforceFrom }) => enforceFrom > each.now)
+      if (ahead === undefined) return true
+      return order[decide(asIfInForce(each, ahead.id)).asked] >= order[decide(each).asked]
+    }), { numRuns: 2000, seed: 5 })
+  })
+})

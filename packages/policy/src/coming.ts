@@ -1,0 +1,75 @@
+import type { Facts, Proof } from './types.ts'
+import { walk } from './walk.ts'
+
+/** What a rule will mean for one person at the instant from which it counts, as somebody says it to them. */
+export type Consequence =
+  /** Not met: not in its target, or their provider proves a second factor. */
+  | 'none'
+  /** Asked for what they have. */
+  | 'ready'
+  /** The same, and once for a code that is mailed to them besides (P16). */
+  | 'ready-confirm'
+  /** Set up on the spot, by the password alone. */
+  | 'set-up'
+  /** Set up on the spot, with a mail as proof. */
+  | 'set-up-mail'
+  /** Prove what they have, then set up something that the rule accepts. */
+  | 'another-kind'
+  /** Nothing but an emergency token leads in. */
+  | 'token'
+  /** Nothing leads in. */
+  | 'locked-out'
+  /** Accounts that several people share are refused. */
+  | 'shared'
+
+/** A sign-in that nobody has made yet. */
+const foreseen = { id: 'foreseen', mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false }
+
+/** First proofs are made anew by then; how old a provider's word was, it is again. */
+const madeAgain = (proof: Proof, at: number): Proof => {
+  const { upstream } = proof
+  return {
+    ...proof, at, journeyId: foreseen.id,
+    ...(upstream && { upstream: {
+      ...upstream, authTime: upstream.authTime === null ? null : at - (proof.at - upstream.authTime),
+      idTokenJourneyId: upstream.idTokenJourneyId === proof.journeyId ? foreseen.id : null,
+    } }),
+  }
+}
+
+/** The same person at an instant to come, with no more than the first proof of now, from anywhere. */
+export function factsThen(facts: Facts, at: number): Facts {
+  const first = facts.proofs.filter(({ kind }) => kind === 'password' || kind === 'upstream' || kind === 'certificate').at(-1)
+    ?? { kind: 'password', at, journeyId: foreseen.id, epoch: facts.user.epoch }
+  return {
+    ...facts, now: at, channel: 'page', session: null, journey: foreseen, proofs: [madeAgain(first, at)],
+    client: { id: '', enabled: true, minimumAcr: null, acrLoaMap: {} },
+    request: { essentialAcr: [], wishedAcr: [], proofsSince: null, address: null, trustedBrowser: null, localTime: null },
+  }
+}
+
+/** What the rule means for the person of these facts from their instant on. */
+export function consequenceOf(facts: Facts, ruleId: string): Consequence {
+  const { decision, steps, end } = walk(facts)
+  if (!decision.requirements.some(({ source, id }) => source === 'enforcement' && id === ruleId)) return 'none'
+  if (decision.asked === 'refused') return decision.reason.code === 'line0.shared-account' ? 'shared' : 'locked-out'
+  if (end !== 'in') return 'locked-out'
+  if (decision.nextStep.kind === 'none') return 'none'
+  const byToken = steps.some((step) => step.kind === 'emergency' || (step.kind === 'confirm' && step.proof === 'emergency-token'))
+  if (byToken) return 'token'
+  const setUp = steps.find((step) => step.kind === 'set-up')
+  if (setUp) return setUp.proof === 'authenticator' ? 'another-kind' : setUp.proof === 'mailbox' && !setUp.proved ? 'set-up-mail' : 'set-up'
+  return steps.some(({ kind }) => kind === 'confirm') ? 'ready-confirm' : 'ready'
+}
+
+export const isReady = (consequence: Consequence): boolean => consequence === 'ready' || consequence === 'ready-confirm'
+
+/**
+ * The facts as if a rule to come were in force for this journey already: what "set up now" is judged by. It only ever adds
+ * to what is demanded (P3), and a token that somebody spends on it is spent on the set-up, not on the sign-in.
+ */
+export const asIfInForce = (facts: Facts, ruleId: string): Facts => ({
+  ...facts,
+  enforcements: facts.enforcements.map((rule) => rule.id === ruleId && rule.enforceFrom > facts.now
+    ? { ...rule, enforceFrom: facts.now, afterEmergency: 'enrolNow', sessionsBefore: 'askAtNextUse' } : rule),
+})
