@@ -72,7 +72,7 @@ onBothDatabases((world) => {
   type Entered = { kind: 'totp' | 'emailed-code'; state: 'active' | 'unproved' | 'suspended'; boundBy: 'administrator' | 'mailbox' }
   const bind = async (userId: string, { kind, state, boundBy }: Entered): Promise<readonly Statement[]> => world().storage.authenticators.create({
     id: randomUUID(), realmId: world().realmId, userId, kind, state, label: randomUUID(), boundBy, confirmedFor: 'deny', boundAt: world().storage.clock.now(), boundByActor: 'desk', lastStep: null,
-    totp: kind === 'totp' ? { algorithm: 'SHA1', digits: 6, periodSeconds: 30 } : null, address: kind === 'totp' ? null : 'desk@evil.example', secret: 'GEZDGNBVGY3TQOJQ',
+    totp: kind === 'totp' ? { algorithm: 'sha1', digits: 6, periodSeconds: 30 } : null, address: kind === 'totp' ? null : 'desk@evil.example', secret: 'GEZDGNBVGY3TQOJQ',
   }, await world().storage.authenticators.setDigest(world().realmId, userId))
   const heldBy = async (userId: string) => (await world().storage.authenticators.listOf(world().realmId, userId)).map(({ kind, state, boundBy, confirmedFor }) => [kind, state, boundBy, confirmedFor].join(' ')).toSorted()
   const entered: Entered = { kind: 'emailed-code', state: 'active', boundBy: 'administrator' }
