@@ -1,9 +1,10 @@
 import type { OnUnenrolled, Proof } from '@tegata/policy'
 import type {
   Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
-  Enforcement, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
+  Enforcement, EnforcementVersion, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
   PolicyGroup, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
   StoredAuditEvent, Tallies, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
+  WrittenEnforcement,
 } from './types.ts'
 import type { Many } from './types/many.ts'
 
@@ -355,8 +356,17 @@ export type Storage = {
     people(realmId: number, who: UserFilter, before: number | null, limit: number): Promise<PeoplePage>
     /** Sorts people into those whom the policy cannot tell apart, so that it is asked once for all of them. */
     alike(realmId: number, numbers: readonly number[], by: AlikeBy): Promise<readonly Alike[]>
+    /** In whatever state. */
     enforcements(realmId: number): Promise<readonly Enforcement[]>
-    saveEnforcement(enforcement: Enforcement): Statement
+    enforcement(realmId: number, id: string): Promise<Enforcement | undefined>
+    /** `version` is that of the one that was read, and then one more; for a new one it is kept. Misses as `duplicate` when another one has the name. */
+    saveEnforcement(enforcement: WrittenEnforcement): Statement
+    /** Writes the history of what was saved, under the version that it has now: stands behind `saveEnforcement` in its unit. */
+    recordEnforcement(version: EnforcementVersion): Statement
+    /** Misses unless it is still of this version; its history goes with it. */
+    removeEnforcement(enforcement: Pick<Enforcement, 'realmId' | 'id' | 'version'>): Statement
+    /** Newest first, older than `before`. */
+    enforcementVersions(realmId: number, id: string, before: number | null, limit: number): Promise<readonly EnforcementVersion[]>
   }
 
   knownBrowsers: {
