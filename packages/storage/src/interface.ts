@@ -299,6 +299,7 @@ export type Storage = {
 
   audit: {
     record(event: AuditEvent): Statement
+    find(realmId: number, n: number): Promise<StoredAuditEvent | undefined>
     /** Newest first. `from` is the first instant that counts, `to` the first one that does not. */
     list(realmId: number, filter: AuditFilter, cursor: string | null, limit: number): Promise<Page<StoredAuditEvent>>
   }

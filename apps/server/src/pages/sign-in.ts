@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { emergencyEndsAt } from '@tegata/policy'
+import { emergencyEndsAt, keepTrace } from '@tegata/policy'
 import { journeyFacts } from '../journey/assess.ts'
 import { looksLikeToken, mayUseEmergency } from '../journey/emergency.ts'
 import type { Parts } from '../journey/parts.ts'
@@ -140,7 +140,10 @@ export function createSignInPages(parts: Parts, emergency: Pick<EmergencyPages, 
     if (isFirst === undefined) return
     await storage.unit([storage.audit.record({
       realmId: realm.id, type: 'sign-in.refused', actor: user.id, userId: user.id, ...where, journeyId: journey.id, outcome: 'refused', reason,
-      detail: { reference: journey.reference },
+      detail: {
+        reference: journey.reference,
+        ...(decision && { proofs: journey.state.proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked, trace: keepTrace(decision) }),
+      },
     })])
   }
 
