@@ -7,6 +7,7 @@ import type {
   WrittenEnforcement,
 } from './types.ts'
 import type { Many } from './types/many.ts'
+import type { Reminders } from './types/reminders.ts'
 
 // Functions that return `Statement` build one write for a unit; functions that return a Promise read.
 // `find` may be absent; `list` is empty when there is nothing.
@@ -369,6 +370,8 @@ export type Storage = {
     /** Newest first, older than `before`. */
     enforcementVersions(realmId: number, id: string, before: number | null, limit: number): Promise<readonly EnforcementVersion[]>
   }
+
+  reminders: Reminders
 
   knownBrowsers: {
     /** True when this cookie was set after a full sign-in of this user. */
