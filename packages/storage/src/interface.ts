@@ -217,8 +217,8 @@ export type Storage = {
     stillReadable(realmId: number, userId: string, id: string): Statement
     /** Every value of the realm is wiped; the tokens go on working. */
     forgetValues(realmId: number): Statement
-    /** How many would work now. */
-    countLeft(realmId: number, userId: string): Promise<number>
+    /** How many work now; `at`: how many of those that there are work at that instant. */
+    countLeft(realmId: number, userId: string, at?: Instant): Promise<number>
     /** Whether the person ever had one, used and revoked ones too. */
     everHad(realmId: number, userId: string): Promise<boolean>
     /** Those that would work now, newest first. */
@@ -320,6 +320,8 @@ export type Storage = {
     nextDueAt(): Promise<Instant | null>
     /** Mails that no server took since then. Capped. */
     refusedSince(realmId: number, since: Instant, cap: number): Promise<{ count: number; more: boolean }>
+    /** Ids of the people whose last mail that came to an end was taken by no server. */
+    lastRefused(realmId: number): Promise<ReadonlySet<string>>
   }
 
   resetRequests: {
