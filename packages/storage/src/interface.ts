@@ -2,7 +2,7 @@ import type { OnUnenrolled, Proof } from '@tegata/policy'
 import type {
   Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
   Enforcement, EnforcementVersion, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
-  PolicyGroup, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
+  PolicyGroup, PolicyGroupVersion, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
   StoredAuditEvent, Tallies, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
   WrittenEnforcement,
 } from './types.ts'
@@ -344,6 +344,10 @@ export type Storage = {
     saveGroup(group: PolicyGroup): Statement
     /** The same for a group that is there: misses unless it is still as it was when it was read. */
     changeGroup(before: PolicyGroup, group: PolicyGroup): Statement
+    /** Misses as `duplicate` when there is such a version: of two changes made on the same one only one is kept. */
+    keepGroupVersion(version: PolicyGroupVersion): Statement
+    /** Newest first, older than `before`; also of a group that was deleted. */
+    groupVersions(realmId: number, id: string, before: number | null, limit: number): Promise<readonly PolicyGroupVersion[]>
     /** Misses when it is gone, and keeps it until the commit: stands before whatever puts people into it, or takes it away. */
     holdGroup(realmId: number, id: string): Statement
     /** Misses while somebody is in it, or will come back to it. */

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import { createEnforcements } from './enforcements.ts'
 import { createGroupTerms } from './group-terms.ts'
+import { createGroupVersions } from './policy-group-versions.ts'
 import { createPolicyPeople } from './policy-people.ts'
 import { write } from './sql/build.ts'
 import type { PolicyGroup, Storage } from './types.ts'
@@ -14,6 +15,7 @@ export function createPolicies({ db, dialect, durable, clock }: Pick<Context, 'd
     ...createPolicyPeople({ db, dialect, durable, clock }),
     ...createGroupTerms({ db, durable, clock }),
     ...createEnforcements({ db, durable }),
+    ...createGroupVersions({ db, durable }),
     groups: async (realmId) => (await durable.read.all(db.selectFrom('policy_groups').select('document')
       .where('realm_id', '=', realmId).orderBy('name'))).map(groupOf),
     async group(realmId, id) {

@@ -15,6 +15,19 @@ export type PolicyGroup = {
   sessionsBefore: 'askAtNextUse' | 'letRunOut'
 }
 
+/** A policy group as it was from an instant on, until the next version. */
+export type PolicyGroupVersion = {
+  /** From 1. */
+  version: number
+  /** Null: from before versions were kept. */
+  at: Instant | null
+  /** Who made it: as the audit log names them, and the name that they had. Null: from before versions were kept. */
+  actor: { id: string; name: string } | null
+  reason: string | null
+  copiedFrom: { id: string; name: string } | null
+  group: PolicyGroup
+}
+
 export type Enforcement = {
   id: string
   realmId: number
