@@ -59,6 +59,7 @@ function detailsOf(body: Record<string, unknown>): ProblemDetails {
   if (typeof body['maxAgeSeconds'] === 'number') details.maxAgeSeconds = body['maxAgeSeconds']
   if (typeof body['retryAfterSeconds'] === 'number') details.retryAfterSeconds = body['retryAfterSeconds']
   if (typeof body['reason'] === 'string') details.reason = body['reason']
+  if (Array.isArray(body['groups'])) details.groups = body['groups'].filter((name) => typeof name === 'string')
   if (typeof body['minutes'] === 'number') details.minutes = body['minutes']
   return details
 }

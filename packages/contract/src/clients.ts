@@ -75,7 +75,7 @@ export const changeClient = {
 export const deleteClient = {
   method: 'DELETE', path: '/clients/{clientId}', permission: 'clients.write', status: 204, fresh: true,
   summary: 'Deletes a client with its tokens and roles.',
-  params: Params, versioned: true, problems: ['client.not-found', 'client.built-in', 'request.precondition-failed'],
+  params: Params, versioned: true, problems: ['client.not-found', 'client.built-in', 'client.in-condition', 'request.precondition-failed'],
 } as const satisfies Operation
 
 export const newClientSecret = {

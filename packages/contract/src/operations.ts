@@ -27,6 +27,8 @@ import {
   announceEnforcement, bringForwardEnforcement, changeEnforcement, createEnforcement, deleteEnforcement, endEnforcement, getEnforcement, listEnforcements,
   listEnforcementVersions, postponeEnforcement, resumeEnforcement, suspendEnforcement,
 } from './enforcements.ts'
+import { getCallersNetwork } from './policy-conditions.ts'
+import { listPolicyGroupVersions } from './policy-group-versions.ts'
 import {
   assignPolicyGroup, changePolicyGroup, copyPolicyGroup, createPolicyGroup, deletePolicyGroup, getEffectivePolicy, getPolicyGroup, listPolicyGroups,
   previewPolicyGroupAssignment, previewPolicyGroupChange, previewPolicyGroupDeletion,
@@ -59,7 +61,7 @@ export const operations = {
   listGroups, createGroup, getGroup, deleteGroup, listGroupMembers, addGroupMember, removeGroupMember,
   listGroupRoles, grantGroupRole, withdrawGroupRole, listUserGroups,
   listPolicyGroups, createPolicyGroup, getPolicyGroup, changePolicyGroup, copyPolicyGroup, deletePolicyGroup, previewPolicyGroupChange, previewPolicyGroupDeletion,
-  assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy,
+  assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy, getCallersNetwork, listPolicyGroupVersions,
   listEnforcements, createEnforcement, getEnforcement, changeEnforcement, deleteEnforcement, announceEnforcement, postponeEnforcement, bringForwardEnforcement,
   suspendEnforcement, resumeEnforcement, endEnforcement, listEnforcementVersions,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,

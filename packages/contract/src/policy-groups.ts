@@ -1,15 +1,16 @@
 import * as z from 'zod'
 import { BulkRun } from './bulk.ts'
 import { UpstreamNames } from './upstream-fields.ts'
-import { Id, Instant, listOf, Name, page, PeopleCount, PolicyGroupChoice, Until, UserParams } from './fields.ts'
+import { Id, Instant, listOf, Name, page, PeopleCount, PolicyGroupChoice, Reason, Until, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { AfterEmergency, Kinds, OnUnenrolled, SessionsBefore } from './policy-terms.ts'
+import { Condition, NewConditions } from './policy-conditions.ts'
 import { UserFilter } from './user-filter.ts'
 
 export { authenticatorKinds } from './policy-terms.ts'
 
 const Ask = z.enum(['always', 'unless', 'never'])
-  .describe('Skip OTP authentication. always: Always require; never: Never require; unless: do not require under the group’s conditions, for a group that has some.')
+  .describe('Skip OTP authentication. always: Always require; never: Never require; unless: do not require under specific conditions (`conditions`).')
 
 const rule = { ask: Ask, kinds: Kinds, onUnenrolled: OnUnenrolled, afterEmergency: AfterEmergency, sessionsBefore: SessionsBefore }
 
@@ -17,14 +18,14 @@ export const PolicyGroup = z.object({
   id: Id,
   name: z.string(),
   ...rule,
-  conditions: z.array(z.object({ networks: z.array(z.string()), applications: z.array(z.string()) }))
-    .describe('Where all parts of one hold, nothing is asked (`unless`). Read-only: conditions are edited with enforcement.'),
+  conditions: z.array(Condition).describe('Where all parts of one hold, nothing is asked (`unless`). They are kept while something else is chosen.'),
   people: PeopleCount,
   version: z.string().describe('Changes with every change; what If-Match compares.'),
 })
 export type PolicyGroup = z.infer<typeof PolicyGroup>
 
-const changes = z.object(rule).partial().shape
+const changes = z.object({ ...rule, conditions: NewConditions }).partial().shape
+const why = { reason: Reason.optional() }
 
 const Assignment = z.strictObject({
   policyGroup: Id.nullable().describe('Null: none.'),
@@ -34,6 +35,8 @@ const Assignment = z.strictObject({
   cursor: z.string().max(300).optional().describe('`next` of the call before, with the very same body, by the same caller, within a day.'),
 }).refine(({ userIds, filter }) => (userIds === undefined) !== (filter === undefined), { path: ['userIds'], error: 'stands instead of filter' })
 
+const Named = z.array(z.object({ id: Id, username: z.string(), givenName: z.string(), familyName: z.string() })).describe('The first 20 of them.')
+
 /** What a change would do to people, found by the decision itself: as if each signed in now with a password, from anywhere. */
 export const PolicyImpact = z.object({
   people: z.int().describe('Whom the change concerns; disabled accounts are not counted.'),
@@ -42,9 +45,19 @@ export const PolicyImpact = z.object({
   setUp: z.int().describe('Will have to set up a code.'),
   notAsked: z.int().describe('Will not be asked any more.'),
   lockedOut: z.int().describe('Will not get in: asked, and nothing that they have leads in.'),
-  lockedOutPeople: z.array(z.object({ id: Id, username: z.string(), givenName: z.string(), familyName: z.string() })).describe('The first 20 of them.'),
+  askedPeople: Named, setUpPeople: Named, notAskedPeople: Named, lockedOutPeople: Named,
 })
 export type PolicyImpact = z.infer<typeof PolicyImpact>
+
+/** The same for a change of a group: from anywhere else, and where its conditions change what is asked. */
+export const PolicyGroupImpact = PolicyImpact.extend({
+  where: z.array(PolicyImpact.extend({
+    exempt: z.boolean().describe('True: a condition holds there from now on. False: one held there, and none does any more.'),
+    address: z.string().nullable().describe('Such a place; null: from anywhere.'),
+    application: z.string().nullable().describe('The client id; null: whatever they sign in to.'),
+  })),
+})
+export type PolicyGroupImpact = z.infer<typeof PolicyGroupImpact>
 
 const Said = z.object({
   code: z.string().describe('Permanent, such as line5.always.'),
@@ -90,7 +103,7 @@ export const listPolicyGroups = {
 
 export const createPolicyGroup = {
   method: 'POST', path: '/policy-groups', permission: 'policy.write', status: 201, fresh: true, summary: 'Adds an Access Policy Group with nobody in it.',
-  body: z.strictObject({ name: Name, ...changes, ask: Ask }), response: PolicyGroup, versioned: true,
+  body: z.strictObject({ name: Name, ...changes, ask: Ask, ...why }), response: PolicyGroup, versioned: true,
   problems: ['policy-group.name-taken', 'policy-group.no-kind', 'policy-group.no-conditions'],
 } as const satisfies Operation
 
@@ -102,7 +115,7 @@ export const getPolicyGroup = {
 export const changePolicyGroup = {
   method: 'PATCH', path: '/policy-groups/{policyGroupId}', permission: 'policy.write', status: 200, fresh: true,
   summary: 'Changes the fields that are sent, for everybody in the group.',
-  params: GroupParams, body: z.strictObject({ name: Name.optional(), ...changes }), response: PolicyGroup, versioned: true,
+  params: GroupParams, body: z.strictObject({ name: Name.optional(), ...changes, ...why }), response: PolicyGroup, versioned: true,
   problems: [
     'policy-group.not-found', 'policy-group.name-taken', 'policy-group.no-kind', 'policy-group.no-conditions', 'request.precondition-failed',
     'permission.last-administrator',
@@ -112,20 +125,20 @@ export const changePolicyGroup = {
 export const copyPolicyGroup = {
   method: 'POST', path: '/policy-groups/{policyGroupId}/copy', permission: 'policy.write', status: 201, fresh: true,
   summary: 'Adds a group like this one under a name of its own, with nobody in it. Fields that are sent differ from the start (S1-27 … S1-31).',
-  params: GroupParams, body: z.strictObject({ name: Name, ...changes }), response: PolicyGroup, versioned: true,
+  params: GroupParams, body: z.strictObject({ name: Name, ...changes, ...why }), response: PolicyGroup, versioned: true,
   problems: ['policy-group.not-found', 'policy-group.name-taken', 'policy-group.no-kind', 'policy-group.no-conditions'],
 } as const satisfies Operation
 
 export const deletePolicyGroup = {
   method: 'DELETE', path: '/policy-groups/{policyGroupId}', permission: 'policy.write', status: 204, fresh: true,
   summary: 'Deletes a group. Where people are in it, or come back to it after a time elsewhere, `moveTo` says where they go.',
-  params: GroupParams, query: z.strictObject({ moveTo: PolicyGroupChoice.optional() }), versioned: true,
+  params: GroupParams, query: z.strictObject({ moveTo: PolicyGroupChoice.optional(), ...why }), versioned: true,
   problems: ['policy-group.not-found', 'policy-group.in-use', 'policy-group.named-by-rule', 'policy-group.for-new-users', 'request.precondition-failed', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const previewPolicyGroupChange = {
   method: 'POST', path: '/policy-groups/{policyGroupId}/preview', permission: 'policy.write', status: 200, summary: 'How many people a change would concern, and how. Changes nothing.',
-  params: GroupParams, body: z.strictObject({ ...changes }), response: PolicyImpact,
+  params: GroupParams, body: z.strictObject({ ...changes }), response: PolicyGroupImpact,
   problems: ['policy-group.not-found', 'policy-group.no-kind', 'policy-group.no-conditions'],
 } as const satisfies Operation
 

@@ -43,7 +43,7 @@ export const catalogue = {
   'policy-group.not-found': { status: 404, why: 'No Access Policy Group with this id belongs to the realm.', fix: 'List the Access Policy Groups and take an id from there.' },
   'policy-group.name-taken': { status: 409, why: 'Another Access Policy Group has this name.', fix: 'Choose another name.' },
   'policy-group.no-kind': { status: 409, why: 'No kind of authenticator would be left that this group, this realm and its rules all accept.', fix: 'Accept at least one kind that they accept, too.' },
-  'policy-group.no-conditions': { status: 409, why: 'This Access Policy Group has no conditions.', fix: 'Choose always or never, or copy a group that has conditions.' },
+  'policy-group.no-conditions': { status: 409, why: 'This Access Policy Group has no conditions.', fix: 'Add a condition with a network or an application, or choose always or never.' },
   'policy-group.in-use': { status: 409, why: 'There are people in this Access Policy Group.', fix: 'Say where they go: moveTo names another group, or none.' },
   'policy-group.named-by-rule': { status: 409, why: 'An enforcement is for the people of this Access Policy Group.', fix: 'Take the group out of the enforcement first.' },
 
@@ -95,6 +95,7 @@ export const catalogue = {
   'client.not-found': { status: 404, why: 'No client with this id belongs to the realm.', fix: 'List the clients and take an id from there.' },
   'client.id-taken': { status: 409, why: 'Another client of this realm has this id.', fix: 'Choose another client id.' },
   'client.built-in': { status: 409, why: 'Built-in clients cannot be changed or deleted.', fix: 'Make a client of your own.' },
+  'client.in-condition': { status: 409, why: 'An Access Policy Group names this client in a condition.', fix: 'Take the client out of the conditions of the group first. Its name stands under "groups".' },
   'client.has-no-secret': { status: 409, why: 'A public client has no secret.', fix: 'Make a client of the kind web or service if it can keep one.' },
 
   'policy-group.for-new-users': { status: 409, why: 'New users of the realm are put into this Access Policy Group.', fix: 'Name another group for new users in the realm settings, or none, then try again.' },
@@ -143,6 +144,8 @@ export type ProblemDetails = {
   times?: readonly string[]
   /** People whom nothing would let in. */
   lockedOut?: number
+  /** Access Policy Groups that stand in the way, by name. */
+  groups?: readonly string[]
   /** `clock-slow`, `clock-fast`: by about how much. */
   minutes?: number
 }

@@ -1,7 +1,7 @@
 import { acrCode, acrOneFactor } from './acr.ts'
 import { ladderOf } from './ladder.ts'
 import { lines } from './lines.ts'
-import { isDeadEnd, nextStepOf } from './next-step.ts'
+import { isDeadEndWithoutToken, nextStepOf } from './next-step.ts'
 import { strictestAfterEmergency, targets } from './requirements.ts'
 import { type Situation, askedKinds, situationOf, working } from './situation.ts'
 import type { Decision, Facts, Line, NextStep, Requirement, TraceLine } from './types.ts'
@@ -67,6 +67,7 @@ export function decide(facts: Facts): Decision {
   const required = withDemands(situation)
   const nextStep = nextStepOf(situation, { line, asked, reason, requirements: required })
   const satisfied = isSatisfied(situation, asked, nextStep)
+  const [hasToken, needsToken] = [facts.user.emergencyTokensLeft > 0, isDeadEndWithoutToken(situation, nextStep)]
   return {
     line, asked, reason, nextStep, satisfied,
     mustHave: required.length > 0,
@@ -79,7 +80,8 @@ export function decide(facts: Facts): Decision {
     ...ladderOf(situation),
     afterEmergency: strictestAfterEmergency(required),
     acrToAskFor: satisfied ? null : acrToAskFor(situation, line, asked),
-    lockedOut: isDeadEnd(situation, nextStep),
+    lockedOut: nextStep.kind === 'refused' || (needsToken && !hasToken),
+    needsToken: needsToken && hasToken,
     confirmed: strength.confirmed,
     upcoming: upcomingOf(situation),
     trace: entries,

@@ -12,5 +12,8 @@ export { emergencyEndsAt } from './second-factor.ts'
 export { isOfOpenUpstream, standing, type FallReason, type Standing, type StandingState } from './standing.ts'
 export { countsSince, evidenceOf, type Evidence } from './evidence.ts'
 export { isInNetwork } from './network.ts'
+export {
+  readinessOf, readinessReasons, readinessStates, type Readiness, type ReadinessFacts, type ReadinessReason, type ReadinessState,
+} from './readiness.ts'
 export { say, sentences, type ReasonCode, type ShowInstant } from './sentences.ts'
 export { asIfInForce, consequenceOf, factsThen, isReady, type Consequence } from './coming.ts'

@@ -117,12 +117,10 @@ export function nextStepOf(situation: Situation, { line, asked: outcome, reason,
 }
 
 /**
- * Whether nothing that the person holds leads past the step. A challenge whose answer only a token confirms is a dead end
- * where there is no token; so is the token's own page.
+ * Whether nothing but an emergency token leads past the step. A challenge whose answer only a token confirms is a dead end
+ * without one; so is the token's own page.
  */
-export function isDeadEnd(situation: Situation, step: NextStep): boolean {
-  if (step.kind === 'refused') return true
-  if (situation.facts.user.emergencyTokensLeft > 0) return false
+export function isDeadEndWithoutToken(situation: Situation, step: NextStep): boolean {
   if (step.kind === 'emergency') return true
   if (step.kind === 'confirm') return step.proof === 'emergency-token'
   if (step.kind !== 'challenge' || confirmation(situation) !== 'emergency-token') return false

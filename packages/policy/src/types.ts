@@ -333,6 +333,8 @@ export type Decision = {
   acrToAskFor: string | null
   /** Asked, and nothing that the person holds leads in. */
   lockedOut: boolean
+  /** Of what the person holds an emergency token alone leads in. */
+  needsToken: boolean
   /** Authenticators that this journey confirmed by a stronger proof: store it in the session's unit. */
   confirmed: readonly { authenticatorId: string; confirmedFor: OnUnenrolled }[]
   /** Announced enforcements that will meet this user. */

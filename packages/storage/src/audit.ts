@@ -37,6 +37,10 @@ export function createAudit({ db, dialect, durable, clock }: Pick<Context, 'db' 
   }
 
   return {
+    async find(realmId, n) {
+      const row = await durable.read.first(db.selectFrom('audit').selectAll().where('n', '=', n).where('realm_id', '=', realmId))
+      return row && toEvent(row)
+    },
     record: (event) => write('audit.record', db.insertInto('audit').values({
       realm_id: event.realmId, at: clock.now(), type: event.type, actor: event.actor, user_id: event.userId,
       client_id: event.clientId ?? null, address: event.address ?? null, user_agent: event.userAgent ?? null,

@@ -47,8 +47,8 @@ export function createEmergencyTokens({ db, durable, clock, seal }: Pick<Context
       write('emergencyTokens.stillReadable', readable(realmId, userId, id).set((eb) => ({ sealed_value: eb.ref('sealed_value') })), 1),
     forgetValues: (realmId) => write('emergencyTokens.forgetValues',
       db.updateTable('emergency_tokens').set({ sealed_value: null }).where('realm_id', '=', realmId).where('sealed_value', 'is not', null), 'any'),
-    async countLeft(realmId, userId) {
-      const row = await durable.read.firstOf(count, [realmId, userId, clock.now()])
+    async countLeft(realmId, userId, at) {
+      const row = await durable.read.firstOf(count, [realmId, userId, at ?? clock.now()])
       return Number(row?.left ?? 0)
     },
     everHad: async (realmId, userId) => await durable.read.first(of(realmId, userId).select('id').limit(1)) !== undefined,

@@ -1,11 +1,13 @@
 import type { Kind, OnUnenrolled, Proof } from '@tegata/policy'
 import type {
   Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
-  Enforcement, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
-  PolicyGroup, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
+  Enforcement, EnforcementVersion, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
+  PolicyGroup, PolicyGroupVersion, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
   StoredAuditEvent, Tallies, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
+  WrittenEnforcement,
 } from './types.ts'
 import type { Many } from './types/many.ts'
+import type { Reminders } from './types/reminders.ts'
 
 // Functions that return `Statement` build one write for a unit; functions that return a Promise read.
 // `find` may be absent; `list` is empty when there is nothing.
@@ -218,8 +220,8 @@ export type Storage = {
     stillReadable(realmId: number, userId: string, id: string): Statement
     /** Every value of the realm is wiped; the tokens go on working. */
     forgetValues(realmId: number): Statement
-    /** How many would work now. */
-    countLeft(realmId: number, userId: string): Promise<number>
+    /** How many work now; `at`: how many of those that there are work at that instant. */
+    countLeft(realmId: number, userId: string, at?: Instant): Promise<number>
     /** Whether the person ever had one, used and revoked ones too. */
     everHad(realmId: number, userId: string): Promise<boolean>
     /** Those that would work now, newest first. */
@@ -301,6 +303,7 @@ export type Storage = {
 
   audit: {
     record(event: AuditEvent): Statement
+    find(realmId: number, n: number): Promise<StoredAuditEvent | undefined>
     /** Newest first. `from` is the first instant that counts, `to` the first one that does not. */
     list(realmId: number, filter: AuditFilter, cursor: string | null, limit: number): Promise<Page<StoredAuditEvent>>
   }
@@ -320,6 +323,8 @@ export type Storage = {
     nextDueAt(): Promise<Instant | null>
     /** Mails that no server took since then. Capped. */
     refusedSince(realmId: number, since: Instant, cap: number): Promise<{ count: number; more: boolean }>
+    /** Ids of the people whose last mail that came to an end was taken by no server. */
+    lastRefused(realmId: number): Promise<ReadonlySet<string>>
   }
 
   resetRequests: {
@@ -342,6 +347,10 @@ export type Storage = {
     saveGroup(group: PolicyGroup): Statement
     /** The same for a group that is there: misses unless it is still as it was when it was read. */
     changeGroup(before: PolicyGroup, group: PolicyGroup): Statement
+    /** Misses as `duplicate` when there is such a version: of two changes made on the same one only one is kept. */
+    keepGroupVersion(version: PolicyGroupVersion): Statement
+    /** Newest first, older than `before`; also of a group that was deleted. */
+    groupVersions(realmId: number, id: string, before: number | null, limit: number): Promise<readonly PolicyGroupVersion[]>
     /** Misses when it is gone, and keeps it until the commit: stands before whatever puts people into it, or takes it away. */
     holdGroup(realmId: number, id: string): Statement
     /** Misses while somebody is in it, or will come back to it. */
@@ -358,9 +367,20 @@ export type Storage = {
     people(realmId: number, who: UserFilter, before: number | null, limit: number): Promise<PeoplePage>
     /** Sorts people into those whom the policy cannot tell apart, so that it is asked once for all of them. */
     alike(realmId: number, numbers: readonly number[], by: AlikeBy): Promise<readonly Alike[]>
+    /** In whatever state. */
     enforcements(realmId: number): Promise<readonly Enforcement[]>
-    saveEnforcement(enforcement: Enforcement): Statement
+    enforcement(realmId: number, id: string): Promise<Enforcement | undefined>
+    /** `version` is that of the one that was read, and then one more; for a new one it is kept. Misses as `duplicate` when another one has the name. */
+    saveEnforcement(enforcement: WrittenEnforcement): Statement
+    /** Writes the history of what was saved, under the version that it has now: stands behind `saveEnforcement` in its unit. */
+    recordEnforcement(version: EnforcementVersion): Statement
+    /** Misses unless it is still of this version; its history goes with it. */
+    removeEnforcement(enforcement: Pick<Enforcement, 'realmId' | 'id' | 'version'>): Statement
+    /** Newest first, older than `before`. */
+    enforcementVersions(realmId: number, id: string, before: number | null, limit: number): Promise<readonly EnforcementVersion[]>
   }
+
+  reminders: Reminders
 
   knownBrowsers: {
     /** True when this cookie was set after a full sign-in of this user. */

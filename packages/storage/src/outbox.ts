@@ -80,5 +80,11 @@ export function createOutbox(
       const count = Number(row?.count ?? 0)
       return { count: Math.min(count, cap), more: count > cap }
     },
+    async lastRefused(realmId) {
+      const rows = await durable.read.all(db.selectFrom('mails').select('user_id').distinct().where('realm_id', '=', realmId).where('state', '=', 'refused')
+        .where('user_id', 'is not', null).where(({ not, exists, selectFrom }) => not(exists(selectFrom('mails as later').select('later.n')
+          .whereRef('later.user_id', '=', 'mails.user_id').whereRef('later.n', '>', 'mails.n').where('later.state', '=', 'sent')))))
+      return new Set(rows.flatMap(({ user_id: id }) => id ?? []))
+    },
   }
 }

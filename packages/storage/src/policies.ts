@@ -1,19 +1,21 @@
 import type { Context } from './context.ts'
+import { createEnforcements } from './enforcements.ts'
 import { createGroupTerms } from './group-terms.ts'
+import { createGroupVersions } from './policy-group-versions.ts'
 import { createPolicyPeople } from './policy-people.ts'
-import { compileOnce, write } from './sql/build.ts'
-import type { Enforcement, PolicyGroup, Storage } from './types.ts'
+import { write } from './sql/build.ts'
+import type { PolicyGroup, Storage } from './types.ts'
 
 export function createPolicies({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['policies'] {
   const groupOf = ({ document }: { document: string }): PolicyGroup => JSON.parse(document)
-  const enforcementOf = ({ document, version }: { document: string; version: number }): Enforcement => ({ ...JSON.parse(document), version })
-  const enforcements = compileOnce(db.selectFrom('enforcements').select(['document', 'version']).where('realm_id', '=', 0).orderBy('name'))
 
   const one = (realmId: number, id: string) => db.updateTable('policy_groups').where('realm_id', '=', realmId).where('id', '=', id)
 
   return {
     ...createPolicyPeople({ db, dialect, durable, clock }),
     ...createGroupTerms({ db, durable, clock }),
+    ...createEnforcements({ db, durable }),
+    ...createGroupVersions({ db, durable }),
     groups: async (realmId) => (await durable.read.all(db.selectFrom('policy_groups').select('document')
       .where('realm_id', '=', realmId).orderBy('name'))).map(groupOf),
     async group(realmId, id) {
@@ -32,11 +34,5 @@ export function createPolicies({ db, dialect, durable, clock }: Pick<Context, 'd
       .where(({ not, exists }) => not(exists(db.selectFrom('users').select('users.n').where('policy_group_id', '=', id))))
       .where(({ not, exists }) => not(exists(db.selectFrom('users').select('users.n')
         .where('users.realm_id', '=', realmId).where('policy_group_until', 'is not', null).where('policy_group_back', '=', id)))), 1),
-    enforcements: async (realmId) => (await durable.read.allOf(enforcements, [realmId])).map(enforcementOf),
-    saveEnforcement: (enforcement) => write('policies.saveEnforcement', db.insertInto('enforcements').values({
-      id: enforcement.id, realm_id: enforcement.realmId, name: enforcement.name, version: enforcement.version, document: JSON.stringify(enforcement),
-    }).onConflict((conflict) => conflict.column('id')
-      .doUpdateSet({ name: enforcement.name, version: enforcement.version + 1, document: JSON.stringify(enforcement) })
-      .where('enforcements.realm_id', '=', enforcement.realmId).where('enforcements.version', '=', enforcement.version)), 1),
   }
 }

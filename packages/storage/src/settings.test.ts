@@ -82,7 +82,8 @@ onBothDatabases((world) => {
     const enforcement: Enforcement = {
       id: randomUUID(), realmId, name: 'April', state: 'announced', enforceFrom: 5, registerBy: null, zone: 'Asia/Tokyo', target: { everyone: true },
       reason: { en: 'Because' }, helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'mailLink', afterEmergency: 'nextSignIn',
-      sessionsBefore: 'askAtNextUse', refusesShared: false, version: 1,
+      sessionsBefore: 'askAtNextUse', refusesShared: false,
+    waves: [7, 0], announcedAt: null, edition: 1, version: 1,
     }
     await commit(world(), policies.saveEnforcement(enforcement))
     await commit(world(), policies.saveEnforcement({ ...enforcement, state: 'suspended' }))

@@ -10,7 +10,7 @@ export const policyGroupOf = (name: string, overrides: Partial<PolicyGroup> = {}
   conditions: [], people: { count: 0, more: false }, version: '1', ...overrides,
 })
 
-const noImpact: PolicyImpact = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, lockedOutPeople: [] }
+const noImpact: PolicyImpact = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, askedPeople: [], setUpPeople: [], notAskedPeople: [], lockedOutPeople: [] }
 
 const counted = (world: World, group: PolicyGroup): PolicyGroup =>
   ({ ...group, people: group.people.count > 0 ? group.people : { count: world.people.filter(({ policyGroup }) => policyGroup?.id === group.id).length, more: false } })

@@ -5,9 +5,10 @@ import { blankClient } from '../realms/built-in-clients.ts'
 import { commit, commitAlone } from './commit.ts'
 import { digestOf, expectVersion } from './if-match.ts'
 import { contains, pageOf } from './paging.ts'
+import { groupsNaming } from './policy-conditions.ts'
 import type { Call, Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'clock' | 'clients' | 'roles' | 'audit'> }
+type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'clock' | 'clients' | 'roles' | 'policies' | 'audit'> }
 
 /** Made with every realm (realms/built-in-clients.ts); the product itself signs in through them. */
 const builtInClients: readonly string[] = ['tegata-console', 'tegata-account']
@@ -120,6 +121,9 @@ export const clientsApi = (needs: Needs): Performs<'listClients' | 'createClient
       const { clientId } = await getOwn(realm, params.clientId)
       await commitAlone(needs, realm, async () => {
         expectVersion(ifMatch, digestOf(await getOwn(realm, clientId)))
+        // A condition that lost its client would hold for every client, or for none; whoever wrote it says which.
+        const naming = await groupsNaming(storage, realm, clientId)
+        if (naming.length > 0) throw new Problem('client.in-condition', { groups: naming.map(({ name }) => name) })
         const own = (await roles.list(realm.id)).filter((role) => role.clientId === clientId)
         return [
           clients.remove(realm.id, clientId), ...own.flatMap(({ id }) => roles.remove(realm.id, id)),

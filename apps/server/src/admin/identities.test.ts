@@ -130,7 +130,7 @@ describe('Z-2: a link is a way into an account, and takes what the account’s r
     const api = upstreamsApi({ storage: house.storage, publicUrl: new URL('https://id.test'), upstreams: playProviders() } as never)
     const caller = callerWith({ kind: 'user', user: null, clientId: null, actor: 'x', name: 'x', roles: ['help-desk'], isFresh: async () => true })
     const event = (type: string) => ({ realmId: realm.id, type, actor: 'x', userId: null, outcome: 'success' as const })
-    const about = { realm, caller, query: {}, ifMatch: { absent: true as const }, demandFresh: async () => undefined, event }
+    const about = { realm, caller, query: {}, address: '', ifMatch: { absent: true as const }, demandFresh: async () => undefined, event }
     const rules = (grants: { role: string } | { group: string }) => [{ claim: 'roles' as const, value: 'boss', grants }]
     const wanted = { alias: 'own', name: { en: 'Own' }, issuer: 'https://own.test', clientId: 'x', clientAuth: 'none' as const, place: 'beside' as const }
     for (const grants of [{ role: 'global-admin' }, { group: 'bosses' }]) {

@@ -1,17 +1,19 @@
 import type { DiscoveryFailure, UpstreamTest } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
-import type { PolicyGroup, Realm, Session, Upstream, User } from '@tegata/storage'
+import type { Enforcement, PolicyGroup, Realm, Session, Upstream, User } from '@tegata/storage'
 import type { Attempts } from '../journey/attempt.ts'
 import type { Letters as JourneyLetters } from '../journey/letters.ts'
+import type { From } from './policy-circumstances.ts'
 
 /** Mails, as statements for the unit of what they tell about. Empty where the person has no address. */
 export type Letters = Pick<JourneyLetters, 'setUp' | 'resetPassword' | 'sheet' | 'linkHandedOver' | 'otpReset' | 'authenticatorAdded' | 'authenticatorReplaced' | 'authenticatorRemoved' | 'emergencyIssued' | 'emergencyRevealed' | 'emergencyRevoked' | 'revealAlarm' | 'identityLinked' | 'identityUnlinked'>
 
 /**
- * As at a sign-in that begins now, from anywhere, of somebody who would be in this group, and have so many emergency
- * tokens; by a password, or through an identity provider that states nothing about a second factor.
+ * As at a sign-in that begins now, or at another instant, from anywhere: by a password, or through an identity provider
+ * that states nothing about a second factor; `from` somewhere, where that counts. Of somebody who would be in this group (undefined: in theirs of that instant),
+ * and have so many emergency tokens; under these enforcements in place of those that are stored.
  */
-export type SignIn = { policyGroup: PolicyGroup | null; emergencyTokensLeft?: number; through?: Upstream }
+export type SignIn = { policyGroup?: PolicyGroup | null; emergencyTokensLeft?: number; through?: Upstream; at?: number; enforcements?: readonly Enforcement[]; from?: From }
 
 /** The one decision (policy.md), asked for somebody whose facts are read now. */
 export type Decide = (realm: Realm, user: User, about: {

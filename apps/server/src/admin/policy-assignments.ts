@@ -172,7 +172,7 @@ export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'up
   }
 }
 
-const nobody = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, lockedOutPeople: [] }
+const nobody = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, askedPeople: [], setUpPeople: [], notAskedPeople: [], lockedOutPeople: [] }
 
 const idOf = (group: unknown): string | null =>
   typeof group === 'object' && group !== null && 'id' in group && typeof group.id === 'string' ? group.id : null

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { authenticatorKinds, type Operations, Problem, type PolicyGroup as WireGroup } from '@tegata/contract'
-import type { PolicyGroup, Realm, Storage, User } from '@tegata/storage'
+import type { PolicyGroup, Realm, Statement, Storage, User } from '@tegata/storage'
 import { offeredKinds } from '../journey/next-step.ts'
 import { createTakeBack } from '../journey/take-back.ts'
 import { commit, commitAlone } from './commit.ts'
 import { digestOf, expectVersion } from './if-match.ts'
 import { contains, pageOf } from './paging.ts'
-import { type ImpactNeeds, impactOf, keepAnAdministratorIn } from './policy-impact.ts'
 import { putInto } from './policy-assignments.ts'
+import { exemptionOf, refuseUnknownApplications } from './policy-conditions.ts'
+import { fromAnywhere, whereItChanges } from './policy-circumstances.ts'
+import { createKeepVersion, differences, told } from './policy-group-versions.ts'
+import { type ImpactNeeds, impactOf, impactsOf, keepAnAdministratorIn } from './policy-impact.ts'
 import type { Call, Performs } from './serve.ts'
 
-type Needs = ImpactNeeds & { storage: ImpactNeeds['storage'] & Pick<Storage, 'unit' | 'realms' | 'audit'> }
-type Rule = Omit<Call<Operations['changePolicyGroup']>['body'], 'name'>
+type Needs = ImpactNeeds & { storage: ImpactNeeds['storage'] & Pick<Storage, 'unit' | 'realms' | 'clients' | 'audit'> }
+type Rule = Omit<Call<Operations['changePolicyGroup']>['body'], 'name' | 'reason'>
+
+/** Why, where somebody said so. */
+const because = (reason: string | undefined) => (reason ? { reason } : {})
 
 const countedTo = 1000
 const movedAtOnce = 500
@@ -24,20 +30,10 @@ async function getPolicyGroup({ storage }: { storage: Pick<Storage, 'policies'> 
 }
 
 /** The group with the fields that were sent. */
-const withRule = (group: PolicyGroup, { kinds, ...rest }: Rule): PolicyGroup => ({
-  ...group, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)), ...(kinds === undefined ? {} : { acceptedKinds: kinds }),
+const withRule = (group: PolicyGroup, { kinds, conditions, ...rest }: Rule): PolicyGroup => ({
+  ...group, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+  ...(kinds === undefined ? {} : { acceptedKinds: kinds }), ...(conditions === undefined ? {} : { exemptions: conditions.map(exemptionOf) }),
 })
-
-/** What is told of a group in the audit log: everything that can be changed. */
-const told = ({ name, ask, acceptedKinds, onUnenrolled, afterEmergency, sessionsBefore }: PolicyGroup) =>
-  ({ name, ask, kinds: acceptedKinds, onUnenrolled, afterEmergency, sessionsBefore })
-
-/** The fields that differ, as they were and as they are. */
-function differences(before: PolicyGroup, after: PolicyGroup) {
-  const [old, fresh] = [new Map<string, unknown>(Object.entries(told(before))), Object.entries(told(after))]
-  const changed = fresh.filter(([name, value]) => JSON.stringify(old.get(name)) !== JSON.stringify(value))
-  return { names: changed.map(([name]) => name), detail: { before: Object.fromEntries(changed.map(([name]) => [name, old.get(name)])), after: Object.fromEntries(changed) } }
-}
 
 /** In the group, or elsewhere for a time: a rule that would lock somebody out then is refused now. */
 const isOrComesBackTo = (user: User, id: string): boolean => user.policyGroupId === id || (user.policyGroupUntil !== null && user.policyGroupBack === id)
@@ -49,11 +45,11 @@ export const policyGroupsApi = (needs: Needs): Performs<
 > => {
   const { unit, users, policies, audit } = needs.storage
   const takeBack = createTakeBack(needs)
+  const keep = createKeepVersion(needs)
 
   const view = async (realm: Realm, group: PolicyGroup): Promise<WireGroup> => ({
     id: group.id,
     ...told(group),
-    conditions: group.exemptions.map(({ networks = [], clientIds = [] }) => ({ networks, applications: clientIds })),
     people: await users.count(realm.id, { policyGroupId: group.id }, countedTo),
     version: digestOf(group),
   })
@@ -77,6 +73,17 @@ export const policyGroupsApi = (needs: Needs): Performs<
     return getPolicyGroup(needs, realm, moveTo)
   }
 
+  /** Alone where it names applications: none of them is deleted between the look at them and its end. */
+  async function add(realm: Realm, group: PolicyGroup, { conditions }: Rule, told: readonly Statement[]): Promise<void> {
+    const statements = [policies.saveGroup(group), ...told]
+    const onMiss = () => new Problem('policy-group.name-taken')
+    if (!group.exemptions.some(({ clientIds }) => clientIds)) return commit(unit, statements, onMiss)
+    await commitAlone(needs, realm, async () => {
+      await refuseUnknownApplications(needs, realm, conditions)
+      return statements
+    }, onMiss)
+  }
+
   return {
     async listPolicyGroups({ realm, query }) {
       const wanted = (await policies.groups(realm.id)).filter(({ name }) => contains(name, query.search))
@@ -84,15 +91,14 @@ export const policyGroupsApi = (needs: Needs): Performs<
       return { value: { items: await Promise.all(items.map((group) => view(realm, group))), next } }
     },
 
-    async createPolicyGroup({ realm, body: { name, ...rule }, event }) {
+    async createPolicyGroup({ realm, body: { name, reason, ...rule }, caller, event }) {
       const blank: PolicyGroup = {
         id: randomUUID(), realmId: realm.id, name, ask: 'always', exemptions: [], acceptedKinds: [...authenticatorKinds],
         acceptedRecoveries: ['emergency-token', 'backup-code', 'mail'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut',
       }
       const group = withRule(blank, rule)
       await refuseUnfit(realm, group)
-      await commit(unit, [policies.saveGroup(group), audit.record(event('policy-group.created', { userId: null, detail: { group: group.id, after: told(group) } }))],
-        () => new Problem('policy-group.name-taken'))
+      await add(realm, group, rule, [keep.first(group, { caller, reason }), audit.record(event('policy-group.created', { userId: null, ...because(reason), detail: { group: group.id, after: told(group) } }))])
       return { value: await view(realm, group), location: `/policy-groups/${group.id}` }
     },
 
@@ -100,19 +106,23 @@ export const policyGroupsApi = (needs: Needs): Performs<
       return { value: await view(realm, await getPolicyGroup(needs, realm, params.policyGroupId)) }
     },
 
-    async changePolicyGroup({ realm, params, body: { name, ...rule }, ifMatch, event }) {
+    async changePolicyGroup({ realm, params, body: { name, reason, ...rule }, ifMatch, caller, event }) {
       const before = await getPolicyGroup(needs, realm, params.policyGroupId)
       expectVersion(ifMatch, digestOf(before))
       const after = withRule({ ...before, ...(name === undefined ? {} : { name }) }, rule)
-      const { names, detail } = differences(before, after)
+      const { names, ...changed } = differences(before, after)
       if (names.length === 0) return { value: await view(realm, before) }
       const isRule = names.some((each) => each !== 'name')
       if (isRule) await refuseUnfit(realm, after)
-      const statements = [policies.changeGroup(before, after), audit.record(event('policy-group.changed', { userId: null, detail: { group: before.id, ...detail } }))]
-      const onMiss = async ({ duplicate }: { duplicate: boolean }) => duplicate ? new Problem('policy-group.name-taken')
+      const statements = [
+        policies.changeGroup(before, after), ...await keep.next(before, after, { caller, reason }),
+        audit.record(event('policy-group.changed', { userId: null, ...because(reason), detail: { group: before.id, ...changed } })),
+      ]
+      const onMiss = async ({ duplicate, missed }: { duplicate: boolean; missed: string }) => duplicate && missed === 'policies.changeGroup' ? new Problem('policy-group.name-taken')
         : new Problem(await policies.group(realm.id, before.id) ? 'request.precondition-failed' : 'policy-group.not-found')
       if (isRule) {
         await commitAlone(needs, realm, async () => {
+          await refuseUnknownApplications(needs, realm, rule.conditions)
           await keepAnAdministratorIn(needs, realm, (user) => (isOrComesBackTo(user, before.id) ? after : undefined))
           return statements
         }, onMiss)
@@ -120,12 +130,14 @@ export const policyGroupsApi = (needs: Needs): Performs<
       return { value: await view(realm, after) }
     },
 
-    async copyPolicyGroup({ realm, params, body: { name, ...rule }, event }) {
+    async copyPolicyGroup({ realm, params, body: { name, reason, ...rule }, caller, event }) {
       const source = await getPolicyGroup(needs, realm, params.policyGroupId)
       const group = withRule({ ...source, id: randomUUID(), name }, rule)
       await refuseUnfit(realm, group)
-      const detail = { group: group.id, from: { id: source.id, name: source.name }, after: told(group) }
-      await commit(unit, [policies.saveGroup(group), audit.record(event('policy-group.copied', { userId: null, detail }))], () => new Problem('policy-group.name-taken'))
+      const from = { id: source.id, name: source.name }
+      await add(realm, group, rule, [
+        keep.first(group, { caller, reason }, from), audit.record(event('policy-group.copied', { userId: null, ...because(reason), detail: { group: group.id, from, after: told(group) } })),
+      ])
       return { value: await view(realm, group), location: `/policy-groups/${group.id}` }
     },
 
@@ -135,7 +147,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
       const isNamed = (await policies.enforcements(realm.id)).some(({ state, target }) => state !== 'ended' && target.policyGroupIds?.includes(group.id))
       if (isNamed) throw new Problem('policy-group.named-by-rule')
       if (realm.settings.newUserGroupId === group.id) throw new Problem('policy-group.for-new-users')
-      const { moveTo } = query
+      const { moveTo, reason } = query
       const target = await destination(realm, group, moveTo === undefined || moveTo === 'none' ? null : moveTo)
       // A filter that is one index leaves nobody out.
       const members = async () => (await policies.people(realm.id, { policyGroupId: group.id }, null, movedAtOnce)).numbers
@@ -155,7 +167,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
       const statements = [
         policies.holdGroup(realm.id, group.id), ...(target ? [policies.holdGroup(realm.id, target.id)] : []),
         ...(moveTo === undefined ? [] : [policies.awaitElsewhere(realm.id, group.id, target?.id ?? null)]),
-        policies.removeGroup(realm.id, group.id), audit.record(event('policy-group.deleted', { userId: null, detail })),
+        policies.removeGroup(realm.id, group.id), audit.record(event('policy-group.deleted', { userId: null, ...because(reason), detail })),
       ]
       // Alone: nobody names it for new users between the look at the settings and its end.
       await commitAlone(needs, realm, async () => {
@@ -168,7 +180,13 @@ export const policyGroupsApi = (needs: Needs): Performs<
       const group = await getPolicyGroup(needs, realm, params.policyGroupId)
       const after = withRule(group, body)
       await refuseUnfit(realm, after)
-      return { value: await impactOf(needs, realm, { policyGroupId: group.id }, after) }
+      await refuseUnknownApplications(needs, realm, body.conditions)
+      const { exempted, noLonger } = whereItChanges(group, after)
+      const places = [...(exempted ? [{ exempt: true, from: exempted }] : []), ...(noLonger ? [{ exempt: false, from: noLonger }] : [])]
+      const [anywhere, ...there] = await impactsOf(needs, realm, { policyGroupId: group.id }, after, [fromAnywhere, ...places.map(({ from }) => from)])
+      if (!anywhere) throw new Error('There is an answer for each circumstance.')
+      const where = places.flatMap(({ exempt, from }, index) => there.slice(index, index + 1).map((impact) => ({ ...impact, exempt, address: from.address, application: from.clientId })))
+      return { value: { ...anywhere, where } }
     },
 
     async previewPolicyGroupDeletion({ realm, params, body }) {

@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import { type EffectivePolicy, type PolicyImpact } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
 import type { AlikeBy, PeoplePage, PolicyGroup, Realm, Storage, Upstream, User, UserFilter } from '@tegata/storage'
-import { keepOne, workingAdministrators } from './guard.ts'
+import { keepOne, momentsAhead, workingAdministrators } from './guard.ts'
 import type { Decide } from './needs.ts'
+import { type From, fromAnywhere } from './policy-circumstances.ts'
 
 export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'clock'>; decide: Decide }
 export type Who = UserFilter
@@ -16,8 +17,8 @@ const minute = 60_000
 const day = 24 * 60 * minute
 
 /** What somebody would meet after the password, or after an identity provider, in this policy group. */
-export const foresee = ({ decide }: Pick<ImpactNeeds, 'decide'>, realm: Realm, user: User, policyGroup: PolicyGroup | null, through: Upstream | null = null): Promise<Decision> =>
-  decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { policyGroup, ...(through ? { through } : {}) } })
+export const foresee = ({ decide }: Pick<ImpactNeeds, 'decide'>, realm: Realm, user: User, policyGroup: PolicyGroup | null, through: Upstream | null = null, from: From = fromAnywhere): Promise<Decision> =>
+  decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { policyGroup, from, ...(through ? { through } : {}) } })
 
 export function nextOf({ lockedOut, nextStep }: Decision): EffectivePolicy['next'] {
   if (lockedOut) return 'locked-out'
@@ -30,7 +31,8 @@ export function nextOf({ lockedOut, nextStep }: Decision): EffectivePolicy['next
   }
 }
 
-const counted = { in: 'notAsked', code: 'asked', token: 'asked', 'set-up': 'setUp', 'locked-out': 'lockedOut' } as const satisfies Record<EffectivePolicy['next'], keyof PolicyImpact>
+const changed = ['asked', 'setUp', 'notAsked', 'lockedOut'] as const
+const counted = { in: 'notAsked', code: 'asked', token: 'asked', 'set-up': 'setUp', 'locked-out': 'lockedOut' } as const satisfies Record<EffectivePolicy['next'], (typeof changed)[number]>
 
 export const groupsById = async ({ policies }: Pick<Storage, 'policies'>, realm: Realm): Promise<(id: string | null) => PolicyGroup | null> => {
   const groups = new Map((await policies.groups(realm.id)).map((group) => [group.id, group]))
@@ -69,28 +71,47 @@ async function heapsOf(needs: ImpactNeeds, realm: Realm, who: Who): Promise<read
   }
 }
 
+/** The numbers of the first people of each kind. */
+type First = Record<(typeof changed)[number], readonly number[]>
+
+function nobodyYet(from: From) {
+  const first: First = { asked: [], setUp: [], notAsked: [], lockedOut: [] }
+  return { from, people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, first }
+}
+
 /**
- * What it would do to people to be in the group that `after` names: decided once for all who are alike, by the decision
- * of the sign-in itself, as if each came with a password from anywhere.
+ * What it would do to people to be in the group that `after` names, at sign-ins from each of these: decided once for all
+ * who are alike, by the decision of the sign-in itself, as if each came with a password. An answer for each.
  */
-export async function impactOf(needs: ImpactNeeds, realm: Realm, who: Who, after: PolicyGroup | null): Promise<PolicyImpact> {
+export async function impactsOf(needs: ImpactNeeds, realm: Realm, who: Who, after: PolicyGroup | null, froms: readonly From[]): Promise<PolicyImpact[]> {
   const { users } = needs.storage
   const groupOf = await groupsById(needs.storage, realm)
-  const impact = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0 }
-  const locked: number[] = []
+  const tallies = froms.map(nobodyYet)
   for (const { count, first } of await heapsOf(needs, realm, who)) {
     const [user] = await users.numbered(realm.id, first.slice(0, 1))
     if (!user?.enabled) continue
-    const now = nextOf(await foresee(needs, realm, user, groupOf(user.policyGroupId)))
-    const then = nextOf(await foresee(needs, realm, user, after))
-    impact.people += count
-    if (counted[now] === counted[then]) continue
-    impact.changed += count
-    impact[counted[then]] += count
-    if (then === 'locked-out') locked.push(...first)
+    for (const tally of tallies) {
+      const now = nextOf(await foresee(needs, realm, user, groupOf(user.policyGroupId), null, tally.from))
+      const then = counted[nextOf(await foresee(needs, realm, user, after, null, tally.from))]
+      tally.people += count
+      if (counted[now] === then) continue
+      tally.changed += count
+      tally[then] += count
+      tally.first[then] = [...tally.first[then], ...first]
+    }
   }
-  const named = await users.numbered(realm.id, locked.toSorted((one, other) => other - one).slice(0, namesShown))
-  return { ...impact, lockedOutPeople: named.map(({ id, username, givenName, familyName }) => ({ id, username, givenName, familyName })) }
+  const named = async (numbers: readonly number[]) => (await users.numbered(realm.id, numbers.toSorted((one, other) => other - one).slice(0, namesShown)))
+    .map(({ id, username, givenName, familyName }) => ({ id, username, givenName, familyName }))
+  return Promise.all(tallies.map(async ({ from: _from, first, ...numbers }) => ({
+    ...numbers, askedPeople: await named(first.asked), setUpPeople: await named(first.setUp), notAskedPeople: await named(first.notAsked), lockedOutPeople: await named(first.lockedOut),
+  })))
+}
+
+/** What it would do to people to be in the group that `after` names, as if each came with a password from anywhere. */
+export async function impactOf(needs: ImpactNeeds, realm: Realm, who: Who, after: PolicyGroup | null): Promise<PolicyImpact> {
+  const [impact] = await impactsOf(needs, realm, who, after, [fromAnywhere])
+  if (!impact) throw new Error('There is an answer for each circumstance.')
+  return impact
 }
 
 /**
@@ -101,8 +122,10 @@ export async function keepAnAdministratorIn(needs: ImpactNeeds, realm: Realm, af
   const groupOf = await groupsById(needs.storage, realm)
   const working = await workingAdministrators(needs, realm)
   const groups = new Map(working.map((user) => [user.id, after(user)]))
-  await keepOne(working, working, async (user, whose) => {
+  await keepOne(await momentsAhead(needs, realm), working, working, async (user, { whose, at }) => {
     const group = whose === 'after' ? groups.get(user.id) : undefined
-    return !(await foresee(needs, realm, user, group === undefined ? groupOf(user.policyGroupId) : group)).lockedOut
+    const policyGroup = group === undefined ? groupOf(user.policyGroupId) : group
+    const signIn = { policyGroup, ...(at === undefined ? {} : { at }) }
+    return !(await needs.decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn })).lockedOut
   })
 }

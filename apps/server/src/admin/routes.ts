@@ -24,6 +24,8 @@ import { keysApi, type KeysOfRealm } from './keys.ts'
 import { meApi } from './me.ts'
 import type { Decide, Letters, UpstreamsOnTheWire, Waits } from './needs.ts'
 import { policyAssignmentsApi } from './policy-assignments.ts'
+import { callersNetworkApi } from './policy-conditions.ts'
+import { policyGroupVersionsApi } from './policy-group-versions.ts'
 import { policyGroupsApi } from './policy-groups.ts'
 import { realmApi } from './realm-settings.ts'
 import { revealLimitApi } from './reveal-limit.ts'
@@ -76,6 +78,8 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...groupsApi(needs),
     ...policyGroupsApi(needs),
     ...policyAssignmentsApi(needs),
+    ...policyGroupVersionsApi(needs),
+    ...callersNetworkApi(),
     ...clientsApi(needs),
     ...upstreamsApi(needs),
     ...identitiesApi(needs),

@@ -22,6 +22,8 @@ export type Call<O> = {
   params: Part<O, 'params'>
   query: Part<O, 'query'>
   body: Part<O, 'body'>
+  /** Whom the call came from, behind the proxies that are trusted. */
+  address: string
   ifMatch: IfMatch
   /** Throws unless the second factor was shown a moment ago: for what only some fields of an operation need. */
   demandFresh: () => Promise<void>
@@ -114,6 +116,7 @@ function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Pe
     if (operation.fresh === true) await demandFresh(caller)
     const call = {
       realm, caller, ...input,
+      address: ctx.state.address,
       ifMatch: readIfMatch(ctx.get('if-match') || undefined),
       demandFresh: () => demandFresh(caller),
       event: (type: string, about: About): AuditEvent => ({

@@ -37,7 +37,8 @@ describe('required, waiting and not required are what the status column says (S0
   let boss: Who
   const enforcement = (over: Partial<Enforcement>): Enforcement => ({
     id: randomUUID(), realmId: other.id, name: randomUUID(), state: 'announced', enforceFrom: 1, registerBy: null, zone: 'UTC', target: {}, reason: { en: 'x' }, helpLink: {},
-    acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut', refusesShared: false, version: 1, ...over,
+    acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut', refusesShared: false,
+    waves: [7, 0], announcedAt: null, edition: 1, version: 1, ...over,
   })
   const statuses = async (): Promise<Map<string, string>> => {
     const { items } = await boss.api.listUsers({ limit: 200 })

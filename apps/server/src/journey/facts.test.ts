@@ -37,7 +37,8 @@ const factsOf = (user: User, more: Partial<Parameters<ReturnType<typeof gatherFa
 
 const enforcement = (changes: Partial<Enforcement>): Enforcement => ({
   id: randomUUID(), realmId: realm.id, name: 'rule', state: 'announced', enforceFrom: 0, registerBy: null, zone: 'UTC', target: {}, reason: { en: '' }, helpLink: {},
-  acceptedKinds: ['totp'], acceptedRecoveries: ['mail'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, version: 1, ...changes,
+  acceptedKinds: ['totp'], acceptedRecoveries: ['mail'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+    waves: [7, 0], announcedAt: null, edition: 1, version: 1, ...changes,
 })
 
 describe('the facts of a decision', () => {

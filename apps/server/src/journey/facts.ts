@@ -29,6 +29,8 @@ export type Situation = {
   session?: SessionFacts | null
   /** Of the session and of this journey together. */
   proofs: readonly Proof[]
+  /** In place of those that are stored: what would be, if they were the rules. */
+  enforcements?: readonly Enforcement[]
 }
 
 const everyRecovery: readonly Recovery[] = ['emergency-token', 'help-desk', 'backup-code', 'mail-link']
@@ -46,10 +48,10 @@ export const gatherFacts = (needs: Needs) => async (situation: Situation): Promi
     needs.roles.effectiveOf(realm.id, user.id),
     needs.groups.of(realm.id, user.id),
     needs.authenticators.listOf(realm.id, user.id),
-    needs.policies.enforcements(realm.id),
+    situation.enforcements ?? needs.policies.enforcements(realm.id),
     user.policyGroupId === null ? undefined : needs.policies.group(realm.id, user.policyGroupId),
     user.otpResetAt === null ? undefined : needs.resetRequests.latestAnsweredOf(realm.id, user.id),
-    needs.emergencyTokens.countLeft(realm.id, user.id),
+    needs.emergencyTokens.countLeft(realm.id, user.id, now),
     // As they are now: one that was disabled, or is trusted less, is so for sessions that came from it long ago (P5, P28, P38).
     named.size === 0 ? [] : needs.upstreams.list(realm.id),
   ])

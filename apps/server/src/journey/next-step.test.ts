@@ -25,7 +25,7 @@ const answers: readonly NextStep[] = [
 const decisionOf = (next: NextStep, over: { hasOne?: boolean; onUnenrolled?: OnUnenrolled } = {}): Decision => ({
   line: 9, asked: next.kind === 'refused' ? 'refused' : 'yes', reason: { code: 'line9.otherwise', params: {} }, nextStep: next, satisfied: next.kind === 'none', mustHave: true,
   registered: false, hasOne: false, requirements: [], excused: [], acceptedKinds: ['totp', 'emailed-code'], acceptedRecoveries: [], onUnenrolled: 'enrol', floors: [], afterEmergency: 'nothing',
-  acrToAskFor: null, lockedOut: false, confirmed: [], upcoming: [], trace: [], ...over,
+  acrToAskFor: null, lockedOut: false, needsToken: false, confirmed: [], upcoming: [], trace: [], ...over,
 })
 
 const wants = ['set-up', 'password', 'proof'] as const

@@ -71,7 +71,8 @@ beforeAll(async () => {
   const [always, never] = [group('always'), group('never')]
   const enforced: Enforcement = {
     id: randomUUID(), realmId: realm.id, name: 'rule', state: 'announced', enforceFrom: 0, registerBy: null, zone: 'UTC', target: { departments: ['enforced'] }, reason: { en: '' }, helpLink: {},
-    acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, version: 1,
+    acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+    waves: [7, 0], announcedAt: null, edition: 1, version: 1,
   }
   await commit(storage.policies.saveGroup(always), storage.policies.saveGroup(never), storage.policies.saveEnforcement(enforced))
   for (const demand of demands) {

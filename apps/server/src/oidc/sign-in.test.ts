@@ -123,7 +123,10 @@ describe('the audit log says what was demanded, not what was decided with the an
     const { id: upstreamId, issuer, alias } = await house.addUpstream(realm, { trust: 'evidence', evidence: [{ claim: 'amr', value: 'hwk', level: 3 }] })
     house.upstreamSays({ upstreamId, issuer, subject: 's', sid: null, idToken: null, acr: 'x', amr: ['pwd', 'hwk'], authTime: house.storage.clock.now() })
     await authorize(house, new Browser(), await house.discover(realm, await house.addClient(realm)), { answer: { user: user.id, proofs: ['upstream'] } })
-    expect((await lastOf(realm, 'sign-in.succeeded'))?.detail).toEqual({ claim: 'amr', value: 'hwk', proofs: ['upstream'], line: 3, asked: 'no', upstream: alias })
+    expect((await lastOf(realm, 'sign-in.succeeded'))?.detail).toEqual({
+      claim: 'amr', value: 'hwk', proofs: ['upstream'], line: 3, asked: 'no', issuedAcr: '3', upstream: alias,
+      trace: { lines: 'nothing none none evidence off none none none has-one otherwise', params: { 3: { upstream: upstreamId, claim: 'amr', value: 'hwk' } } },
+    })
   })
 
   test('of a sign-in by password and code, where an application demanded it of somebody who is never asked otherwise', async () => {

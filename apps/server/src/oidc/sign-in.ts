@@ -1,4 +1,4 @@
-import { emergencyEndsAt, type Params, type Proof } from '@tegata/policy'
+import { emergencyEndsAt, keepTrace, type Params, type Proof } from '@tegata/policy'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { errors } from 'oidc-provider'
 import type { Realm, Session, Statement, Storage } from '@tegata/storage'
@@ -89,7 +89,10 @@ export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: N
     clientIds: [...new Set([...live?.session.clientIds ?? [], client.clientId])],
   }
   const begins = first.length > 0 || live === undefined
-  const { line, asked, reason } = judgement.demandedOf(signedIn.journeyId)
+  // What was demanded, whole: years later this says why somebody was asked, or not (`readTrace`).
+  const demanded = judgement.demandedOf(signedIn.journeyId)
+  const { line, asked, reason } = demanded
+  const { acr: issuedAcr } = judgement.assurance([...requested.essentialAcr, ...requested.wishedAcr])
   const through = proofs.findLast(({ kind }) => kind === 'upstream')?.upstream
   const provider = through && await storage.upstreams.get(realm.id, through.id)
   const where = { address, userAgent, clientId: client.clientId }
@@ -111,7 +114,8 @@ export const createSignIn = ({ storage, letters, sessions, publicUrl, judge }: N
       realmId: realm.id, type: begins ? 'sign-in.succeeded' : 'sign-in.stepped-up', actor: user.id, userId: user.id,
       ...where, journeyId: signedIn.journeyId, outcome: 'success', reason: reason.code,
       detail: {
-        ...told(reason.params), proofs: proofs.map(({ kind }) => kind), line, asked, ...(provider && { upstream: provider.alias }), ...(taken.changed.length > 0 && { changed: taken.changed }),
+        ...told(reason.params), proofs: proofs.map(({ kind }) => kind), line, asked, issuedAcr, trace: keepTrace(demanded),
+        ...(provider && { upstream: provider.alias }), ...(taken.changed.length > 0 && { changed: taken.changed }),
       },
     }),
   ]

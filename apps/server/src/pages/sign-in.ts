@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { emergencyEndsAt } from '@tegata/policy'
+import { emergencyEndsAt, keepTrace } from '@tegata/policy'
 import { journeyFacts } from '../journey/assess.ts'
 import type { Parts } from '../journey/parts.ts'
 import { reasonOf } from '../journey/showing.ts'
@@ -95,7 +95,10 @@ export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick
     if (isFirst === undefined) return
     await storage.unit([storage.audit.record({
       realmId: realm.id, type: 'sign-in.refused', actor: user.id, userId: user.id, ...where, journeyId: journey.id, outcome: 'refused', reason,
-      detail: { reference: journey.reference },
+      detail: {
+        reference: journey.reference,
+        ...(decision && { proofs: journey.state.proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked, trace: keepTrace(decision) }),
+      },
     })])
   }
 

@@ -36,7 +36,8 @@ async function come(said: Parameters<House['comeBack']>[3] = {}, over: Parameter
 }
 const enforcementOn = (realm: Realm, over: Partial<Enforcement>): Enforcement => ({
   id: randomUUID(), realmId: realm.id, name: 'Managers use a code', state: 'announced', enforceFrom: house.now(), registerBy: null, zone: 'Asia/Tokyo', target: {}, reason: { en: 'Because.' },
-  helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, version: 1, ...over,
+  helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+    waves: [7, 0], announcedAt: null, edition: 1, version: 1, ...over,
 })
 
 describe('somebody whom an upstream vouches for', () => {

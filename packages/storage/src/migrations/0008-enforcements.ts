@@ -13,11 +13,12 @@ export const enforcements: Migration = {
       at ${int} NOT NULL, act TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, document TEXT NOT NULL,
       PRIMARY KEY (enforcement_id, version))`,
 
-    // One row a person, wave and edition, written with the mail itself: of two nodes that send, one misses.
+    // One row a person, wave and edition, written with the mail itself: of two nodes that send, one misses. Without an
+    // address there is none: '' says that there was nothing to send to.
     `CREATE TABLE enforcement_mails (
       enforcement_id TEXT NOT NULL REFERENCES enforcements (id) ON DELETE CASCADE, edition ${int} NOT NULL, wave TEXT NOT NULL,
       user_n ${int} NOT NULL REFERENCES users (n) ON DELETE CASCADE, at ${int} NOT NULL, mail_id TEXT NOT NULL,
-      PRIMARY KEY (enforcement_id, edition, wave, user_n))${clustered}`,
+      PRIMARY KEY (enforcement_id, user_n, edition, wave))${clustered}`,
     'CREATE INDEX enforcement_mails_of_user ON enforcement_mails (user_n, at)',
 
     // Any node goes on where another one stopped.

@@ -1,5 +1,5 @@
 import type { Kind, OnUnenrolled } from '@tegata/policy'
-import type { Instant, Language, Localised } from '../types.ts'
+import type { Instant, Language } from '../types.ts'
 
 export type PolicyGroup = {
   id: string
@@ -15,6 +15,19 @@ export type PolicyGroup = {
   sessionsBefore: 'askAtNextUse' | 'letRunOut'
 }
 
+/** A policy group as it was from an instant on, until the next version. */
+export type PolicyGroupVersion = {
+  /** From 1. */
+  version: number
+  /** Null: from before versions were kept. */
+  at: Instant | null
+  /** Who made it: as the audit log names them, and the name that they had. Null: from before versions were kept. */
+  actor: { id: string; name: string } | null
+  reason: string | null
+  copiedFrom: { id: string; name: string } | null
+  group: PolicyGroup
+}
+
 export type Enforcement = {
   id: string
   realmId: number
@@ -24,7 +37,8 @@ export type Enforcement = {
   registerBy: Instant | null
   zone: string
   target: { everyone?: boolean; roleNames?: string[]; groupNames?: string[]; departments?: string[]; policyGroupIds?: string[] }
-  reason: Localised
+  /** Why, for those whom it meets, in the languages that somebody wrote it in. */
+  reason: Partial<Record<Language, string>>
   helpLink: Partial<Record<Language, string>>
   acceptedKinds: Kind[]
   acceptedRecoveries: ('emergency-token' | 'backup-code' | 'mail')[]
@@ -32,5 +46,19 @@ export type Enforcement = {
   afterEmergency: 'nextSignIn' | 'enrolNow' | 'nothing'
   sessionsBefore: 'askAtNextUse' | 'letRunOut'
   refusesShared: boolean
+  /** Mails to those who are not ready, in days before the start; 0: at the instant. */
+  waves: number[]
+  /** When it was announced first; null: never. */
+  announcedAt: Instant | null
+  /** The version that last said when it starts: whoever heard of an earlier one hears of it again. */
+  edition: number
   version: number
 }
+
+/** As a row may hold it that was written before there were waves. */
+export type WrittenEnforcement = Omit<Enforcement, 'waves' | 'announcedAt' | 'edition'> & Partial<Pick<Enforcement, 'waves' | 'announcedAt' | 'edition'>>
+
+export type EnforcementAct = 'draft' | 'change' | 'announce' | 'postpone' | 'bring-forward' | 'suspend' | 'resume' | 'end'
+
+/** One version of an enforcement, and how it came to be. */
+export type EnforcementVersion = { at: Instant; act: EnforcementAct; actor: { id: string; name: string }; reason: string; document: Enforcement }

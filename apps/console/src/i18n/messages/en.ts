@@ -299,7 +299,7 @@ export default {
         why: 'Nobody in this group could use a code: no kind of authenticator is left that the group, this realm and its rules all accept.',
         fix: 'Accept at least one kind that they accept, too.',
       },
-      'no-conditions': { why: 'This group has no conditions.', fix: 'Choose always or never, or copy a group that has conditions.' },
+      'no-conditions': { why: 'This group has no conditions.', fix: 'Add a condition, or choose always or never.' },
       'in-use': { why: 'There are people in this group.', fix: 'Say first where they go.' },
       'named-by-rule': { why: 'An enforcement is for the people of this group.', fix: 'Take the group out of the enforcement first.' },
       'for-new-users': { why: 'New users of the realm are put into this group.', fix: 'Name another group for new users in the realm settings first, or none.' },
@@ -345,6 +345,7 @@ export default {
       'not-found': { why: 'There is no such application.', fix: 'It may have been deleted.' },
       'id-taken': { why: 'Another application has this id.', fix: 'Choose another one.' },
       'built-in': { why: 'Built-in applications cannot be changed.', fix: 'Make one of your own.' },
+      'in-condition': { why: 'An Access Policy Group names this application in a condition.', fix: 'Take it out of the conditions of that group first: without it the condition would hold everywhere, or nowhere.' },
       'has-no-secret': { why: 'A public application has no secret.', fix: 'Make one that can keep a secret.' },
     },
     upstream: {

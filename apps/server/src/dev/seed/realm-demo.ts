@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { administrativeRoles } from '@tegata/contract'
+import { administrativeRoles, defaultWaves } from '@tegata/contract'
 import type { Client, Enforcement, PolicyGroup, Realm, RealmSettings } from '@tegata/storage'
 import { blankClient } from '../../realms/built-in-clients.ts'
 import { defaultRealmSettings } from '../../realms/default-settings.ts'
@@ -82,13 +82,13 @@ type Rule = Partial<Enforcement> & Pick<Enforcement, 'enforceFrom' | 'target' | 
 export const demoEnforcement = (realm: Pick<Realm, 'id'>, key: string, rest: Rule): Enforcement => ({
   id: idOf(`enforcement ${key}`), realmId: realm.id, name: key, registerBy: null, zone, helpLink: {}, acceptedKinds: ['totp', 'emailed-code', 'push', 'passkey'],
   acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
-  version: 1, ...rest,
+  waves: [...defaultWaves], announcedAt: null, edition: 1, version: 1, ...rest,
 })
 
 export function demoEnforcements(realm: Pick<Realm, 'id'>, start: number): readonly Enforcement[] {
   return [
     demoEnforcement(realm, 'Administrators use a one-time code', {
-      state: 'announced', enforceFrom: midnight(start, 10), target: { roleNames: [...administrativeRoles] },
+      state: 'announced', announcedAt: start, enforceFrom: midnight(start, 10), target: { roleNames: [...administrativeRoles] },
       reason: {
         en: 'Administrators can reach everybody’s data. One stolen password must not be enough for that.',
         ja: '管理者は全員の情報を扱えます。パスワードが一つ盗まれただけで被害が及ばないようにするためです。',

@@ -39,7 +39,7 @@ export function frontClients(realm: Pick<Realm, 'id'>, demoUrl: string, now: num
 /** In force from the first moment: the provider behind us demands nothing. */
 export const frontEnforcements = (realm: Pick<Realm, 'id'>, start: number): readonly Enforcement[] => [
   demoEnforcement(realm, 'front/Everybody', {
-    name: 'Everybody', state: 'announced', enforceFrom: midnight(start, 0), target: { everyone: true },
+    name: 'Everybody', state: 'announced', announcedAt: start, enforceFrom: midnight(start, 0), target: { everyone: true },
     reason: {
       en: 'Corp ID asks for a password only. One stolen password must not be enough.',
       ja: 'Corp ID ではパスワードしか確認しません。パスワードが一つ盗まれただけで被害が及ばないようにするためです。',

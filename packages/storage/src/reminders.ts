@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { Context } from './context.ts'
+import { guard, write } from './sql/build.ts'
+import type { Enforcement, Storage } from './types.ts'
+import type { Wave, WaveKey } from './types/reminders.ts'
+
+/** How somebody is marked who was told that they are ready: once, whatever becomes of the date. */
+export const readyWave = 'ready'
+
+/** Waves of mail about enforcements, and answers to their notice. That nobody hears twice is the key of a table. */
+export function createReminders({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['reminders'] {
+  const one = ({ enforcementId, edition, wave }: WaveKey) => db.updateTable('enforcement_waves')
+    .where('enforcement_id', '=', enforcementId).where('edition', '=', edition).where('wave', '=', wave)
+  const standing = (wave: WaveKey, from: number | null) => one(wave).where('done_at', 'is', null).where('cursor', from === null ? 'is' : '=', from)
+  const mailed = sql<boolean>`mail_id <> ''`
+
+  return {
+    async rules() {
+      const rows = await durable.read.all(db.selectFrom('enforcements').select(['document', 'version']).orderBy('realm_id').orderBy('id'))
+      return rows.map(({ document, version }): Enforcement => ({ ...JSON.parse(document), version })).filter(({ state }) => state !== 'draft')
+    },
+    waves: async (enforcementId) => (await durable.read.all(db.selectFrom('enforcement_waves').selectAll()
+      .where('enforcement_id', '=', enforcementId).orderBy('due_at').orderBy('edition'))).map(toWave),
+    begin: ({ enforcementId, edition, wave, dueAt }) => write('reminders.begin', db.insertInto('enforcement_waves')
+      .values({ enforcement_id: enforcementId, edition, wave, due_at: dueAt, done_at: null, cursor: null }).onConflict((conflict) => conflict.doNothing()), 'any'),
+    advance: (wave, from, to) => write('reminders.advance', standing(wave, from).set({ cursor: to }), 1),
+    finish: (wave, from) => write('reminders.finish', standing(wave, from).set({ done_at: clock.now() }), 1),
+    unchanged: ({ id, version }) => guard('reminders.unchanged', db.selectFrom('enforcements').select('id').where('id', '=', id).where('version', '=', version)),
+    tell: ({ enforcementId, edition, wave }, userN, mailId) => write('reminders.tell', db.insertInto('enforcement_mails').values({
+      enforcement_id: enforcementId, edition, wave, user_n: userN, at: clock.now(), mail_id: mailId ?? '',
+    }), 1),
+    async heardSince(numbers, since) {
+      if (numbers.length === 0) return new Set()
+      const rows = await durable.read.all(db.selectFrom('enforcement_mails').select('user_n')
+        .where('user_n', 'in', numbers).where('at', '>', since).where(mailed).distinct())
+      return new Set(rows.map(({ user_n: n }) => n))
+    },
+    async toldReady(enforcementId, numbers) {
+      if (numbers.length === 0) return new Set()
+      const rows = await durable.read.all(db.selectFrom('enforcement_mails').select('user_n')
+        .where('enforcement_id', '=', enforcementId).where('user_n', 'in', numbers).where('wave', '=', readyWave).distinct())
+      return new Set(rows.map(({ user_n: n }) => n))
+    },
+    hearers: async (enforcementId, until, after, limit) => (await durable.read.all(db.selectFrom('enforcement_mails').select('user_n').distinct()
+      .where('enforcement_id', '=', enforcementId).where('user_n', '>', after).where('at', '<=', until).where(mailed)
+      .orderBy('user_n').limit(limit))).map(({ user_n: n }) => n),
+    async counts(enforcementId) {
+      const rows = await durable.read.all(db.selectFrom('enforcement_mails').select(['edition', 'wave'])
+        .select([sql<number>`sum(case when ${mailed} then 1 else 0 end)`.as('mails'), sql<number>`sum(case when ${mailed} then 0 else 1 end)`.as('others')])
+        .where('enforcement_id', '=', enforcementId).groupBy(['edition', 'wave']))
+      return rows.map(({ edition, wave, mails, others }) => ({ edition, wave, mails: Number(mails), withoutAddress: Number(others) }))
+    },
+    async answers(realmId, userId) {
+      const rows = await durable.read.all(db.selectFrom('notice_answers').select(['enforcement_id', 'answered_at'])
+        .where('realm_id', '=', realmId).where('user_id', '=', userId))
+      return new Map(rows.map(({ enforcement_id: id, answered_at: at }) => [id, at]))
+    },
+    later: (realmId, userId, enforcementId) => write('reminders.later', db.insertInto('notice_answers')
+      .values({ realm_id: realmId, user_id: userId, enforcement_id: enforcementId, answered_at: clock.now() })
+      .onConflict((conflict) => conflict.columns(['realm_id', 'user_id', 'enforcement_id']).doUpdateSet({ answered_at: clock.now() })), 1),
+  }
+}
+
+type WaveRow = { enforcement_id: string; edition: number; wave: string; due_at: number; done_at: number | null; cursor: number | null }
+const toWave = ({ enforcement_id: enforcementId, edition, wave, due_at: dueAt, done_at: doneAt, cursor }: WaveRow): Wave =>
+  ({ enforcementId, edition, wave, dueAt, doneAt, cursor })
