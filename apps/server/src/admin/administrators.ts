@@ -3,7 +3,7 @@ import { administratorsToAsk } from './guard.ts'
 import type { Decide } from './needs.ts'
 import type { Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'roles' | 'policies'>; decide: Decide }
+type Needs = { storage: Pick<Storage, 'roles' | 'policies' | 'clock'>; decide: Decide }
 
 const named = 5
 

@@ -1,4 +1,5 @@
 import { mayGrant, permissionsOf, Problem } from '@tegata/contract'
+import { asOf } from '@tegata/storage'
 import type { Enforcement, Realm, Role, Statement, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf, type Caller } from './caller.ts'
 import type { Decide } from './needs.ts'
@@ -37,7 +38,7 @@ export function refuseGrant(caller: Caller, roles: readonly Role[]): void {
 const isWorking = (user: User): boolean =>
   user.enabled && user.hasPassword && !(user.otpResetAt !== null && ['none', 'suspended'].includes(user.otpStatus))
 
-type Needs = { storage: Pick<Storage, 'roles' | 'policies'>; decide: Decide }
+type Needs = { storage: Pick<Storage, 'roles' | 'policies' | 'clock'>; decide: Decide }
 
 /** Global administrators who can sign in by a password of ours, whatever else is away. */
 export async function workingAdministrators({ storage }: { storage: Pick<Storage, 'roles'> }, realm: Realm): Promise<readonly User[]> {
@@ -52,11 +53,14 @@ export async function workingAdministrators({ storage }: { storage: Pick<Storage
 export const nowAndBack = <Person extends User>(user: Person): readonly [now: Person, back: Person] =>
   [user, user.policyGroupUntil === null ? user : { ...user, policyGroupId: user.policyGroupBack, policyGroupUntil: null, policyGroupBack: null }]
 
+/** What would be, in place of what is. */
+type Imagined = { at?: number | undefined; enforcements?: readonly Enforcement[]; emergencyTokensLeft?: number }
+
 /** Whether somebody like this would be let in with a password from anywhere: they have what the rules ask for, or can set it up. */
-async function getsIn({ storage, decide }: Needs, realm: Realm, user: User, tokens?: 'none-left'): Promise<boolean> {
+async function getsIn({ storage, decide }: Needs, realm: Realm, user: User, { at, ...imagined }: Imagined = {}): Promise<boolean> {
   if (!isWorking(user)) return false
   const policyGroup = user.policyGroupId === null ? null : await storage.policies.group(realm.id, user.policyGroupId) ?? null
-  const signIn = { policyGroup, ...(tokens ? { emergencyTokensLeft: 0 } : {}) }
+  const signIn = { policyGroup, ...imagined, ...(at === undefined ? {} : { at }) }
   return !(await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn })).lockedOut
 }
 
@@ -77,19 +81,72 @@ export async function keepAnAdministrator(needs: Needs, realm: Realm, without: (
   if (leaving.length === 0) return
   if (staying.length === 0) throw new Problem('permission.last-administrator')
   // Those who stay may be locked out by a rule: the one who goes may have been the only one who gets in.
-  await keepOne(leaving, staying, (user) => getsIn(needs, realm, user))
+  await keepOne(await momentsAhead(needs, realm), leaving, staying, (user, { at }) => getsIn(needs, realm, user, { at }))
 }
 
-/** Refuses where, now or when every time in a policy group is over, somebody of `before` gets in and nobody of `after` does. */
-export async function keepOne<Person extends User>(before: readonly Person[], after: readonly Person[], isIn: (user: Person, whose: 'before' | 'after') => Promise<boolean>): Promise<void> {
-  const anyOf = async (people: readonly Person[], moment: 0 | 1, whose: 'before' | 'after') => {
-    for (const person of people) if (await isIn(nowAndBack(person)[moment], whose)) return true
+/** A moment at which an administrator must get in: somebody as they are then, at that instant; undefined: now. */
+type Moment = { as: <Person extends User>(user: Person) => Person; at?: number }
+
+/** The starts to come of enforcements that are announced: what is done today must hold for them, too. */
+export async function momentsAhead({ storage: { policies, clock } }: Pick<Needs, 'storage'>, realm: Realm): Promise<readonly Moment[]> {
+  const now = clock.now()
+  const starts = (await policies.enforcements(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > now)
+  return [...new Set(starts.map(({ enforceFrom }) => enforceFrom))].map((at) => ({ as: (user) => asOf(user, at), at }))
+}
+
+const isNow: Moment = { as: (user) => user }
+const isBack: Moment = { as: (user) => nowAndBack(user)[1] }
+
+/**
+ * Refuses where somebody of `before` gets in and nobody of `after` does: now, when every time in a policy group is over,
+ * or at a moment ahead.
+ */
+export async function keepOne<Person extends User>(
+  ahead: readonly Moment[], before: readonly Person[], after: readonly Person[], isIn: (user: Person, how: { whose: 'before' | 'after'; at: number | undefined }) => Promise<boolean>,
+): Promise<void> {
+  const anyOf = async (people: readonly Person[], { as, at }: Moment, whose: 'before' | 'after') => {
+    for (const person of people) if (await isIn(as(person), { whose, at })) return true
     return false
   }
   const isForATime = [...before, ...after].some(({ policyGroupUntil }) => policyGroupUntil !== null)
-  for (const moment of isForATime ? [0, 1] as const : [0] as const) {
+  for (const moment of [isNow, ...(isForATime ? [isBack] : []), ...ahead]) {
     if (!await anyOf(after, moment, 'after') && await anyOf(before, moment, 'before')) throw new Problem('permission.last-administrator')
   }
+}
+
+/** Refuses enforcements under which, at an instant, no global administrator gets in any more. */
+export async function keepAnAdministratorUnder(needs: Needs, realm: Realm, at: number, enforcements: readonly Enforcement[]): Promise<void> {
+  const working = await workingAdministrators(needs, realm)
+  const isThen: Moment = { as: (user) => asOf(user, at), at }
+  await keepOne([isThen], working, working, (user, { whose, at: then = at }) => getsIn(needs, realm, user, { at: then, ...(whose === 'after' ? { enforcements } : {}) }))
+}
+
+/** What somebody is given, by name. */
+export type Given = { roles?: readonly Role[]; groups?: readonly string[] }
+
+/**
+ * Refuses to bring the last global administrator who gets in under an enforcement that locks them out, in force or to
+ * come. `given`: what somebody has by the change besides what they have; undefined: nothing.
+ */
+export async function keepAnAdministratorWith(needs: Needs, realm: Realm, given: (user: User) => Promise<Given | undefined>): Promise<void> {
+  const rules = await needs.storage.policies.enforcements(realm.id)
+  const working = await workingAdministrators(needs, realm)
+  const under = new Map<string, readonly Enforcement[]>()
+  for (const user of working) {
+    const names = nameOf(await given(user) ?? {})
+    if (rules.some(names)) under.set(user.id, rules.map((rule) => (names(rule) ? { ...rule, target: { everyone: true } } : rule)))
+  }
+  if (under.size === 0) return
+  await keepOne(await momentsAhead(needs, realm), working, working, (user, { whose, at }) => {
+    const enforcements = whose === 'after' ? under.get(user.id) : undefined
+    return getsIn(needs, realm, user, { at, ...(enforcements ? { enforcements } : {}) })
+  })
+}
+
+/** Whether a rule names one of these. Roles of clients are never meant. */
+const nameOf = ({ groups = [], roles = [] }: Given) => {
+  const roleNames = roles.filter(({ clientId }) => clientId === null).map(({ name }) => name)
+  return ({ target }: Enforcement): boolean => groups.some((name) => target.groupNames?.includes(name)) || roleNames.some((name) => target.roleNames?.includes(name))
 }
 
 /** How a change leaves people and their realm. What is not said stays. */
@@ -104,8 +161,8 @@ export type Afterwards = {
 /** Refuses what would lock out the last global administrator who gets in, now or later, whichever rule does it. */
 export async function keepAnAdministratorAfter(needs: Needs, realm: Realm, afterwards: Afterwards): Promise<void> {
   const working = await workingAdministrators(needs, realm)
-  await keepOne(working, working.map((user) => afterwards.user?.(user) ?? user), (user, whose) => whose === 'before' ? getsIn(needs, realm, user)
-    : getsIn(needs, afterwards.realm ?? realm, user, afterwards.withoutTokens?.(user) ? 'none-left' : undefined))
+  await keepOne(await momentsAhead(needs, realm), working, working.map((user) => afterwards.user?.(user) ?? user), (user, { whose, at }) => whose === 'before' ? getsIn(needs, realm, user, { at })
+    : getsIn(needs, afterwards.realm ?? realm, user, { at, ...(afterwards.withoutTokens?.(user) ? { emergencyTokensLeft: 0 } : {}) }))
 }
 
 /**
@@ -115,10 +172,7 @@ export async function keepAnAdministratorAfter(needs: Needs, realm: Realm, after
 export async function isTargeted(
   { storage }: { storage: Pick<Storage, 'policies'> }, realm: Realm, by: { groups?: readonly string[]; roles?: readonly Role[]; departments?: readonly string[] },
 ): Promise<boolean> {
-  const roles = (by.roles ?? []).filter(({ clientId }) => clientId === null).map(({ name }) => name)
-  const names = ({ target }: Enforcement) =>
-    (by.groups ?? []).some((name) => target.groupNames?.includes(name))
-    || roles.some((name) => target.roleNames?.includes(name))
-    || (by.departments ?? []).some((name) => target.departments?.includes(name))
+  const isNamed = nameOf(by)
+  const names = (rule: Enforcement) => isNamed(rule) || (by.departments ?? []).some((name) => rule.target.departments?.includes(name))
   return (await storage.policies.enforcements(realm.id)).some((enforcement) => enforcement.state !== 'ended' && names(enforcement))
 }

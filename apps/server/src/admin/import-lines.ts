@@ -9,7 +9,7 @@ import { requiredOtherwise } from './otp-switch.ts'
 import { cellsOf, firstIdentity, readCell } from './people-cells.ts'
 import type { Call } from './serve.ts'
 
-export type LineNeeds = { storage: Pick<Storage, 'users' | 'imports' | 'roles' | 'policies' | 'upstreams' | 'identities' | 'authenticators'>; decide: Decide }
+export type LineNeeds = { storage: Pick<Storage, 'users' | 'imports' | 'roles' | 'policies' | 'clock' | 'upstreams' | 'identities' | 'authenticators'>; decide: Decide }
 type Body = Call<Operations['changeUser']>['body']
 type Row = Call<Operations['previewImport']>['body']['rows'][number]
 type Fields = ImportedPerson['fields']

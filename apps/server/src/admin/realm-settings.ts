@@ -6,7 +6,7 @@ import { digestOf, expectVersion } from './if-match.ts'
 import type { Decide } from './needs.ts'
 import type { Call, Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'roles' | 'upstreams' | 'policies' | 'emergencyTokens' | 'audit'>; canMail: (realm: Realm) => boolean; decide: Decide }
+type Needs = { storage: Pick<Storage, 'unit' | 'realms' | 'roles' | 'upstreams' | 'policies' | 'clock' | 'emergencyTokens' | 'audit'>; canMail: (realm: Realm) => boolean; decide: Decide }
 type Body = Call<Operations['changeRealm']>['body']
 type Limits = RealmSettings['limits']
 type WireLimits = WireSettings['limits']

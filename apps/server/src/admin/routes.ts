@@ -13,6 +13,8 @@ import { clientsApi } from './clients.ts'
 import { dashboardApi } from './dashboard.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
 import { addressesApi } from './addresses.ts'
+import { enforcementActsApi } from './enforcement-acts.ts'
+import { enforcementsApi } from './enforcements.ts'
 import { enrolmentsApi } from './enrolments.ts'
 import { eventsApi } from './events.ts'
 import { exportNamedApi } from './export-named.ts'
@@ -78,6 +80,8 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...groupsApi(needs),
     ...policyGroupsApi(needs),
     ...policyAssignmentsApi(needs),
+    ...enforcementsApi(needs),
+    ...enforcementActsApi(needs),
     ...policyGroupVersionsApi(needs),
     ...callersNetworkApi(),
     ...clientsApi(needs),
