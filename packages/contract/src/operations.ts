@@ -36,6 +36,7 @@ import {
 import { changeRealm, getRealm } from './realm.ts'
 import { answerResetRequest, dismissResetRequest, listResetRequests } from './reset-requests.ts'
 import { createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
+import { explainAttempt, simulate } from './simulate.ts'
 import { endSession, endSessions, listSessions } from './sessions.ts'
 import { getSetupMail, makeSetupSheet, sendSetupMail } from './setup-mail.ts'
 import {
@@ -47,7 +48,7 @@ import { changeUser, countUsers, createUser, deleteUser, getUser, liftWait, list
 /** The whole API. The key is the operation id: a method of the client, a row of the server's table, an OpenAPI operationId. */
 export const operations = {
   whoAmI, listAdministratorsToAsk, getDashboard,
-  listUsers, countUsers, listDepartments, createUser, getUser, changeUser, deleteUser, resetOtp, liftWait, listAttempts,
+  listUsers, countUsers, listDepartments, createUser, getUser, changeUser, deleteUser, resetOtp, liftWait, listAttempts, explainAttempt,
   previewBulkOtpOn, bulkOtpOn, previewBulkOtpOff, bulkOtpOff, previewBulkResetOtp, bulkResetOtp, previewBulkSetupMail, bulkSetupMail,
   previewBulkTopUp, bulkTopUp, previewBulkEnable, bulkEnable, previewBulkDisable, bulkDisable,
   previewImport, importUsers, exportUsers, exportNamedUsers,
@@ -64,6 +65,7 @@ export const operations = {
   assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy, getCallersNetwork, listPolicyGroupVersions,
   listEnforcements, createEnforcement, getEnforcement, changeEnforcement, deleteEnforcement, announceEnforcement, postponeEnforcement, bringForwardEnforcement,
   suspendEnforcement, resumeEnforcement, endEnforcement, listEnforcementVersions,
+  simulate,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,
   listUpstreams, discoverUpstream, createUpstream, getUpstream, changeUpstream, deleteUpstream, listUpstreamPeople, startUpstreamTest, getUpstreamTest,
   listIdentities, linkIdentity, unlinkIdentity,

@@ -1,18 +1,20 @@
-import { fromWire, toWire } from '@tegata/contract'
+import { fromWire, type Operations, Problem, toWire } from '@tegata/contract'
+import { readTrace, type ToldLine } from '@tegata/policy'
 import type { Realm, Storage, StoredAuditEvent } from '@tegata/storage'
 import { seenBy } from '../audit/events.ts'
+import { tellerOf } from './explain-decision.ts'
 import { getUser } from './find-user.ts'
 import { defaultLimit, readCursor } from './paging.ts'
-import type { Performs } from './serve.ts'
+import type { Perform, Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'users' | 'audit'> }
+type Needs = { storage: Pick<Storage, 'users' | 'audit' | 'upstreams'> }
 
 /** What a sign-in leaves behind, let in or not, and what others did to the person. */
 const attemptTypes = seenBy('helpDesk')
 
 /** The audit log, and the part of it that the help desk reads. */
-export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts'> => {
-  const { storage: { users, audit } } = needs
+export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts' | 'explainAttempt'> => {
+  const { storage: { users, audit, upstreams } } = needs
 
   /** A page names the same few people again and again: each is read once. */
   const namesOf = async (realm: Realm, ids: readonly (string | null)[]) => {
@@ -61,6 +63,7 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts'>
       return {
         value: {
           items: page.items.map((event) => ({
+            id: String(event.n), explained: readTrace(event.detail?.['trace']) !== null,
             at: toWire(event.at), type: event.type, outcome: event.outcome, reason: event.reason ?? null, clientId: event.clientId ?? null,
             address: event.address ?? null, by: byWhom(event, names),
           })),
@@ -68,6 +71,31 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts'>
         },
       }
     },
+
+    explainAttempt: async ({ realm, params }) => {
+      const event = await audit.find(realm.id, Number(params.attemptId))
+      const trace = event?.userId === params.userId && seenHere.has(event.type) ? readTrace(event.detail?.['trace']) : null
+      if (event === undefined || trace === null) throw new Problem('attempt.not-explained')
+      return { value: explainedEvent(event, trace, tellerOf(await upstreams.list(realm.id))) }
+    },
+  }
+}
+
+const seenHere: ReadonlySet<string> = new Set(attemptTypes)
+
+type Past = Awaited<ReturnType<Perform<Operations['explainAttempt']>>>['value']
+
+/** What was decided then, of what was kept then; only names are those of today. */
+function explainedEvent(event: StoredAuditEvent, trace: readonly ToldLine[], say: ReturnType<typeof tellerOf>): Past {
+  const { at, type, outcome, clientId, address, detail = {} } = event
+  const deciding = trace.find(({ decided }) => decided)
+  const lines = trace.map(({ line, read, decided, outcome: said, reason }) => ({ line, read, decided, outcome: said, reason: say(reason) }))
+  const { proofs, issuedAcr } = detail
+  return {
+    at: toWire(at), type, outcome, clientId: clientId ?? null, address: address ?? null, trace: lines,
+    asked: deciding?.outcome === 'go-on' || deciding === undefined ? 'no' : deciding.outcome, line: deciding?.line ?? 9,
+    reason: say(deciding?.reason ?? { code: 'line9.otherwise', params: {} }),
+    proofs: Array.isArray(proofs) ? proofs.filter((kind) => typeof kind === 'string') : [], acr: typeof issuedAcr === 'string' ? issuedAcr : null,
   }
 }
 

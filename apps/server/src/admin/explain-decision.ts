@@ -1,4 +1,4 @@
-import { type EffectivePolicy, Problem, toWire } from '@tegata/contract'
+import { type EffectivePolicy, Problem, toWire, type TraceLine } from '@tegata/contract'
 import { type Decision, explain, type Message, say } from '@tegata/policy'
 import type { Realm, Storage, Upstream, User } from '@tegata/storage'
 
@@ -29,14 +29,19 @@ const wireOf = (params: Message['params']): Record<string, string> =>
 
 type Explained = Pick<EffectivePolicy, 'required' | 'through' | 'ways' | 'trace' | 'floors'>
 
-/** A decision with its whole table, line by line, as `tegata policy explain` prints it. */
-export function explained(decision: Decision, ways: readonly Upstream[], through: Upstream | null): Explained {
-  const { lines, floors, nextStep } = explain(decision)
+/** Says a message as the API does: providers by their names, instants in ISO 8601, and the command line's sentence. */
+export const tellerOf = (ways: readonly Upstream[]) => {
   const named = namer(ways, (upstream) => upstream.name.en)
-  const said = (message: Message) => {
+  return (message: Message): TraceLine['reason'] => {
     const { code, params } = named(message)
     return { code, params: wireOf(params), sentence: say({ code, params }, toWire) }
   }
+}
+
+/** A decision with its whole table, line by line, as `tegata policy explain` prints it. */
+export function explained(decision: Decision, ways: readonly Upstream[], through: Upstream | null): Explained {
+  const { lines, floors, nextStep } = explain(decision)
+  const said = tellerOf(ways)
   const binds = nextStep === 'set-up' || nextStep === 'emergency' || nextStep === 'refused'
   return {
     required: decision.mustHave,

@@ -35,6 +35,7 @@ import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
 import { rolesApi } from './roles.ts'
 import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
+import { simulateApi } from './simulate.ts'
 import { sessionsApi } from './sessions.ts'
 import { setupMailApi } from './setup-mail.ts'
 import { upstreamsApi } from './upstreams.ts'
@@ -84,6 +85,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...enforcementActsApi(needs),
     ...policyGroupVersionsApi(needs),
     ...callersNetworkApi(),
+    ...simulateApi(needs),
     ...clientsApi(needs),
     ...upstreamsApi(needs),
     ...identitiesApi(needs),
