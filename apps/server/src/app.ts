@@ -62,16 +62,18 @@ async function openParts(config: Config, log: Logger, { demoClock, countEvent }:
   const unexpected = (error: unknown, requestId: string) => log.error({ requestId, err: plain(error) }, 'a request failed')
   const cookieKeys = new CookieKeys([cookieSecret])
   const hashing = createHashing()
+  // Demo mode always has a mailbox.
+  const canMail = (realm: Realm) => realm.settings.mailServer !== null || config.TEGATA_SMTP_URL !== undefined || config.demo
   const oidc = createOidc({
     storage, publicUrl, cookieKeys, letters, logoutNetworks, unexpected,
     signOutUpstream: (realm, session, returnTo) => upstreams.signOutUrl(realm, session, returnTo),
   })
-  const pages: PageNeeds = { publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions }
+  const pages: PageNeeds = { publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions, canMail }
   const upstreams: Upstreams = createUpstreams({
     publicUrl, storage, parts: createParts(pages), endOfUpstream: oidc.sessions.endOfUpstream,
     networks: config.demo ? loopback : parseNetworks(config.TEGATA_UPSTREAM_NETWORKS),
   })
-  return { storage, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected, hashing }
+  return { storage, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected, hashing, canMail }
 }
 /** Who mails come from where neither realm nor operator names a sender. */
 const senderOf = ({ TEGATA_MAIL_FROM, publicUrl }: Config): string =>
@@ -159,7 +161,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     const mailServer = demo?.mailbox.url ?? config.TEGATA_SMTP_URL
     const handle = composeApplication(config, parts, {
       log, mailServer, observe: metrics.observeRequest,
-      canMail: (realm) => realm.settings.mailServer !== null || mailServer !== undefined,
+      canMail: parts.canMail,
       more: demo?.routes ?? [],
     })
     const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, handle)
@@ -248,8 +250,7 @@ function every(pauseMs: number, work: () => Promise<unknown>, log: Logger): () =
 export async function openHouse(config: Config): Promise<House> {
   const log = pino({ level: 'silent' })
   const parts = await openParts(config, log, { demoClock: false, countEvent: () => undefined })
-  const { storage, letters } = parts
-  const canMail = (realm: Realm) => realm.settings.mailServer !== null || config.TEGATA_SMTP_URL !== undefined || config.demo
+  const { storage, letters, canMail } = parts
   const api = createOperatorApi({ storage, handle: composeApplication(config, parts, { log, mailServer: config.TEGATA_SMTP_URL, canMail, observe: () => undefined, more: [] }) })
   return {
     storage: storage satisfies Storage, letters, canMail,

@@ -28,7 +28,7 @@ export const enterAddress = {
   params: UserParams, body: z.strictObject({ address: Email }), response: Authenticator,
   problems: [
     'user.not-found', 'user.disabled', 'permission.not-for-administrators', 'permission.grants-more-than-held', 'permission.not-for-yourself',
-    'authenticator.works-already', 'enrolment.not-accepted', 'enrolment.changed',
+    'authenticator.works-already', 'enrolment.not-accepted', 'enrolment.changed', 'mail.not-configured',
   ],
 } as const satisfies Operation
 

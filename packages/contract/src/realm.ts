@@ -65,8 +65,8 @@ const settings = {
   mailDomains: z.array(z.string().trim().toLowerCase().regex(domainPattern, { error: 'is not a domain, such as corp.example' })).max(50)
     .describe('Domains whose mail is read through this sign-in: a mail to such an address does not help somebody who cannot sign in (S1-22).'),
   newUserPolicyGroup: Id.nullable().describe('The Access Policy Group of everybody who is created here by console, API, command line or an identity provider; null: none. An import says it by its own column.'),
-  emailedCodes: z.enum(['standard', 'time-step'])
-    .describe('standard: a random code that works for ten minutes; time-step: a new one every 30 seconds, dead after at most 90 (S3-11), which shuts out everybody whose mail takes longer.'),
+  emailedCodes: z.enum(['off', 'standard', 'time-step'])
+    .describe('off: codes by mail are no second factor here, and whoever has an address set up proves it once more to set up another kind; standard: a random code that works for ten minutes; time-step: a new one every 30 seconds, dead after at most 90 (S3-11), which shuts out everybody whose mail takes longer.'),
   ownNetworks: z.array(network).max(100).describe('Networks where limits count per person only.'),
 }
 

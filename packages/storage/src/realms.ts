@@ -51,7 +51,7 @@ export function createRealms({ db, durable, clock, seal }: Pick<Context, 'db' | 
 
 /** What a row says that was written before there was the setting. */
 const laterSettings = {
-  onlyUpstreamId: null, emergencyMode: 'once', emergencyInitial: 5, emergencyHandOutHours: 24, newUserGroupId: null, mailDomains: [], emailedCodes: 'standard',
+  onlyUpstreamId: null, emergencyMode: 'once', emergencyInitial: 5, emergencyHandOutHours: 24, newUserGroupId: null, mailDomains: [], emailedCodes: 'off',
   branding: { accent: 'indigo', sentences: {}, logo: null },
 } satisfies Partial<RealmSettings>
 

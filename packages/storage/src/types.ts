@@ -57,8 +57,8 @@ export type RealmSettings = {
     mailBeforePassword: { max: number; windowMs: number }
     mailAfterPassword: { max: number; windowMs: number }
   }
-  /** How long an emailed code works: ten minutes, or as the code of an app, at most ninety seconds. */
-  emailedCodes: 'standard' | 'time-step'
+  /** Whether codes by mail are a second factor here, and how long one works: ten minutes, or as the code of an app, at most ninety seconds. */
+  emailedCodes: 'off' | 'standard' | 'time-step'
   ownNetworks: string[]
   /**
    * The one upstream that is the only first step (Tegata in front of it); null: password form, and upstreams beside it.

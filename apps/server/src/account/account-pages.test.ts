@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Proof } from '@tegata/policy'
 import type { Session, Statement, User } from '@tegata/storage'
@@ -396,6 +397,25 @@ describe('codes by mail (S3-12)', () => {
     await browser.send({ method: 'totp' })
     await browser.send({ code: house.code(browser.key()), label: 'New' })
     expect(await held(user)).toMatchObject([{ kind: 'totp', label: 'New' }])
+  })
+
+  test('whoever must have an app replaces it by no address, whatever is posted (P19)', async () => {
+    const { browser, user, totp } = await person(true)
+    await house.unit(house.storage.authenticators.confirm(house.realm.id, user.id, totp?.id ?? '', 'mailLink'))
+    await house.unit(...[house.storage.policies.saveEnforcement({
+      id: randomUUID(), realmId: house.realm.id, name: 'Apps', state: 'announced', enforceFrom: house.now() - 1000, registerBy: null, zone: 'UTC', target: { everyone: true }, reason: { en: '' }, helpLink: {},
+      acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'mailLink', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+      waves: [], announcedAt: null, edition: 1, version: 1,
+    })].flat())
+    expect((await browser.open(`${account}/authenticators/${totp?.id}/replace`)).html).not.toContain('emailed-code')
+    expect((await browser.send({ method: 'emailed-code' })).path).toContain('/replace/app')
+    for (const path of ['/add/email', `/authenticators/${totp?.id}/replace/email`]) {
+      await browser.open(account)
+      await browser.post(`${account}${path}`, { address: 'private@mail.example' })
+      await browser.post(`${account}${path}/code`, { code: await newestCode() || '00000000' })
+    }
+    expect(await house.newMails()).toEqual([])
+    expect(await held(user)).toMatchObject([{ kind: 'totp' }])
   })
 
   test('testing one mails a code when the person says so, and counts every try (L-4)', async () => {

@@ -16,15 +16,15 @@ import type { Fields, Handler, OneAuthenticator } from './one-authenticator.ts'
 import type { AccountVisit, AccountVisits } from './visit.ts'
 
 /** Addresses that codes are mailed to, on the account page: added, changed and tested (S3-12). The first one of all is bound in a walk of its own (P14). */
-export function createAddressPages(parts: Parts, visits: AccountVisits, { held, about, answering, walkOf, transactionOf }: OneAuthenticator) {
+export function createAddressPages(parts: Parts, visits: AccountVisits, { held, methodsFor, about, answering, walkOf, transactionOf }: OneAuthenticator) {
   const { storage, journeys, mailedCodes, interactions } = parts
   const baseOf = (replaced: Authenticator | null): string => replaced === null ? '/add/email' : `/authenticators/${replaced.id}/replace/email`
 
-  /** One that works was proved in the last five minutes (P13). Otherwise the browser is on its way to prove it. */
+  /** One that works was proved in the last five minutes (P13). Otherwise the browser is on its way to prove it; and nothing is added or put in its place that is not offered. */
   function mayBind(visit: AccountVisit, replaced: Authenticator | null): boolean {
     const outcome = canBind(visit.facts, { kind: 'emailed-code', address: 'other', replaces: replaced === null ? [] : [replaced.id] })
-    if (outcome.ok) return true
-    if (outcome.reason === 'proof-missing' && outcome.needs === 'authenticator') visits.proveAnew(visit)
+    if (outcome.ok && methodsFor(visit).includes('emailed-code')) return true
+    if (!outcome.ok && outcome.reason === 'proof-missing' && outcome.needs === 'authenticator') visits.proveAnew(visit)
     else seeOther(visit.ctx, visit.path())
     return false
   }
@@ -32,7 +32,7 @@ export function createAddressPages(parts: Parts, visits: AccountVisits, { held, 
   /** Null when it went out; otherwise why not. */
   async function mail(visit: AccountVisit, walk: Journey, to: Omit<MailTo, 'application'>): Promise<PageProblem | null> {
     const { realm, user, where, language, frame } = visit
-    const sent = await mailedCodes.send(realm, user, walk, { ...to, application: inWords(realm.settings.displayName, language) }, { where, language })
+    const sent = await mailedCodes.send(realm, user, walk, { ...to, application: inWords(realm.settings.displayName, language) }, { where, language, known: true })
     if (sent.kind === 'sent' || sent.kind === 'gone') return null
     return sent.kind === 'too-soon' ? { code: 'mail-wait', until: sent.until } : { code: 'mail-limit', until: sent.until, contact: contactOf(frame) }
   }
@@ -52,7 +52,7 @@ export function createAddressPages(parts: Parts, visits: AccountVisits, { held, 
     const walk = await walkOf(visit)
     if (walk === undefined) return seeOther(ctx, path())
     const set = await storage.authenticators.setDigest(realm.id, user.id)
-    const addressing = beginAddress(user, named.address, { set, shown: bindingSnapshot(facts), replaces: replaced?.id ?? null })
+    const addressing = beginAddress(user, named, { set, shown: bindingSnapshot(facts), replaces: replaced?.id ?? null })
     const moved = await journeys.update(walk, (newest) => move(newest, { addressing }))
     const problem = moved === undefined ? null : await mail(visit, moved, { authenticatorId: null, address: named.address })
     if (problem !== null && problem.code !== 'mail-wait') return show(visit, replaced, { typed: named.address, problem })
@@ -103,7 +103,10 @@ export function createAddressPages(parts: Parts, visits: AccountVisits, { held, 
     const others = (await held(visit)).filter((each) => each.id !== replaced?.id)
     const authenticator = { id, label: freeLabel(labelOfAddress(address), labelsOf(others)), address, onFile: onFile && isOnFile(user, address), set, shown }
     const bond = canBind(facts, { ...bindingOf(authenticator), replaces: replaced === null ? [] : [replaced.id] })
-    if (!bond.ok) return mayBind(visit, replaced) ? show(visit, replaced, { problem: { code: 'address-changed' } }) : undefined
+    if (!bond.ok) {
+      await storage.unit(judged.refund)
+      return mayBind(visit, replaced) ? show(visit, replaced, { problem: { code: 'address-changed' } }) : undefined
+    }
     if (!await interactions.turnSession(ctx, realm, session.uid)) return seeOther(ctx, path())
     const outcome = await storage.unit([
       ...judged.spending,
@@ -112,6 +115,7 @@ export function createAddressPages(parts: Parts, visits: AccountVisits, { held, 
       // The session has proved the new one: what rested on the replaced one goes on.
       storage.sessions.setProofs(realm.id, session.uid, [...session.proofs, { kind: 'emailed-code', at: judged.at, journeyId: session.journeyId, epoch: user.epoch, authenticatorId: id }], { ...session, expiresAt: session.startedAt + realm.settings.sessionMaxMs }),
     ])
+    if (!outcome.ok) await storage.unit(judged.refund)
     if (!outcome.ok) return outcome.missed === 'emailed-code.spend' ? seeOther(ctx, path()) : show(visit, replaced, { problem: { code: 'address-changed' } })
     await journeys.update(walk, (newest) => move(newest, { addressing: null, mailed: null }))
     seeOther(ctx, path(`?saved=authenticator-${replaced === null ? 'added' : 'replaced'}`))

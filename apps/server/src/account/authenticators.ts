@@ -21,7 +21,7 @@ const longestLabel = 64
 
 export function createAuthenticatorPages(parts: Parts, visits: AccountVisits, one: OneAuthenticator, addresses: Pick<AddressPages, 'test' | 'tryCode'>) {
   const { storage, journeys, attempts, letters, interactions } = parts
-  const { held, about, answering, walkOf, transactionOf } = one
+  const { held, methodsFor, about, answering, walkOf, transactionOf } = one
 
   /** What the set-up page shows: the secret that it showed before, unless that no longer counts or is for another one. */
   async function pendingOf(visit: AccountVisit, replaces: string | null): Promise<Pending | undefined> {
@@ -131,8 +131,11 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits, on
     const { ctx, frame, form, path } = visit
     send(ctx, replacePage({ ...frame, ...form(`/authenticators/${id}/replace`), label, methods: methodsFor(visit), backHref: path() }))
   })
-  const beginReplace = answering(async (visit, { id, kind }, { method = kind }) =>
-    seeOther(visit.ctx, visit.path(`/authenticators/${id}/replace/${method === 'emailed-code' ? 'email' : 'app'}`)))
+  const beginReplace = answering(async (visit, { id, kind }, fields) => {
+    const methods = methodsFor(visit)
+    const method = methods.find((each) => each === (fields.method ?? kind)) ?? methods[0]
+    seeOther(visit.ctx, visit.path(`/authenticators/${id}/replace/${method === 'emailed-code' ? 'email' : 'app'}`))
+  })
   const showReplaceApp = about(async (visit, authenticator) => {
     if (mayBind(visit, [authenticator.id])) await showSetUp(visit, authenticator)
   })
@@ -218,12 +221,6 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits, on
   return {
     showAdd, add, showAddApp, addApp, showReplace, beginReplace, showReplaceApp, replaceApp, showRename, saveName, showTest, tryCode, showRemove, remove,
   }
-}
-
-/** What is offered: what the rules accept, or all there is where none asks for anything. */
-function methodsFor({ decision: { acceptedKinds } }: AccountVisit): readonly ('totp' | 'emailed-code')[] {
-  const accepted = (['totp', 'emailed-code'] as const).filter((kind) => acceptedKinds.includes(kind))
-  return accepted.length === 0 ? ['totp'] : accepted
 }
 
 /** A name that tells it from the others. */

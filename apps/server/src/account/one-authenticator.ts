@@ -11,8 +11,10 @@ import type { AccountVisit, AccountVisits } from './visit.ts'
 export type Handler = (ctx: RequestContext) => Promise<void>
 export type Fields = Readonly<Record<string, string>>
 
+export type Method = 'totp' | 'emailed-code'
+
 /** What pages about one authenticator of a person share: which one, and the walk that this session sets another one up in. */
-export function createOneAuthenticator({ storage, journeys }: Parts, visits: AccountVisits) {
+export function createOneAuthenticator({ storage, journeys, canMail }: Parts, visits: AccountVisits) {
   const held = ({ realm, user }: AccountVisit) => storage.authenticators.listOf(realm.id, user.id)
 
   /** An authenticator of this person, named in the path. */
@@ -20,6 +22,12 @@ export function createOneAuthenticator({ storage, journeys }: Parts, visits: Acc
 
   return {
     held,
+
+    /** What is offered: what the rules accept, or all there is where none asks for anything; nothing by mail where no mail goes out. */
+    methodsFor({ realm, decision: { acceptedKinds } }: AccountVisit): readonly Method[] {
+      const accepted = (['totp', 'emailed-code'] as const).filter((kind) => acceptedKinds.includes(kind) && (kind !== 'emailed-code' || canMail(realm)))
+      return accepted.length === 0 ? ['totp'] : accepted
+    },
 
     /** A page about one authenticator; without it, the overview. */
     about: (show: (visit: AccountVisit, authenticator: Authenticator) => Promise<void> | void): Handler => async (ctx) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
 import { bindingSnapshot, canBind } from '@tegata/policy'
-import type { Storage } from '@tegata/storage'
+import type { Realm, Storage } from '@tegata/storage'
 import { binding, freeLabel, isOnFile, labelOfAddress } from '../journey/enrol.ts'
 import { labelsOf } from '../journey/showing.ts'
 import { readAddress } from '../mail/address.ts'
@@ -17,6 +17,7 @@ type Needs = {
     | 'unit' | 'clock' | 'realms' | 'users' | 'roles' | 'groups' | 'authenticators' | 'policies' | 'resetRequests' | 'emergencyTokens' | 'upstreams'
     | 'sessions' | 'clients' | 'logouts' | 'audit'>
   letters: Letters
+  canMail: (realm: Realm) => boolean
 }
 
 /**
@@ -31,6 +32,7 @@ export const addressesApi = (needs: Needs): Performs<'enterAddress'> => {
 
   return {
     async enterAddress({ realm, caller, params, body, event }) {
+      if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
       const address = readAddress(body.address)
       if (address === null) throw new Problem('request.invalid', { errors: [{ path: 'address', rule: 'invalid', message: 'is not an address that mail can be sent to' }] })
       const id = randomUUID()

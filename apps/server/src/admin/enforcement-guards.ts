@@ -1,6 +1,6 @@
 import { Problem } from '@tegata/contract'
 import type { Enforcement, PolicyGroup, Realm } from '@tegata/storage'
-import { offeredKinds } from '../journey/next-step.ts'
+import { kindsOf } from '../journey/next-step.ts'
 import type { Caller } from './caller.ts'
 import { isEmpty } from './enforcement-target.ts'
 import { forecast, type ForecastNeeds } from './forecast.ts'
@@ -13,13 +13,13 @@ export type GuardNeeds = ForecastNeeds & { storage: ForecastNeeds['storage'] & P
 export type Accepted = { confirmed?: number | undefined; nobodyYet?: true | undefined }
 
 /** Refuses a rule that nobody could follow: of the kinds that it, the realm and others accept, at least one is the same (P9). */
-export function refuseWithoutKind(rule: Enforcement, rules: readonly Enforcement[], groups: readonly PolicyGroup[]): void {
+export function refuseWithoutKind(realm: Realm, rule: Enforcement, rules: readonly Enforcement[], groups: readonly PolicyGroup[]): void {
   const others = rules.filter(({ id, state }) => id !== rule.id && state !== 'ended')
   const always = others.filter(({ target }) => target.everyone === true)
   const beside = [...others, ...groups.filter(({ ask }) => ask !== 'never')]
   for (const other of [undefined, ...beside]) {
     const together = [rule, ...always, ...(other ? [other] : [])]
-    if (!offeredKinds.some((kind) => together.every(({ acceptedKinds }) => acceptedKinds.includes(kind)))) throw new Problem('enforcement.no-kind')
+    if (!kindsOf(realm).some((kind) => together.every(({ acceptedKinds }) => acceptedKinds.includes(kind)))) throw new Problem('enforcement.no-kind')
   }
 }
 
@@ -31,7 +31,7 @@ export function refuseWithoutKind(rule: Enforcement, rules: readonly Enforcement
 export async function refuseSurprises(needs: GuardNeeds, realm: Realm, caller: Caller, rule: Enforcement, { confirmed, nobodyYet }: Accepted): Promise<void> {
   const { clock, policies } = needs.storage
   const stored = await policies.enforcements(realm.id)
-  refuseWithoutKind(rule, stored, await policies.groups(realm.id))
+  refuseWithoutKind(realm, rule, stored, await policies.groups(realm.id))
   if (isEmpty(rule.target)) throw new Problem('enforcement.nobody')
 
   const at = Math.max(rule.enforceFrom, clock.now())

@@ -64,7 +64,7 @@ export const enforcementsApi = (needs: EnforcementNeeds): Performs<
         announcedAt: null, edition: 1, version: 1,
       }
       const rule = withSent(blank, sent, names)
-      refuseWithoutKind(rule, await policies.enforcements(realm.id), await policies.groups(realm.id))
+      refuseWithoutKind(realm, rule, await policies.enforcements(realm.id), await policies.groups(realm.id))
       await save.add(rule, { realm, caller, event })
       return { value: await view(realm, rule), location: `/enforcements/${rule.id}` }
     },
@@ -86,7 +86,7 @@ export const enforcementsApi = (needs: EnforcementNeeds): Performs<
         if (!isDraft && why === undefined) throw new Problem('request.invalid', { errors: [{ path: 'why', rule: 'missing', message: 'is needed: this was announced' }] })
         if (bites(after) !== bites(before)) {
           if (after.state === 'announced') await refuseSurprises(needs, realm, caller, after, { confirmed, nobodyYet })
-          else refuseWithoutKind(after, await policies.enforcements(realm.id), await policies.groups(realm.id))
+          else refuseWithoutKind(realm, after, await policies.enforcements(realm.id), await policies.groups(realm.id))
         }
         return { after, act: 'change', reason: why ?? '', ...(confirmed === undefined ? {} : { detail: { confirmed } }) }
       })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { authenticatorKinds, type Operations, Problem, type PolicyGroup as WireGroup } from '@tegata/contract'
 import type { PolicyGroup, Realm, Statement, Storage, User } from '@tegata/storage'
-import { offeredKinds } from '../journey/next-step.ts'
+import { kindsOf } from '../journey/next-step.ts'
 import { createTakeBack } from '../journey/take-back.ts'
 import { commit, commitAlone } from './commit.ts'
 import { digestOf, expectVersion } from './if-match.ts'
@@ -62,7 +62,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
     const always = rules.filter(({ target }) => target.everyone === true)
     for (const rule of [undefined, ...rules]) {
       const together = [...always, ...(rule ? [rule] : [])]
-      const left = offeredKinds.filter((kind) => acceptedKinds.includes(kind) && together.every((each) => each.acceptedKinds.includes(kind)))
+      const left = kindsOf(realm).filter((kind) => acceptedKinds.includes(kind) && together.every((each) => each.acceptedKinds.includes(kind)))
       if (left.length === 0) throw new Problem('policy-group.no-kind')
     }
   }

@@ -1,6 +1,8 @@
 import { type Operations, Problem, type RealmSettings as WireSettings } from '@tegata/contract'
 import type { Realm, RealmSettings, Storage } from '@tegata/storage'
+import { kindsOf } from '../journey/next-step.ts'
 import { accentOf, logoOf } from '../ui/branding.ts'
+import { refuseWithoutKind } from './enforcement-guards.ts'
 import { keepAnAdministratorAfter, workingAdministrators } from './guard.ts'
 import { digestOf, expectVersion } from './if-match.ts'
 import type { Decide } from './needs.ts'
@@ -152,6 +154,15 @@ function auditDetail(before: WireSettings, after: WireSettings) {
   return { before: Object.fromEntries(names.map(([name]) => [name, old.get(name)])), after: Object.fromEntries(names) }
 }
 
+/** Refuses to take no codes by mail any more where a rule accepts nothing else that is set up here (P9). */
+async function refuseKindless({ storage: { policies } }: Needs, before: Realm, after: Realm): Promise<void> {
+  const kinds = kindsOf(after)
+  if (kindsOf(before).every((kind) => kinds.includes(kind))) return
+  const [groups, rules] = await Promise.all([policies.groups(after.id), policies.enforcements(after.id)])
+  if (groups.some(({ ask, acceptedKinds }) => ask !== 'never' && !kinds.some((kind) => acceptedKinds.includes(kind)))) throw new Problem('policy-group.no-kind')
+  for (const rule of rules) if (rule.state !== 'ended') refuseWithoutKind(after, rule, rules, groups)
+}
+
 /** Settings of the realm. */
 export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => {
   const { unit, realms, upstreams, policies, emergencyTokens, audit } = needs.storage
@@ -186,6 +197,7 @@ export const realmApi = (needs: Needs): Performs<'getRealm' | 'changeRealm'> => 
         const next = { ...current, settings: changedSettings(current.settings, body, await onlyUpstreamOf(current, body.onlyUpstream)) }
         const save = realms.saveSettings(current.id, next.settings, current.version)
         const detail = auditDetail(view(current, await around(current)), view(next, await around(next)))
+        await refuseKindless(needs, current, next)
         // A page that no longer offers the set-up locks out whoever has nothing set up and must.
         await keepAnAdministratorAfter(needs, current, { realm: next })
         const forgets = current.settings.emergencyMode === 'recoverable' && next.settings.emergencyMode === 'once'

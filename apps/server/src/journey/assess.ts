@@ -13,6 +13,7 @@ type Needs = {
     clock: Pick<Storage['clock'], 'now'>
   }
   gatherFacts(situation: Situation): Promise<Facts>
+  canMail(realm: Realm): boolean
 }
 
 export type Walk = {
@@ -30,7 +31,7 @@ export type Assessment = { user: User | null; facts: Facts | null; decision: Dec
  * Finds out what a journey meets next, from the database as it is now (P33): a demand that was loosened takes its step
  * away, one that was tightened brings it. Nothing is remembered from the page before.
  */
-export const createAssess = ({ storage, gatherFacts }: Needs) => async ({ realm, journey, interaction, address }: Walk): Promise<Assessment> => {
+export const createAssess = ({ storage, gatherFacts, canMail }: Needs) => async ({ realm, journey, interaction, address }: Walk): Promise<Assessment> => {
   const { state } = journey
   const session = interaction?.session ?? null
   const userId = journey.userId ?? session?.userId ?? null
@@ -57,7 +58,7 @@ export const createAssess = ({ storage, gatherFacts }: Needs) => async ({ realm,
   const { onlyUpstreamId } = realm.settings
   const isLinked = link !== null && user !== null && onlyUpstreamId !== null
     && (await storage.identities.listOf(realm.id, user.id)).some(({ upstreamId }) => upstreamId === onlyUpstreamId)
-  const progress = progressOf({ journey, realm, user, facts, hasSession: session !== null, isLinked })
+  const progress = progressOf({ journey, realm, canMail: canMail(realm), user, facts, hasSession: session !== null, isLinked })
   return { user, facts, decision, proofs, link, connecting: progress.connecting, step: nextStep(progress, decision) }
 }
 
@@ -77,9 +78,9 @@ export const journeyFacts = ({ id, resetReference, state }: Journey): JourneyFac
   noticeSeen: state.noticeSeen,
 })
 
-type Seen = { realm: Realm; journey: Journey; user: User | null; facts: Facts | null; hasSession: boolean; isLinked: boolean }
+type Seen = { realm: Realm; canMail: boolean; journey: Journey; user: User | null; facts: Facts | null; hasSession: boolean; isLinked: boolean }
 
-function progressOf({ realm, journey: { id, userId, state }, user, facts, hasSession, isLinked }: Seen): Progress {
+function progressOf({ realm, canMail, journey: { id, userId, state }, user, facts, hasSession, isLinked }: Seen): Progress {
   const { link, uncommitted } = state
   const isFirst = (proof: Proof): boolean => (proof.kind === 'password' || proof.kind === 'upstream') && proof.journeyId === id && proof.epoch === user?.epoch
   return {
@@ -91,6 +92,7 @@ function progressOf({ realm, journey: { id, userId, state }, user, facts, hasSes
     firstProof: state.proofs.some(isFirst),
     mailboxProved: (state.mailbox?.provedAt ?? null) !== null,
     noticeSeen: state.noticeSeen,
+    canMail,
     lost: state.lost,
     connecting: connectingOf(state, user, facts),
     link: link === null ? null : {

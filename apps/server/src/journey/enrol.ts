@@ -27,8 +27,8 @@ export const isAlive = (pending: Pending, set: string, shown: string, now: Insta
   pending.expiresAt > now && pending.set === set && pending.shown === shown
 
 /** Codes will go to that address, once one from it was typed. To the address on file it is its own proof of that mailbox, so it has to be that very one. */
-export const beginAddress = (user: Pick<User, 'email'>, address: string, { set, shown, replaces = null }: { set: string; shown: string; replaces?: string | null }): Addressing =>
-  ({ authenticatorId: randomUUID(), address, onFile: isOnFile(user, address), set, shown, replaces })
+export const beginAddress = (user: Pick<User, 'email'>, { address, typed }: Pick<Addressing, 'address' | 'typed'>, { set, shown, replaces = null }: { set: string; shown: string; replaces?: string | null }): Addressing =>
+  ({ authenticatorId: randomUUID(), address, onFile: isOnFile(user, address), typed, set, shown, replaces })
 
 /** Letter for letter: who may tell whether Anna@ and anna@ are one mailbox? */
 export const isOnFile = ({ email }: Pick<User, 'email'>, address: string): boolean => email !== null && readAddress(email) === address

@@ -4,7 +4,7 @@ import type {
 } from '@tegata/policy'
 import { asOf } from '@tegata/storage'
 import type { Authenticator, Client, Enforcement, Group, PolicyGroup, Realm, ResetRequest, Role, Storage, Upstream, User } from '@tegata/storage'
-import { offeredKinds } from './next-step.ts'
+import { kindsOf, offeredKinds } from './next-step.ts'
 
 type Needs = {
   roles: Pick<Storage['roles'], 'effectiveOf' | 'heldSince'>
@@ -94,11 +94,11 @@ const unknownCircumstances: RequestFacts = {
 
 const realmFacts = ({ enabled, settings }: Realm): RealmFacts => ({
   enabled,
-  kinds: offeredKinds,
+  kinds: kindsOf({ settings }),
   presentation: settings.presentation,
   askRegistered: settings.askRegistered,
   personal: {
-    kinds: offeredKinds,
+    kinds: kindsOf({ settings }),
     recoveries: everyRecovery,
     onUnenrolled: 'enrol',
     afterEmergency: 'nextSignIn',

@@ -1,14 +1,14 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { type EmailedCode, emailedCodeExpiry, newEmailedCode, type RandomBytes, verifyEmailedCode } from '@tegata/otp'
 import type { Proof } from '@tegata/policy'
-import type { Authenticator, Instant, Language, Realm, Statement, Storage, User } from '@tegata/storage'
+import type { Authenticator, Instant, Language, Limit, Realm, Statement, Storage, User } from '@tegata/storage'
 import { type Claim, createCodeLimits, layersOf } from './code-limits.ts'
 import { triesPerCode } from './confirm-mail.ts'
-import type { Where } from './enrol.ts'
+import { isOnFile, type Where } from './enrol.ts'
 import type { Letters } from './letters.ts'
 import { type Journey, type Mailed, move } from './state.ts'
 import type { Journeys } from './store.ts'
-import { counter } from './subject.ts'
+import { counter, digest } from './subject.ts'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'authenticators' | 'users' | 'throttle' | 'outbox' | 'audit' | 'clock'>
@@ -23,6 +23,9 @@ export type MailTo = {
   /** What the person is signing in to, as the mail names it. */
   application: string
 }
+
+/** `known`: they signed in with this browser before, or are signed in here. */
+type Asking = { where: Where; language: Language; known: boolean }
 
 export type CodeSent = { kind: 'sent'; journey: Journey } | { kind: 'too-soon' | 'too-many'; until: Instant } | { kind: 'gone' }
 
@@ -41,12 +44,22 @@ export type MailedOutcome =
   /** Nothing was mailed, or its authenticator is not there any more. */
   | { kind: 'gone' }
 
-/** Right, and to be spent in the unit of what it is good for: `spending` misses when another request was faster. */
-export type RightCode = { kind: 'right'; at: Instant; mailed: Mailed; spending: readonly Statement[] }
+/**
+ * Right, and to be spent in the unit of what it is good for: `spending` misses when another request was faster. Where that
+ * unit does not come about, `refund` gives back the tries that were counted: nobody guesses by a code that is right.
+ */
+export type RightCode = { kind: 'right'; at: Instant; mailed: Mailed; spending: readonly Statement[]; refund: readonly Statement[] }
 
 /** Milliseconds before another mail may be asked for. Within a time step it carries the same code again. */
 const pace = { standard: 60_000, 'time-step': 10_000 }
 const stepMs = 30_000
+/** Where the realm offers codes by mail no more, whoever has an address set up gets them as before. */
+const profileOf = ({ settings: { emailedCodes } }: Realm): keyof typeof pace => (emailedCodes === 'off' ? 'standard' : emailedCodes)
+const paceOf = (realm: Realm): number => pace[profileOf(realm)]
+/** Other addresses of one walk whose codes work on. */
+const elsewhereKept = 4
+/** Of what may be mailed to somebody, the part that browsers may have mailed in which they never signed in. */
+const ofUnknown = ({ max, windowMs }: Limit): Limit => ({ max: Math.ceil(max * 0.75), windowMs })
 /** So many codes that were replaced are known for what they are. */
 const olderKept = 8
 /** Milliseconds that the marks of a code are kept: longer than it lives. */
@@ -71,20 +84,28 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
   const mailsOf = (realm: Realm, user: User): string => counter(realm, 'mail', user.id)
 
   /** Mails a code, unless one went to that address a moment ago. What was mailed before it is dead. */
-  async function send(realm: Realm, user: User, journey: Journey, to: MailTo, { where, language }: { where: Where; language: Language }): Promise<CodeSent> {
-    const profile = realm.settings.emailedCodes
+  async function send(realm: Realm, user: User, journey: Journey, to: MailTo, { where, language, known }: Asking): Promise<CodeSent> {
+    const profile = profileOf(realm)
     const at = storage.clock.now()
     const { mailed } = journey.state
-    const before = mailed?.authenticatorId === to.authenticatorId && mailed.address === to.address ? mailed : null
-    const next = before === null ? 0 : before.sentAt + pace[profile]
+    const isTo = ({ authenticatorId, address }: Mailed): boolean => authenticatorId === to.authenticatorId && address === to.address
+    const before = mailed !== null && isTo(mailed) ? mailed : null
+    const next = before === null ? 0 : before.sentAt + paceOf(realm)
     if (next > at) return { kind: 'too-soon', until: next }
+    const elsewhere = [...(mailed === null || mailed === before ? [] : [{ ...mailed, elsewhere: [] }]), ...mailed?.elsewhere ?? []].slice(0, elsewhereKept)
+    // Back at an address within its minute: the code that is there already is the one.
+    const there = elsewhere.find(isTo)
+    if (there !== undefined && there.sentAt + paceOf(realm) > at) {
+      const back = await journeys.save(move(journey, { mailed: { ...there, elsewhere: elsewhere.filter((one) => one !== there) }, problem: null }))
+      return back === undefined ? { kind: 'gone' } : { kind: 'sent', journey: back }
+    }
 
     const seed = before?.seed ?? randomBytes(32).toString('base64url')
     const chance = profile === 'standard' ? randomBytes : chanceOf(seed, Math.floor(at / stepMs))
     const { code, stored } = newEmailedCode({ transaction: transactionOf(journey, to), now: at, profile }, { randomBytes: chance, hmac: hmacOf(seed) })
     const isSame = before?.code?.mac === stored.mac
     const older: readonly EmailedCode[] = before === null || before.code === null || isSame ? before?.older ?? [] : [...before.older, before.code].slice(-olderKept)
-    const fresh: Mailed = { id: isSame ? before.id : randomUUID(), authenticatorId: to.authenticatorId, address: to.address, seed, sentAt: at, expiresAt: stored.expiresAt, code: stored, older }
+    const fresh: Mailed = { id: isSame ? before.id : randomUUID(), authenticatorId: to.authenticatorId, address: to.address, seed, sentAt: at, expiresAt: stored.expiresAt, code: stored, older, elsewhere: elsewhere.filter((one) => !isTo(one)) }
     // The journey first: a second click finds it moved and sends no second mail.
     const saved = await journeys.save(move(journey, { mailed: fresh, problem: null }))
     if (saved === undefined) return { kind: 'gone' }
@@ -93,11 +114,19 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
     const record = (outcome: 'success' | 'refused', reason: string | null): Statement => storage.audit.record({
       realmId: realm.id, type: 'mail.code-sent', actor: user.id, userId: user.id, ...where, journeyId: journey.id, outcome, reason, detail: { authenticatorId: to.authenticatorId },
     })
-    const outcome = await storage.unit([throttle.reserve('mail', mailsOf(realm, user), realm.settings.limits.mailAfterPassword), ...letter, record('success', null)])
+    const limits: readonly { name: string; key: string; limit: Limit }[] = [
+      { name: 'mail', key: mailsOf(realm, user), limit: realm.settings.limits.mailAfterPassword },
+      // Whoever knows nothing but a password mails no more than this from a browser that is nobody's: the rest is left to its owner (L-2).
+      ...(known ? [] : [{ name: 'mail-unknown', key: counter(realm, 'mail-unknown', user.id), limit: ofUnknown(realm.settings.limits.mailAfterPassword) }]),
+      // To an address that nobody has proved: it may be a stranger's, whoever has it mailed to.
+      ...(to.authenticatorId !== null || isOnFile(user, to.address) ? [] : [{ name: 'mail-to', key: counter(realm, 'mail-to', digest(to.address)), limit: realm.settings.limits.mailBeforePassword }]),
+    ]
+    const outcome = await storage.unit([...limits.map(({ name, key, limit }) => throttle.reserve(name, key, limit)), ...letter, record('success', null)])
     if (outcome.ok) return { kind: 'sent', journey: saved }
+    const full = limits.find(({ name }) => name === outcome.missed) ?? { key: mailsOf(realm, user), limit: realm.settings.limits.mailAfterPassword }
     await storage.unit([record('refused', 'limit')])
     await journeys.update(saved, (newest) => newest.state.mailed?.id !== fresh.id ? null : move(newest, { mailed }))
-    return { kind: 'too-many', until: (await throttle.state(mailsOf(realm, user))).closedUntil ?? at + realm.settings.limits.mailAfterPassword.windowMs }
+    return { kind: 'too-many', until: (await throttle.state(full.key)).closedUntil ?? at + full.limit.windowMs }
   }
 
   /** Judges what was typed. Every try is counted before the code is looked at, whatever it turns out to be. */
@@ -128,7 +157,7 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
     const outcome = verify(mailed.code)
     if (outcome.ok) {
       const mark = throttle.reserve('emailed-code.spend', counter(realm, 'emailed', 'spent', mailed.id), { max: 1, windowMs: marksKept })
-      return { kind: 'right', at, mailed, spending: [mark, ...refund, throttle.clear(layers[1].key)] }
+      return { kind: 'right', at, mailed, spending: [mark, ...refund, throttle.clear(layers[1].key)], refund }
     }
     const isOlder = mailed.older.some((old) => verify({ ...old, expiresAt: Number.MAX_SAFE_INTEGER }).ok)
     if (isOlder || outcome.reason !== 'wrong') {
@@ -158,7 +187,7 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
     if (claim.journey.state.mailed?.authenticatorId !== authenticator.id) return { kind: 'gone' }
     const judged = await judge(claim)
     if (judged.kind !== 'right') return judged
-    const { at, mailed, spending } = judged
+    const { at, mailed, spending, refund } = judged
     const record = (outcome: 'success' | 'refused', reason: string | null, proved: boolean): Statement => storage.audit.record({
       realmId: realm.id, type: outcome === 'success' ? 'code.accepted' : 'code.refused', actor: user.id, userId: user.id, ...where, journeyId, outcome, reason,
       detail: { authenticatorId: authenticator.id, ...(proved ? { proved } : {}) },
@@ -174,7 +203,7 @@ export function createMailedCodes({ storage, journeys, letters }: Needs) {
     ])
     if (done.ok) return { kind: 'right', proof: { kind: 'emailed-code', at, journeyId, epoch: user.epoch, authenticatorId: authenticator.id } }
     const isUsed = done.missed === 'emailed-code.spend'
-    await storage.unit([record('refused', isUsed ? 'replayed' : 'mail:gone', false)])
+    await storage.unit([...refund, record('refused', isUsed ? 'replayed' : 'mail:gone', false)])
     return { kind: isUsed ? 'used' : 'gone' }
   }
 
@@ -198,7 +227,7 @@ const lateAfter = 20_000
 
 /** What stands for a mail where none goes out: the classic page says to everybody when one would have (S0-32). */
 export const nothingMailed = (realm: Realm, now: Instant): Mailed =>
-  ({ id: randomUUID(), authenticatorId: null, address: '', seed: '', sentAt: now, expiresAt: emailedCodeExpiry(realm.settings.emailedCodes, now), code: null, older: [] })
+  ({ id: randomUUID(), authenticatorId: null, address: '', seed: '', sentAt: now, expiresAt: emailedCodeExpiry(profileOf(realm), now), code: null, older: [], elsewhere: [] })
 
 /** From when another mail may be asked for. */
-export const nextMailAt = (realm: Realm, { sentAt }: Pick<Mailed, 'sentAt'>): Instant => sentAt + pace[realm.settings.emailedCodes]
+export const nextMailAt = (realm: Realm, { sentAt }: Pick<Mailed, 'sentAt'>): Instant => sentAt + paceOf(realm)

@@ -13,14 +13,14 @@ export function addressOnFile({ settings }: Realm, { email }: Pick<User, 'email'
 }
 
 /** The address that was named on the page, or what is wrong with it. One that is read through this sign-in is taken only on a second word (S1-22). */
-export function readNamed({ settings }: Realm, { email }: Pick<User, 'email'>, fields: Fields): { ok: true; address: string } | { ok: false; typed: string; problem: PageProblem } {
+export function readNamed({ settings }: Realm, { email }: Pick<User, 'email'>, fields: Fields): { ok: true; address: string; typed: boolean } | { ok: false; typed: string; problem: PageProblem } {
   if (fields.where === 'on-file') {
     const address = readAddress(email)
-    return address === null ? { ok: false, typed: '', problem: { code: 'address-missing' } } : { ok: true, address }
+    return address === null ? { ok: false, typed: '', problem: { code: 'address-missing' } } : { ok: true, address, typed: false }
   }
   const typed = (fields.address ?? '').trim()
   if (typed === '') return { ok: false, typed, problem: { code: 'address-missing' } }
   const address = readAddress(typed)
   if (address === null) return { ok: false, typed: typed.slice(0, 254), problem: { code: 'address-malformed' } }
-  return isReadThroughSignIn(address, settings.mailDomains) && fields.anyway !== 'yes' ? { ok: false, typed, problem: { code: 'address-behind' } } : { ok: true, address }
+  return isReadThroughSignIn(address, settings.mailDomains) && fields.anyway !== 'yes' ? { ok: false, typed, problem: { code: 'address-behind' } } : { ok: true, address, typed: true }
 }

@@ -1,4 +1,5 @@
 import type { BindingProof, Decision, Kind, ReasonCode } from '@tegata/policy'
+import type { Realm } from '@tegata/storage'
 import type { JourneyState } from './state.ts'
 
 /** Pages of a journey. The names stand in URLs and forms: never renamed. */
@@ -43,6 +44,8 @@ export type Progress = {
   firstProof: boolean
   mailboxProved: boolean
   noticeSeen: boolean
+  /** Where no mail goes out nobody sets up that codes come by it; who has done so already is told at the code. */
+  canMail: boolean
   /** What the person has and called lost. */
   lost: readonly string[]
   /**
@@ -57,6 +60,8 @@ export type Progress = {
 
 /** Kinds that can be set up and proved on our pages. Another one joins by being added here and getting its pages. */
 export const offeredKinds: readonly Kind[] = ['totp', 'emailed-code']
+/** Those of them that this realm takes (M-1). */
+export const kindsOf = ({ settings }: Pick<Realm, 'settings'>): readonly Kind[] => settings.emailedCodes === 'off' ? offeredKinds.filter((kind) => kind !== 'emailed-code') : offeredKinds
 
 /**
  * Picks the next page of a journey from what it has proved and from the decision of now. Total and pure: every state
@@ -90,12 +95,15 @@ function nextOfConnecting(progress: Progress, { by, authenticatorProved, working
 
 /** The first authenticator, from the account page or its mail: a first proof and the mailbox of this walk, whatever the session proved (P14). */
 function nextOfAccount(progress: Progress, { onUnenrolled, acceptedKinds, hasOne }: Decision): Step {
-  const kinds = acceptedKinds.filter((kind) => offeredKinds.includes(kind))
+  const kinds = setUpHere(progress, acceptedKinds)
   if (hasOne || kinds.length === 0) return { name: 'updated' }
   if (onUnenrolled === 'codeOnly' || onUnenrolled === 'deny') return { name: 'refused', reason: 'not-set-up' }
   if (!progress.firstProof) return { name: 'login', samePerson: true }
   return methodStep(progress, { kinds, proof: 'mailbox', proved: progress.mailboxProved })
 }
+
+const setUpHere = ({ canMail }: Progress, kinds: readonly Kind[]): readonly Kind[] =>
+  kinds.filter((kind) => offeredKinds.includes(kind) && (kind !== 'emailed-code' || canMail))
 
 /** What the decision still demands, as a page; null when it is satisfied. */
 function demandedStep(progress: Progress, { nextStep: next, acceptedKinds }: Decision): Step | null {
@@ -116,13 +124,13 @@ function demandedStep(progress: Progress, { nextStep: next, acceptedKinds }: Dec
 
 /** After an emergency token: what was called lost is replaced at once, and nothing else is (P27). */
 function stillHaveIt(progress: Progress, { authenticatorIds, mayBeSkipped }: Extract<Decision['nextStep'], { kind: 'still-have-it' }>, acceptedKinds: readonly Kind[]): Step {
-  const kinds = acceptedKinds.filter((kind) => offeredKinds.includes(kind))
+  const kinds = setUpHere(progress, acceptedKinds)
   const isLost = authenticatorIds.length > 0 && authenticatorIds.every((id) => progress.lost.includes(id))
   return isLost && kinds.length > 0 ? methodStep(progress, { kinds, proof: 'emergency-token', proved: true }) : { name: 'still-have-it', authenticatorIds, mayBeSkipped }
 }
 
 function setUpStep(progress: Progress, next: Extract<Decision['nextStep'], { kind: 'set-up' }>): Step {
-  const kinds = next.kinds.filter((kind) => offeredKinds.includes(kind))
+  const kinds = setUpHere(progress, next.kinds)
   if (kinds.length === 0) return { name: 'refused', reason: 'not-set-up' }
   if (next.mayBePutOff && !progress.noticeSeen) return { name: 'notice' }
   return methodStep(progress, { kinds, proof: next.proof, proved: next.proved })
@@ -150,9 +158,9 @@ function methodStep({ method, address, mailboxProved }: Progress, { kinds, proof
  */
 function nextOfLink(progress: Progress, link: NonNullable<Progress['link']>, decision: Decision): Step {
   const next = decision.nextStep
-  const setUp = link.wants === 'set-up' && !link.authenticatorProved && next.kind === 'set-up' ? setUpStep(progress, next) : null
   // Where this link cannot bind (a stricter proof is demanded), it still does what it can: the sign-in says the rest.
-  const enrolment = setUp !== null && setUp.name !== 'refused' && setUp.name !== 'confirm-mail' ? setUp : null
+  const setUp = link.wants === 'set-up' && !link.authenticatorProved && next.kind === 'set-up' && next.proved ? setUpStep(progress, next) : null
+  const enrolment = setUp?.name === 'refused' ? null : setUp
   const wantsPassword = !link.passwordElsewhere && (link.wants === 'password' || !link.hasPassword)
   const password: Step | null = wantsPassword && !link.passwordChosen ? { name: 'password' } : null
   return (link.passwordFirst ? password ?? enrolment : enrolment ?? password) ?? { name: 'updated' }

@@ -1,5 +1,5 @@
 import type { Facts } from '@tegata/policy'
-import type { Storage } from '@tegata/storage'
+import type { Realm, Storage } from '@tegata/storage'
 import { createAdmit } from './admit.ts'
 import { createAssess } from './assess.ts'
 import { createAttempt } from './attempt.ts'
@@ -26,11 +26,13 @@ export type PageNeeds = {
   compose: ComposeMail
   gatherFacts(situation: Situation): Promise<Facts>
   interactions: Interactions
+  /** Whether mail of this realm goes out at all. */
+  canMail(realm: Realm): boolean
 }
 
 /** The use cases that pages answer with, made once from what the application passes. */
 export function createParts(needs: PageNeeds) {
-  const { publicUrl, storage, hashing, compose, gatherFacts } = needs
+  const { publicUrl, storage, hashing, compose, gatherFacts, canMail } = needs
   const journeys = createJourneys({ storage })
   const letters = createLetters({ storage, compose, publicUrl })
   return {
@@ -39,7 +41,7 @@ export function createParts(needs: PageNeeds) {
     journeys,
     letters,
     ...createAdmit({ storage, journeys }),
-    assess: createAssess({ storage, gatherFacts }),
+    assess: createAssess({ storage, gatherFacts, canMail }),
     waysIn: createWaysIn({ storage }),
     checkPassword: createPasswordCheck({ storage, hashing }),
     attempts: createAttempt({ storage, letters }),

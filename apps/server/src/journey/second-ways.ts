@@ -1,7 +1,7 @@
 import type { Authenticator } from '@tegata/storage'
 
 /** One way to prove a second factor by a typed code: any app, or one address that codes are mailed to. */
-export type Way = { kind: 'totp'; ids: readonly string[] } | { kind: 'emailed-code'; authenticator: Authenticator }
+export type Way = { kind: 'totp'; ids: readonly string[]; digits: readonly (6 | 8)[] } | { kind: 'emailed-code'; authenticator: Authenticator }
 export type MailWay = Extract<Way, { kind: 'emailed-code' }>
 
 export const nameOf = (way: Way): string => (way.kind === 'totp' ? way.kind : way.authenticator.id)
@@ -11,7 +11,7 @@ export function waysOf(held: readonly Authenticator[], accepted: readonly string
   const usable = held.filter(({ id, state }) => accepted.includes(id) && state !== 'suspended')
   const apps = usable.filter(({ kind }) => kind === 'totp')
   const mails = usable.filter(({ kind, address }) => kind === 'emailed-code' && address !== null).toSorted((one, other) => (other.lastUsedAt ?? 0) - (one.lastUsedAt ?? 0))
-  return [...(apps.length === 0 ? [] : [{ kind: 'totp' as const, ids: apps.map(({ id }) => id) }]), ...mails.map((authenticator) => ({ kind: 'emailed-code' as const, authenticator }))]
+  return [...(apps.length === 0 ? [] : [{ kind: 'totp' as const, ids: apps.map(({ id }) => id), digits: apps.map(({ totp }) => totp?.digits ?? 6) }]), ...mails.map((authenticator) => ({ kind: 'emailed-code' as const, authenticator }))]
 }
 
 /**

@@ -58,6 +58,8 @@ export type Mailed = {
   code: EmailedCode | null
   /** Codes of this walk that newer ones have taken the place of: dead, and said to be old. */
   older: readonly EmailedCode[]
+  /** The newest of each other address that this walk had codes mailed to: going back and forth mails nothing anew. */
+  elsewhere: readonly Mailed[]
 }
 
 /** An address that is being set up to receive codes, and what the user was when it was chosen (P15). */
@@ -66,6 +68,8 @@ export type Addressing = {
   address: string
   /** The address on file: a code typed from there is its own proof of that mailbox. */
   onFile: boolean
+  /** It was typed here, so the page may say it. */
+  typed: boolean
   set: string
   shown: string
   /** The authenticator that it is to take the place of, on the account page. */

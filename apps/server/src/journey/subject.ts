@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net'
 import type { Realm, User } from '@tegata/storage'
 
 /** SHA-256, shortened: names a counter without keeping what was typed. */
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
+export const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
 
 /**
  * Whose counter a try belongs to. A person has one, whatever spelling or address was typed (L-3); a name that nobody

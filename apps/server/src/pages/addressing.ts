@@ -10,7 +10,7 @@ import { codePage } from '../ui/pages/code.ts'
 import type { Form } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 import { createBind } from './bind.ts'
-import { applicationOf } from './code.ts'
+import { applicationOf, isKnownBrowser } from './code.ts'
 import { emergencyHrefOf } from './emergency.ts'
 import type { Fields, StepPages } from './step.ts'
 import type { Visit } from './visit.ts'
@@ -39,7 +39,7 @@ export function createAddressing(parts: Parts) {
     const named = readNamed(realm, user, fields)
     if (!named.ok) return void await journeys.save(move(journey, { typedAddress: named.typed, problem: named.problem }))
     const set = await storage.authenticators.setDigest(realm.id, user.id)
-    await journeys.save(move(journey, { addressing: beginAddress(user, named.address, { set, shown: bindingSnapshot(facts) }), typedAddress: '', problem: null }))
+    await journeys.save(move(journey, { addressing: beginAddress(user, named, { set, shown: bindingSnapshot(facts) }), typedAddress: '', problem: null }))
   }
 
   // --- prove-address ---
@@ -51,7 +51,7 @@ export function createAddressing(parts: Parts) {
   async function send(visit: Visit, address: string): Promise<boolean> {
     const { realm, journey, user, where, language, frame } = visit
     if (user === null) return false
-    const sent = await mailedCodes.send(realm, user, journey, { authenticatorId: null, address, application: applicationOf(visit) }, { where, language })
+    const sent = await mailedCodes.send(realm, user, journey, { authenticatorId: null, address, application: applicationOf(visit) }, { where, language, known: await isKnownBrowser(parts, visit, user) })
     if (sent.kind === 'sent') return true
     if (sent.kind === 'gone') return false
     const problem: PageProblem = sent.kind === 'too-soon' ? { code: 'mail-wait', until: sent.until } : { code: 'mail-limit', until: sent.until, contact: contactOf(frame) }
@@ -82,8 +82,8 @@ export function createAddressing(parts: Parts) {
       : isSent && mailed.expiresAt <= now ? { code: 'mail-code-expired' } : delivery === 'late' ? { code: 'mail-failed', contact: contactOf(frame) } : undefined
     return codePage({
       ...frame, ...form('prove-address'), title: words(frame).t('address.prove.title'),
-      // What was typed just now may be read again; what is on file is only hinted at.
-      method: { kind: 'emailed-code', address: addressing.onFile ? masked(addressing.address) : addressing.address, sentAt: isSent ? mailed.sentAt : null, expiresAt: mailed?.expiresAt ?? now, now },
+      // What was typed just now may be read again, whatever is on file; what was only chosen is hinted at.
+      method: { kind: 'emailed-code', address: addressing.typed ? addressing.address : masked(addressing.address), sentAt: isSent ? mailed.sentAt : null, expiresAt: mailed?.expiresAt ?? now, now },
       username: user.username, problem: said ?? late, open: wait === null, resend: form('send-again'), otherAddress: form('other-address'), cannotHref: path('cannot-use-code'),
       emergencyHref: emergencyHrefOf(visit),
     })
@@ -104,7 +104,7 @@ export function createAddressing(parts: Parts) {
     }
     const { authenticatorId: id, address, onFile, set, shown } = addressing
     const label = freeLabel(labelOfAddress(address), labelsOf(await storage.authenticators.listOf(realm.id, user.id)))
-    await bind(visit, { authenticator: { id, label, address, onFile, set, shown }, at: judged.at, spending: judged.spending }, anew)
+    await bind(visit, { authenticator: { id, label, address, onFile, set, shown }, ...judged }, anew)
   }
 
   async function sendAgain(visit: Visit): Promise<void> {

@@ -1,5 +1,6 @@
 import { asTyped } from '@tegata/otp'
 import type { Proof } from '@tegata/policy'
+import type { User } from '@tegata/storage'
 import type { Claim } from '../journey/code-limits.ts'
 import { looksLikeToken, mayUseEmergency } from '../journey/emergency.ts'
 import { nextMailAt, nothingMailed } from '../journey/mailed-code.ts'
@@ -21,6 +22,12 @@ const isFor = (mailed: Mailed | null, { authenticator: { id, address } }: MailWa
 
 /** What a mail calls whatever is being signed in to. */
 export const applicationOf = ({ interaction, language, realm }: Visit): string => inWords(interaction === null ? realm.settings.displayName : interaction.client.name, language)
+
+/** Whether this person signed in with this browser before (L-2). */
+export async function isKnownBrowser({ storage, cookies }: Pick<Parts, 'storage' | 'cookies'>, { ctx, realm }: Visit, { id }: User): Promise<boolean> {
+  const cookie = cookies.read(ctx, cookies.nameOf(realm.name, 'known'))
+  return cookie !== undefined && storage.knownBrowsers.isKnown(realm.id, id, cookie)
+}
 
 type Tried = { kind: 'right'; proof: Proof } | { kind: 'refused'; problem: PageProblem; isOver: boolean }
 
@@ -47,7 +54,7 @@ export function createCodePages(parts: Parts, emergency: Pick<EmergencyPages, 'a
   async function send(visit: Visit, { authenticator: { id, address } }: MailWay): Promise<boolean> {
     const { realm, user, journey, where, language, frame } = visit
     if (user === null || address === null) return false
-    const sent = await mailedCodes.send(realm, user, journey, { authenticatorId: id, address, application: applicationOf(visit) }, { where, language })
+    const sent = await mailedCodes.send(realm, user, journey, { authenticatorId: id, address, application: applicationOf(visit) }, { where, language, known: await isKnownBrowser(parts, visit, user) })
     if (sent.kind === 'too-soon' || sent.kind === 'too-many') {
       const problem: PageProblem = sent.kind === 'too-soon' ? { code: 'mail-wait', until: sent.until } : { code: 'mail-limit', until: sent.until, contact: contactOf(frame) }
       await journeys.update(journey, (newest) => newest.state.round !== journey.state.round ? null : move(newest, { problem }))
@@ -127,12 +134,17 @@ export function createCodePages(parts: Parts, emergency: Pick<EmergencyPages, 'a
     await judge(visit, code, step.authenticatorIds)
   }
 
-  /** An app shows six digits and a mail eight: what was typed says which it is meant for, wherever it was typed. */
+  /**
+   * An app shows six digits and a mail eight: what was typed says which it is meant for, wherever it was typed. Where an
+   * app shows eight, too, it is what was asked for.
+   */
   function meantFor(visit: Visit, code: string, { all, now }: Ways): MailWay | null {
     const way = all.find((each) => each.kind === 'emailed-code' && isFor(visit.journey.state.mailed, each))
     if (way?.kind !== 'emailed-code') return null
     const digits = asTyped(code)
-    if (!all.some(({ kind }) => kind === 'totp')) return way
+    const apps = all.find(({ kind }) => kind === 'totp')
+    if (apps?.kind !== 'totp') return way
+    if (apps.digits.includes(8)) return now?.kind === 'emailed-code' && !/^\d{6}$/.test(digits) ? way : null
     return now?.kind === 'emailed-code' ? (/^\d{6}$/.test(digits) ? null : way) : /^\d{8}$/.test(digits) ? way : null
   }
 

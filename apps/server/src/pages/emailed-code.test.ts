@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { codeOf, newTotpParameters } from '@tegata/otp'
 import type { Enforcement, NewUser, User } from '@tegata/storage'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { counter } from '../journey/subject.ts'
 import { Browser, codeIn, type House, linkIn, openHouse, password, testClient } from './walk.test-support.ts'
 
 let house: House
@@ -40,7 +42,7 @@ const otherThan = (code: string): string => String((Number(code) + 1) % 100_000_
 const held = (user: User) => house.storage.authenticators.listOf(house.realm.id, user.id)
 const enforced = (over: Partial<Enforcement> = {}): Enforcement => ({
   id: randomUUID(), realmId: house.realm.id, name: 'Everybody', state: 'announced', enforceFrom: house.now() - 1000, registerBy: null, zone: 'UTC', target: { everyone: true }, reason: { en: '' }, helpLink: {},
-  acceptedKinds: ['totp', 'emailed-code'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, version: 1, ...over,
+  acceptedKinds: ['totp', 'emailed-code'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, waves: [7, 0], announcedAt: null, edition: 1, version: 1, ...over,
 })
 
 describe('a code by mail at a sign-in (S3-10, M-2)', () => {
@@ -225,9 +227,11 @@ describe('a code by mail at a sign-in (S3-10, M-2)', () => {
 
   test('twenty mails a day for one person, then the page says so and what else works; nothing is dropped silently (M-3, M-4)', async () => {
     const { user } = await withMail()
-    for (let n = 0; n < 20; n += 1) await arrive(user)
-    expect(await house.newMails()).toHaveLength(20)
-    const browser = await arrive(user)
+    const own = await arrive(user)
+    await own.send({ code: await newest() })
+    for (let n = 0; n < 19; n += 1) await arrive(user, own)
+    expect(await house.newMails()).toHaveLength(19)
+    const browser = await arrive(user, own)
     expect(browser.shown?.alert).toMatch(/No more mails can be sent today, so none was sent now/)
     expect(browser.shown?.html).toContain('We could not send a new mail now')
     expect(browser.shown?.html).toContain('use your code?')
@@ -237,6 +241,38 @@ describe('a code by mail at a sign-in (S3-10, M-2)', () => {
     await browser.open(browser.shown?.path ?? '')
     expect((await arrive(user)).shown?.alert).toBeNull()
     expect(await house.newMails()).toHaveLength(1)
+  })
+
+  test('whoever knows nothing but the password uses up what strange browsers may have mailed, and the owner gets a code where they signed in before (L-2)', async () => {
+    const { user } = await withMail()
+    const own = await arrive(user)
+    await own.send({ code: await newest() })
+    for (let n = 0; n < 20; n += 1) await arrive(user)
+    expect(await house.newMails()).toHaveLength(14)
+    expect((await arrive(user)).shown?.alert).toMatch(/No more mails can be sent today/)
+    await arrive(user, own)
+    expect((await own.send({ code: await newest() })).title).toBe('You are in')
+  })
+
+  test('back and forth between two addresses mails each of them once a minute, and both codes work', async () => {
+    const user = await house.addUser()
+    const [one, other] = [await addMail(user, { address: 'one@mail.example' }), await addMail(user, { address: 'other@mail.example' })]
+    const browser = await arrive(user)
+    for (let n = 0; n < 6; n += 1) for (const way of [one, other]) await browser.send({ way }, '/another-way')
+    const mails = await house.newMails()
+    expect(mails.map(({ to }) => to).toSorted()).toEqual(['one@mail.example', 'other@mail.example'])
+    await browser.send({ way: one }, '/another-way')
+    expect((await browser.send({ code: codeIn(mails.find(({ to }) => to === 'one@mail.example')) })).title).toBe('You are in')
+  })
+
+  test('a second click on a right code costs no try: neither of the day nor of the walk', async () => {
+    const { user } = await withMail()
+    const browser = await arrive(user)
+    const code = await newest()
+    const action = browser.shown?.actions.find((path) => path.endsWith('/code')) ?? ''
+    const csrf = browser.csrf()
+    await Promise.all(Array.from({ length: 4 }, () => browser.request('POST', action, { csrf, code })))
+    for (const name of ['day', 'month']) expect((await house.storage.throttle.state(counter(house.realm, 'code', name, user.id))).count).toBe(0)
   })
 
   test('a mail that was not handed over before its code died is never sent, and an older one neither (I-11)', async () => {
@@ -451,6 +487,28 @@ describe('set-up at the end of a sign-in (S0-27 … S0-30, S1-21 … S1-24)', ()
     expect(await held(user)).toEqual([])
   })
 
+  test('an address that was typed is shown as it was typed: whether it is the one on file it does not say', async () => {
+    const user = await house.addUser({ otpRequired: true })
+    const browser = await arrive(user)
+    await browser.send({ method: 'emailed-code' })
+    expect((await browser.send({ address: user.email ?? '' }, '/address')).html).toContain(user.email ?? '')
+    await browser.send({}, '/other-address')
+    expect((await browser.send({ where: 'on-file' }, '/address')).html).not.toContain(user.email ?? '')
+  })
+
+  test('nobody is flooded by somebody else’s set-up: five mails an hour to one address, whoever asks', async () => {
+    for (let n = 0; n < 3; n += 1) {
+      const browser = await arrive(await house.addUser({ otpRequired: true }))
+      await browser.send({ method: 'emailed-code' })
+      await browser.send({ address: 'victim@elsewhere.example' }, '/address')
+      for (let m = 0; m < 3; m += 1) {
+        house.pass(minutes)
+        await browser.send({}, '/send-again')
+      }
+    }
+    expect((await house.newMails()).filter(({ to }) => to === 'victim@elsewhere.example')).toHaveLength(5)
+  })
+
   test('the method can be changed, and the address', async () => {
     const user = await house.addUser({ otpRequired: true })
     const browser = await arrive(user)
@@ -498,7 +556,44 @@ describe('set-up at the end of a sign-in (S0-27 … S0-30, S1-21 … S1-24)', ()
   })
 })
 
+describe('where codes by mail are not to be had', () => {
+  test('no mail server: nobody sets them up, and nobody waits for a mail that never comes', async () => {
+    await house.close()
+    house = await openHouse({ canMail: false })
+    const browser = await arrive(await house.addUser({ otpRequired: true }))
+    expect(browser.shown?.step).toBe('enrol')
+    expect(browser.shown?.html).not.toContain('/other-method')
+  })
+
+  test('a realm that takes none: an app is set up, by whoever has an address after one last code from it (M-1)', async () => {
+    await house.close()
+    house = await openHouse({ settings: { emailedCodes: 'off' } })
+    expect((await arrive(await house.addUser({ otpRequired: true }))).shown?.step).toBe('enrol')
+    const { user } = await withMail({ otpRequired: true })
+    const browser = await arrive(user)
+    expect(browser.shown?.step).toBe('code')
+    expect((await browser.send({ code: await newest() })).step).toBe('enrol')
+    await browser.send({ code: house.code(browser.key()) })
+    expect((await held(user)).map(({ kind }) => kind).toSorted()).toEqual(['emailed-code', 'totp'])
+  })
+})
+
 describe('several methods (another way)', () => {
+  test('an app of eight digits is judged as the app that was asked for', async () => {
+    const user = await house.addUser()
+    const mail = await addMail(user)
+    const { id, secret } = await house.addTotp(user)
+    const app = (await held(user)).find((one) => one.id === id)
+    const parameters = { ...newTotpParameters, digits: 8 } as const
+    if (app === undefined) throw new Error('no app')
+    await house.unit(...house.storage.authenticators.remove(house.realm.id, user.id, id))
+    await house.unit(...house.storage.authenticators.create({ ...app, totp: parameters, secret, lastStep: null }, await house.storage.authenticators.setDigest(house.realm.id, user.id)))
+    const browser = await arrive(user)
+    await browser.send({ way: mail }, '/another-way')
+    await browser.send({ way: 'totp' }, '/another-way')
+    expect((await browser.send({ code: codeOf(secret, parameters, Math.floor(house.now() / 30_000)) })).title).toBe('You are in')
+  })
+
   test('the stronger one comes first until another was used, which is remembered', async () => {
     const user = await house.addUser()
     const { secret } = await house.addTotp(user)

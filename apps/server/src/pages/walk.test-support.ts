@@ -27,6 +27,7 @@ export type House = Awaited<ReturnType<typeof openHouse>>
 type Options = {
   settings?: Partial<RealmSettings>
   limits?: Partial<RealmSettings['limits']>
+  canMail?: boolean
   /** Wraps the storage, to count or to fail. */
   storage?: (storage: Storage) => Storage
   routes?: (needs: PageNeeds) => readonly Route[]
@@ -58,7 +59,7 @@ export async function openHouse(options: Options = {}) {
   const needs: PageNeeds = {
     publicUrl, storage, hashing, interactions: interactions.interactions,
     compose: createComposeMail({ outbox: storage.outbox, host: 'localhost' }),
-    gatherFacts: gatherFacts(storage),
+    gatherFacts: gatherFacts(storage), canMail: () => options.canMail ?? true,
   }
   const application = createApplication({
     publicUrl, trustedProxies: parseNetworks([]), demo: true, log: pino({ level: 'silent' }), cookieKeys: ['test'], observe: () => undefined,
