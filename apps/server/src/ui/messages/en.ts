@@ -1,6 +1,7 @@
 import { account } from './account-en.ts'
 import { emailed } from './emailed-en.ts'
 import { upstream } from './upstream-en.ts'
+import { why } from './why-en.ts'
 
 /**
  * English: defines every message that a page shows. `{name}` is a value, `{n:second/seconds}` counts,
@@ -10,6 +11,7 @@ export const en = {
   ...account,
   ...emailed,
   ...upstream,
+  ...why,
   // Around every page
   'page.skip': 'Skip to the content',
   'page.languages': 'Language',

@@ -2,11 +2,13 @@ import { account } from './account-ja.ts'
 import { emailed } from './emailed-ja.ts'
 import type { en } from './en.ts'
 import { upstream } from './upstream-ja.ts'
+import { why } from './why-ja.ts'
 
 export const ja: Record<keyof typeof en, string> = {
   ...account,
   ...emailed,
   ...upstream,
+  ...why,
   // Around every page
   'page.skip': '本文へ移動',
   'page.languages': '言語',

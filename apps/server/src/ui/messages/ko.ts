@@ -2,11 +2,13 @@ import { account } from './account-ko.ts'
 import { emailed } from './emailed-ko.ts'
 import type { en } from './en.ts'
 import { upstream } from './upstream-ko.ts'
+import { why } from './why-ko.ts'
 
 export const ko: Record<keyof typeof en, string> = {
   ...account,
   ...emailed,
   ...upstream,
+  ...why,
   // Around every page
   'page.skip': '본문으로 이동',
   'page.languages': '언어',
