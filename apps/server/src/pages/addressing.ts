@@ -12,6 +12,7 @@ import { type PageProblem, words } from '../ui/words.ts'
 import { createBind } from './bind.ts'
 import { applicationOf } from './code.ts'
 import { emergencyHrefOf } from './emergency.ts'
+import { laterFormOf } from './notices.ts'
 import type { Fields, StepPages } from './step.ts'
 import type { Visit } from './visit.ts'
 
@@ -30,7 +31,7 @@ export function createAddressing(parts: Parts) {
     const { frame, realm, journey, user, form, path } = visit
     return addressPage({
       ...frame, ...form('address'), onFile: user === null ? undefined : addressOnFile(realm, user), typed: journey.state.typedAddress || undefined, username: user?.username ?? '',
-      problem: journey.state.problem ?? undefined, otherMethod: otherMethodOf(visit), cannotHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
+      problem: journey.state.problem ?? undefined, otherMethod: otherMethodOf(visit), cannotHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit), later: laterFormOf(visit),
     })
   }
 
@@ -85,7 +86,7 @@ export function createAddressing(parts: Parts) {
       // What was typed just now may be read again; what is on file is only hinted at.
       method: { kind: 'emailed-code', address: addressing.onFile ? masked(addressing.address) : addressing.address, sentAt: isSent ? mailed.sentAt : null, expiresAt: mailed?.expiresAt ?? now, now },
       username: user.username, problem: said ?? late, open: wait === null, resend: form('send-again'), otherAddress: form('other-address'), cannotHref: path('cannot-use-code'),
-      emergencyHref: emergencyHrefOf(visit),
+      emergencyHref: emergencyHrefOf(visit), later: laterFormOf(visit),
     })
   }
 
