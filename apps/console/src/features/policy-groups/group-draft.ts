@@ -32,6 +32,10 @@ export function changesBetween(base: GroupDraft, draft: GroupDraft): GroupChange
   return Object.fromEntries(draftFields.flatMap((field) => (after[field] === undefined || isSame(before[field], after[field]) ? [] : [[field, after[field]]])))
 }
 
+/** What of a change concerns people: everything but the name. */
+export const ruleOf = (changes: GroupChange): Omit<GroupChange, 'name' | 'reason'> =>
+  Object.fromEntries(Object.entries(changes).filter(([field]) => field !== 'name' && field !== 'reason'))
+
 export type Fault = 'missing' | 'no-kind' | 'no-conditions' | 'wrong-conditions' | 'too-many-conditions'
 
 /** What is wrong with it as far as can be seen from here: permanent words, by field. */
