@@ -8,6 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/{policy,otp,contract}/src/**/*.test.ts', 'apps/{server,demo}/src/**/*.test.ts', 'tools/**/*.test.ts'],
+          exclude: ['**/*.databases.test.ts'],
           pool: 'threads',
           // How long to wait before calling it stuck; no promise about speed, whatever else the machine is doing.
           testTimeout: 30_000,
@@ -17,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'storage',
-          include: ['packages/storage/**/*.test.ts'],
+          include: ['packages/storage/**/*.test.ts', 'apps/server/src/**/*.databases.test.ts'],
           globalSetup: ['packages/storage/test/postgres.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,

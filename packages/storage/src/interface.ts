@@ -1,7 +1,7 @@
 import type { Kind, OnUnenrolled, Proof } from '@tegata/policy'
 import type {
   Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
-  Enforcement, EnforcementVersion, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage,
+  Enforcement, EnforcementVersion, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage, PeopleReached, PersonInstants,
   PolicyGroup, PolicyGroupVersion, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
   StoredAuditEvent, Tallies, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
   WrittenEnforcement,
@@ -323,8 +323,8 @@ export type Storage = {
     nextDueAt(): Promise<Instant | null>
     /** Mails that no server took since then. Capped. */
     refusedSince(realmId: number, since: Instant, cap: number): Promise<{ count: number; more: boolean }>
-    /** Ids of the people whose last mail that came to an end was taken by no server. */
-    lastRefused(realmId: number): Promise<ReadonlySet<string>>
+    /** The people whose last mail that came to an end was taken by no server: their numbers by their ids. */
+    lastRefused(realmId: number): Promise<ReadonlyMap<string, number>>
   }
 
   resetRequests: {
@@ -336,6 +336,8 @@ export type Storage = {
     /** The latest answered one within `sinceMs`: its 30 minutes raise the floor for every other sign-in. */
     latestAnsweredOf(realmId: number, userId: string): Promise<ResetRequest | undefined>
     list(realmId: number, state: ResetRequest['state'] | null, cursor: string | null, limit: number): Promise<Page<ResetRequest>>
+    /** Numbers of the people of whom a request was answered after that instant. */
+    answeredSince(realmId: number, since: Instant): Promise<readonly number[]>
     answer(realmId: number, id: string, by: string): Statement
     dismiss(realmId: number, id: string, by: string): Statement
   }
@@ -367,6 +369,13 @@ export type Storage = {
     people(realmId: number, who: UserFilter, before: number | null, limit: number): Promise<PeoplePage>
     /** Sorts people into those whom the policy cannot tell apart, so that it is asked once for all of them. */
     alike(realmId: number, numbers: readonly number[], by: AlikeBy): Promise<readonly Alike[]>
+    /** Everybody of the realm by their likeness (migration 0009), in slices; between two of them others have their turn. */
+    likenesses(realmId: number): AsyncIterable<readonly Alike[]>
+    /** The same of these. */
+    likenessOf(realmId: number, numbers: readonly number[]): Promise<readonly Alike[]>
+    instantsOf(realmId: number, numbers: readonly number[]): Promise<readonly PersonInstants[]>
+    /** The numbers of everybody who is reached, in slices. */
+    reached(realmId: number, by: PeopleReached): AsyncIterable<readonly number[]>
     /** In whatever state. */
     enforcements(realmId: number): Promise<readonly Enforcement[]>
     enforcement(realmId: number, id: string): Promise<Enforcement | undefined>

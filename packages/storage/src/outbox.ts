@@ -81,10 +81,11 @@ export function createOutbox(
       return { count: Math.min(count, cap), more: count > cap }
     },
     async lastRefused(realmId) {
-      const rows = await durable.read.all(db.selectFrom('mails').select('user_id').distinct().where('realm_id', '=', realmId).where('state', '=', 'refused')
-        .where('user_id', 'is not', null).where(({ not, exists, selectFrom }) => not(exists(selectFrom('mails as later').select('later.n')
+      const rows = await durable.read.all(db.selectFrom('mails').innerJoin('users', (join) => join.onRef('users.realm_id', '=', 'mails.realm_id').onRef('users.id', '=', 'mails.user_id'))
+        .select(['users.id', 'users.n']).distinct().where('mails.realm_id', '=', realmId).where('mails.state', '=', 'refused')
+        .where(({ not, exists, selectFrom }) => not(exists(selectFrom('mails as later').select('later.n')
           .whereRef('later.user_id', '=', 'mails.user_id').whereRef('later.n', '>', 'mails.n').where('later.state', '=', 'sent')))))
-      return new Set(rows.flatMap(({ user_id: id }) => id ?? []))
+      return new Map(rows.map(({ id, n }) => [id, n]))
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Context } from './context.ts'
 import { createEnforcements } from './enforcements.ts'
 import { createGroupTerms } from './group-terms.ts'
 import { createGroupVersions } from './policy-group-versions.ts'
+import { createLikeness } from './likeness.ts'
 import { createPolicyPeople } from './policy-people.ts'
 import { write } from './sql/build.ts'
 import type { PolicyGroup, Storage } from './types.ts'
@@ -13,6 +14,7 @@ export function createPolicies({ db, dialect, durable, clock }: Pick<Context, 'd
 
   return {
     ...createPolicyPeople({ db, dialect, durable, clock }),
+    ...createLikeness({ db, dialect, durable }),
     ...createGroupTerms({ db, durable, clock }),
     ...createEnforcements({ db, durable }),
     ...createGroupVersions({ db, durable }),

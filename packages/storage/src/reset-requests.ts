@@ -28,6 +28,11 @@ export function createResetRequests({ db, durable, clock }: Pick<Context, 'db' |
         .$if(before !== null, (query) => query.where('n', '<', before)).orderBy('n', 'desc').limit(limit + 1))
       return toPage('requests', rows, limit, toRequest)
     },
+    async answeredSince(realmId, since) {
+      const rows = await durable.read.all(db.selectFrom('reset_requests').innerJoin('users', (join) => join.onRef('users.realm_id', '=', 'reset_requests.realm_id').onRef('users.id', '=', 'reset_requests.user_id'))
+        .select('users.n').distinct().where('reset_requests.realm_id', '=', realmId).where('reset_requests.state', '=', 'answered').where('answered_at', '>', since))
+      return rows.map(({ n }) => n)
+    },
     answer: (realmId, id, by) => settle('resetRequests.answer', realmId, id, 'answered', by),
     dismiss: (realmId, id, by) => settle('resetRequests.dismiss', realmId, id, 'dismissed', by),
   }

@@ -1,4 +1,4 @@
-import type { EffectivePolicy, PolicyGroup, PolicyImpact } from '@tegata/contract'
+import type { EffectivePolicy, PolicyGroup, PolicyGroupImpact, PolicyGroupVersion, PolicyImpact } from '@tegata/contract'
 import type { Answer } from './fake-answers.ts'
 import type { Asked, World } from './fake-server.ts'
 import { traceOf } from './fake-trace.ts'
@@ -11,6 +11,14 @@ export const policyGroupOf = (name: string, overrides: Partial<PolicyGroup> = {}
 })
 
 const noImpact: PolicyImpact = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, askedPeople: [], setUpPeople: [], notAskedPeople: [], lockedOutPeople: [] }
+
+const noChange: PolicyGroupImpact = { ...noImpact, where: [] }
+
+/** A group as its history says what it was. */
+export const ruleOf = ({ name, ask, conditions, kinds, onUnenrolled, afterEmergency, sessionsBefore }: PolicyGroup): PolicyGroupVersion['rule'] =>
+  ({ name, ask, conditions, kinds, onUnenrolled, afterEmergency, sessionsBefore })
+
+const firstVersion = (group: PolicyGroup): PolicyGroupVersion => ({ version: 1, at: at(48), by: 'admin', reason: null, copiedFrom: null, rule: ruleOf(group), changes: null })
 
 const counted = (world: World, group: PolicyGroup): PolicyGroup =>
   ({ ...group, people: group.people.count > 0 ? group.people : { count: world.people.filter(({ policyGroup }) => policyGroup?.id === group.id).length, more: false } })
@@ -46,9 +54,16 @@ function ofGroup(world: World, group: PolicyGroup, { id, body, input, ifMatch }:
     case 'getPolicyGroup': return { value: counted(world, group) }
     case 'changePolicyGroup': {
       if (isTaken) return { problem: 'policy-group.name-taken' }
-      Object.assign(group, body, { version: String(Number(group.version) + 1) })
+      const { reason, ...changes } = body
+      const before = ruleOf(group)
+      const versions = world.groupVersions.get(group.id) ?? [firstVersion(group)]
+      Object.assign(group, changes, { version: String(Number(group.version) + 1) })
+      world.groupVersions.set(group.id, [{
+        version: versions.length + 1, at: at(0), by: 'admin', reason: typeof reason === 'string' ? reason : null, copiedFrom: null, rule: ruleOf(group), changes: { before, after: changes },
+      }, ...versions])
       return { value: counted(world, group) }
     }
+    case 'listPolicyGroupVersions': return { value: { items: world.groupVersions.get(group.id) ?? [firstVersion(group)], next: null } }
     case 'copyPolicyGroup': {
       if (isTaken || group.name === body['name']) return { problem: 'policy-group.name-taken' }
       const copy: PolicyGroup = { ...group, ...body, id: newId(), version: '1', people: { count: 0, more: false } }
@@ -60,7 +75,7 @@ function ofGroup(world: World, group: PolicyGroup, { id, body, input, ifMatch }:
       world.policyGroups = world.policyGroups.filter((other) => other !== group)
       return { value: undefined }
     }
-    default: return { value: { ...noImpact, people: counted(world, group).people.count, ...world.impact } }
+    default: return { value: { ...noChange, people: counted(world, group).people.count, ...world.impact } }
   }
 }
 
@@ -75,12 +90,13 @@ export function policyAnswers(world: World, asked: Asked): Answer | null {
       world.policyGroups.push(group)
       return { value: group }
     }
+    case 'getCallersNetwork': return { value: world.network }
     case 'previewPolicyGroupAssignment': return { value: { ...noImpact, people: 1, ...world.impact } }
     case 'getEffectivePolicy': {
       const found = world.people.find((each) => each.id === input['userId'])
       return found ? { value: effectiveOf(world, found, asked.input['through']) } : { problem: 'user.not-found' }
     }
-    case 'getPolicyGroup': case 'changePolicyGroup': case 'copyPolicyGroup': case 'deletePolicyGroup': case 'previewPolicyGroupChange': case 'previewPolicyGroupDeletion': {
+    case 'getPolicyGroup': case 'changePolicyGroup': case 'copyPolicyGroup': case 'deletePolicyGroup': case 'listPolicyGroupVersions': case 'previewPolicyGroupChange': case 'previewPolicyGroupDeletion': {
       const group = world.policyGroups.find((each) => each.id === input['policyGroupId'])
       return group ? ofGroup(world, group, asked) : { problem: 'policy-group.not-found' }
     }

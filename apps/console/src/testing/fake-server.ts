@@ -1,5 +1,5 @@
 import {
-  catalogue, isList, operations, permissionsOf, Problem, type Attention, type AuditEvent, type BulkPreview, type Client, type DiscoveredUpstream, type EffectivePolicy, type Operation, type OperationId, type PolicyGroup, type PolicyImpact, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
+  catalogue, isList, operations, permissionsOf, Problem, type Attention, type AuditEvent, type BulkPreview, type CallersNetwork, type Client, type DiscoveredUpstream, type EffectivePolicy, type Operation, type OperationId, type PolicyGroup, type PolicyGroupImpact, type PolicyGroupVersion, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
   type TestMailOutcome, type Upstream, type UpstreamTest,
 } from '@tegata/contract'
 import { answers } from './fake-answers.ts'
@@ -15,8 +15,12 @@ export type World = {
   attention: Attention[]
   upstreams: Upstream[]
   policyGroups: PolicyGroup[]
+  /** What groups were before, newest first, by their ids; what is not here has its first version only. */
+  groupVersions: Map<string, PolicyGroupVersion[]>
+  /** Where calls come from. */
+  network: CallersNetwork
   /** What a change of policy would do. */
-  impact: Partial<PolicyImpact>
+  impact: Partial<PolicyGroupImpact>
   /** The group that somebody was in before. */
   previousGroup: EffectivePolicy['previous']
   /** The time for which somebody is in a group. */
@@ -64,7 +68,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
-    people: [], requests: [], attention: [], upstreams: [], policyGroups: [], impact: {}, previousGroup: null, temporaryGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50, bulkStep: 2000, bulkRefuses: new Map(), bulkImpact: {},
+    people: [], requests: [], attention: [], upstreams: [], policyGroups: [], groupVersions: new Map(), network: { address: '192.0.2.77', ownNetworks: [] }, impact: {}, previousGroup: null, temporaryGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50, bulkStep: 2000, bulkRefuses: new Map(), bulkImpact: {},
     events: [], clients: [], settings: realmSettings(null), keys: [], testMail: { outcome: 'sent', server: 'smtp.example:587', from: 'no-reply@example.test', answer: '250 OK' }, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)

@@ -156,7 +156,7 @@ export function createAddressPages(parts: Parts, visits: AccountVisits, { held, 
     }
     const code = fields.code ?? ''
     if (code.trim() === '') return test(visit, authenticator, { code: 'code-missing' })
-    const outcome = await mailedCodes.attempt({ realm, user, code, journey: walk, authenticator, transaction: transactionOf(visit), journeyId: session.journeyId, where })
+    const outcome = await mailedCodes.attempt({ realm, user, code, journey: walk, authenticator, transaction: transactionOf(visit), journeyId: session.journeyId, where, isTest: true })
     if (outcome.kind !== 'right') return test(visit, authenticator, mailedProblem({ frame, journey: walk }, outcome))
     await journeys.update(walk, (newest) => move(newest, { mailed: null }))
     seeOther(ctx, path('?saved=code-tested'))

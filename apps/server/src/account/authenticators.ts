@@ -176,7 +176,7 @@ export function createAuthenticatorPages(parts: Parts, visits: AccountVisits, on
     const { ctx, realm, user, session, where, path } = visit
     const code = fields.code ?? ''
     if (code.trim() === '') return test(visit, authenticator, { code: 'code-missing' })
-    const outcome = await attempts.attempt({ realm, user, code, authenticatorIds: [authenticator.id], transaction: transactionOf(visit), journeyId: session.journeyId, where })
+    const outcome = await attempts.attempt({ realm, user, code, authenticatorIds: [authenticator.id], transaction: transactionOf(visit), journeyId: session.journeyId, where, isTest: true })
     if (outcome.kind === 'right') return seeOther(ctx, path('?saved=code-tested'))
     return test(visit, authenticator, codeProblem(visit, outcome))
   })

@@ -4,6 +4,7 @@ import { en } from '../ui/messages/en.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { form, type Form, success } from '../ui/pieces.ts'
 import { type MessageKey, words } from '../ui/words.ts'
+import { type Why, whyDetails } from './why.ts'
 import { type AccountFrame, accountLayout } from './account-frame.ts'
 
 export type AuthenticatorRow = {
@@ -56,7 +57,7 @@ export type OverviewView = AccountFrame & {
   languageChoice: Form & { current: Language | null }
   sessions: readonly SessionRow[]
   endOthers?: Form
-  activity: readonly { at: number; event: ActivityEvent; detail?: string; address?: string }[]
+  activity: readonly { at: number; event: ActivityEvent; detail?: string; address?: string; why?: Why }[]
 }
 
 function authenticatorItem(view: AccountFrame, row: AuthenticatorRow): Html {
@@ -139,8 +140,8 @@ function activitySection(view: OverviewView): Html {
 <h2 id="activity">${t('account.activity')}</h2>
 ${view.activity.length === 0 ? html`<p>${t('account.activity.none')}</p>` : html`
 <table><thead><tr><th scope="col">${t('account.activity.when')}</th><th scope="col">${t('account.activity.what')}</th><th scope="col">${t('account.activity.where')}</th></tr></thead>
-<tbody>${view.activity.map(({ at, event, detail, address }) => html`
-<tr><td>${rich('account.at', { at })}</td><td>${t(`event.${event}`)}${detail && html` <span class="detail">${detail}</span>`}</td><td>${address}</td></tr>`)}
+<tbody>${view.activity.map(({ at, event, detail, address, why }) => html`
+<tr><td>${rich('account.at', { at })}</td><td>${t(`event.${event}`)}${detail && html` <span class="detail">${detail}</span>`}${why && whyDetails(view, why)}</td><td>${address}</td></tr>`)}
 </tbody></table>`}
 <p class="small">${t(view.password === null ? 'account.activity.not-you.elsewhere' : 'account.activity.not-you', { contact: contactOf(view) })}</p>
 </section>`

@@ -11,6 +11,7 @@ import { loggedOutPage } from '../ui/pages/logout.ts'
 import { type ActivityEvent, isActivityEvent, type AuthenticatorRow, overviewPage, type Saved, type SessionRow } from './overview-view.ts'
 import { describeUserAgent } from './user-agent.ts'
 import type { AccountVisit, AccountVisits } from './visit.ts'
+import { type Why, whyOf } from './why.ts'
 
 const saved: readonly Saved[] = [
   'authenticator-added', 'authenticator-renamed', 'authenticator-removed', 'authenticator-replaced', 'code-tested', 'password-changed', 'language-changed',
@@ -44,10 +45,10 @@ export function createOverview(parts: Parts & { onward: Onward }, visits: Accoun
     const visit = await visits.show(ctx)
     if (visit === undefined) return
     const { realm, user, frame: view, session, path, form, language, decision } = visit
-    const [held, sessions, clients, log, identities, upstreams] = await Promise.all([
+    const [held, sessions, clients, log, identities, upstreams, enforcements] = await Promise.all([
       storage.authenticators.listOf(realm.id, user.id), storage.sessions.listOf(realm.id, user.id), storage.clients.list(realm.id),
       storage.audit.list(realm.id, { userId: user.id, types: seenBy('person') }, null, activityShown),
-      storage.identities.listOf(realm.id, user.id), storage.upstreams.list(realm.id),
+      storage.identities.listOf(realm.id, user.id), storage.upstreams.list(realm.id), storage.policies.enforcements(realm.id),
     ])
     const providers = identities.flatMap(({ upstreamId, username, linkedAt, lastSignInAt }) => upstreams.filter(({ id }) => id === upstreamId)
       .map(({ name }) => ({ title: inWords(name, language), account: username, linkedAt, lastUsedAt: lastSignInAt })))
@@ -74,15 +75,15 @@ export function createOverview(parts: Parts & { onward: Onward }, visits: Accoun
       languageChoice: { ...form('/language'), current: user.language },
       sessions: others.toSorted((one, other) => Number(other.current) - Number(one.current)),
       endOthers: others.length > 1 ? form('/sessions/end-others') : undefined,
-      activity: log.items.flatMap((event) => activityOf(event, names)),
+      activity: log.items.flatMap((event) => activityOf(event, names, whyOf(event, { language, enforcements, upstreams, applications: names }))),
     }))
   }
 
-  function activityOf({ type, at, address, clientId, detail }: StoredAuditEvent, names: ReadonlyMap<string, string>) {
+  function activityOf({ type, at, address, clientId, detail }: StoredAuditEvent, names: ReadonlyMap<string, string>, why: Why | null) {
     const event = activityWord({ type, detail })
     const label = detail?.label
     const about = typeof label === 'string' ? label : clientId == null ? undefined : names.get(clientId) ?? clientId
-    return event === null ? [] : [{ at, event, ...(address != null && address !== '' && { address }), ...(about !== undefined && { detail: about }) }]
+    return event === null ? [] : [{ at, event, ...(address != null && address !== '' && { address }), ...(about !== undefined && { detail: about }), ...(why && { why }) }]
   }
 
   async function setLanguage(ctx: RequestContext): Promise<void> {

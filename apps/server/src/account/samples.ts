@@ -31,7 +31,10 @@ export function accountSamples({ frame, name, username, application, label, addr
       ],
       endOthers: form,
       activity: [
-        { at: tomorrow, event: 'sign-in', detail: application, address: '192.0.2.7' },
+        {
+          at: tomorrow, event: 'sign-in', detail: application, address: '192.0.2.7',
+          why: { question: 'asked', code: 'line1.in-force', since: noon, reason: label, provider: null, application },
+        },
         { at: noon, event: 'authenticator.added', detail: label, address: '2001:db8::1' },
       ],
     }),

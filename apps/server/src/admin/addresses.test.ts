@@ -80,4 +80,20 @@ describe('an address that an administrator enters (S1-21 … S1-24)', () => {
     expect((await boss.api.changeRealm({ emailedCodes: 'time-step' }, { ifMatch: version })).emailedCodes).toBe('time-step')
     expect((await house.storage.realms.find(realm.name))?.settings.emailedCodes).toBe('time-step')
   })
+
+  test('a realm may take none (M-1): nobody’s address is entered then, and no rule is left that accepts nothing else (P9)', async () => {
+    const { id } = await boss.api.createPolicyGroup({ name: 'by mail', ask: 'always', kinds: ['emailed-code'] })
+    const off = async () => problemOf(boss.api.changeRealm({ emailedCodes: 'off' }, { ifMatch: (await boss.api.getRealm()).version }))
+    expect(await off()).toBe('policy-group.no-kind')
+    await boss.api.changePolicyGroup({ policyGroupId: id, kinds: ['emailed-code', 'totp'] })
+    expect(await off()).toBe('done')
+    expect(await problemOf(enter())).toBe('enrolment.not-accepted')
+    expect(await problemOf(boss.api.createPolicyGroup({ name: 'by mail again', ask: 'always', kinds: ['emailed-code'] }))).toBe('policy-group.no-kind')
+  })
+
+  test('not where no mail goes out: nobody waits for a code that never comes', async () => {
+    await boss.api.changeRealm({ mailServer: null }, { ifMatch: (await boss.api.getRealm()).version })
+    expect(await problemOf(enter())).toBe('mail.not-configured')
+    expect(await held()).toEqual([])
+  })
 })

@@ -1,6 +1,7 @@
-import { isReadThroughSignIn } from '@tegata/contract'
 import { type Decision, type Readiness, readinessOf } from '@tegata/policy'
-import { asOf, type Enforcement, type Realm, type Storage, type Upstream, type User } from '@tegata/storage'
+import { asOf, type Authenticator, type Enforcement, type Realm, type Storage, type Upstream, type User } from '@tegata/storage'
+import { isReadThroughSignIn } from '@tegata/contract'
+import type { Likeness } from './likeness.ts'
 import type { Decide } from './needs.ts'
 
 export type LookAheadNeeds = {
@@ -11,12 +12,19 @@ export type LookAheadNeeds = {
 /** Under the rules of then, and, where one is meant, with it in place of what is stored of it, as if it were announced. */
 export type Ahead = { at: number; enforcement?: Enforcement | undefined }
 
-export type Foreseen = {
+/** Of somebody, or of everybody of whom the same is decided. */
+export type Looked = {
   decision: Decision
-  readiness: Readiness
-  /** Whether the enforcement that is meant reaches this person; true where none is. */
+  /** Whether the enforcement that is meant reaches them; true where none is. */
   meant: boolean
+  held: readonly Authenticator[]
+  through: boolean
+  shared: boolean
 }
+/** What is known of people besides what is decided of them. */
+export type About = Likeness['about'] & { unusedForAYear: boolean; mailRefused: boolean }
+
+const year = 365 * 24 * 60 * 60_000
 
 /** The rules of the realm with this one as it would be: one that is not stored yet among them. */
 export const rulesWith = (stored: readonly Enforcement[], meant: Enforcement | undefined): readonly Enforcement[] =>
@@ -39,37 +47,43 @@ const reaches = ({ requirements, excused, upcoming }: Decision, { id }: Enforcem
  * What a sign-in at an instant will be for somebody, by the decision of the sign-in itself: as they come, from anywhere,
  * to no application in particular. An identity provider is taken to state nothing about a second factor.
  */
-export async function createLookAhead(needs: LookAheadNeeds, realm: Realm, { at, enforcement }: Ahead): Promise<(user: User) => Promise<Foreseen>> {
-  const { authenticators, outbox, policies, upstreams } = needs.storage
-  const [stored, providers, refused] = await Promise.all([policies.enforcements(realm.id), upstreams.list(realm.id), outbox.lastRefused(realm.id)])
+export async function createLookAhead(needs: LookAheadNeeds, realm: Realm, { at, enforcement }: Ahead) {
+  const { authenticators, policies, upstreams } = needs.storage
+  const [stored, providers] = await Promise.all([policies.enforcements(realm.id), upstreams.list(realm.id)])
   const enforcements = rulesWith(stored, enforcement)
-  const { mailDomains } = realm.settings
 
-  return async (person) => {
-    const user = asOf(person, at)
-    const through = await wayOf(needs, realm, providers, user)
-    const [decision, held] = await Promise.all([
-      needs.decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { at, enforcements, ...(through ? { through } : {}) } }),
-      authenticators.listOf(realm.id, user.id),
-    ])
-    const uses = held.map(({ lastUsedAt, boundAt }) => lastUsedAt ?? boundAt)
-    const codesTo = held.filter(({ kind }) => kind === 'emailed-code').map(({ address }) => address)
-    const readiness = readinessOf(decision, {
+  return {
+    enforcements,
+    async lookAt(person: User): Promise<Looked> {
+      const user = asOf(person, at)
+      const through = await wayOf(needs, realm, providers, user)
+      const [decision, held] = await Promise.all([
+        needs.decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { at, enforcements, ...(through ? { through } : {}) } }),
+        authenticators.listOf(realm.id, user.id),
+      ])
+      return { decision, held, shared: user.shared, through: through !== undefined, meant: enforcement === undefined || reaches(decision, enforcement) }
+    },
+    readinessOf: ({ decision, held, through, shared }: Looked, { hasAddress, everSignedIn, behindProvider, unusedForAYear, mailRefused }: About): Readiness => readinessOf(decision, {
       at,
       user: {
-        shared: user.shared, authenticators: held.map((each) => ({ ...each, boundInJourney: null })),
-        address: user.email === null ? null : { provedAt: user.emailProvedAt, changedAt: user.emailChangedAt },
+        shared, authenticators: held.map((each) => ({ ...each, boundInJourney: null })),
+        address: hasAddress ? { provedAt: null, changedAt: null } : null,
       },
       usedIds: held.filter(({ lastUsedAt }) => lastUsedAt !== null).map(({ id }) => id),
-      lastUseAt: uses.length === 0 ? null : Math.max(...uses),
-      behindProvider: {
-        onFile: isReadThroughSignIn(user.email, mailDomains),
-        codes: codesTo.length > 0 && codesTo.every((address) => isReadThroughSignIn(address, mailDomains)),
-      },
-      mailRefused: refused.has(user.id),
-      everSignedIn: user.lastSignInAt !== null,
-      throughUpstream: through !== undefined,
-    })
-    return { decision, readiness, meant: enforcement === undefined || reaches(decision, enforcement) }
+      lastUseAt: unusedForAYear ? at - year : null, behindProvider, mailRefused, everSignedIn, throughUpstream: through,
+    }),
+    /** The same of one person, whose row is at hand. */
+    aboutOf(user: User, held: readonly Authenticator[], mailRefused: boolean): About {
+      const { mailDomains } = realm.settings
+      const codesTo = held.filter(({ kind }) => kind === 'emailed-code').map(({ address }) => address)
+      return {
+        hasAddress: user.email !== null, everSignedIn: user.lastSignInAt !== null, mailRefused,
+        behindProvider: {
+          onFile: isReadThroughSignIn(user.email, mailDomains),
+          codes: codesTo.length > 0 && codesTo.every((address) => isReadThroughSignIn(address, mailDomains)),
+        },
+        unusedForAYear: held.length > 0 && held.every(({ lastUsedAt, boundAt }) => at - (lastUsedAt ?? boundAt) >= year),
+      }
+    },
   }
 }

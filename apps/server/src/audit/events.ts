@@ -35,6 +35,7 @@ export const auditEvents = {
   'authenticator.replaced': both,
   'authenticator.removed': both,
   'authenticator.renamed': person,
+  'authenticator.tested': both,
   'authenticator.suspended': both,
   'authenticator.disowned': both,
   'password.changed': both,

@@ -93,7 +93,7 @@ export function createAdmit(needs: Needs) {
     const moved = await journeys.update(journey, (newest) => !takesAnswers(newest, journey) || newest.userId !== journey.userId ? null
       : move(newest, {
           connecting: { upstreamId: upstream.id, said, at, mail: null }, proofs: [], upstream: null, method: null, pending: null, mailbox: null, lost: [],
-          putOff: false, noticeSeen: false, round: newest.state.round + 1, problem: null,
+          putOff: false, noticeSeen: false, setUpFor: null, codeTested: false, round: newest.state.round + 1, problem: null,
         }))
     return moved === undefined ? 'gone' : 'connect'
   }

@@ -1,5 +1,6 @@
-import { type Channel, type Decision, decide, type Facts, type JourneyFacts, type Proof } from '@tegata/policy'
+import { asIfInForce, type Channel, type Decision, decide, type Facts, type JourneyFacts, type Proof } from '@tegata/policy'
 import type { Link, Realm, Storage, User } from '@tegata/storage'
+import type { createComing, Notice } from './coming.ts'
 import type { Situation } from './facts.ts'
 import type { Interaction } from './interaction.ts'
 import { nextStep, offeredKinds, type Progress, type Step } from './next-step.ts'
@@ -12,6 +13,7 @@ type Needs = {
     identities: Pick<Storage['identities'], 'listOf'>
     clock: Pick<Storage['clock'], 'now'>
   }
+  coming: Pick<ReturnType<typeof createComing>, 'notice'>
   gatherFacts(situation: Situation): Promise<Facts>
   canMail(realm: Realm): boolean
 }
@@ -25,13 +27,16 @@ export type Walk = {
 }
 
 /** Where a journey stands now. `user` is null while nobody is known. */
-export type Assessment = { user: User | null; facts: Facts | null; decision: Decision | null; proofs: readonly Proof[]; step: Step; link: Link | null; connecting: Progress['connecting'] }
+export type Assessment = { user: User | null; facts: Facts | null; decision: Decision | null; proofs: readonly Proof[]; step: Step; link: Link | null; connecting: Progress['connecting']
+  /** What is told before the sign-in ends; null where there is nothing to tell. */
+  notice: Notice | null
+}
 
 /**
  * Finds out what a journey meets next, from the database as it is now (P33): a demand that was loosened takes its step
  * away, one that was tightened brings it. Nothing is remembered from the page before.
  */
-export const createAssess = ({ storage, gatherFacts, canMail }: Needs) => async ({ realm, journey, interaction, address }: Walk): Promise<Assessment> => {
+export const createAssess = ({ storage, coming, gatherFacts, canMail }: Needs) => async ({ realm, journey, interaction, address }: Walk): Promise<Assessment> => {
   const { state } = journey
   const session = interaction?.session ?? null
   const userId = journey.userId ?? session?.userId ?? null
@@ -54,12 +59,28 @@ export const createAssess = ({ storage, gatherFacts, canMail }: Needs) => async 
     session: ofSession === null ? null : { startedAt: ofSession.startedAt, consoleUsedAt: null },
     proofs,
   })
-  const decision = facts && decide(facts)
   const { onlyUpstreamId } = realm.settings
   const isLinked = link !== null && user !== null && onlyUpstreamId !== null
     && (await storage.identities.listOf(realm.id, user.id)).some(({ upstreamId }) => upstreamId === onlyUpstreamId)
   const progress = progressOf({ journey, realm, canMail: canMail(realm), user, facts, hasSession: session !== null, isLinked })
-  return { user, facts, decision, proofs, link, connecting: progress.connecting, step: nextStep(progress, decision) }
+  const seen = judge(progress, facts, state.setUpFor)
+  const { decision, step } = seen
+  // Told where the sign-in would end, and never instead of a page that it needs (P6).
+  const isEnd = step.name === 'leaving' && progress.firstProof && state.finishedAt === null
+  const notice = isEnd && user && facts ? await coming.notice(realm, user, facts, progress) : null
+  return { user, facts: seen.facts, decision, proofs, link, connecting: progress.connecting, notice, step: notice === null ? step : { name: 'notice' } }
+}
+
+type Judged = { facts: Facts | null; decision: Decision | null; step: Step }
+
+/** What comes next; for whoever sets up for a rule to come as if that were in force, as long as this leads somewhere. */
+function judge(progress: Progress, facts: Facts | null, setUpFor: string | null): Judged {
+  const as = (given: Facts | null, settingUp: boolean): Judged => {
+    const decision = given && decide(given)
+    return { facts: given, decision, step: nextStep({ ...progress, settingUp }, decision) }
+  }
+  const wished = facts === null || setUpFor === null ? null : as(asIfInForce(facts, setUpFor), true)
+  return wished === null || wished.step.name === 'refused' ? as(facts, false) : wished
 }
 
 /** What the application demands is no matter of the account: the upstream's word may meet it, once there is a link. */
@@ -93,6 +114,7 @@ function progressOf({ realm, canMail, journey: { id, userId, state }, user, fact
     mailboxProved: (state.mailbox?.provedAt ?? null) !== null,
     noticeSeen: state.noticeSeen,
     canMail,
+    settingUp: false,
     lost: state.lost,
     connecting: connectingOf(state, user, facts),
     link: link === null ? null : {

@@ -22,12 +22,14 @@ export type TokenOutcome =
  * Whether an emergency token helps at this step of a sign-in (S0-29, S0-31). Only after a first proof, once in a walk
  * (K-2), and not for what the request demands (P25), unless the token is the very proof that binding or confirming waits for.
  */
-export function mayUseEmergency({ kind, proofs }: Pick<JourneyState, 'kind' | 'proofs'>, decision: Decision | null): boolean {
+export function mayUseEmergency({ kind, proofs, setUpFor }: Pick<JourneyState, 'kind' | 'proofs' | 'setUpFor'>, decision: Decision | null): boolean {
   if (kind !== 'sign-in' || decision?.asked !== 'yes' || proofs.some((proof) => proof.kind === 'emergency-token')) return false
   const { nextStep: next, acceptedRecoveries, line } = decision
   if (next.kind === 'confirm' || next.kind === 'set-up') {
     if (next.proof === 'emergency-token' && !(next.kind === 'set-up' && next.proved)) return true
   }
+  // Nothing asks yet: a token is spent only where nothing else binds.
+  if (setUpFor !== null && next.kind !== 'emergency') return false
   const isStuck = next.kind !== 'none' && next.kind !== 'first-proof' && next.kind !== 'still-have-it' && next.kind !== 'notice'
   return isStuck && line !== 2 && acceptedRecoveries.includes('emergency-token')
 }

@@ -33,7 +33,7 @@ const links: readonly Progress['link'][] = [null, ...wants.flatMap((want) => bot
   both.map((passwordFirst) => ({ wants: want, hasPassword, passwordChosen, passwordElsewhere: false, authenticatorProved, passwordFirst }))))))]
 const progresses: readonly Progress[] = (['sign-in', 'link', 'account'] as const).flatMap((kind) => both.flatMap((hasSession) => ([null, 'totp', 'emailed-code', 'push'] as const).flatMap((method) =>
   (method === 'emailed-code' ? [null, 'on-file', 'other'] as const : [null]).flatMap((address) => both.flatMap((firstProof) => both.flatMap((mailboxProved) => both.flatMap((noticeSeen) => links.flatMap((link) => [[], ['a']].flatMap((lost) => both.map((done) => (
-    { kind, hasSession, method, address, firstProof, mailboxProved, noticeSeen, canMail: true, link, lost, done, connecting: null, isKnown: hasSession }))))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
+    { kind, hasSession, method, address, firstProof, mailboxProved, noticeSeen, canMail: true, settingUp: false, link, lost, done, connecting: null, isKnown: hasSession }))))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
 
 const space: readonly { progress: Progress; decision: Decision | null }[] = progresses.flatMap((progress) => [
   { progress, decision: null },
@@ -116,7 +116,7 @@ describe(`the next step, over ${space.length} states`, () => {
 })
 
 describe('the order of a set-up link (S2-14)', () => {
-  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, canMail: true, lost: [], done: false, connecting: null, isKnown: true,
+  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, canMail: true, settingUp: false, lost: [], done: false, connecting: null, isKnown: true,
     link: { wants: 'set-up', hasPassword: false, passwordChosen: false, passwordElsewhere: false, authenticatorProved: false, passwordFirst: false } }
   const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
 
@@ -142,7 +142,7 @@ describe('the order of a set-up link (S2-14)', () => {
 })
 
 describe('where no mail goes out', () => {
-  const start: Progress = { kind: 'sign-in', hasSession: false, method: null, address: null, firstProof: true, mailboxProved: false, noticeSeen: false, canMail: false, lost: [], done: false, connecting: null, isKnown: true, link: null }
+  const start: Progress = { kind: 'sign-in', hasSession: false, method: null, address: null, firstProof: true, mailboxProved: false, noticeSeen: false, canMail: false, settingUp: false, lost: [], done: false, connecting: null, isKnown: true, link: null }
   const setUp = (...kinds: ('totp' | 'emailed-code')[]) => decisionOf({ kind: 'set-up', kinds, proof: 'first-proof', proved: true, mayBePutOff: false })
 
   test('nobody sets up that codes come by mail; who has done so goes on to the field', () => {
@@ -187,7 +187,7 @@ describe('connecting an upstream’s identity (B-3)', () => {
 
 describe('a set-up link where passwords live elsewhere', () => {
   const link = { wants: 'set-up', hasPassword: false, passwordChosen: false, passwordElsewhere: true, authenticatorProved: false, passwordFirst: true } as const
-  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, canMail: true, lost: [], done: false, connecting: null, isKnown: true, link }
+  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, canMail: true, settingUp: false, lost: [], done: false, connecting: null, isKnown: true, link }
   const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
 
   test('sets up the code and asks for no password', () => {

@@ -3,7 +3,7 @@ import type { Realm } from '@tegata/storage'
 import type { JourneyState } from './state.ts'
 
 /** Pages of a journey. The names stand in URLs and forms: never renamed. */
-export const stepNames = ['login', 'connect', 'connected', 'code', 'choose', 'confirm-mail', 'enrol', 'address', 'prove-address', 'password', 'still-have-it', 'notice', 'refused', 'updated', 'leaving'] as const
+export const stepNames = ['login', 'connect', 'connected', 'code', 'choose', 'confirm-mail', 'enrol', 'address', 'prove-address', 'password', 'still-have-it', 'token', 'notice', 'refused', 'updated', 'leaving'] as const
 export type StepName = (typeof stepNames)[number]
 
 type Refusal = 'not-set-up' | 'suspended' | 'shared' | 'disabled' | 'too-weak'
@@ -25,6 +25,8 @@ export type Step =
   | { name: 'prove-address'; mayChoose: boolean }
   | { name: 'password' }
   | { name: 'still-have-it'; authenticatorIds: readonly string[]; mayBeSkipped: boolean }
+  /** An emergency token is what binds for a rule to come. */
+  | { name: 'token' }
   | { name: 'notice' }
   | { name: 'refused'; reason: Refusal }
   | { name: 'updated' }
@@ -46,6 +48,8 @@ export type Progress = {
   noticeSeen: boolean
   /** Where no mail goes out nobody sets up that codes come by it; who has done so already is told at the code. */
   canMail: boolean
+  /** They set up for a rule that is not in force yet, because they want to. */
+  settingUp: boolean
   /** What the person has and called lost. */
   lost: readonly string[]
   /**
@@ -114,12 +118,19 @@ function demandedStep(progress: Progress, { nextStep: next, acceptedKinds }: Dec
     case 'prove-then-set-up': return next.authenticatorIds.length > 0 ? { name: 'code', authenticatorIds: next.authenticatorIds } : { name: 'refused', reason: 'suspended' }
     case 'set-up': return setUpStep(progress, next)
     case 'confirm': return next.proof === 'mailbox' && !progress.mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'too-weak' }
-    // The classic page looks alike for everybody; that nothing is set up is said after the first code (S0-32).
-    case 'emergency': return next.reason === 'classic' ? { name: 'code', authenticatorIds: [] } : { name: 'refused', reason: next.reason === 'suspended' ? 'suspended' : 'not-set-up' }
+    case 'emergency': return byToken(progress, next)
     case 'still-have-it': return stillHaveIt(progress, next, acceptedKinds)
     case 'notice': return { name: 'notice' }
     case 'refused': return { name: 'refused', reason: refusalOf(next.reason.code) }
   }
+}
+
+/** Nothing but an emergency token leads on. Where nothing asks for it yet, it has a page of its own, and only where it binds. */
+function byToken({ settingUp }: Progress, { reason, tokensLeft }: Extract<Decision['nextStep'], { kind: 'emergency' }>): Step {
+  if (settingUp && reason === 'code-only' && tokensLeft > 0) return { name: 'token' }
+  // The classic page looks alike for everybody; that nothing is set up is said after the first code (S0-32).
+  if (reason === 'classic' && !settingUp) return { name: 'code', authenticatorIds: [] }
+  return { name: 'refused', reason: reason === 'suspended' ? 'suspended' : 'not-set-up' }
 }
 
 /** After an emergency token: what was called lost is replaced at once, and nothing else is (P27). */

@@ -4,6 +4,7 @@ import { createAdmit } from './admit.ts'
 import { createAssess } from './assess.ts'
 import { createAttempt } from './attempt.ts'
 import { createCookies } from './browser.ts'
+import { createComing } from './coming.ts'
 import { createConnect } from './connect.ts'
 import { createConfirmMail } from './confirm-mail.ts'
 import { createEmergency } from './emergency.ts'
@@ -35,13 +36,15 @@ export function createParts(needs: PageNeeds) {
   const { publicUrl, storage, hashing, compose, gatherFacts, canMail } = needs
   const journeys = createJourneys({ storage })
   const letters = createLetters({ storage, compose, publicUrl })
+  const coming = createComing({ storage })
   return {
     ...needs,
     cookies: createCookies(publicUrl),
     journeys,
     letters,
+    coming,
     ...createAdmit({ storage, journeys }),
-    assess: createAssess({ storage, gatherFacts, canMail }),
+    assess: createAssess({ storage, coming, gatherFacts, canMail }),
     waysIn: createWaysIn({ storage }),
     checkPassword: createPasswordCheck({ storage, hashing }),
     attempts: createAttempt({ storage, letters }),

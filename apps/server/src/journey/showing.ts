@@ -2,15 +2,28 @@ import { newTotpParameters, otpauthUri, verifyTotp } from '@tegata/otp'
 import type { Decision } from '@tegata/policy'
 import type { Authenticator, Instant, Language, Realm, User } from '@tegata/storage'
 import type { Enrolment } from '../ui/enrolment.ts'
+import type { ComingView } from '../ui/coming.ts'
 import { inWords } from '../ui/frame.ts'
 import { contactOf, type Frame } from '../ui/layout.ts'
 import type { PageProblem } from '../ui/words.ts'
 import type { CodeOutcome } from './attempt.ts'
+import type { Coming } from './coming.ts'
 import type { MailedOutcome } from './mailed-code.ts'
 import { findFlaw, passwordLength } from './password-rules.ts'
 import type { Journey, Pending } from './state.ts'
 
 type About = { realm: Realm; user: User | null }
+
+/** What a rule to come means for somebody, as a page says it to them. */
+export function comingView({ rule, consequence }: Coming, language: Language): ComingView {
+  const reason = rule.reason[language] ?? rule.reason.en
+  const helpHref = rule.helpLink[language] ?? rule.helpLink.en
+  return {
+    enforceFrom: rule.enforceFrom, zone: rule.zone, consequence,
+    ...(rule.registerBy !== null && rule.registerBy < rule.enforceFrom && { registerBy: rule.registerBy }),
+    ...(reason !== undefined && reason !== '' && { reason }), ...(helpHref !== undefined && { helpHref }),
+  }
+}
 
 /** What the app calls it: the same words at set-up and at every sign-in. */
 export const accountName = ({ realm, user }: About): string => `${inWords(realm.settings.displayName, 'en')} (${user?.username ?? ''})`

@@ -145,6 +145,10 @@ export type JourneyState = {
   /** The answer *lost* to "do you still have it?" after an emergency token: the one that is set up now takes the place of those (P27). */
   lost: readonly string[]
   noticeSeen: boolean
+  /** The rule to come that somebody sets up for now, although nothing asks them yet; null as long as nobody does. */
+  setUpFor: string | null
+  /** A code was tried on this walk for no other reason, and worked. */
+  codeTested: boolean
   /** The refusal that is in the audit log; one is written once, however often its page is looked at. */
   refused: string | null
   /** What the next page says first. It stands until the next answer, so that a reload says it again. */
@@ -177,7 +181,7 @@ export function newJourney(start: {
     state: {
       kind: start.kind, startedAt: start.now, language: start.language ?? null, username: start.user?.username ?? '', proofs: [],
       upstream: null, connecting: null, wentTo: null, method: null, pending: null, addressing: null, typedAddress: '', mailed: null, way: null, enrolled: null, mailbox: null, link: start.link ?? null, session: start.session ?? null, uncommitted: { authenticator: null, passwordHash: null }, round: 0,
-      asked: null, putOff: false, lost: [], noticeSeen: false, refused: null, problem: null, finishedAt: null, done: null, leaveBy: null,
+      asked: null, putOff: false, lost: [], noticeSeen: false, setUpFor: null, codeTested: false, refused: null, problem: null, finishedAt: null, done: null, leaveBy: null,
     },
   }
 }
@@ -191,7 +195,7 @@ export const startOver = (journey: Journey, problem: PageProblem | null): Journe
     // Whom an upstream vouched for is still to be connected; a code that was mailed for it is not worth another walk.
     proofs: [], upstream: null, connecting: journey.state.connecting && { ...journey.state.connecting, mail: null },
     method: null, pending: null, addressing: null, typedAddress: '', mailed: null, way: null, enrolled: null, mailbox: null, asked: null, uncommitted: { authenticator: null, passwordHash: null },
-    round: journey.state.round + 1, putOff: false, lost: [], noticeSeen: false, finishedAt: null, problem,
+    round: journey.state.round + 1, putOff: false, lost: [], noticeSeen: false, setUpFor: null, codeTested: false, finishedAt: null, problem,
   }),
   userId: null,
   epoch: null,

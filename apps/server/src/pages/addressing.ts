@@ -7,17 +7,22 @@ import { type Journey, type Mailed, move, startOver } from '../journey/state.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { addressPage } from '../ui/pages/address.ts'
 import { codePage } from '../ui/pages/code.ts'
-import type { Form } from '../ui/pieces.ts'
+import type { Form, LaterForm } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 import { createBind } from './bind.ts'
 import { applicationOf, isKnownBrowser } from './code.ts'
 import { emergencyHrefOf } from './emergency.ts'
+import { laterFormOf } from './notices.ts'
 import type { Fields, StepPages } from './step.ts'
 import type { Visit } from './visit.ts'
 
 /** Back to the set-up menu, where there is one. */
 export const otherMethodOf = ({ step, journey, form }: Visit): Form | undefined =>
   'mayChoose' in step && step.mayChoose && journey.state.method !== null ? form('other-method') : undefined
+
+/** Ends what nobody has to do now: what was called lost is found, or a rule is still to come. */
+export const notNowOf = (visit: Visit): LaterForm | undefined =>
+  visit.journey.state.lost.length === 0 ? laterFormOf(visit) : { ...visit.form('still-have-it'), name: 'answer', value: 'keep' }
 
 /** An address for emailed codes, chosen and proved at a sign-in or in the walk of a link (S0-28, S1-21 … S1-24, S3-12). */
 export function createAddressing(parts: Parts) {
@@ -30,7 +35,7 @@ export function createAddressing(parts: Parts) {
     const { frame, realm, journey, user, form, path } = visit
     return addressPage({
       ...frame, ...form('address'), onFile: user === null ? undefined : addressOnFile(realm, user), typed: journey.state.typedAddress || undefined, username: user?.username ?? '',
-      problem: journey.state.problem ?? undefined, otherMethod: otherMethodOf(visit), cannotHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
+      problem: journey.state.problem ?? undefined, otherMethod: otherMethodOf(visit), later: notNowOf(visit), cannotHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
     })
   }
 
@@ -84,7 +89,7 @@ export function createAddressing(parts: Parts) {
       ...frame, ...form('prove-address'), title: words(frame).t('address.prove.title'),
       // What was typed just now may be read again, whatever is on file; what was only chosen is hinted at.
       method: { kind: 'emailed-code', address: addressing.typed ? addressing.address : masked(addressing.address), sentAt: isSent ? mailed.sentAt : null, expiresAt: mailed?.expiresAt ?? now, now },
-      username: user.username, problem: said ?? late, open: wait === null, resend: form('send-again'), otherAddress: form('other-address'), cannotHref: path('cannot-use-code'),
+      username: user.username, problem: said ?? late, open: wait === null, resend: form('send-again'), otherAddress: form('other-address'), later: notNowOf(visit), cannotHref: path('cannot-use-code'),
       emergencyHref: emergencyHrefOf(visit),
     })
   }

@@ -1,6 +1,6 @@
 import { html } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { alert, form, type Form, ownSentence, person, ways } from '../ui/pieces.ts'
+import { alert, form, type Form, laterForm, type LaterForm, ownSentence, person, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 
 export type ChooseView = Frame & Form & {
@@ -18,13 +18,13 @@ export type ChooseView = Frame & Form & {
   /** Where somebody without a smartphone is helped. */
   noPhoneHref?: string
   /** Set-up may be put off. */
-  laterForm?: Form
+  later?: LaterForm
 }
 
 /** The set-up menu: a button per method (form field `method`). */
 export function choosePage(view: ChooseView): Page {
   const { t } = words(view)
-  const { purpose, methods, address, reason, username, problem, emergencyHref, noPhoneHref, laterForm } = view
+  const { purpose, methods, address, reason, username, problem, emergencyHref, noPhoneHref, later } = view
   const title = purpose === 'link' ? t('choose.title.link') : t('choose.title')
   const choice = {
     totp: { label: t('choose.totp'), hint: t('choose.totp.hint') },
@@ -45,7 +45,7 @@ ${form({
 <li><button type="submit" name="method" value="${method}" class="choice ${method}"><strong>${choice[method].label}</strong><span>${choice[method].hint}</span></button></li>`)}
 </ul>`,
 })}
-${laterForm && form({ ...laterForm, name: 'quiet', body: html`<button type="submit" class="link">${t('choose.later')}</button>` })}
+${laterForm(view, later)}
 ${ways([
   emergencyHref !== undefined && { href: emergencyHref, label: t('choose.emergency') },
   noPhoneHref !== undefined && { href: noPhoneHref, label: t('choose.no-phone') },

@@ -13,6 +13,7 @@ import { contactOf, type Page } from '../ui/layout.ts'
 import { type CodeView, codePage } from '../ui/pages/code.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
+import { laterFormOf } from './notices.ts'
 import type { Fields } from './step.ts'
 import type { Visit } from './visit.ts'
 
@@ -122,6 +123,7 @@ export function createCodePages(parts: Parts, emergency: Pick<EmergencyPages, 'a
       }
     return codePage({
       ...frame, ...form('code'), ...shown, username: user?.username ?? '', problem: problem ?? undefined, open, cannotHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
+      later: laterFormOf(visit),
     })
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { codeOf, newTotpParameters } from '@tegata/otp'
+import { codeOf, newEmergencyToken, newTotpParameters, normaliseEmergencyToken } from '@tegata/otp'
 import type { Enforcement, NewUser, User } from '@tegata/storage'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { counter } from '../journey/subject.ts'
@@ -36,6 +36,14 @@ async function arrive(user: User, browser: Browser = fresh(), path = house.signI
   await browser.open(path)
   await browser.send({ username: user.username, password })
   return browser
+}
+/** An emergency token. */
+async function handedOut(user: User): Promise<string> {
+  const value = newEmergencyToken((length) => crypto.getRandomValues(new Uint8Array(length)))
+  await house.unit(...house.storage.emergencyTokens.create(
+    { id: randomUUID(), realmId: house.realm.id, userId: user.id, createdAt: house.now(), createdBy: 'help', reason: 'by telephone', expiresAt: house.now() + days }, normaliseEmergencyToken(value), value,
+  ))
+  return value
 }
 const newest = async (of: House = house) => codeIn((await of.newMails()).findLast(({ kind }) => kind === 'emailed-code' || kind === 'address-code'))
 const otherThan = (code: string): string => String((Number(code) + 1) % 100_000_000).padStart(8, '0')
@@ -556,6 +564,23 @@ describe('set-up at the end of a sign-in (S0-27 … S0-30, S1-21 … S1-24)', ()
   })
 })
 
+describe('called lost, and found again (P27)', () => {
+  test('from the page for an address and from the page for its code the answer is taken back', async () => {
+    await house.unit(house.storage.policies.saveEnforcement(enforced({ acceptedKinds: ['emailed-code'] })))
+    for (const onward of [false, true]) {
+      const { user } = await withMail()
+      const browser = await arrive(user)
+      await browser.post(`${browser.shown?.path}/emergency`, { code: await handedOut(user) })
+      expect(browser.shown?.step).toBe('still-have-it')
+      expect((await browser.send({ answer: 'lost' })).step).toBe('address')
+      if (onward) expect((await browser.send({ where: 'on-file' }, '/address')).step).toBe('prove-address')
+      await browser.send({ answer: 'keep' }, '/still-have-it')
+      expect(browser.shown?.title).toBe('You are in')
+      expect(await held(user)).toHaveLength(1)
+    }
+  })
+})
+
 describe('where codes by mail are not to be had', () => {
   test('no mail server: nobody sets them up, and nobody waits for a mail that never comes', async () => {
     await house.close()
@@ -671,6 +696,13 @@ describe('the classic page (S0-32 … S0-37)', () => {
     const { user: byMail } = await withMail()
     const browser = await arrive(byMail)
     expect((await browser.send({ code: await newest() })).title).toBe('You are in')
+    const byApp = await house.addUser()
+    const { secret } = await house.addTotp(byApp)
+    expect((await (await arrive(byApp)).send({ code: house.code(secret) })).title).toBe('You are in')
+    const { user: awayFromMail } = await withMail()
+    expect((await (await arrive(awayFromMail)).send({ code: await handedOut(awayFromMail) })).title, 'S0-34; then: do you still have it?').not.toMatch(/One-time code/)
+    const unprepared = await house.addUser({ otpRequired: true })
+    expect((await (await arrive(unprepared)).send({ code: await handedOut(unprepared) })).title, 'S0-31, S0-34').toBe('You are in')
 
     const nothing = await house.addUser({ otpRequired: true })
     const other = await arrive(nothing)

@@ -3,7 +3,7 @@ import type { Parts } from '../journey/parts.ts'
 import { masked, shownLabelsOf, waitProblem, withoutOldWait } from '../journey/showing.ts'
 import { move, startOver } from '../journey/state.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
-import { codePage } from '../ui/pages/code.ts'
+import { codePage, type CodeView } from '../ui/pages/code.ts'
 import type { PageProblem } from '../ui/words.ts'
 import type { Fields } from './step.ts'
 import { stillHaveItPage } from './still-have-it.ts'
@@ -70,12 +70,20 @@ export function createEmergencyPages(parts: Parts) {
   async function answerStillHaveIt({ journey, step }: Visit, fields: Fields): Promise<void> {
     const { lost } = journey.state
     if (fields.answer === 'keep' && (step.name === 'still-have-it' || lost.length > 0)) {
-      await journeys.save(move(journey, { lost: [], putOff: true, pending: null, problem: null }))
+      await journeys.save(move(journey, { lost: [], putOff: true, method: null, pending: null, addressing: null, problem: null }))
     }
     if (fields.answer === 'lost' && step.name === 'still-have-it') await journeys.save(move(journey, { lost: step.authenticatorIds, problem: null }))
   }
 
-  return { show, answer, showStillHaveIt, answerStillHaveIt }
+  /** What binds for a rule to come is a token: its own page, which can be left. */
+  function showToken({ frame, journey, user, form, now }: Visit, later: CodeView['later']): Page {
+    return codePage({
+      ...frame, ...form('emergency'), method: { kind: 'emergency-token' }, username: user?.username ?? '',
+      problem: withoutOldWait(journey.state.problem, now) ?? undefined, later,
+    })
+  }
+
+  return { show, showToken, answer, showStillHaveIt, answerStillHaveIt }
 }
 export type EmergencyPages = ReturnType<typeof createEmergencyPages>
 

@@ -1,7 +1,7 @@
 import { type Enrolment, enrolmentSteps } from '../ui/enrolment.ts'
 import { html } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { alert, form, type Form, ownSentence, person, ways } from '../ui/pieces.ts'
+import { alert, form, type Form, laterForm, type LaterForm, ownSentence, person, ways } from '../ui/pieces.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 
 export type EnrolView = Frame & Form & {
@@ -13,7 +13,7 @@ export type EnrolView = Frame & Form & {
   /** The Emergency Menu (S0-29). */
   emergencyHref?: string
   /** Posts the answer that it is not lost after all, with its name and value. */
-  later?: Form & { name: string; value: string }
+  later?: LaterForm
   /** Posts to go back to the set-up menu. */
   otherMethod?: Form
 }
@@ -27,7 +27,7 @@ export function enrolPage(view: EnrolView): Page {
 ${alert(view, view.problem)}
 ${ownSentence(view, 'setUp')}
 ${enrolmentSteps(view, view, view.enrolment, view.problem)}
-${view.later && form({ ...view.later, name: 'quiet', body: html`<button type="submit" class="link" name="${view.later.name}" value="${view.later.value}">${t('choose.later')}</button>` })}
+${laterForm(view, view.later)}
 ${view.otherMethod && form({ ...view.otherMethod, name: 'quiet', body: html`<button type="submit" class="link" name="method" value="">${t('address.other-method')}</button>` })}
 ${ways([
   view.emergencyHref !== undefined && { href: view.emergencyHref, label: t('choose.emergency') },

@@ -7,13 +7,14 @@ import { move, setUpLife } from '../journey/state.ts'
 import { counter } from '../journey/subject.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
 import { type PageProblem, words } from '../ui/words.ts'
-import { otherMethodOf } from './addressing.ts'
+import { notNowOf, otherMethodOf } from './addressing.ts'
 import { createBind } from './bind.ts'
 import { cannotUseCodePage } from './cannot-use-code.ts'
 import { choosePage } from './choose.ts'
 import { confirmMailPage } from './confirm-mail.ts'
 import { emergencyHrefOf } from './emergency.ts'
 import { enrolPage } from './enrol.ts'
+import { laterFormOf } from './notices.ts'
 import { passwordPage } from './password.ts'
 import type { Fields, StepPages } from './step.ts'
 import type { Visit } from './visit.ts'
@@ -30,7 +31,7 @@ export function createEnrolmentPages(parts: Parts) {
     return choosePage({
       ...frame, ...form('choose'), purpose: journey.state.kind === 'link' ? 'link' : 'sign-in', methods: kinds.filter((kind) => kind === 'totp' || kind === 'emailed-code'),
       address: user?.email == null || user.emailProvedAt === null ? undefined : masked(user.email), username: user?.username, problem: journey.state.problem ?? undefined, noPhoneHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
-      reason: reasonOf(decision, language),
+      reason: reasonOf(decision, language), later: laterFormOf(visit),
     })
   }
 
@@ -61,7 +62,7 @@ export function createEnrolmentPages(parts: Parts) {
     if (pending === null) throw new Error('A set-up page was reached without a set-up.')
     return enrolPage({
       ...frame, ...form('enrol'), enrolment: enrolmentOf(visit, pending), username: user?.username ?? '', problem: problem ?? undefined, cannotHref: path('cannot-use-code'),
-      emergencyHref: emergencyHrefOf(visit), otherMethod: otherMethodOf(visit), later: journey.state.lost.length === 0 ? undefined : { ...form('still-have-it'), name: 'answer', value: 'keep' },
+      emergencyHref: emergencyHrefOf(visit), otherMethod: otherMethodOf(visit), later: notNowOf(visit),
     })
   }
 
@@ -107,6 +108,7 @@ export function createEnrolmentPages(parts: Parts) {
     return confirmMailPage({
       ...frame, ...form('confirm-mail'), address: masked(mailbox.address), sentAt: mailbox.sentAt, expiresAt: mailbox.expiresAt, username: user?.username ?? '',
       problem: problem ?? undefined, resend: form('send-again'), cannotHref: path('cannot-use-code'), emergencyHref: emergencyHrefOf(visit),
+      later: laterFormOf(visit),
     })
   }
 

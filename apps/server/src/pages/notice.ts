@@ -1,48 +1,54 @@
+import { comingText, comingTitle, type ComingView } from '../ui/coming.ts'
 import { html, type Html } from '../ui/html.ts'
 import { type Frame, layout, type Page } from '../ui/layout.ts'
-import { form, type Form, sentences } from '../ui/pieces.ts'
+import { form, type Form, linkButton, success, ways } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
 export type NoticeView = Frame & Form & {
-  /** When it starts; null when it is demanded already and may still be put off. */
-  enforceFrom: number | null
-  /** Zone of the rule, in which its dates are shown; the realm's otherwise. */
-  ruleZone?: string
-  /** An earlier date that is asked for. */
-  registerBy?: number
-  /** Why, in the words of the rule's author, in the page's language. */
+  /** A rule to come; null when a code is demanded already and set-up may still be put off. */
+  coming: ComingView | null
+  /** Why, where nothing is to come. */
   reason?: string
-  /** True for those who are ready and are only told once. */
-  ready: boolean
-  /** What happens to the others from that instant. */
-  onUnenrolled: 'enrol' | 'mailLink' | 'codeOnly' | 'deny'
+  /** Whether "set up now" goes on here. */
+  canSetUpHere?: boolean
+  /** Where it is set up instead. */
+  accountHref?: string
+  /** For those who are ready: where a code can be tried. */
+  testHref?: string
+  /** What has just gone well: one was tried and works, or was set up. */
+  done?: 'tested' | 'set-up'
 }
 
-const minute = 60_000
+const answers = (choices: readonly ({ value: string; label: string; primary?: boolean } | false)[], more?: Html): Html => html`
+<p class="actions">${choices.filter((choice) => choice !== false).map(({ value, label, primary }) =>
+  html`<button type="submit" name="answer" value="${value}"${primary && html` class="primary"`}>${label}</button>`)}${more}</p>`
 
-const answers = (choices: readonly { value: string; label: string; primary?: boolean }[]): Html => html`
-<p class="actions">${choices.map(({ value, label, primary }) => html`<button type="submit" name="answer" value="${value}"${primary && html` class="primary"`}>${label}</button>`)}</p>`
-
-/** Tells of a coming date (form field `answer`: `setup`, `later`, `test`, `ok`). */
+/** Tells of a coming date (form field `answer`: `setup`, `later`, `ok`). Nobody has to do anything for the sign-in to go on (P6). */
 export function noticePage(view: NoticeView): Page {
-  const frame = { ...view, zone: view.ruleZone ?? view.zone }
-  const { t, rich } = words(frame)
-  const { enforceFrom, registerBy, reason, ready, onUnenrolled } = view
-  const title = enforceFrom === null ? t('notice.title.none') : t('notice.title', { from: enforceFrom })
-  const then = { enrol: t('notice.then.enrol'), mailLink: t('notice.then.mail'), codeOnly: t('notice.then.locked'), deny: t('notice.then.locked') }[onUnenrolled]
-  const body = html`
-<h1>${enforceFrom === null ? title : rich('notice.title', { from: enforceFrom })}</h1>
+  const { t } = words(view)
+  const { coming, reason, canSetUpHere = false, accountHref, testHref, done } = view
+  if (coming === null) {
+    const body = html`
+<h1>${t('notice.title.none')}</h1>
 ${reason && html`<p class="reason">${reason}</p>`}
-${ready ? html`<p>${sentences(view, html`<strong>${t('notice.ready')}</strong>`, t('notice.ready.lead'))}</p>`
-  : enforceFrom === null ? html`<p>${t('notice.none')}</p>`
-  // People see the last minute in which nothing changes, not the first in which it does.
-  : html`<p>${sentences(view, rich('notice.until', { until: enforceFrom - minute }), then)}</p>`}
-${!ready && registerBy !== undefined && html`<p>${rich('notice.register-by', { by: registerBy })}</p>`}
+<p>${t('notice.none')}</p>
+${form({ ...view, body: answers([{ value: 'setup', label: t('notice.setup'), primary: true }, { value: 'later', label: t('notice.later') }]) })}`
+    return layout({ language: view.language, title: t('notice.title.none'), frame: view, body })
+  }
+  const isReady = coming.consequence === 'ready' || coming.consequence === 'ready-confirm'
+  const body = html`
+<h1>${comingTitle(view, coming)}</h1>
+${done && success(t(done === 'tested' ? 'notice.tested' : 'account.saved.authenticator-added'))}
+${comingText(view, coming)}
 ${form({
   ...view,
-  body: ready
-    ? answers([{ value: 'ok', label: t('notice.ok'), primary: true }, { value: 'test', label: t('notice.test') }])
-    : answers([{ value: 'setup', label: t('notice.setup'), primary: true }, { value: 'later', label: t('notice.later') }]),
-})}`
-  return layout({ language: view.language, title, frame: view, body })
+  body: isReady
+    ? answers([{ value: 'ok', label: t('notice.ok'), primary: true }], testHref === undefined || done === 'tested' ? undefined : linkButton(testHref, t('notice.test')))
+    : answers([
+        canSetUpHere && { value: 'setup', label: t('notice.setup'), primary: true },
+        { value: 'later', label: t('notice.later'), primary: !canSetUpHere },
+      ]),
+})}
+${ways([accountHref !== undefined && { href: accountHref, label: t('notice.account') }])}`
+  return layout({ language: view.language, title: words({ ...view, zone: coming.zone }).t('notice.title', { from: coming.enforceFrom }), frame: view, body })
 }

@@ -73,13 +73,13 @@ describe('set-up', () => {
 
 describe('the date', () => {
   test('is shown with weekday, time and zone; the last minute before it is the deadline (S0-2, S0-6)', () => {
-    const { source } = noticePage({ ...view, enforceFrom: instants.from, ready: false, onUnenrolled: 'codeOnly' })
+    const { source } = noticePage({ ...view, coming: { enforceFrom: instants.from, zone: 'Asia/Tokyo', consequence: 'locked-out' } })
     const said = source.replace(/<[^>]*>/g, '')
     expect(said).toContain('From Tuesday, 1 December 2026, 00:00 JST you need a one-time code')
     expect(said).toContain('Until Monday, 30 November 2026, 23:59 JST you can sign in as before. After that you cannot sign in without it.')
   })
   test('stands in the zone of its rule, not of the realm', () => {
-    const { source } = noticePage({ ...view, ruleZone: 'Europe/Berlin', enforceFrom: instants.from, ready: true, onUnenrolled: 'enrol' })
+    const { source } = noticePage({ ...view, coming: { enforceFrom: instants.from, zone: 'Europe/Berlin', consequence: 'ready' } })
     expect(source).toContain('Monday, 30 November 2026, 16:00 CET')
   })
 })

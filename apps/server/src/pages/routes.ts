@@ -15,6 +15,7 @@ import { helpPage } from './help.ts'
 import { createLinkPages } from './links.ts'
 import { createShowLogo } from './logo.ts'
 import { createLostCodePages } from './lost-code.ts'
+import { createNoticePages, laterFormOf } from './notices.ts'
 import { createParts, type PageNeeds } from '../journey/parts.ts'
 import { frame, languageOf, realmOf, seeOther, send, sendError } from '../journey/reading.ts'
 import { createSignInPages } from './sign-in.ts'
@@ -35,12 +36,16 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
   const connecting = createConnectingPages(parts)
   const code = createCodePages(parts, emergency)
   const addressing = createAddressing(parts)
-  const steps: StepPages = { connect: connecting.step, ...createSignInPages(parts, code, emergency), ...enrolment.steps, ...addressing.steps, updated: { show: linkPages.showUpdated } }
+  const notices = createNoticePages(parts)
+  const steps: StepPages = {
+    connect: connecting.step, ...createSignInPages(parts, code, emergency), ...enrolment.steps, ...addressing.steps, notice: notices, updated: { show: linkPages.showUpdated },
+    token: { show: (visit) => emergency.showToken(visit, laterFormOf(visit)) },
+  }
 
   /** Answers that are taken beside the step that is next; each judges by itself whether it has a place there. */
   const asides = new Map<string, Pick<StepPage, 'answer'>>([
-    ['emergency', emergency], ['still-have-it', { answer: emergency.answerStillHaveIt }], ['another-way', { answer: code.answerAnotherWay }],
-    ['other-address', { answer: addressing.answerOtherAddress }], ['other-method', { answer: addressing.answerOtherMethod }],
+    ['emergency', emergency], ['still-have-it', { answer: emergency.answerStillHaveIt }], ['notice', { answer: notices.later }], ['test-code', { answer: notices.tryCode }],
+    ['another-way', { answer: code.answerAnotherWay }], ['other-address', { answer: addressing.answerOtherAddress }], ['other-method', { answer: addressing.answerOtherMethod }],
   ])
 
   /** What happens on reaching a step, before its page: true when the journey moved and is to be looked at again. */
@@ -192,6 +197,7 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
     ['GET',  journey,                                 'page',   showJourney],
     ['GET',  `${journey}/cannot-use-code`,            'page',   showAside(lostCode.show)],
     ['GET',  `${journey}/emergency`,                  'page',   showAside(emergency.show)],
+    ['GET',  `${journey}/test-code`,                  'page',   showAside(notices.showTest)],
     ['POST', `${journey}/:step`,                      'page',   answer],
     ['GET',  '/realms/:realm/link',                   'anyone', linkPages.show],
     ['POST', '/realms/:realm/link',                   'page',   linkPages.begin],

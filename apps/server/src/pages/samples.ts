@@ -34,6 +34,7 @@ export function journeySamples({ frame, name, username, application, label, addr
   const view = { ...frame, ...form }
   const contact = frame.realm.contact
   const totp = { kind: 'totp', label } as const
+  const coming = { enforceFrom: from, zone: 'Asia/Tokyo', reason, helpHref: 'https://help.demo.example/otp' }
   const way = { href: '/realms/demo/journey/one' }
   return {
     login: loginPage({ ...view, application, forgotHref: '/forgot', upstreams: [{ title: 'Corp ID', href: '/upstream' }] }),
@@ -60,7 +61,7 @@ export function journeySamples({ frame, name, username, application, label, addr
     'code-emergency': codePage({ ...view, method: { kind: 'emergency-token' }, username, backHref: '/back' }),
     'code-test': codePage({ ...view, method: { kind: 'totp', label: null }, username, test: true, backHref: '/back' }),
     choose: choosePage({
-      ...view, purpose: 'sign-in', methods: ['totp', 'emailed-code'], address, reason, username, emergencyHref: '/emergency', noPhoneHref: '/cannot', laterForm: form,
+      ...view, purpose: 'sign-in', methods: ['totp', 'emailed-code'], address, reason, username, emergencyHref: '/emergency', noPhoneHref: '/cannot', later: { ...form, name: 'answer', value: 'later' },
     }),
     enrol: enrolPage({ ...view, enrolment: enrolment(label), username, cannotHref: '/cannot', otherMethod: form }),
     'enrol-wrong': enrolPage({ ...view, enrolment: { ...enrolment(label), label }, username, problem: { code: 'clock-slow', n: 4 } }),
@@ -93,10 +94,15 @@ export function journeySamples({ frame, name, username, application, label, addr
     forgot: forgotPage({ ...view, backHref: '/back' }),
     'forgot-sent': forgotSentPage({ ...frame, linkMinutes: 60, backHref: '/back' }),
     'forgot-elsewhere': forgotElsewherePage({ ...frame, provider: name, backHref: '/back' }),
-    notice: noticePage({ ...view, enforceFrom: from, reason, ready: false, onUnenrolled: 'enrol', registerBy: tomorrow }),
-    'notice-locked': noticePage({ ...view, enforceFrom: from, ready: false, onUnenrolled: 'codeOnly' }),
-    'notice-ready': noticePage({ ...view, enforceFrom: from, reason, ready: true, onUnenrolled: 'enrol' }),
-    'notice-none': noticePage({ ...view, enforceFrom: null, ready: false, onUnenrolled: 'enrol' }),
+    notice: noticePage({ ...view, coming: { ...coming, consequence: 'set-up', registerBy: tomorrow }, canSetUpHere: true }),
+    'notice-mail': noticePage({ ...view, coming: { ...coming, consequence: 'set-up-mail' }, canSetUpHere: true }),
+    'notice-other': noticePage({ ...view, coming: { ...coming, consequence: 'another-kind' }, canSetUpHere: true }),
+    'notice-token': noticePage({ ...view, coming: { ...coming, consequence: 'token' }, canSetUpHere: true }),
+    'notice-locked': noticePage({ ...view, coming: { ...coming, consequence: 'locked-out' }, accountHref: '/account' }),
+    'notice-shared': noticePage({ ...view, coming: { ...coming, consequence: 'shared' } }),
+    'notice-ready': noticePage({ ...view, coming: { ...coming, consequence: 'ready' }, testHref: '/test', done: 'set-up' }),
+    'notice-ready-confirm': noticePage({ ...view, coming: { ...coming, consequence: 'ready-confirm' }, testHref: '/test', done: 'tested' }),
+    'notice-none': noticePage({ ...view, coming: null, reason }),
     refused: refusedPage({ ...frame, reason: 'not-set-up', reference, emergencyHref: '/emergency', backHref: '/back' }),
     'refused-weak': refusedPage({ ...frame, reason: 'too-weak', reference, application, backHref: '/back' }),
     consent: consentPage({ ...view, application, username, scopes: ['openid', 'profile', 'email', 'offline_access', name] }),

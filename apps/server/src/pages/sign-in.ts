@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { emergencyEndsAt, keepTrace } from '@tegata/policy'
 import { journeyFacts } from '../journey/assess.ts'
 import type { Parts } from '../journey/parts.ts'
-import { reasonOf } from '../journey/showing.ts'
 import { type Journey, move } from '../journey/state.ts'
 import { inWords } from '../ui/frame.ts'
 import type { Page } from '../ui/layout.ts'
@@ -12,7 +11,6 @@ import type { CodePages } from './code.ts'
 import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
 import { createFirstPassword } from './first-password.ts'
 import { loginPage } from './login.ts'
-import { noticePage } from './notice.ts'
 import { refusedPage } from './refused.ts'
 import type { Fields, StepPages } from './step.ts'
 import { waysInOf } from './straight-on.ts'
@@ -67,16 +65,7 @@ export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick
     await code.judge(visit, fields.code, step.authenticatorIds)
   }
 
-  // --- notice, refused, leaving ---
-
-  function showNotice(visit: Visit): Page {
-    const { frame, decision, language } = visit
-    return noticePage({ ...frame, ...visit.form('notice'), enforceFrom: null, ready: false, reason: reasonOf(decision, language), onUnenrolled: decision?.onUnenrolled ?? 'enrol' })
-  }
-
-  async function answerNotice({ journey }: Visit, fields: Fields): Promise<void> {
-    await save(move(journey, { noticeSeen: true, putOff: fields.answer === 'later', problem: null }))
-  }
+  // --- refused, leaving ---
 
   async function showRefused(visit: Visit): Promise<Page> {
     const { ctx, frame, realm, journey, step, interaction } = visit
@@ -133,7 +122,6 @@ export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick
     login: { show: showLogin, answer: answerLogin },
     code: { show: code.show, answer: code.answer },
     'still-have-it': { show: emergency.showStillHaveIt, answer: answerStillHaveIt },
-    notice: { show: showNotice, answer: answerNotice },
     refused: { show: showRefused },
     leaving: { show: showLeaving },
   }

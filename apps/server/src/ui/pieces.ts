@@ -77,6 +77,13 @@ export const sentences = ({ language }: Frame, ...all: readonly (Html | string |
   return html`${said.map((each, index) => html`${index > 0 && language !== 'ja' && ' '}${each}`)}`
 }
 
+/** Posts the answer "not now", with its name and value. */
+export type LaterForm = Form & { name: string; value: string }
+
+/** Ends what nobody has to do now. */
+export const laterForm = (frame: Frame, later: LaterForm | undefined): Html => later === undefined ? nothing
+  : form({ ...later, name: 'quiet', body: html`<button type="submit" class="link" name="${later.name}" value="${later.value}">${words(frame).t('choose.later')}</button>` })
+
 /** Quiet ways on, below the main one. */
 export function ways(links: readonly ({ href: string; label: string } | undefined | false)[]): Html {
   const present = links.filter((link) => link !== undefined && link !== false)

@@ -126,6 +126,13 @@ type UsersTable = {
   /** The last use, or binding, of any authenticator there is. */
   otp_used_at: Generated<number | null>
   upstream_count: Generated<number>
+  /** Of each authenticator what a decision reads, whether it was ever used, and the domain that its codes are mailed to. */
+  otp_facts: Generated<string>
+  /** The last instant at which an emergency token works; null: there is none. */
+  emergency_until: Generated<number | null>
+  has_signed_in: Generated<number>
+  /** What a decision reads of the person, as one text (`likeness.ts` of the server takes it apart). */
+  likeness: Generated<string>
   /** Enabled, switch, state of codes and policy group as one text (`user-kinds.ts`). */
   kind: Generated<string>
   /** In steps of four weeks: what an index can hold of an instant that changes with every sign-in. */

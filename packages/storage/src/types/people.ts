@@ -42,6 +42,25 @@ export type AlikeBy = {
   /** What came after it is new: of demands, changed addresses, passwords reset by mail, resets of codes. */
   after: { demand: Instant; address: Instant; mail: Instant; reset: Instant }
 }
+/** By what a rule, or a reason, reaches people who are otherwise alike. */
+export type PeopleReached =
+  | { roleId: string } | { groupId: string } | { department: string } | { upstreamId: string }
+  /** Has an authenticator, and none was used, or bound, after it. */
+  | { unusedSince: Instant }
+
+/** The instants of a person of which a likeness knows only the day. */
+export type PersonInstants = {
+  n: number
+  otpRequiredAt: Instant | null
+  policyGroupSince: Instant | null
+  policyGroupUntil: Instant | null
+  otpResetAt: Instant | null
+  emailChangedAt: Instant | null
+  passwordResetByMailAt: Instant | null
+  /** The last instant at which an emergency token works. */
+  emergencyUntil: Instant | null
+}
+
 /** People whom the policy cannot tell apart, by their numbers. */
 export type Alike = { key: string; numbers: readonly number[] }
 

@@ -5,7 +5,7 @@ export const eventGroups = {
     'consent.given', 'consent.refused', 'session.ended', 'session.signed-out', 'logout.undelivered',
   ],
   codes: [
-    'code.accepted', 'code.refused', 'codes.closed', 'enrolment.begun', 'authenticator.added', 'authenticator.replaced', 'authenticator.removed', 'authenticator.renamed',
+    'code.accepted', 'code.refused', 'codes.closed', 'enrolment.begun', 'authenticator.added', 'authenticator.replaced', 'authenticator.removed', 'authenticator.renamed', 'authenticator.tested',
     'authenticator.suspended', 'authenticator.disowned', 'reset.requested', 'reset-request.dismissed', 'user.otp-turned-on', 'user.otp-turned-off', 'user.otp-reset',
     'user.wait-lifted', 'mail.code-sent', 'mail.confirmation-sent', 'mail.confirmed',
   ],

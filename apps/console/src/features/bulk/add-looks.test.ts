@@ -39,7 +39,7 @@ describe('what an action would do, call by call', () => {
   })
 
   test('the preview of a policy group says the same in the same places', () => {
-    const policy: PolicyImpact = { people: 9, changed: 5, asked: 1, setUp: 2, notAsked: 1, lockedOut: 1, lockedOutPeople: [somebody(1)] }
+    const policy: PolicyImpact = { people: 9, changed: 5, asked: 1, setUp: 2, notAsked: 1, lockedOut: 1, askedPeople: [], setUpPeople: [], notAskedPeople: [], lockedOutPeople: [somebody(1)] }
     expect(addLook(nothingSeen, { people: 9, changed: 5, confirm: false, next: null, bulk: null, policy })).toMatchObject({
       people: 9, changed: 5, refused: [], numbers: { asked: 1, setUp: 2, notAsked: 1, lockedOut: 1, mails: 0 }, lockedOutPeople: [{ username: 'u1' }],
     })

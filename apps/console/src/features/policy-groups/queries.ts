@@ -1,12 +1,12 @@
-import type { Api, EffectivePolicy, PolicyGroup, PolicyImpact } from '@tegata/contract'
-import { useMutation, useQuery, useQueryCache } from '@pinia/colada'
-import { toValue, type MaybeRefOrGetter } from 'vue'
+import type { Api, EffectivePolicy, PolicyGroup, PolicyGroupImpact, PolicyGroupVersion, PolicyImpact } from '@tegata/contract'
+import { useInfiniteQuery, useMutation, useQuery, useQueryCache } from '@pinia/colada'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { useApi } from '../../api.ts'
 import { useAskAnew } from '../../ask-anew.ts'
 import { useMe } from '../../session/me.ts'
 import { useForgetUser, userKeys } from '../users/queries.ts'
 
-export type { EffectivePolicy, PolicyGroup, PolicyImpact }
+export type { EffectivePolicy, PolicyGroup, PolicyGroupImpact, PolicyGroupVersion, PolicyImpact }
 export type GroupChange = Omit<Parameters<Api['changePolicyGroup']>[0], 'policyGroupId'>
 export type NewGroup = Parameters<Api['createPolicyGroup']>[0]
 
@@ -14,6 +14,7 @@ const policyKeys = {
   all: ['policy-groups'] as const,
   list: ['policy-groups', 'list'] as const,
   one: (policyGroupId: string) => ['policy-groups', 'one', policyGroupId] as const,
+  versions: (policyGroupId: string) => ['policy-groups', 'versions', policyGroupId] as const,
 }
 const policyOf = (userId: string) => userKeys.part(userId, 'policy')
 
@@ -36,6 +37,40 @@ export function usePolicyGroup(policyGroupId: MaybeRefOrGetter<string>) {
     query: ({ signal }) => api.getPolicyGroup({ policyGroupId: toValue(policyGroupId) }, { signal }),
     staleTime: 2_000,
   }))
+}
+
+type VersionsPage = Awaited<ReturnType<Api['listPolicyGroupVersions']>>
+
+/** What a group was before, newest first. */
+export function useGroupVersions(policyGroupId: MaybeRefOrGetter<string>) {
+  const api = useApi()
+  const query = useInfiniteQuery(() => ({
+    key: policyKeys.versions(toValue(policyGroupId)),
+    initialPageParam: undefined as string | undefined,
+    query: ({ pageParam, signal }) => api.listPolicyGroupVersions({ policyGroupId: toValue(policyGroupId), limit: 10, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    getNextPageParam: (page: VersionsPage) => page.next,
+    staleTime: 2_000,
+  }))
+  const versions = computed(() => query.data.value?.pages.flatMap((page) => page.items))
+  return { ...query, versions }
+}
+
+/** Applications that a condition can name: the first 200, of those that are searched for. */
+export function useApplications(search: MaybeRefOrGetter<string> = '') {
+  const api = useApi()
+  const { may } = useMe()
+  return useQuery(() => ({
+    key: ['clients', 'for-conditions', toValue(search).trim()],
+    query: ({ signal }) => api.listClients({ limit: 200, ...(toValue(search).trim() ? { search: toValue(search).trim() } : {}) }, { signal }),
+    enabled: may('clients.read'),
+    staleTime: 30_000,
+  }))
+}
+
+/** Where the administrator's own calls come from, and what the realm calls its own networks. */
+export function useCallersNetwork() {
+  const api = useApi()
+  return useQuery({ key: ['my-network'], query: ({ signal }) => api.getCallersNetwork({}, { signal }), staleTime: 30_000 })
 }
 
 /** What is so for one person, and why. */
@@ -72,7 +107,7 @@ export function useChangeGroup() {
     mutation: ({ policyGroupId, version, changes }: Change) => api.changePolicyGroup({ policyGroupId, ...changes }, { ifMatch: version }),
     onSuccess: (group) => {
       cache.setQueryData(policyKeys.one(group.id), group)
-      void askAnew(policyKeys.list, ['users'])
+      void askAnew(policyKeys.list, policyKeys.versions(group.id), ['users'])
     },
   })
 }
@@ -104,9 +139,9 @@ export function useRegroup() {
 /** What a change would do, asked before it is made. */
 export function usePreviews() {
   const api = useApi()
-  const ask = <Target>(preview: (target: Target) => Promise<PolicyImpact>) => useMutation({ mutation: preview })
+  const ask = <Target, Impact extends PolicyImpact>(preview: (target: Target) => Promise<Impact>) => useMutation({ mutation: preview })
   return {
-    ofChange: () => ask((target: { policyGroupId: string } & Omit<GroupChange, 'name'>) => api.previewPolicyGroupChange(target)),
+    ofChange: () => ask((target: { policyGroupId: string } & Omit<GroupChange, 'name' | 'reason'>) => api.previewPolicyGroupChange(target)),
     ofDeletion: () => ask((target: { policyGroupId: string, moveTo: string | null }) => api.previewPolicyGroupDeletion(target)),
     ofAssignment: () => ask((target: { policyGroup: string | null, userIds: string[] }) => api.previewPolicyGroupAssignment(target)),
   }

@@ -29,6 +29,7 @@ export default {
     emergency_issue_refused: 'Handing out an emergency token refused', session_signed_out: 'Signed out',
     enrolment_begun: 'Set-up of a code begun beside the person',
     authenticator_renamed: 'Authenticator renamed',
+    authenticator_tested: 'Code tested',
     password_reset_requested: 'Link for a new password requested', mail_confirmation_sent: 'Mail to confirm sent', mail_confirmed: 'Confirmed by mail', mail_refused: 'Mail not delivered',
     link_renewed: 'Link renewed', users_imported: 'People imported', users_exported: 'People exported', user_deleted: 'User deleted', user_language_changed: 'Language changed',
     role_created: 'Role added', role_deleted: 'Role deleted',

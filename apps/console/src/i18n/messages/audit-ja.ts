@@ -30,6 +30,7 @@ const audit: Words['audit'] = {
     emergency_issue_refused: '非常用OTPトークンの発行を拒否', session_signed_out: 'ログアウト',
     enrolment_begun: '本人の立ち会いでコードの設定を開始',
     authenticator_renamed: '認証手段の名前を変更',
+    authenticator_tested: 'コードを試した',
     password_reset_requested: 'パスワード再設定のリンクを依頼', mail_confirmation_sent: '確認メールを送信', mail_confirmed: 'メールで確認', mail_refused: 'メールを送れませんでした',
     link_renewed: 'リンクを再発行', users_imported: 'ユーザーをインポート', users_exported: 'ユーザーをエクスポート', user_deleted: 'ユーザーを削除', user_language_changed: '言語を変更',
     role_created: 'ロールを追加', role_deleted: 'ロールを削除',

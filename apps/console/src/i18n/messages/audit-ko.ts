@@ -30,6 +30,7 @@ const audit: Words['audit'] = {
     emergency_issue_refused: '비상용 OTP 토큰 발급 거부', session_signed_out: '로그아웃',
     enrolment_begun: '본인과 함께 OTP 설정 시작',
     authenticator_renamed: '인증 수단 이름 변경',
+    authenticator_tested: '코드 시험',
     password_reset_requested: '비밀번호 재설정 링크 요청', mail_confirmation_sent: '확인 메일 발송', mail_confirmed: '메일로 확인', mail_refused: '메일을 전달하지 못함',
     link_renewed: '링크 재발급', users_imported: '사용자 가져오기', users_exported: '사용자 내보내기', user_deleted: '사용자 삭제', user_language_changed: '언어 변경',
     role_created: '역할 추가', role_deleted: '역할 삭제',

@@ -11,6 +11,8 @@ import bulk from './bulk-en.ts'
 import auditWords from './audit-words-en.ts'
 import branding from './branding-en.ts'
 import policyGroups from './policies-en.ts'
+import policyConditions from './policy-conditions-en.ts'
+import policyHistory from './policy-history-en.ts'
 import policyUntil from './policy-until-en.ts'
 import upstreams from './upstreams-en.ts'
 import trace from './trace-en.ts'
@@ -233,7 +235,7 @@ export default {
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
+  auditWords, branding, dashboard, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',

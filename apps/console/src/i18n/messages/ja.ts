@@ -12,6 +12,8 @@ import bulk from './bulk-ja.ts'
 import auditWords from './audit-words-ja.ts'
 import branding from './branding-ja.ts'
 import policyGroups from './policies-ja.ts'
+import policyConditions from './policy-conditions-ja.ts'
+import policyHistory from './policy-history-ja.ts'
 import policyUntil from './policy-until-ja.ts'
 import upstreams from './upstreams-ja.ts'
 import trace from './trace-ja.ts'
@@ -233,7 +235,7 @@ const ja: Words = {
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
     dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
   },
-  auditWords, branding, dashboard, people, bulk, policyGroups, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
+  auditWords, branding, dashboard, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
     lookAgain: '確認が必要な項目があります。', 'too-big': '長すぎます。', 'too-small': '短すぎます。', 'invalid-format': '使えない文字が含まれています。',

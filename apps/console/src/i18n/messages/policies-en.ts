@@ -13,7 +13,7 @@ export default {
   new: 'Saved. Nobody is in this group yet.',
   section: 'Rule', kindsJoin: ', ',
   field: {
-    name: 'Display Name', ask: 'Skip OTP authentication', kinds: 'What counts as a code', onUnenrolled: 'Who has nothing set up',
+    name: 'Display Name', ask: 'Skip OTP authentication', conditions: 'Conditions', kinds: 'What counts as a code', onUnenrolled: 'Who has nothing set up',
     sessionsBefore: 'Who is signed in already', afterEmergency: 'After an emergency token',
   },
   ask: { always: 'Always require', unless: 'Do not require under specific conditions', never: 'Never require' },
@@ -22,7 +22,6 @@ export default {
     unless: 'Its people are asked for a code, unless all parts of one of the conditions below hold.',
     never: 'Its people are not asked, unless “OTP Configured” is on for them, an application demands a code, or an enforcement is in force.',
   },
-  conditions: { title: 'Not asked where one of these holds:', networks: 'Networks', applications: 'Applications', later: 'Conditions can be read here. Editing them follows with enforcement.' },
   onUnenrolled: { enrol: 'Sets up a code after the password', mailLink: 'Sets up a code after the password and a mail', codeOnly: 'Gets in with an emergency token only', deny: 'Gets in only with the help of an administrator' },
   onUnenrolledHelp: {
     enrol: 'While the demand is young (14 days, unless the realm says otherwise) the password is enough to set up; after that a mail is needed, too. For administrators it always is.',
@@ -52,7 +51,7 @@ export default {
       nothing: 'At the next sign-in nothing changes for {name}.', asked: '{name} will be asked for a code.', setUp: '{name} has to set up a code at the next sign-in.',
       notAsked: '{name} is not asked for a code any more.', lockedOut: '{name} will be locked out.',
     },
-    lockedOutHelp: 'They are asked, and nothing that they have leads in. Hand out emergency tokens first.',
+    who: 'Who?', lockedOutHelp: 'They are asked, and nothing that they have leads in. Hand out emergency tokens first.',
     further: 'and one more | and {count} more',
     how: 'Found out by the rules themselves, as if everybody signed in now with a password, from anywhere. Disabled accounts are not counted.',
   },

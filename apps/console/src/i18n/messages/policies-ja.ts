@@ -15,7 +15,7 @@ const policyGroups: Words['policyGroups'] = {
   new: '保存しました。このグループにはまだ誰もいません。',
   section: 'ルール', kindsJoin: '、',
   field: {
-    name: '表示名', ask: 'OTP認証のスキップ', kinds: 'コードとして認めるもの', onUnenrolled: 'まだ設定していない人',
+    name: '表示名', ask: 'OTP認証のスキップ', conditions: '条件', kinds: 'コードとして認めるもの', onUnenrolled: 'まだ設定していない人',
     sessionsBefore: 'すでにログインしている人', afterEmergency: '非常用OTPトークンを使った後',
   },
   ask: { always: '常にOTPを要求する', unless: '特定の条件ではOTPを要求しない', never: 'OTPを要求しない' },
@@ -24,7 +24,6 @@ const policyGroups: Words['policyGroups'] = {
     unless: '下の条件のいずれか一つがすべて満たされる場合を除き、コードを求めます。',
     never: '本人の「OTP設定」がオンの場合、アプリケーションがコードを要求する場合、強制ルールが有効な場合を除き、コードを求めません。',
   },
-  conditions: { title: '次のいずれかに当てはまる場合は求めません。', networks: 'ネットワーク', applications: 'アプリケーション', later: '条件はここで確認できます。編集は強制ルールの機能とともに提供します。' },
   onUnenrolled: { enrol: 'パスワードの入力後に設定する', mailLink: 'パスワードとメールでの確認後に設定する', codeOnly: '非常用OTPトークンがある場合だけログインできる', deny: '管理者の助けがある場合だけログインできる' },
   onUnenrolledHelp: {
     enrol: '対象になってから間もないうち(レルムの設定、標準は14日)は、パスワードだけで設定できます。その後はメールでの確認も必要です。管理者には常に必要です。',
@@ -51,7 +50,7 @@ const policyGroups: Words['policyGroups'] = {
       nothing: '{name} さんの次回ログインに変わりはありません。', asked: '{name} さんはコードを求められるようになります。', setUp: '{name} さんは次回ログイン時にコードを設定することになります。',
       notAsked: '{name} さんはコードを求められなくなります。', lockedOut: '{name} さんはログインできなくなります。',
     },
-    lockedOutHelp: 'コードを求められますが、ログインする手段がありません。先に非常用OTPトークンを渡してください。',
+    who: '対象者', lockedOutHelp: 'コードを求められますが、ログインする手段がありません。先に非常用OTPトークンを渡してください。',
     further: 'ほか{count}人',
     how: '全員がいまパスワードで、社外などからログインした場合を、実際のルールで判定した結果です。無効なアカウントは含みません。',
   },

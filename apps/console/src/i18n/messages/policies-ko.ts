@@ -15,7 +15,7 @@ const policyGroups: Words['policyGroups'] = {
   new: '저장했습니다. 이 그룹에는 아직 아무도 없습니다.',
   section: '규칙', kindsJoin: ', ',
   field: {
-    name: '표시 이름', ask: 'OTP 인증 건너뛰기', kinds: '코드로 인정하는 것', onUnenrolled: '아직 등록하지 않은 사람',
+    name: '표시 이름', ask: 'OTP 인증 건너뛰기', conditions: '조건', kinds: '코드로 인정하는 것', onUnenrolled: '아직 등록하지 않은 사람',
     sessionsBefore: '이미 로그인한 사람', afterEmergency: '비상용 OTP 토큰을 쓴 다음',
   },
   ask: { always: '항상 OTP 요구', unless: '특정 조건에서 OTP 요구 안 함', never: 'OTP 요구 안 함' },
@@ -24,7 +24,6 @@ const policyGroups: Words['policyGroups'] = {
     unless: '아래 조건 가운데 하나가 모두 충족될 때를 빼고 코드를 요구합니다.',
     never: '본인의 “OTP 설정”이 켜져 있거나, 애플리케이션이 코드를 요구하거나, 강제 규칙이 시행 중일 때를 빼고 코드를 요구하지 않습니다.',
   },
-  conditions: { title: '다음 가운데 하나에 해당하면 요구하지 않습니다.', networks: '네트워크', applications: '애플리케이션', later: '조건은 여기서 볼 수 있습니다. 편집은 강제 규칙 기능과 함께 제공됩니다.' },
   onUnenrolled: { enrol: '비밀번호를 입력한 뒤 등록', mailLink: '비밀번호와 메일 확인 뒤 등록', codeOnly: '비상용 OTP 토큰이 있어야 로그인', deny: '관리자의 도움이 있어야 로그인' },
   onUnenrolledHelp: {
     enrol: '대상이 된 지 얼마 안 되었을 때(영역 설정, 기본 14일)는 비밀번호만으로 등록할 수 있습니다. 그 뒤에는 메일 확인도 필요하며, 관리자에게는 항상 필요합니다.',
@@ -51,7 +50,7 @@ const policyGroups: Words['policyGroups'] = {
       nothing: '{name} 님의 다음 로그인은 달라지지 않습니다.', asked: '{name} 님에게 코드를 요구하게 됩니다.', setUp: '{name} 님은 다음 로그인 때 코드를 등록해야 합니다.',
       notAsked: '{name} 님에게 더 이상 코드를 요구하지 않습니다.', lockedOut: '{name} 님은 로그인할 수 없게 됩니다.',
     },
-    lockedOutHelp: '코드를 요구받지만 로그인할 방법이 없습니다. 먼저 비상용 OTP 토큰을 전달해 주세요.',
+    who: '대상자', lockedOutHelp: '코드를 요구받지만 로그인할 방법이 없습니다. 먼저 비상용 OTP 토큰을 전달해 주세요.',
     further: '그 밖에 {count}명',
     how: '모두가 지금 비밀번호로, 어디서든 로그인한다고 보고 실제 규칙으로 판단한 결과입니다. 비활성 계정은 세지 않습니다.',
   },

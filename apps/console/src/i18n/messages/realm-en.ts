@@ -25,12 +25,12 @@ export default {
     journeyCodeTries: 'Then the sign-in begins anew.', secondFactorHard: 'Between 10 and 100.',
   },
   choice: {
-    presentation: { interactive: 'Modern', classic: 'Classic' }, emailedCodes: { standard: 'Ten minutes', 'time-step': 'As an app: every 30 seconds' }, stepOrder: { 'otp-then-password': 'Code, then password', 'password-then-otp': 'Password, then code' },
+    presentation: { interactive: 'Modern', classic: 'Classic' }, emailedCodes: { standard: 'Ten minutes', 'time-step': 'As an app: every 30 seconds', off: 'Not taken here' }, stepOrder: { 'otp-then-password': 'Code, then password', 'password-then-otp': 'Password, then code' },
     emergencyMode: { recoverable: 'Can be read again', once: 'Shown once' },
   },
   choiceHelp: {
     presentation: { interactive: 'Pages that lead step by step.', classic: 'As people know them from HENNGE Access Control.' },
-    emailedCodes: { standard: 'A random code for each sign-in.', 'time-step': 'A new value every 30 seconds, dead after at most 90. Shuts out everybody whose mail takes longer than that: filters, phones that fetch mail every few minutes, and people who read slowly.' },
+    emailedCodes: { standard: 'A random code for each sign-in.', 'time-step': 'A new value every 30 seconds, dead after at most 90. Shuts out everybody whose mail takes longer than that: filters, phones that fetch mail every few minutes, and people who read slowly.', off: 'Nobody sets up codes by mail. Who already receives them gets one more, and sets up an app with it.' },
     stepOrder: { 'otp-then-password': 'New people scan first, and choose a password at the end.', 'password-then-otp': 'New people choose a password first.' },
     emergencyMode: { recoverable: 'Kept sealed; an administrator reads one with a fresh code and a reason, and the person is told.', once: 'Nobody can read them again. Those that are kept are forgotten when you save.' },
   },

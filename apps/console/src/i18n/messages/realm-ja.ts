@@ -26,12 +26,12 @@ const realm: Words['realm'] = {
     journeyCodeTries: '超えるとログインは最初からになります。', secondFactorHard: '10 から 100 まで。',
   },
   choice: {
-    presentation: { interactive: 'モダン', classic: 'クラシック' }, emailedCodes: { standard: '10分間', 'time-step': 'アプリと同じ:30秒ごと' }, stepOrder: { 'otp-then-password': 'コード、次にパスワード', 'password-then-otp': 'パスワード、次にコード' },
+    presentation: { interactive: 'モダン', classic: 'クラシック' }, emailedCodes: { standard: '10分間', 'time-step': 'アプリと同じ:30秒ごと', off: '使用しない' }, stepOrder: { 'otp-then-password': 'コード、次にパスワード', 'password-then-otp': 'パスワード、次にコード' },
     emergencyMode: { recoverable: 'あとから表示できる', once: '一度だけ表示' },
   },
   choiceHelp: {
     presentation: { interactive: '手順を追って案内するページです。', classic: 'HENNGE Access Control でおなじみの形です。' },
-    emailedCodes: { standard: 'ログインごとにランダムなコードを送信します。', 'time-step': '30秒ごとに新しい値になり、最長でも90秒で無効になります。メールの到着がそれより遅い人はログインできません。迷惑メールフィルターを通す場合、数分おきにメールを受信するスマートフォン、入力に時間がかかる方などです。' },
+    emailedCodes: { standard: 'ログインごとにランダムなコードを送信します。', 'time-step': '30秒ごとに新しい値になり、最長でも90秒で無効になります。メールの到着がそれより遅い人はログインできません。迷惑メールフィルターを通す場合、数分おきにメールを受信するスマートフォン、入力に時間がかかる方などです。', off: 'メールのコードは誰も設定できません。すでにメールで受け取っている方は、もう一度だけメールのコードで確認し、アプリを設定します。' },
     stepOrder: { 'otp-then-password': '先に QR コードを読み取り、最後にパスワードを決めます。', 'password-then-otp': '先にパスワードを決めます。' },
     emergencyMode: { recoverable: '封印して保存します。管理者が表示するには直前のコード確認と理由が必要で、本人に通知されます。', once: '誰も再表示できません。保存すると、今あるものの値も破棄されます。' },
   },

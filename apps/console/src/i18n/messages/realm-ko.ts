@@ -26,12 +26,12 @@ const realm: Words['realm'] = {
     journeyCodeTries: '넘으면 로그인을 처음부터 다시 합니다.', secondFactorHard: '10에서 100까지.',
   },
   choice: {
-    presentation: { interactive: '모던', classic: '클래식' }, emailedCodes: { standard: '10분', 'time-step': '앱처럼 30초마다' }, stepOrder: { 'otp-then-password': '코드 다음 비밀번호', 'password-then-otp': '비밀번호 다음 코드' },
+    presentation: { interactive: '모던', classic: '클래식' }, emailedCodes: { standard: '10분', 'time-step': '앱처럼 30초마다', off: '사용하지 않음' }, stepOrder: { 'otp-then-password': '코드 다음 비밀번호', 'password-then-otp': '비밀번호 다음 코드' },
     emergencyMode: { recoverable: '나중에 다시 볼 수 있음', once: '한 번만 표시' },
   },
   choiceHelp: {
     presentation: { interactive: '한 단계씩 안내하는 페이지입니다.', classic: 'HENNGE Access Control에서 익숙한 형태입니다.' },
-    emailedCodes: { standard: '로그인할 때마다 무작위 코드를 보냅니다.', 'time-step': '30초마다 새 값이 되고 길어도 90초면 무효가 됩니다. 메일이 그보다 늦게 도착하는 사람은 로그인할 수 없습니다. 메일 필터를 거치거나, 몇 분마다 메일을 가져오는 휴대폰을 쓰거나, 입력이 느린 경우입니다.' },
+    emailedCodes: { standard: '로그인할 때마다 무작위 코드를 보냅니다.', 'time-step': '30초마다 새 값이 되고 길어도 90초면 무효가 됩니다. 메일이 그보다 늦게 도착하는 사람은 로그인할 수 없습니다. 메일 필터를 거치거나, 몇 분마다 메일을 가져오는 휴대폰을 쓰거나, 입력이 느린 경우입니다.', off: '아무도 이메일 코드를 설정할 수 없습니다. 이미 이메일로 받는 사람은 한 번 더 이메일 코드로 확인한 뒤 앱을 설정합니다.' },
     stepOrder: { 'otp-then-password': '먼저 QR 코드를 찍고 마지막에 비밀번호를 정합니다.', 'password-then-otp': '먼저 비밀번호를 정합니다.' },
     emergencyMode: { recoverable: '봉인해서 보관합니다. 관리자가 보려면 방금 확인한 코드와 이유가 필요하며 본인에게 알립니다.', once: '아무도 다시 볼 수 없습니다. 저장하면 지금 보관 중인 값도 없어집니다.' },
   },

@@ -81,6 +81,7 @@ export const account: Record<keyof typeof en, string> = {
   'event.authenticator.removed': '認証手段を削除',
   'event.authenticator.replaced': '認証手段を置き換え',
   'event.authenticator.renamed': '認証手段の名前を変更',
+  'event.authenticator.tested': 'コードを試した',
   'event.authenticator.suspended': '認証手段を停止',
   'event.otp.reset': '管理者がOTPをリセット',
   'event.otp.required': '「OTP設定」がオンになりました',

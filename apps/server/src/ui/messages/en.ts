@@ -1,6 +1,8 @@
 import { account } from './account-en.ts'
+import { notice } from './notice-en.ts'
 import { emailed } from './emailed-en.ts'
 import { upstream } from './upstream-en.ts'
+import { why } from './why-en.ts'
 
 /**
  * English: defines every message that a page shows. `{name}` is a value, `{n:second/seconds}` counts,
@@ -10,6 +12,8 @@ export const en = {
   ...account,
   ...emailed,
   ...upstream,
+  ...why,
+  ...notice,
   // Around every page
   'page.skip': 'Skip to the content',
   'page.languages': 'Language',
@@ -188,22 +192,6 @@ export const en = {
   'forgot-sent.lead': 'If there is an account for what you entered, a mail with a link is on its way to its address. The link works for {n:minute/minutes}.',
   'forgot-sent.missing': 'No mail after ten minutes? Look in the spam folder, then ask {contact}.',
   'forgot-sent.back': 'Back to sign-in',
-
-  // Before the date
-  'notice.title': 'From {from:moment} you need a one-time code',
-  'notice.until': 'Until {until:moment} you can sign in as before.',
-  'notice.then.enrol': 'After that you are asked to set it up before you go on.',
-  'notice.then.mail': 'After that you are asked to set it up, with a mail to you as proof, before you go on.',
-  'notice.then.locked': 'After that you cannot sign in without it.',
-  'notice.register-by': 'Please set it up by {by:moment}.',
-  'notice.none': 'Your account needs a one-time code, and none is set up yet.',
-  'notice.title.none': 'Set up your one-time code',
-  'notice.setup': 'Set up now – about two minutes',
-  'notice.later': 'Later',
-  'notice.ready': 'You are ready.',
-  'notice.ready.lead': 'From that time you are asked for a code at every sign-in.',
-  'notice.test': 'Test my code now',
-  'notice.ok': 'OK',
 
   // Refused
   'refused.title': 'You cannot sign in yet',

@@ -1,12 +1,16 @@
 import { account } from './account-ja.ts'
 import { emailed } from './emailed-ja.ts'
 import type { en } from './en.ts'
+import { notice } from './notice-ja.ts'
 import { upstream } from './upstream-ja.ts'
+import { why } from './why-ja.ts'
 
 export const ja: Record<keyof typeof en, string> = {
   ...account,
   ...emailed,
   ...upstream,
+  ...why,
+  ...notice,
   // Around every page
   'page.skip': '本文へ移動',
   'page.languages': '言語',
@@ -185,22 +189,6 @@ export const ja: Record<keyof typeof en, string> = {
   'forgot-sent.lead': '入力された内容に該当するアカウントがあれば、登録されているアドレスにリンクをお送りしました。リンクの有効期間は{n}分です。',
   'forgot-sent.missing': '10分たっても届かない場合は、迷惑メールフォルダをご確認のうえ、{contact} までお問い合わせください。',
   'forgot-sent.back': 'ログイン画面に戻る',
-
-  // Before the date
-  'notice.title': '{from:moment}から、ワンタイムコードが必要になります',
-  'notice.until': '{until:moment}までは、これまでどおりログインできます。',
-  'notice.then.enrol': 'その後は、設定を済ませてからお進みいただきます。',
-  'notice.then.mail': 'その後は、メールでご本人を確認し、設定を済ませてからお進みいただきます。',
-  'notice.then.locked': 'その後は、コードがないとログインできません。',
-  'notice.register-by': '{by:moment}までに設定をお願いします。',
-  'notice.none': 'このアカウントにはワンタイムコードが必要ですが、まだ設定されていません。',
-  'notice.title.none': 'ワンタイムコードを設定してください',
-  'notice.setup': '今すぐ設定する(約2分)',
-  'notice.later': 'あとで',
-  'notice.ready': '準備は完了しています。',
-  'notice.ready.lead': 'この日時以降は、ログインのたびにコードを入力していただきます。',
-  'notice.test': 'コードを試す',
-  'notice.ok': 'OK',
 
   // Refused
   'refused.title': 'まだログインできません',

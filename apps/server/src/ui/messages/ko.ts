@@ -1,12 +1,16 @@
 import { account } from './account-ko.ts'
 import { emailed } from './emailed-ko.ts'
 import type { en } from './en.ts'
+import { notice } from './notice-ko.ts'
 import { upstream } from './upstream-ko.ts'
+import { why } from './why-ko.ts'
 
 export const ko: Record<keyof typeof en, string> = {
   ...account,
   ...emailed,
   ...upstream,
+  ...why,
+  ...notice,
   // Around every page
   'page.skip': '본문으로 이동',
   'page.languages': '언어',
@@ -185,22 +189,6 @@ export const ko: Record<keyof typeof en, string> = {
   'forgot-sent.lead': '입력한 내용에 해당하는 계정이 있으면 등록된 주소로 링크를 보냈습니다. 링크 유효 시간: {n}분.',
   'forgot-sent.missing': '10분이 지나도 오지 않으면 스팸함을 확인한 뒤 {contact}에 문의해 주세요.',
   'forgot-sent.back': '로그인 화면으로 돌아가기',
-
-  // Before the date
-  'notice.title': '{from:moment}부터 OTP 코드가 필요합니다',
-  'notice.until': '{until:moment}까지는 지금처럼 로그인할 수 있습니다.',
-  'notice.then.enrol': '그 이후에는 설정을 마쳐야 계속할 수 있습니다.',
-  'notice.then.mail': '그 이후에는 메일로 본인을 확인하고 설정을 마쳐야 계속할 수 있습니다.',
-  'notice.then.locked': '그 이후에는 코드 없이 로그인할 수 없습니다.',
-  'notice.register-by': '{by:moment}까지 설정해 주세요.',
-  'notice.none': '이 계정에는 OTP 코드가 필요하지만 아직 설정되지 않았습니다.',
-  'notice.title.none': 'OTP를 설정해 주세요',
-  'notice.setup': '지금 설정하기(약 2분)',
-  'notice.later': '나중에',
-  'notice.ready': '준비가 끝났습니다.',
-  'notice.ready.lead': '그때부터는 로그인할 때마다 코드를 입력합니다.',
-  'notice.test': '코드 시험하기',
-  'notice.ok': '확인',
 
   // Refused
   'refused.title': '아직 로그인할 수 없습니다',

@@ -1,6 +1,6 @@
 import { html, type Html } from '../html.ts'
 import { contactOf, type Frame, layout, type Page } from '../layout.ts'
-import { alert, field, form, type Form, ownSentence, person, submit, ways } from '../pieces.ts'
+import { alert, field, form, type Form, laterForm, type LaterForm, ownSentence, person, submit, ways } from '../pieces.ts'
 import { type PageProblem, words } from '../words.ts'
 
 export type AddressView = Frame & Form & {
@@ -16,6 +16,8 @@ export type AddressView = Frame & Form & {
   otherMethod?: Form
   cannotHref?: string
   emergencyHref?: string
+  /** Set-up may be put off. */
+  later?: LaterForm
   backHref?: string
 }
 
@@ -28,7 +30,7 @@ export function addressPage(view: AddressView): Page {
 /** The same on the account page, in its own layout. */
 export function addressBody(view: AddressView, title: string): Html {
   const { t } = words(view)
-  const { onFile, typed, username, problem, otherMethod, cannotHref, emergencyHref, backHref } = view
+  const { onFile, typed, username, problem, otherMethod, cannotHref, emergencyHref, later, backHref } = view
   const isBehind = problem?.code === 'address-behind'
   return html`
 <h1>${title}</h1>
@@ -48,6 +50,7 @@ ${isBehind ? html`<p class="actions"><button type="submit" name="anyway" value="
   : onFile === undefined ? submit(t('address.submit')) : html`<p class="actions"><button type="submit">${t('address.submit')}</button></p>`}`,
 })}
 ${otherMethod && form({ ...otherMethod, name: 'quiet', body: html`<button type="submit" class="link" name="method" value="">${t('address.other-method')}</button>` })}
+${laterForm(view, later)}
 ${ways([
   emergencyHref !== undefined && { href: emergencyHref, label: t('choose.emergency') },
   cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') },

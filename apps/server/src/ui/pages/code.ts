@@ -1,6 +1,6 @@
 import { html, type Html } from '../html.ts'
 import { contactOf, type Frame, layout, type Page } from '../layout.ts'
-import { alert, codeField, field, form, type Form, ownSentence, person, sentences, submit, ways } from '../pieces.ts'
+import { alert, codeField, field, form, type Form, laterForm, type LaterForm, ownSentence, person, sentences, submit, ways } from '../pieces.ts'
 import { type PageProblem, words } from '../words.ts'
 
 /** What the person is asked to enter. */
@@ -34,6 +34,7 @@ export type CodeView = Frame & Form & {
   appHref?: string
   /** The code is only tested; nothing depends on it. */
   test?: boolean
+  later?: LaterForm
   backHref?: string
 }
 
@@ -67,7 +68,7 @@ function left(view: Frame, { expiresAt, now }: { expiresAt: number; now: number 
 /** Asks for the second factor. */
 export function codePage(view: CodeView): Page {
   const { t } = words(view)
-  const { method, username, problem, open = true, cannotHref, emergencyHref, resend, another, otherAddress, appHref, test = false, backHref } = view
+  const { method, username, problem, open = true, cannotHref, emergencyHref, resend, another, otherAddress, appHref, test = false, later, backHref } = view
   const emergency = method.kind === 'emergency-token'
   const title = view.title ?? ( test ? t('code.test.title') : emergency ? t('code.emergency.title') : t('code.title'))
   const wrong = problem !== undefined
@@ -87,6 +88,7 @@ ${open && entry}
 ${resend && form({ ...resend, name: 'quiet', body: html`<button type="submit" class="link">${t('code.resend')}</button>` })}
 ${another && form({ ...another, name: 'quiet', body: another.ways.map(({ value, label }) => html`<button type="submit" class="link" name="way" value="${value}">${label}</button>`) })}
 ${otherAddress && form({ ...otherAddress, name: 'quiet', body: html`<button type="submit" class="link" name="where" value="other">${t('address.change')}</button>` })}
+${laterForm(view, later)}
 ${ways([
   cannotHref !== undefined && { href: cannotHref, label: t('code.cannot') },
   emergencyHref !== undefined && { href: emergencyHref, label: t('choose.emergency') },

@@ -96,7 +96,7 @@ describe('Copy Access Policy Group (S1-27 … S1-31)', () => {
     await until(() => expect(has('button', 'Add group')).toBe(true))
     button('Add group').click()
     await until(() => expect(windowText()).toContain('Skip OTP authentication'))
-    expect([...document.querySelectorAll('dialog[open] input[type=radio]')]).toHaveLength(2)
+    expect([...document.querySelectorAll('dialog[open] input[type=radio]')]).toHaveLength(3)
     type(field('Display Name'), 'Strict')
     choose(choice('Who has nothing set up'), 'codeOnly')
     await until(() => expect(windowText()).toContain('is locked out'))

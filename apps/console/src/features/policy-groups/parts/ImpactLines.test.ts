@@ -5,7 +5,7 @@ import type { Language } from '../../../i18n/languages.ts'
 import type { PolicyImpact } from '../queries.ts'
 import ImpactLines from './ImpactLines.vue'
 
-const none: PolicyImpact = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, lockedOutPeople: [] }
+const none: PolicyImpact = { people: 0, changed: 0, asked: 0, setUp: 0, notAsked: 0, lockedOut: 0, askedPeople: [], setUpPeople: [], notAskedPeople: [], lockedOutPeople: [] }
 let unmount = () => {}
 afterEach(async () => {
   unmount()

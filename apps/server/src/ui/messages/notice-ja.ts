@@ -1,0 +1,26 @@
+import type { notice as en } from './notice-en.ts'
+
+export const notice: Record<keyof typeof en, string> = {
+  'notice.title': '{from:moment}から、ワンタイムコードが必要になります',
+  'notice.until': '{until:moment}までは、これまでどおりログインできます。',
+  'notice.then.set-up': 'その後は、設定を済ませてからお進みいただきます。',
+  'notice.then.set-up-mail': 'その後は、メールでご本人を確認し、設定を済ませてからお進みいただきます。',
+  'notice.then.another-kind': 'その後は、現在お使いのコードだけではログインできません。別の方法を設定してからお進みいただきます。',
+  'notice.then.token': 'その後は、非常用OTPトークンがないとログインできません。',
+  'notice.then.locked-out': 'その後は、コードがないとログインできません。',
+  'notice.then.shared': 'このアカウントは複数の方で共有されているため、その後はログインできなくなります。',
+  'notice.ask': 'それまでに {contact} までご相談ください。',
+  'notice.register-by': '{by:moment}までに設定をお願いします。',
+  'notice.help': '設定方法を見る',
+  'notice.none': 'このアカウントにはワンタイムコードが必要ですが、まだ設定されていません。',
+  'notice.title.none': 'ワンタイムコードを設定してください',
+  'notice.setup': '今すぐ設定する(約2分)',
+  'notice.later': 'あとで',
+  'notice.account': 'アカウントページで設定する',
+  'notice.ready': '準備は完了しています。',
+  'notice.ready.lead': 'この日時以降は、ログインのたびにコードを入力していただきます。',
+  'notice.ready.confirm': '初回のみ、ご本人確認のため、メールでお送りするコードも入力していただきます。',
+  'notice.test': 'コードを試す',
+  'notice.tested': 'このコードは正しく使えます。',
+  'notice.ok': 'OK',
+}

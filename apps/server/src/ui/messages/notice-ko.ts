@@ -1,0 +1,26 @@
+import type { notice as en } from './notice-en.ts'
+
+export const notice: Record<keyof typeof en, string> = {
+  'notice.title': '{from:moment}부터 OTP 코드가 필요합니다',
+  'notice.until': '{until:moment}까지는 지금처럼 로그인할 수 있습니다.',
+  'notice.then.set-up': '그 이후에는 설정을 마쳐야 계속할 수 있습니다.',
+  'notice.then.set-up-mail': '그 이후에는 메일로 본인을 확인하고 설정을 마쳐야 계속할 수 있습니다.',
+  'notice.then.another-kind': '그 이후에는 지금 쓰는 코드만으로는 로그인할 수 없습니다. 다른 방법을 설정해야 계속할 수 있습니다.',
+  'notice.then.token': '그 이후에는 비상용 OTP 토큰이 있어야만 로그인할 수 있습니다.',
+  'notice.then.locked-out': '그 이후에는 코드 없이 로그인할 수 없습니다.',
+  'notice.then.shared': '여러 사람이 함께 쓰는 계정이므로 그 이후에는 로그인할 수 없습니다.',
+  'notice.ask': '그 전에 문의해 주세요: {contact}',
+  'notice.register-by': '{by:moment}까지 설정해 주세요.',
+  'notice.help': '설정 방법 보기',
+  'notice.none': '이 계정에는 OTP 코드가 필요하지만 아직 설정되지 않았습니다.',
+  'notice.title.none': 'OTP를 설정해 주세요',
+  'notice.setup': '지금 설정하기(약 2분)',
+  'notice.later': '나중에',
+  'notice.account': '계정 페이지에서 설정하기',
+  'notice.ready': '준비가 끝났습니다.',
+  'notice.ready.lead': '그때부터는 로그인할 때마다 코드를 입력합니다.',
+  'notice.ready.confirm': '처음 한 번은 본인 확인을 위해 메일로 보내 드리는 코드도 입력합니다.',
+  'notice.test': '코드 시험하기',
+  'notice.tested': '코드가 맞습니다.',
+  'notice.ok': '확인',
+}

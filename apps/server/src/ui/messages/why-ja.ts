@@ -1,0 +1,26 @@
+import type { why as en } from './why-en.ts'
+
+export const why: Record<keyof typeof en, string> = {
+  'why.asked': 'コードの入力を求められた理由',
+  'why.not-asked': 'コードの入力を求められなかった理由',
+  'why.refused': 'ログインできなかった理由',
+  'why.enforcement': '{since:moment}から、{realm} の規則の対象となる方は、ログインのたびにコードを入力することになっています。',
+  'why.enforcement.reason': '理由:{reason}',
+  'why.application': '{application} は、ほかではコードを求められない方にもコードの入力を求めます。',
+  'why.application.wish': '{application} は、コードを設定済みの方に入力を求めます。あなたは設定済みです。',
+  'why.switch': '管理者が、このアカウントではログインのたびにコードが必要と決めました。',
+  'why.group': '{realm} では、このアカウントに常にコードの入力を求めます。',
+  'why.group.unless': '{realm} では、一部の状況を除き、このアカウントにコードの入力を求めます。このログインはどれにも当てはまりませんでした。',
+  'why.group.exempt': '{realm} では、一部の状況を除き、このアカウントにコードの入力を求めます。このログインはそのうちの一つに当てはまりました。',
+  'why.group.never': '{realm} では、このアカウントにコードの入力を求めません。',
+  'why.has-one': 'コードを設定済みのためです。{realm} では、設定済みの方全員に入力を求めます。',
+  'why.nothing': 'そのとき、このアカウントにコードを必要とするものはありませんでした。',
+  'why.provider.trusted': '{realm} が信頼し、独自のコードを求めていない {provider} でログインしたためです。',
+  'why.provider.evidence': '{provider} でログインした際に、すでに2つ目の確認が済んでいたためです。',
+  'why.two-factors': 'お使いのログイン方法が、それだけで2つの確認を兼ねているためです。',
+  'why.off': 'そのとき、アカウント、アプリケーション、またはログイン方法が無効になっていました。',
+  'why.shared': 'このアカウントは複数の方で共有するものとされており、{realm} の規則により利用できません。',
+  'why.too-much': '{application} が、ここでは行えない強い確認を求めました。',
+  'why.unanswered': 'そのとき、このアカウントに設定されたものの中に、それに応えられるものがありませんでした。',
+  'why.ask': 'お心当たりと違う場合は、{contact} にお問い合わせください。',
+}

@@ -1,0 +1,26 @@
+import type { why as en } from './why-en.ts'
+
+export const why: Record<keyof typeof en, string> = {
+  'why.asked': '왜 코드를 요청했나요?',
+  'why.not-asked': '왜 코드를 요청하지 않았나요?',
+  'why.refused': '왜 로그인할 수 없었나요?',
+  'why.enforcement': '{since:moment}부터 {realm} 규칙의 대상인 사람은 로그인할 때마다 코드를 입력합니다.',
+  'why.enforcement.reason': '이유: {reason}',
+  'why.application': '다른 곳에서는 코드를 묻지 않는 사람에게도 코드를 요청하는 애플리케이션입니다: {application}',
+  'why.application.wish': '코드를 설정한 사람에게 코드를 요청하는 애플리케이션이며, 이미 코드를 설정하셨습니다: {application}',
+  'why.switch': '관리자가 이 계정에는 로그인할 때마다 코드가 필요하도록 정했습니다.',
+  'why.group': '{realm}에서는 이 계정에 항상 코드를 요청합니다.',
+  'why.group.unless': '{realm}에서는 일부 상황을 제외하고 이 계정에 코드를 요청합니다. 이 로그인은 어느 상황에도 해당하지 않았습니다.',
+  'why.group.exempt': '{realm}에서는 일부 상황을 제외하고 이 계정에 코드를 요청합니다. 이 로그인은 그중 하나에 해당했습니다.',
+  'why.group.never': '{realm}에서는 이 계정에 코드를 요청하지 않습니다.',
+  'why.has-one': '코드를 설정하셨기 때문입니다. {realm}에서는 설정한 사람 모두에게 코드를 요청합니다.',
+  'why.nothing': '그때 이 계정에 코드를 요구하는 것이 없었습니다.',
+  'why.provider.trusted': '{realm}에서 신뢰하여 별도의 코드를 묻지 않는 제공자로 로그인하셨습니다: {provider}',
+  'why.provider.evidence': '제공자에서 이미 두 번째 확인을 마치셨습니다: {provider}',
+  'why.two-factors': '사용하신 로그인 방법이 그 자체로 두 가지 확인을 겸합니다.',
+  'why.off': '그때 계정, 애플리케이션 또는 로그인 방법이 꺼져 있었습니다.',
+  'why.shared': '여러 사람이 함께 쓰는 계정으로 표시되어 있어 {realm} 규칙에 따라 로그인할 수 없습니다.',
+  'why.too-much': '애플리케이션이 여기서는 할 수 없는 더 강한 확인을 요청했습니다: {application}',
+  'why.unanswered': '그때 이 계정에 설정된 것 가운데 그에 답할 수 있는 것이 없었습니다.',
+  'why.ask': '예상과 다른가요? 문의처: {contact}',
+}
