@@ -35,6 +35,12 @@ const withRule = (group: PolicyGroup, { kinds, conditions, ...rest }: Rule): Pol
   ...(kinds === undefined ? {} : { acceptedKinds: kinds }), ...(conditions === undefined ? {} : { exemptions: conditions.map(exemptionOf) }),
 })
 
+/** The group once the change is made: one that asked nobody until now begins to. */
+const changedTo = (before: PolicyGroup, rule: Rule, now: number): PolicyGroup => {
+  const after = withRule(before, rule)
+  return before.ask === 'never' && after.ask !== 'never' ? { ...after, askedSince: now } : after
+}
+
 /** In the group, or elsewhere for a time: a rule that would lock somebody out then is refused now. */
 const isOrComesBackTo = (user: User, id: string): boolean => user.policyGroupId === id || (user.policyGroupUntil !== null && user.policyGroupBack === id)
 
@@ -43,7 +49,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
   | 'listPolicyGroups' | 'createPolicyGroup' | 'getPolicyGroup' | 'changePolicyGroup' | 'copyPolicyGroup' | 'deletePolicyGroup'
   | 'previewPolicyGroupChange' | 'previewPolicyGroupDeletion'
 > => {
-  const { unit, users, policies, audit } = needs.storage
+  const { unit, clock, users, policies, audit } = needs.storage
   const takeBack = createTakeBack(needs)
   const keep = createKeepVersion(needs)
 
@@ -109,7 +115,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
     async changePolicyGroup({ realm, params, body: { name, reason, ...rule }, ifMatch, caller, event }) {
       const before = await getPolicyGroup(needs, realm, params.policyGroupId)
       expectVersion(ifMatch, digestOf(before))
-      const after = withRule({ ...before, ...(name === undefined ? {} : { name }) }, rule)
+      const after = changedTo({ ...before, ...(name === undefined ? {} : { name }) }, rule, clock.now())
       const { names, ...changed } = differences(before, after)
       if (names.length === 0) return { value: await view(realm, before) }
       const isRule = names.some((each) => each !== 'name')
@@ -132,7 +138,8 @@ export const policyGroupsApi = (needs: Needs): Performs<
 
     async copyPolicyGroup({ realm, params, body: { name, reason, ...rule }, caller, event }) {
       const source = await getPolicyGroup(needs, realm, params.policyGroupId)
-      const group = withRule({ ...source, id: randomUUID(), name }, rule)
+      const { askedSince: _since, ...copied } = source
+      const group = withRule({ ...copied, id: randomUUID(), name }, rule)
       await refuseUnfit(realm, group)
       const from = { id: source.id, name: source.name }
       await add(realm, group, rule, [
@@ -178,7 +185,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
 
     async previewPolicyGroupChange({ realm, params, body }) {
       const group = await getPolicyGroup(needs, realm, params.policyGroupId)
-      const after = withRule(group, body)
+      const after = changedTo(group, body, clock.now())
       await refuseUnfit(realm, after)
       await refuseUnknownApplications(needs, realm, body.conditions)
       const { exempted, noLonger } = whereItChanges(group, after)
