@@ -5,6 +5,7 @@ import type { PolicyGroup, Realm, Statement, Storage, User } from '@tegata/stora
 import { offeredKinds } from '../journey/next-step.ts'
 import { createTakeBack } from '../journey/take-back.ts'
 import { commit, commitAlone } from './commit.ts'
+import { ruleNaming } from './enforcement-target.ts'
 import { digestOf, expectVersion } from './if-match.ts'
 import { contains, pageOf } from './paging.ts'
 import { putInto } from './policy-assignments.ts'
@@ -151,8 +152,11 @@ export const policyGroupsApi = (needs: Needs): Performs<
     async deletePolicyGroup({ realm, params, query, ifMatch, event }) {
       const group = await getPolicyGroup(needs, realm, params.policyGroupId)
       expectVersion(ifMatch, digestOf(group))
-      const isNamed = (await policies.enforcements(realm.id)).some(({ state, target }) => state !== 'ended' && target.policyGroupIds?.includes(group.id))
-      if (isNamed) throw new Problem('policy-group.named-by-rule')
+      const refuseNamed = async () => {
+        const rule = await ruleNaming(needs.storage, realm, ({ policyGroupIds }) => policyGroupIds?.includes(group.id) === true)
+        if (rule) throw new Problem('policy-group.named-by-rule', { rule: rule.name })
+      }
+      await refuseNamed()
       if (realm.settings.newUserGroupId === group.id) throw new Problem('policy-group.for-new-users')
       const { moveTo, reason } = query
       const target = await destination(realm, group, moveTo === undefined || moveTo === 'none' ? null : moveTo)
@@ -176,8 +180,9 @@ export const policyGroupsApi = (needs: Needs): Performs<
         ...(moveTo === undefined ? [] : [policies.awaitElsewhere(realm.id, group.id, target?.id ?? null)]),
         policies.removeGroup(realm.id, group.id), audit.record(event('policy-group.deleted', { userId: null, ...because(reason), detail })),
       ]
-      // Alone: nobody names it for new users between the look at the settings and its end.
+      // Alone: nobody names it, for new users or in an enforcement, between the look and its end.
       await commitAlone(needs, realm, async () => {
+        await refuseNamed()
         if ((await needs.storage.realms.find(realm.name))?.settings.newUserGroupId === group.id) throw new Problem('policy-group.for-new-users')
         return statements
       }, async () => new Problem(await policies.group(realm.id, group.id) ? 'policy-group.in-use' : 'policy-group.not-found'))
