@@ -40,7 +40,7 @@ export const listGroupMembers = {
 export const addGroupMember = {
   method: 'PUT', path: '/groups/{groupId}/members/{userId}', permission: 'groups.write', status: 204, fresh: 'when-risky',
   summary: 'Puts a user into a group. Nobody grants what they do not hold: a group that carries administrative roles included.',
-  params: GroupMember, problems: ['group.not-found', 'user.not-found', 'permission.grants-more-than-held'],
+  params: GroupMember, problems: ['group.not-found', 'user.not-found', 'permission.grants-more-than-held', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const removeGroupMember = {
@@ -57,7 +57,7 @@ export const listGroupRoles = {
 export const grantGroupRole = {
   method: 'PUT', path: '/groups/{groupId}/roles/{roleId}', permission: 'roles.grant', status: 204, fresh: true,
   summary: 'Lets a group carry a role. An administrative one only while no identity provider has put people into it by name.',
-  params: GroupRole, problems: ['group.not-found', 'role.not-found', 'permission.grants-more-than-held', 'group.filled-by-upstream'],
+  params: GroupRole, problems: ['group.not-found', 'role.not-found', 'permission.grants-more-than-held', 'group.filled-by-upstream', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const withdrawGroupRole = {

@@ -60,7 +60,7 @@ export const listUserRoles = {
 export const grantRole = {
   method: 'PUT', path: '/users/{userId}/roles/{roleId}', permission: 'roles.grant', status: 204, fresh: true,
   summary: 'Gives a user a role. Nobody grants what they do not hold.',
-  params: UserRole, problems: ['user.not-found', 'role.not-found', 'permission.grants-more-than-held'],
+  params: UserRole, problems: ['user.not-found', 'role.not-found', 'permission.grants-more-than-held', 'permission.last-administrator'],
 } as const satisfies Operation
 
 export const withdrawRole = {

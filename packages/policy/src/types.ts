@@ -137,7 +137,7 @@ export type PolicyGroup = Terms & {
   ask: 'always' | 'unless' | 'never'
   /** Read only for `unless`. */
   exemptions: readonly Exemption[]
-  /** Since when the user is in the group; null when unknown. */
+  /** Since when the group demands it of this user: they are in it, and it asks. Null when unknown. */
   assignedAt: Instant | null
 }
 

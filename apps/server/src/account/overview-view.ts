@@ -1,8 +1,9 @@
+import { comingText, comingTitle, type ComingView } from '../ui/coming.ts'
 import { html, type Html, nothing } from '../ui/html.ts'
 import { languageNames, type Language } from '../ui/languages.ts'
 import { en } from '../ui/messages/en.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
-import { form, type Form, success } from '../ui/pieces.ts'
+import { form, type Form, linkButton, success } from '../ui/pieces.ts'
 import { type MessageKey, words } from '../ui/words.ts'
 import { type Why, whyDetails } from './why.ts'
 import { type AccountFrame, accountLayout } from './account-frame.ts'
@@ -44,8 +45,10 @@ export type OverviewView = AccountFrame & {
   /** What has just been done. */
   saved?: Saved
   authenticators: readonly AuthenticatorRow[]
-  /** Whether a code is demanded: now, from an instant, or not at all. */
-  demanded: true | { from: number } | false
+  /** Whether a code is demanded now. */
+  demanded: boolean
+  /** A rule to come, and what can be done about it here. */
+  coming?: ComingView & { setUpHref?: string; testHref?: string }
   addHref?: string
   /** For those who administer: back to their own record in the console (S1-10). */
   consoleHref?: string
@@ -90,13 +93,26 @@ ${row.end && form({
 </li>`
 }
 
+/** The notice of a sign-in, for as long as it is so: nobody has to remember it. */
+function comingSection(view: OverviewView): Html {
+  const { coming } = view
+  if (coming === undefined) return nothing
+  const { t } = words(view)
+  const { setUpHref, testHref } = coming
+  return html`<section class="coming" aria-labelledby="coming">
+<h2 id="coming">${comingTitle(view, coming)}</h2>
+${comingText(view, coming)}
+${(setUpHref !== undefined || testHref !== undefined) && html`<p class="actions">${setUpHref !== undefined && linkButton(setUpHref, t('notice.setup'), 'primary')}${
+  testHref !== undefined && linkButton(testHref, t('notice.test'))}</p>`}
+</section>`
+}
+
 function authenticatorsSection(view: OverviewView): Html {
-  const { t, rich } = words(view)
+  const { t } = words(view)
   const { authenticators, demanded, addHref } = view
   return html`<section aria-labelledby="authenticators">
 <h2 id="authenticators">${t('account.authenticators')}</h2>
-${demanded === true ? html`<p>${t('account.authenticators.required')}</p>`
-  : demanded && html`<p>${rich('account.authenticators.required-from', { from: demanded.from })}</p>`}
+${demanded && html`<p>${t('account.authenticators.required')}</p>`}
 ${authenticators.length === 0 ? html`<p>${t('account.authenticators.none')}</p>`
   : html`<ul class="rows">${authenticators.map((row) => authenticatorItem(view, row))}</ul>`}
 ${addHref !== undefined && html`<p class="actions"><a class="button" href="${addHref}">${t('account.add')}</a></p>`}
@@ -156,6 +172,7 @@ export function overviewPage(view: OverviewView): Page {
 <h1>${title}</h1>
 ${view.consoleHref !== undefined && html`<p class="small"><a href="${view.consoleHref}">${t('account.console')}</a></p>`}
 ${saved && success(t(`account.saved.${saved}`))}
+${comingSection(view)}
 ${authenticatorsSection(view)}
 <section aria-labelledby="password-title">
 <h2 id="password-title">${t('account.password')}</h2>

@@ -1,9 +1,12 @@
+import { isReady } from '@tegata/policy'
 import type { Realm, Session, StoredAuditEvent, UpstreamSession } from '@tegata/storage'
 import { auditEvents, type AuditType, isAuditType, seenBy } from '../audit/events.ts'
 import type { RequestContext } from '../http/route.ts'
+import type { Coming } from '../journey/coming.ts'
 import { endingSessions } from '../journey/ending.ts'
 import type { Parts } from '../journey/parts.ts'
 import { frame, languageOf, queryOf, realmOf, seeOther, send } from '../journey/reading.ts'
+import { comingView } from '../journey/showing.ts'
 import { inWords } from '../ui/frame.ts'
 import { isLanguage } from '../ui/languages.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
@@ -35,6 +38,13 @@ export function activityWord({ type, detail }: Pick<StoredAuditEvent, 'type' | '
 }
 const activityShown = 20
 
+/** What somebody can do about a rule to come: try what they have, or set something up. */
+function wayOf({ consequence }: Coming, rows: readonly AuthenticatorRow[], addHref: string): { testHref?: string; setUpHref?: string } {
+  if (!isReady(consequence)) return consequence === 'shared' ? {} : { setUpHref: addHref }
+  const testHref = rows.find((row) => row.testHref !== undefined)?.testHref
+  return testHref === undefined ? {} : { testHref }
+}
+
 /** Where a browser goes that was signed out here: on to the upstream that its session came from, or straight to `returnTo`. */
 export type Onward = (realm: Realm, left: UpstreamSession | null, returnTo: string) => Promise<string>
 
@@ -54,7 +64,7 @@ export function createOverview(parts: Parts & { onward: Onward }, visits: Accoun
       .map(({ name }) => ({ title: inWords(name, language), account: username, linkedAt, lastUsedAt: lastSignInAt })))
     const isElsewhere = identities.some(({ upstreamId }) => upstreamId === realm.settings.onlyUpstreamId)
     const names = new Map(clients.map(({ clientId, name }) => [clientId, inWords(name, language)]))
-    const [coming] = decision.upcoming
+    const [coming] = await parts.coming.of(realm, visit.facts, decision)
     const wanted = queryOf(ctx, 'saved')
 
     const rows = held.map(({ id, kind, label, state, boundAt, boundBy, lastUsedAt }): AuthenticatorRow => ({
@@ -70,7 +80,7 @@ export function createOverview(parts: Parts & { onward: Onward }, visits: Accoun
     send(ctx, overviewPage({
       ...view, saved: saved.find((each) => each === wanted), authenticators: rows, addHref: path('/add'),
       ...(visit.facts.user.administrative && { consoleHref: `/console/${realm.name}/users/${user.id}` }),
-      demanded: decision.mustHave ? true : coming === undefined ? false : { from: coming.enforceFrom },
+      demanded: decision.mustHave, ...(coming && { coming: { ...comingView(coming, language), ...wayOf(coming, rows, path('/add')) } }),
       providers, password: user.hasPassword && !isElsewhere ? { changedAt: user.passwordChangedAt, changeHref: path('/password') } : null,
       languageChoice: { ...form('/language'), current: user.language },
       sessions: others.toSorted((one, other) => Number(other.current) - Number(one.current)),

@@ -9,14 +9,14 @@ import { stepUpPage } from './step-up-view.ts'
 const { noon, tomorrow, from } = instants
 
 /** Every page of the account, each in the states that look different. */
-export function accountSamples({ frame, name, username, application, label, address }: Sample): Record<string, Page> {
+export function accountSamples({ frame, name, username, application, label, address, reason }: Sample): Record<string, Page> {
   const account = { ...frame, username, signOut: form }
   const view = { ...account, ...form, backHref: '/account' }
   const hrefs = { renameHref: '/rename', replaceHref: '/replace', removeHref: '/remove', testHref: '/test' }
   const languageChoice = { ...form, current: null }
   return {
     account: overviewPage({
-      ...account, saved: 'authenticator-added', demanded: { from }, addHref: '/add', consoleHref: '/console/demo/users/1',
+      ...account, saved: 'authenticator-added', coming: { enforceFrom: from, zone: 'Asia/Tokyo', consequence: 'set-up', reason, registerBy: tomorrow, setUpHref: '/add' }, demanded: false, addHref: '/add', consoleHref: '/console/demo/users/1',
       authenticators: [
         { id: '1', kind: 'totp', label, state: 'active', enrolledAt: noon, byAdministrator: false, lastUsedAt: tomorrow, ...hrefs },
         { id: '2', kind: 'emailed-code', label: address, state: 'unproved', enrolledAt: noon, byAdministrator: true, lastUsedAt: null, removeHref: '/remove' },
@@ -39,7 +39,7 @@ export function accountSamples({ frame, name, username, application, label, addr
       ],
     }),
     'account-empty': overviewPage({
-      ...account, demanded: true, authenticators: [], password: null, languageChoice, sessions: [], activity: [],
+      ...account, demanded: true, coming: { enforceFrom: from, zone: 'Asia/Tokyo', consequence: 'ready', testHref: '/test' }, authenticators: [], password: null, languageChoice, sessions: [], activity: [],
     }),
     'add-method': addMethodPage({ ...view, methods: ['totp', 'emailed-code'], address }),
     add: addPage({ ...view, enrolment: { ...enrolment(label), label: '' }, problem: { code: 'label-missing' } }),

@@ -1,7 +1,7 @@
 import { type Readiness, type ReadinessReason, readinessReasons, type ReadinessState, readinessStates } from '@tegata/policy'
 import type { Realm, Storage, User, UserFilter } from '@tegata/storage'
 import { type Heap, type HeapNeeds, heapsOf, refusedMark, unusedMark } from './heaps.ts'
-import { type Ahead, createLookAhead, type Looked, type LookAheadNeeds } from './look-ahead.ts'
+import { type Ahead, createLooks, type Looked, type LookAheadNeeds } from './look-ahead.ts'
 
 export type ForecastNeeds = LookAheadNeeds & { storage: LookAheadNeeds['storage'] & HeapNeeds['storage'] & Pick<Storage, 'users'> }
 
@@ -44,7 +44,7 @@ async function lookedAt({ storage }: ForecastNeeds, realm: Realm, heaps: readonl
 
 /** What happens to every single person who signs in at that instant, under the rules of then, and why: whom the enforcement does not reach is left out. */
 export async function outlook(needs: ForecastNeeds, realm: Realm, { who = {}, ...ahead }: Asked): Promise<readonly Outlook[]> {
-  const { enforcements, lookAt, readinessOf } = await createLookAhead(needs, realm, ahead)
+  const { enforcements, lookAt, readinessOf } = await createLooks(needs, realm, ahead)
   const heaps = await heapsOf(needs, realm, { at: ahead.at, enforcements, who, reasons: true })
   const looked = await lookedAt(needs, realm, heaps, lookAt)
   return heaps.flatMap(({ decided, likeness, marks, numbers }) => {

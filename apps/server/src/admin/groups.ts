@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
 import type { Group, Realm, Role, Storage, User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
-import { commit, commitGuarded } from './commit.ts'
+import { commit, commitAlone, commitGuarded } from './commit.ts'
+import { ruleNaming } from './enforcement-target.ts'
 import { getUser } from './find-user.ts'
-import { isTargeted, keepAnAdministrator, refuseGrant } from './guard.ts'
+import { isTargeted, keepAnAdministrator, keepAnAdministratorWith, refuseGrant, workingAdministrators } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import { getRole, roleView } from './roles.ts'
 import type { Performs } from './serve.ts'
@@ -69,7 +70,10 @@ export const groupsApi = (needs: Needs): Performs<
       const carried = await groups.rolesOf(realm.id, group.id)
       refuseGrant(caller, carried)
       if (await isRiskyToLeave(realm, group, carried)) await demandFresh()
-      await commitGuarded(needs, realm, administrativeRolesOf(carried).length > 0, async () => {
+      // Alone: no enforcement names it between the look at them and its end.
+      await commitAlone(needs, realm, async () => {
+        const rule = await ruleNaming(storage, realm, ({ groupNames }) => groupNames?.includes(group.name) === true)
+        if (rule) throw new Problem('group.named-by-rule', { rule: rule.name })
         if (carriesGlobalAdmin(carried)) await keepAnAdministrator(needs, realm, withoutGroup(realm, group.id, ({ id }) => isMember(realm, id, group.id)))
         return [...groups.remove(realm.id, group.id), audit.record(event('group.deleted', { userId: null, detail: { name: group.name } }))]
       }, () => new Problem('group.not-found'))
@@ -84,10 +88,12 @@ export const groupsApi = (needs: Needs): Performs<
     async addGroupMember({ realm, caller, params, event, demandFresh }) {
       const [group, user] = [await getGroup(realm, params.groupId), await getUser(needs, realm, params.userId)]
       if (await isMember(realm, user.id, group.id)) return
-      await commitGuarded(needs, realm, await carriesRights(realm, group), async () => {
+      const isAdministrator = (await workingAdministrators(needs, realm)).some(({ id }) => id === user.id)
+      await commitGuarded(needs, realm, isAdministrator || await carriesRights(realm, group), async () => {
         const carried = await groups.rolesOf(realm.id, group.id)
         refuseGrant(caller, carried)
         if (administrativeRolesOf(carried).length > 0) await demandFresh()
+        if (isAdministrator) await keepAnAdministratorWith(needs, realm, async ({ id }) => (id === user.id ? { roles: carried, groups: [group.name] } : undefined))
         return [...groups.add(realm.id, user.id, group.id), audit.record(event('group.joined', { userId: user.id, detail: { group: group.name } }))]
       }, () => new Problem('user.not-found'))
     },
@@ -113,12 +119,17 @@ export const groupsApi = (needs: Needs): Performs<
       const [group, role] = [await getGroup(realm, params.groupId), await getRole(needs, realm, params.roleId)]
       refuseGrant(caller, [role])
       if ((await groups.rolesOf(realm.id, group.id)).some(({ id }) => id === role.id)) return
-      await commitGuarded(needs, realm, administrativeRolesOf([role]).length > 0, async () => [
-        // Or whoever names people's groups at a provider would name our administrators (Z-2).
-        ...(role.administrative ? groups.notFilled(realm.id, group.id) : []),
-        ...groups.grantRole(realm.id, group.id, role.id),
-        audit.record(event('group.role-granted', { userId: null, detail: { group: group.name, role: role.name, clientId: role.clientId } })),
-      ], ({ missed }) => new Problem(missed === 'groups.not-filled' ? 'group.filled-by-upstream' : 'group.not-found'))
+      const members = new Set<string>()
+      for (const { id } of await workingAdministrators(needs, realm)) if (await isMember(realm, id, group.id)) members.add(id)
+      await commitGuarded(needs, realm, members.size > 0 || administrativeRolesOf([role]).length > 0, async () => {
+        if (members.size > 0) await keepAnAdministratorWith(needs, realm, async ({ id }) => (members.has(id) ? { roles: [role] } : undefined))
+        return [
+          // Or whoever names people's groups at a provider would name our administrators (Z-2).
+          ...(role.administrative ? groups.notFilled(realm.id, group.id) : []),
+          ...groups.grantRole(realm.id, group.id, role.id),
+          audit.record(event('group.role-granted', { userId: null, detail: { group: group.name, role: role.name, clientId: role.clientId } })),
+        ]
+      }, ({ missed }) => new Problem(missed === 'groups.not-filled' ? 'group.filled-by-upstream' : 'group.not-found'))
     },
 
     async withdrawGroupRole({ realm, caller, params, event }) {

@@ -21,6 +21,7 @@ export type Looked = {
   through: boolean
   shared: boolean
 }
+export type Foreseen = Pick<Looked, 'decision' | 'meant'> & { readiness: Readiness }
 /** What is known of people besides what is decided of them. */
 export type About = Likeness['about'] & { unusedForAYear: boolean; mailRefused: boolean }
 
@@ -47,7 +48,7 @@ const reaches = ({ requirements, excused, upcoming }: Decision, { id }: Enforcem
  * What a sign-in at an instant will be for somebody, by the decision of the sign-in itself: as they come, from anywhere,
  * to no application in particular. An identity provider is taken to state nothing about a second factor.
  */
-export async function createLookAhead(needs: LookAheadNeeds, realm: Realm, { at, enforcement }: Ahead) {
+export async function createLooks(needs: LookAheadNeeds, realm: Realm, { at, enforcement }: Ahead) {
   const { authenticators, policies, upstreams } = needs.storage
   const [stored, providers] = await Promise.all([policies.enforcements(realm.id), upstreams.list(realm.id)])
   const enforcements = rulesWith(stored, enforcement)
@@ -85,5 +86,14 @@ export async function createLookAhead(needs: LookAheadNeeds, realm: Realm, { at,
         unusedForAYear: held.length > 0 && held.every(({ lastUsedAt, boundAt }) => at - (lastUsedAt ?? boundAt) >= year),
       }
     },
+  }
+}
+
+/** The same for one person after the other. */
+export async function createLookAhead(needs: LookAheadNeeds, realm: Realm, ahead: Ahead): Promise<(user: User) => Promise<Foreseen>> {
+  const [{ lookAt, readinessOf: readinessFor, aboutOf }, refused] = await Promise.all([createLooks(needs, realm, ahead), needs.storage.outbox.lastRefused(realm.id)])
+  return async (user) => {
+    const looked = await lookAt(user)
+    return { decision: looked.decision, meant: looked.meant, readiness: readinessFor(looked, aboutOf(user, looked.held, refused.has(user.id))) }
   }
 }

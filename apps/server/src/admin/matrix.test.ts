@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { administrativeRoles, type Operation, operations, permissionsOf } from '@tegata/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PolicyGroup, Realm, Upstream } from '@tegata/storage'
+import type { Enforcement, PolicyGroup, Realm, Upstream } from '@tegata/storage'
 import { type TestApi, startApi } from './api.test-support.ts'
 import { standardMapping } from './upstream-suggestions.ts'
 
@@ -63,6 +63,8 @@ function bodyOf(operation: Operation): Record<string, unknown> {
     discoverUpstream: { url: 'https://p.test' },
     linkIdentity: { subject: `s-${randomUUID()}`, reason: 'known by sight' },
     unlinkIdentity: { reason: 'left' },
+    createEnforcement: { name: `e-${randomUUID()}`, enforceFrom: { date: '2027-12-01' } },
+    ...Object.fromEntries(['announce', 'postpone', 'bringForward', 'suspend', 'resume', 'end'].map((act) => [`${act}Enforcement`, { reason: 'as agreed' }])),
   }
   const id = table.find(([, candidate]) => candidate === operation)?.[0] ?? ''
   return named[id] ?? {}
@@ -103,18 +105,19 @@ async function idsOf(realm: Realm): Promise<Ids> {
   const { user } = await house.person(realm, 'theirs', ['help-desk'])
   const [session] = await house.storage.sessions.listOf(realm.id, user.id)
   const [authenticator] = await house.storage.authenticators.listOf(realm.id, user.id)
-  const [groupId, requestId, upstreamId, policyGroupId, tokenId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  const [groupId, requestId, upstreamId, policyGroupId, tokenId, enforcementId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID(), randomUUID()]
   const { storage } = house
   await storage.unit([
     storage.groups.create({ id: groupId, realmId: realm.id, name: 'theirs' }),
     storage.policies.saveGroup({ ...blankPolicyGroup, id: policyGroupId, realmId: realm.id }),
+    storage.policies.saveEnforcement({ ...blankEnforcement, id: enforcementId, realmId: realm.id }),
     ...storage.emergencyTokens.create({ id: tokenId, realmId: realm.id, userId: user.id, createdAt: 1, createdBy: user.id, reason: 'r', expiresAt: null }, 'THEIRS', 'theirs'),
     storage.resetRequests.create({ id: requestId, realmId: realm.id, userId: user.id, reference: '1234-56', journeyId: randomUUID(), createdAt: storage.clock.now(), address: '' }),
     storage.upstreams.create({ ...blankUpstream, id: upstreamId, realmId: realm.id }, 'x'),
     storage.clients.create({ ...(await storage.clients.find(realm.id, 'tegata-console'))!, id: randomUUID(), clientId: 'theirs' }),
   ])
   made = {
-    userId: user.id, roleId: await house.roleId(realm, 'help-desk'), groupId, policyGroupId, requestId, tokenId, clientId: 'theirs',
+    userId: user.id, roleId: await house.roleId(realm, 'help-desk'), groupId, policyGroupId, enforcementId, requestId, tokenId, clientId: 'theirs',
     sessionId: session?.uid ?? '', authenticatorId: authenticator?.id ?? '', alias: 'theirs', testId: randomUUID(),
   }
   return made
@@ -122,6 +125,11 @@ async function idsOf(realm: Realm): Promise<Ids> {
 
 const blankPolicyGroup: Omit<PolicyGroup, 'id' | 'realmId'> = {
   name: 'theirs', ask: 'always', exemptions: [], acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut',
+}
+
+const blankEnforcement: Omit<Enforcement, 'id' | 'realmId'> = {
+  name: 'theirs', state: 'draft', enforceFrom: 4e12, registerBy: null, zone: 'UTC', target: { everyone: true }, reason: {}, helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: [],
+  onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, waves: [], announcedAt: null, edition: 1, version: 1,
 }
 
 const blankUpstream: Omit<Upstream, 'id' | 'realmId' | 'hasSecret' | 'version'> = {
@@ -136,7 +144,7 @@ async function dump(realm: Realm): Promise<unknown> {
   const { items: users } = await storage.users.list(realm.id, {}, null, 200)
   return {
     realm: await storage.realms.find(realm.name), users, roles: await storage.roles.list(realm.id), groups: await storage.groups.list(realm.id),
-    policyGroups: await storage.policies.groups(realm.id),
+    policyGroups: await storage.policies.groups(realm.id), enforcements: await storage.policies.enforcements(realm.id),
     clients: await storage.clients.list(realm.id), upstreams: await storage.upstreams.list(realm.id), requests: await storage.resetRequests.list(realm.id, null, null, 200),
     of: await Promise.all(users.map(async ({ id }) => [
       await storage.roles.directOf(realm.id, id), await storage.groups.of(realm.id, id), await storage.sessions.listOf(realm.id, id),

@@ -5,6 +5,7 @@ import type { PolicyGroup, Realm, Statement, Storage, User } from '@tegata/stora
 import { kindsOf } from '../journey/next-step.ts'
 import { createTakeBack } from '../journey/take-back.ts'
 import { commit, commitAlone } from './commit.ts'
+import { ruleNaming } from './enforcement-target.ts'
 import { digestOf, expectVersion } from './if-match.ts'
 import { contains, pageOf } from './paging.ts'
 import { putInto } from './policy-assignments.ts'
@@ -35,6 +36,12 @@ const withRule = (group: PolicyGroup, { kinds, conditions, ...rest }: Rule): Pol
   ...(kinds === undefined ? {} : { acceptedKinds: kinds }), ...(conditions === undefined ? {} : { exemptions: conditions.map(exemptionOf) }),
 })
 
+/** The group once the change is made: one that asked nobody until now begins to. */
+const changedTo = (before: PolicyGroup, rule: Rule, now: number): PolicyGroup => {
+  const after = withRule(before, rule)
+  return before.ask === 'never' && after.ask !== 'never' ? { ...after, askedSince: now } : after
+}
+
 /** In the group, or elsewhere for a time: a rule that would lock somebody out then is refused now. */
 const isOrComesBackTo = (user: User, id: string): boolean => user.policyGroupId === id || (user.policyGroupUntil !== null && user.policyGroupBack === id)
 
@@ -43,7 +50,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
   | 'listPolicyGroups' | 'createPolicyGroup' | 'getPolicyGroup' | 'changePolicyGroup' | 'copyPolicyGroup' | 'deletePolicyGroup'
   | 'previewPolicyGroupChange' | 'previewPolicyGroupDeletion'
 > => {
-  const { unit, users, policies, audit } = needs.storage
+  const { unit, clock, users, policies, audit } = needs.storage
   const takeBack = createTakeBack(needs)
   const keep = createKeepVersion(needs)
 
@@ -109,7 +116,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
     async changePolicyGroup({ realm, params, body: { name, reason, ...rule }, ifMatch, caller, event }) {
       const before = await getPolicyGroup(needs, realm, params.policyGroupId)
       expectVersion(ifMatch, digestOf(before))
-      const after = withRule({ ...before, ...(name === undefined ? {} : { name }) }, rule)
+      const after = changedTo({ ...before, ...(name === undefined ? {} : { name }) }, rule, clock.now())
       const { names, ...changed } = differences(before, after)
       if (names.length === 0) return { value: await view(realm, before) }
       const isRule = names.some((each) => each !== 'name')
@@ -132,7 +139,8 @@ export const policyGroupsApi = (needs: Needs): Performs<
 
     async copyPolicyGroup({ realm, params, body: { name, reason, ...rule }, caller, event }) {
       const source = await getPolicyGroup(needs, realm, params.policyGroupId)
-      const group = withRule({ ...source, id: randomUUID(), name }, rule)
+      const { askedSince: _since, ...copied } = source
+      const group = withRule({ ...copied, id: randomUUID(), name }, rule)
       await refuseUnfit(realm, group)
       const from = { id: source.id, name: source.name }
       await add(realm, group, rule, [
@@ -144,8 +152,11 @@ export const policyGroupsApi = (needs: Needs): Performs<
     async deletePolicyGroup({ realm, params, query, ifMatch, event }) {
       const group = await getPolicyGroup(needs, realm, params.policyGroupId)
       expectVersion(ifMatch, digestOf(group))
-      const isNamed = (await policies.enforcements(realm.id)).some(({ state, target }) => state !== 'ended' && target.policyGroupIds?.includes(group.id))
-      if (isNamed) throw new Problem('policy-group.named-by-rule')
+      const refuseNamed = async () => {
+        const rule = await ruleNaming(needs.storage, realm, ({ policyGroupIds }) => policyGroupIds?.includes(group.id) === true)
+        if (rule) throw new Problem('policy-group.named-by-rule', { rule: rule.name })
+      }
+      await refuseNamed()
       if (realm.settings.newUserGroupId === group.id) throw new Problem('policy-group.for-new-users')
       const { moveTo, reason } = query
       const target = await destination(realm, group, moveTo === undefined || moveTo === 'none' ? null : moveTo)
@@ -169,8 +180,9 @@ export const policyGroupsApi = (needs: Needs): Performs<
         ...(moveTo === undefined ? [] : [policies.awaitElsewhere(realm.id, group.id, target?.id ?? null)]),
         policies.removeGroup(realm.id, group.id), audit.record(event('policy-group.deleted', { userId: null, ...because(reason), detail })),
       ]
-      // Alone: nobody names it for new users between the look at the settings and its end.
+      // Alone: nobody names it, for new users or in an enforcement, between the look and its end.
       await commitAlone(needs, realm, async () => {
+        await refuseNamed()
         if ((await needs.storage.realms.find(realm.name))?.settings.newUserGroupId === group.id) throw new Problem('policy-group.for-new-users')
         return statements
       }, async () => new Problem(await policies.group(realm.id, group.id) ? 'policy-group.in-use' : 'policy-group.not-found'))
@@ -178,7 +190,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
 
     async previewPolicyGroupChange({ realm, params, body }) {
       const group = await getPolicyGroup(needs, realm, params.policyGroupId)
-      const after = withRule(group, body)
+      const after = changedTo(group, body, clock.now())
       await refuseUnfit(realm, after)
       await refuseUnknownApplications(needs, realm, body.conditions)
       const { exempted, noLonger } = whereItChanges(group, after)

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { isAdministrativeRole, Problem, type Role as WireRole } from '@tegata/contract'
 import type { Realm, Role, Storage } from '@tegata/storage'
-import { commit, commitGuarded } from './commit.ts'
+import { commit, commitAlone, commitGuarded } from './commit.ts'
+import { ruleNaming } from './enforcement-target.ts'
 import { getUser } from './find-user.ts'
-import { isTargeted, keepAnAdministrator, refuseGrant } from './guard.ts'
+import { keepAnAdministrator, keepAnAdministratorWith, refuseGrant, workingAdministrators } from './guard.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
 import { summariesOf, type ViewNeeds } from './user-view.ts'
@@ -60,10 +61,13 @@ export const rolesApi = (needs: Needs): Performs<
       const role = await getRole(needs, realm, params.roleId)
       if (isBuiltIn(role) || role.administrative) throw new Problem('role.built-in')
       const isHeld = (await users.list(realm.id, { roleIds: [role.id] }, null, 1)).items.length > 0
-      if (isHeld || await isTargeted(needs, realm, { roles: [role] })) await demandFresh()
-      await commit(unit, [
-        ...roles.remove(realm.id, role.id), audit.record(event('role.deleted', { userId: null, detail: { name: role.name, clientId: role.clientId } })),
-      ], () => new Problem('role.not-found'))
+      if (isHeld) await demandFresh()
+      // Alone: no enforcement names it between the look at them and its end.
+      await commitAlone(needs, realm, async () => {
+        const rule = role.clientId === null ? await ruleNaming(storage, realm, ({ roleNames }) => roleNames?.includes(role.name) === true) : undefined
+        if (rule) throw new Problem('role.named-by-rule', { rule: rule.name })
+        return [...roles.remove(realm.id, role.id), audit.record(event('role.deleted', { userId: null, detail: { name: role.name, clientId: role.clientId } }))]
+      }, () => new Problem('role.not-found'))
     },
 
     async listRoleUsers({ realm, params, query }) {
@@ -94,10 +98,14 @@ export const rolesApi = (needs: Needs): Performs<
       const [user, role] = [await getUser(needs, realm, params.userId), await getRole(needs, realm, params.roleId)]
       refuseGrant(caller, [role])
       if ((await roles.directOf(realm.id, user.id)).some(({ id }) => id === role.id)) return
-      await commit(unit, [
-        ...roles.grant(realm.id, user.id, role.id),
-        audit.record(event('role.granted', { userId: user.id, detail: { role: role.name, clientId: role.clientId } })),
-      ], () => new Problem('user.not-found'))
+      const isAdministrator = (await workingAdministrators(needs, realm)).some(({ id }) => id === user.id)
+      await commitGuarded(needs, realm, isAdministrator, async () => {
+        if (isAdministrator) await keepAnAdministratorWith(needs, realm, async ({ id }) => (id === user.id ? { roles: [role] } : undefined))
+        return [
+          ...roles.grant(realm.id, user.id, role.id),
+          audit.record(event('role.granted', { userId: user.id, detail: { role: role.name, clientId: role.clientId } })),
+        ]
+      }, () => new Problem('user.not-found'))
     },
 
     async withdrawRole({ realm, caller, params, event }) {

@@ -194,7 +194,8 @@ export const policyGroupFacts = (group: PolicyGroup, user: User): PolicyGroupFac
   name: group.name,
   ask: group.ask,
   exemptions: group.exemptions.map((exemption, index) => ({ name: String(index + 1), conditions: conditionsOf(exemption) })),
-  assignedAt: user.policyGroupSince,
+  // Whoever was in it before it began to ask came under its demand then, and not when they were put there.
+  assignedAt: user.policyGroupSince === null ? null : Math.max(user.policyGroupSince, group.askedSince ?? 0),
   kinds: group.acceptedKinds,
   recoveries: group.acceptedRecoveries.map(recoveryOf).concat('help-desk'),
   onUnenrolled: group.onUnenrolled,

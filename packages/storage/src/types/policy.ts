@@ -7,6 +7,8 @@ export type PolicyGroup = {
   name: string
   /** Whether its members are asked for a code; `unless` one of the exemptions holds. */
   ask: 'always' | 'unless' | 'never'
+  /** Since when it asks; absent: since before anybody wrote it down. */
+  askedSince?: Instant
   exemptions: { networks?: string[]; clientIds?: string[] }[]
   acceptedKinds: Kind[]
   acceptedRecoveries: ('emergency-token' | 'backup-code' | 'mail')[]

@@ -17,6 +17,8 @@ export const eventGroups = {
   rights: [
     'role.created', 'role.deleted', 'role.granted', 'role.withdrawn', 'group.created', 'group.deleted', 'group.joined', 'group.left', 'group.role-granted', 'group.role-withdrawn',
     'policy-group.created', 'policy-group.changed', 'policy-group.copied', 'policy-group.deleted', 'policy-group.assigned', 'policy-group.reverted',
+    'enforcement.drafted', 'enforcement.changed', 'enforcement.deleted', 'enforcement.announced', 'enforcement.postponed', 'enforcement.brought-forward', 'enforcement.suspended',
+    'enforcement.resumed', 'enforcement.ended',
   ],
   settings: [
     'client.created', 'client.changed', 'client.deleted', 'client.secret-made', 'client.old-secret-ended', 'upstream.created', 'upstream.changed', 'upstream.deleted',

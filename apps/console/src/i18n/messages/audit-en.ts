@@ -36,6 +36,8 @@ export default {
     group_created: 'Group added', group_deleted: 'Group deleted', group_joined: 'Put into a group', group_left: 'Removed from a group',
     group_role_granted: 'Role given to a group', group_role_withdrawn: 'Role taken from a group', policy_group_created: 'Access Policy Group added', policy_group_changed: 'Access Policy Group changed',
     policy_group_copied: 'Access Policy Group copied', policy_group_deleted: 'Access Policy Group deleted',
+    enforcement_drafted: 'Enforcement drafted', enforcement_changed: 'Enforcement changed', enforcement_deleted: 'Draft of an enforcement deleted', enforcement_announced: 'Enforcement announced',
+    enforcement_postponed: 'Enforcement postponed', enforcement_brought_forward: 'Enforcement brought forward', enforcement_suspended: 'Enforcement suspended', enforcement_resumed: 'Enforcement resumed', enforcement_ended: 'Enforcement ended',
     upstream_created: 'Identity provider added', upstream_changed: 'Identity provider changed', upstream_deleted: 'Identity provider deleted', upstream_tested: 'Identity provider tested',
     client_created: 'Application added', client_changed: 'Application changed', client_deleted: 'Application deleted', client_secret_made: 'New secret of an application',
     client_old_secret_ended: 'Old secret of an application ended', realm_created: 'Realm made', realm_changed: 'Realm settings changed', keys_rotated: 'Signing keys rotated',

@@ -6,7 +6,6 @@ export const account = {
   'account.authenticators': 'One-time codes',
   'account.authenticators.none': 'No authenticator is set up.',
   'account.authenticators.required': 'A one-time code is required for your account.',
-  'account.authenticators.required-from': 'From {from:moment} you are asked for a code at every sign-in.',
   'account.add': 'Add OTP Authentication',
   'account.kind.totp': 'Authenticator app',
   'account.kind.emailed-code': 'Code by email',

@@ -7,7 +7,6 @@ export const account: Record<keyof typeof en, string> = {
   'account.authenticators': 'ワンタイムコード',
   'account.authenticators.none': '認証アプリは設定されていません。',
   'account.authenticators.required': 'このアカウントにはワンタイムコードが必要です。',
-  'account.authenticators.required-from': '{from:moment}から、ログインのたびにコードの入力が必要になります。',
   'account.add': 'OTP認証を追加',
   'account.kind.totp': '認証アプリ',
   'account.kind.emailed-code': 'メールで届くコード',

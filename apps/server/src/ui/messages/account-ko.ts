@@ -7,7 +7,6 @@ export const account: Record<keyof typeof en, string> = {
   'account.authenticators': 'OTP',
   'account.authenticators.none': '등록된 OTP 앱이 없습니다.',
   'account.authenticators.required': '이 계정에는 OTP 코드가 필요합니다.',
-  'account.authenticators.required-from': '{from:moment}부터 로그인할 때마다 코드를 입력합니다.',
   'account.add': 'OTP 인증 추가',
   'account.kind.totp': 'OTP 앱',
   'account.kind.emailed-code': '이메일 코드',

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import type { Enforcement, User } from '@tegata/storage'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { pageRoutes } from '../pages/routes.ts'
+import { type House, openHouse, testClient } from '../pages/walk.test-support.ts'
+import { accountRoutes } from './routes.ts'
+
+let house: House
+let signedIn: string | null = null
+beforeEach(async () => {
+  signedIn = null
+  house = await openHouse({
+    routes: (needs) => [...pageRoutes(needs), ...accountRoutes({
+      ...needs,
+      async sessionOf(_ctx, realm) {
+        const session = signedIn === null ? undefined : await needs.storage.sessions.find(realm.id, signedIn)
+        const user = session && await needs.storage.users.find(realm.id, session.userId)
+        return session && user && { session, user }
+      },
+      onward: async (_realm, _left, returnTo) => returnTo,
+    })],
+  })
+  await house.unit(house.storage.clients.create(testClient(house.realm, { clientId: 'tegata-account', name: { en: 'Your account' } })))
+})
+afterEach(() => house.close())
+
+const account = '/realms/demo/account'
+const said = (html: string) => html.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+
+async function announce(changes: Partial<Enforcement> = {}): Promise<void> {
+  const rule: Enforcement = {
+    id: randomUUID(), realmId: house.realm.id, name: 'Everybody', state: 'announced', enforceFrom: Date.UTC(2026, 10, 30, 15, 0), registerBy: null, zone: 'Asia/Tokyo',
+    target: { everyone: true }, reason: { en: 'One stolen password endangers everybody.' }, helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: ['mail'],
+    onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+    waves: [30, 14, 7, 3, 1, 0], announcedAt: house.now(), edition: 1, version: 1, ...changes,
+  }
+  await house.unit(...[house.storage.policies.saveEnforcement(rule)].flat())
+}
+async function atAccount(user: User, authenticatorId?: string) {
+  const uid = `s-${randomUUID()}`
+  const proof = { at: house.now(), journeyId: 'j', epoch: user.epoch }
+  await house.unit(house.storage.sessions.begin({
+    uid, realmId: house.realm.id, userId: user.id, epoch: user.epoch, journeyId: 'j', startedAt: house.now(), lastUsedAt: house.now(), expiresAt: house.now() + 86_400_000,
+    address: '192.0.2.7', userAgent: 'test', clientIds: [], proofs: [{ kind: 'password', ...proof }, ...(authenticatorId === undefined ? [] : [{ kind: 'totp' as const, authenticatorId, ...proof }])],
+  }))
+  signedIn = uid
+  const browser = house.browser()
+  return { browser, shown: await browser.open(account) }
+}
+
+describe('a rule to come, on the account page (S0-5)', () => {
+  test('stands there with its date, its deadline, why and what it means, and leads to the set-up', async () => {
+    await announce()
+    const { shown } = await atAccount(await house.addUser())
+    expect(said(shown.html)).toContain('From Tuesday, 1 December 2026, 00:00 JST you need a one-time code One stolen password endangers everybody.'
+      + ' Until Monday, 30 November 2026, 23:59 JST you can sign in as before. After that you are asked to set it up before you go on. Set up now')
+    expect(shown.html).toContain(`href="${account}/add"`)
+  })
+
+  test('says to those who are ready that they are, with *Test my code now* (S1-2, S1-25)', async () => {
+    await announce()
+    const user = await house.addUser()
+    const { id, secret } = await house.addTotp(user)
+    const { browser, shown } = await atAccount(user, id)
+    expect(said(shown.html)).toContain('You are ready. From that time you are asked for a code at every sign-in. Test my code now')
+    const test = await browser.open(`${account}/authenticators/${id}/test`)
+    expect([shown.html.includes(`href="${test.path}"`), test.title]).toEqual([true, 'Test your code'])
+    expect((await browser.send({ code: house.code(secret) })).path).toBe(`${account}?saved=code-tested`)
+    expect(await house.audited(user.id)).toEqual(['authenticator.tested'])
+    expect((await house.storage.authenticators.listOf(house.realm.id, user.id))[0]?.lastUsedAt).toBeGreaterThanOrEqual(house.started)
+  })
+
+  test('is not there for those whom it will not meet', async () => {
+    await announce({ target: { roleNames: ['editor'] } })
+    expect((await atAccount(await house.addUser())).shown.html).not.toContain('id="coming"')
+  })
+})
