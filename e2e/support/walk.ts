@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { launch } from './chromium.ts'
 import type { Tegata } from './tegata.ts'
@@ -43,7 +43,15 @@ export async function openConsole(tegata: Tegata, page: Page, username = 'admin'
   await password(page, username)
   await submitCode(page, await tegata.codeOf(username))
   // The help desk begins at its own.
-  await page.getByRole('heading', { level: 1, name: username === 'help' ? 'Help Desk' : 'Dashboard' }).waitFor()
+  await pastNotice(page, page.getByRole('heading', { level: 1, name: username === 'help' ? 'Help Desk' : 'Dashboard' }))
+}
+
+/** Arrives there, past the notice of a rule to come where one is shown. */
+export async function pastNotice(page: Page, arrived: Locator): Promise<void> {
+  const answer = page.locator('button[name=answer]:is([value=ok], [value=later])')
+  await arrived.or(answer).first().waitFor()
+  if (await answer.count() > 0) await answer.click()
+  await arrived.waitFor()
 }
 
 /** The key as "Can't scan?" shows it, without its blanks. */

@@ -2,17 +2,7 @@ import * as z from 'zod'
 import { changeEnforcement, createEnforcement } from './enforcements.ts'
 import { Id, Instant, listOf, page } from './fields.ts'
 import type { Operation } from './operation.ts'
-
-/** What a sign-in at the instant will be for a person, the best first. */
-export const readinessStates = ['not-met', 'ready', 'ready-untested', 'ready-unproved', 'set-up', 'needs-token', 'locked-out'] as const
-export type ReadinessState = (typeof readinessStates)[number]
-
-/** Why, and what may go wrong all the same; the most urgent first. */
-export const readinessReasons = [
-  'disabled', 'classic-no-token', 'denied', 'token-to-set-up', 'suspended', 'classic', 'other-kind', 'shared', 'mailbox-behind-provider', 'mail-refused',
-  'no-address', 'upstream-without-code', 'by-mail', 'unused-for-a-year', 'never-signed-in',
-] as const
-export type ReadinessReason = (typeof readinessReasons)[number]
+import { readinessReasons, readinessStates } from './readiness-choices.ts'
 
 const State = z.enum(readinessStates).describe(
   'not-met: is not asked for a code. ready; ready-untested: what was set up was never used; ready-unproved: codes go to an address that was never proved. '
