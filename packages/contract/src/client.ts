@@ -59,6 +59,10 @@ function detailsOf(body: Record<string, unknown>): ProblemDetails {
   if (typeof body['maxAgeSeconds'] === 'number') details.maxAgeSeconds = body['maxAgeSeconds']
   if (typeof body['retryAfterSeconds'] === 'number') details.retryAfterSeconds = body['retryAfterSeconds']
   if (typeof body['reason'] === 'string') details.reason = body['reason']
+  if (typeof body['rule'] === 'string') details.rule = body['rule']
+  if (typeof body['state'] === 'string') details.state = body['state']
+  if (typeof body['lockedOut'] === 'number') details.lockedOut = body['lockedOut']
+  if (Array.isArray(body['times'])) details.times = body['times'].filter((time) => typeof time === 'string')
   if (Array.isArray(body['groups'])) details.groups = body['groups'].filter((name) => typeof name === 'string')
   if (typeof body['minutes'] === 'number') details.minutes = body['minutes']
   return details

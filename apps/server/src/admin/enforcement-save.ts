@@ -47,11 +47,16 @@ export function createSave({ storage }: SaveNeeds) {
   return {
     get,
 
-    async add(after: Enforcement, { realm, ...by }: Omit<By, 'ifMatch'>): Promise<void> {
-      // Alone: what it names is not deleted between the look at it and its end.
-      await commitAlone({ storage }, realm, async () => [
-        policies.saveEnforcement(after), ...told(await namesOf({ storage }, realm), undefined, { after, act: 'draft', reason: '' }, by),
-      ], () => new Problem('enforcement.name-taken'))
+    /** Alone, as every other change: what it names is not deleted between the look at it and its end. */
+    async add({ realm, ...by }: Omit<By, 'ifMatch'>, make: (names: Names) => Promise<Enforcement>): Promise<Enforcement> {
+      let made: Enforcement | undefined
+      await commitAlone({ storage }, realm, async () => {
+        const names = await namesOf({ storage }, realm)
+        const after = made = await make(names)
+        return [policies.saveEnforcement(after), ...told(names, undefined, { after, act: 'draft', reason: '' }, by)]
+      }, () => new Problem('enforcement.name-taken'))
+      if (!made) throw new Error('What was committed was made.')
+      return made
     },
 
     /**

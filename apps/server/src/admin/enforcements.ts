@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { authenticatorKinds, defaultWaves, type Operations, Problem } from '@tegata/contract'
+import { authenticatorKinds, defaultWaves, type LocalInstant, type Operations, Problem } from '@tegata/contract'
 import type { Enforcement, Realm, Storage } from '@tegata/storage'
 import { type GuardNeeds, refuseSurprises, refuseWithoutKind } from './enforcement-guards.ts'
 import { moved } from './enforcement-instants.ts'
@@ -16,7 +16,7 @@ type Sent = Omit<Call<Operations['changeEnforcement']>['body'], 'name' | 'enforc
 const written = <Texts extends Record<string, string | undefined>>(texts: Texts) => Object.fromEntries(Object.entries(texts).filter(([, text]) => text))
 
 /** The rule with the fields that were sent; names are looked up as they are now. */
-const withSent = (rule: Enforcement, { target, reason, helpLink, kinds, recoveries, waves, ...rest }: Sent, names: Names): Enforcement => ({
+export const withSent = (rule: Enforcement, { target, reason, helpLink, kinds, recoveries, waves, ...rest }: Sent, names: Names): Enforcement => ({
   ...rule,
   ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
   ...(target === undefined ? {} : { target: targetOf(target, names) }),
@@ -26,6 +26,20 @@ const withSent = (rule: Enforcement, { target, reason, helpLink, kinds, recoveri
   ...(recoveries === undefined ? {} : { acceptedRecoveries: recoveries }),
   ...(waves === undefined ? {} : { waves: waves.toSorted((one, other) => other - one) }),
 })
+
+/** A draft of what was sent. `now`: as if it started at once. */
+export function draftOf(
+  realm: Realm, { name, enforceFrom, registerBy, now: atOnce, ...sent }: Sent & { name: string; enforceFrom?: LocalInstant | undefined; registerBy?: LocalInstant | null | undefined; now?: true | undefined },
+  names: Names, now: number,
+): Enforcement {
+  const { zone } = realm.settings
+  return withSent({
+    id: randomUUID(), realmId: realm.id, name, state: 'draft', ...moved({ enforceFrom: now, registerBy: null, zone }, { enforceFrom, registerBy, now: atOnce }, now),
+    target: {}, reason: {}, helpLink: {}, acceptedKinds: [...authenticatorKinds], acceptedRecoveries: ['emergency-token', 'backup-code', 'mail'],
+    onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, waves: [...defaultWaves],
+    announcedAt: null, edition: 1, version: 1,
+  }, sent, names)
+}
 
 /** What decides whom a rule meets and what they need: to change it can lock somebody out. */
 const bites = ({ target, acceptedKinds, acceptedRecoveries, onUnenrolled, refusesShared }: Enforcement) =>
@@ -55,17 +69,11 @@ export const enforcementsApi = (needs: EnforcementNeeds): Performs<
     },
 
     async createEnforcement({ realm, caller, event, body: { name, enforceFrom, registerBy, ...sent } }) {
-      const [names, now] = [await namesOf(needs, realm), clock.now()]
-      const { zone } = realm.settings
-      const blank: Enforcement = {
-        id: randomUUID(), realmId: realm.id, name, state: 'draft', ...moved({ enforceFrom: now, registerBy: null, zone }, { enforceFrom, registerBy }, now),
-        target: {}, reason: {}, helpLink: {}, acceptedKinds: [...authenticatorKinds], acceptedRecoveries: ['emergency-token', 'backup-code', 'mail'],
-        onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, waves: [...defaultWaves],
-        announcedAt: null, edition: 1, version: 1,
-      }
-      const rule = withSent(blank, sent, names)
-      refuseWithoutKind(realm, rule, await policies.enforcements(realm.id), await policies.groups(realm.id))
-      await save.add(rule, { realm, caller, event })
+      const rule = await save.add({ realm, caller, event }, async (names) => {
+        const made = draftOf(realm, { name, enforceFrom, registerBy, ...sent }, names, clock.now())
+        refuseWithoutKind(realm, made, await policies.enforcements(realm.id), await policies.groups(realm.id))
+        return made
+      })
       return { value: await view(realm, rule), location: `/enforcements/${rule.id}` }
     },
 
