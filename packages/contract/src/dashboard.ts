@@ -16,7 +16,7 @@ export type OtpTally = z.infer<typeof OtpTally>
 /** What an administrator should look at today, in this order. */
 export const attentionKinds = [
   'sole-administrator', 'administrators-not-set-up', 'administrators-address-not-proved', 'waits', 'no-mail', 'mail-refused',
-  'last-token', 'unused',
+  'last-token', 'unused', 'codes-address-not-proved', 'one-mailbox',
 ] as const
 export type AttentionKind = (typeof attentionKinds)[number]
 
@@ -25,7 +25,8 @@ export const Attention = z.object({
     'sole-administrator: one global administrator gets in; administrators-not-set-up: administrative role and no authenticator; '
     + 'administrators-address-not-proved; waits: no code is taken from them now, after wrong ones; no-mail: no mail server; '
     + 'mail-refused: mails of the last seven days that the mail server refused; last-token: administrators who have one emergency token left; '
-    + 'unused: no authenticator used for a year.',
+    + 'unused: no authenticator used for a year; codes-address-not-proved: their codes go to an address that none has come back from (S1-24); '
+    + 'one-mailbox: their codes and what gets them a new password go to the same mailbox, and nothing else is set up (M-1).',
   ),
   ...PeopleCount.shape,
   filter: UserFilter.nullable().describe('Whom the user list shows for it; null: it is not about a list of people.'),

@@ -25,6 +25,7 @@ const fields = <Yes extends z.ZodType, Count extends z.ZodType>(yes: Yes, count:
   upstream: z.string().min(1).max(100).optional()
     .describe('Alias of an identity provider that they are linked to; `trusted`: to one that is trusted with the second factor; `none`: to none.'),
   emailProved: yes.optional().describe('`false`: has an address that is not proved.'),
+  oneMailbox: yes.optional().describe('`true`: the codes of those who have set nothing else up go to the very mailbox that gets them a new password.'),
   unusedDays: count.optional().describe('Has an authenticator, and none was used (or set up) for so many days.'),
   shared: yes.optional().describe('Marked as an account of several people.'),
 })

@@ -18,7 +18,7 @@ const day = 86_400_000
 const now = Date.UTC(2026, 10, 20)
 
 /** Somebody, and what filters ask that stands in no row of `users`. */
-type Person = { user: User; roles: readonly string[]; groups: readonly string[]; upstreams: readonly string[]; emergency: number; usedAt: number | null; waits: boolean }
+type Person = { user: User; roles: readonly string[]; groups: readonly string[]; upstreams: readonly string[]; emergency: number; usedAt: number | null; waits: boolean; oneMailbox: boolean }
 
 /** What a filter means, said without a database. */
 function fits({ user, ...person }: Person, filter: UserFilter): boolean {
@@ -49,6 +49,7 @@ function fits({ user, ...person }: Person, filter: UserFilter): boolean {
     upstreamIds === undefined || (upstreamIds === null ? person.upstreams.length === 0 : upstreamIds.some((id) => person.upstreams.includes(id))),
     filter.emailProved === undefined || (filter.emailProved ? user.emailProvedAt !== null : user.email !== null && user.emailProvedAt === null),
     filter.unusedSince === undefined || (user.otpStatus !== 'none' && person.usedAt !== null && person.usedAt < filter.unusedSince),
+    filter.oneMailbox === undefined || person.oneMailbox,
     filter.shared === undefined || user.shared === filter.shared,
   ].every((answer) => answer !== false)
 }
@@ -68,7 +69,7 @@ onBothDatabases((world) => {
       ...roles.map((id) => storage.roles.create({ id, realmId, name: id, description: null, clientId: null, administrative: false })),
       ...groups.map((id) => storage.groups.create({ id, realmId, name: id })), ...storage.groups.grantRole(realmId, groups[0] ?? '', roles[2] ?? ''))
 
-    const given: { id: string; groups: string[]; upstreams: string[]; emergency: number; usedAt: number | null; waits: boolean }[] = []
+    const given: { id: string; groups: string[]; upstreams: string[]; emergency: number; usedAt: number | null; waits: boolean; oneMailbox: boolean }[] = []
     for (let at = 0; at < 48; at++) {
       const family = pick(['佐藤', '林', 'Smith', '김', 'Yamada'])
       const { id } = await addUser(world(), {
@@ -76,7 +77,7 @@ onBothDatabases((world) => {
         givenName: pick(['太郎', 'Hanako', '철']), sortName: family === '佐藤' ? 'さとう たろう' : null, department: pick([null, ...departments]), enabled: roll(4) > 0,
         shared: roll(6) === 0, otpRequired: roll(2) === 0, policyGroupId: pick([null, ...policyGroups]),
       })
-      const mine = { id, groups: some(groups), upstreams: [] as string[], emergency: roll(4), usedAt: null as number | null, waits: roll(5) === 0 }
+      const mine = { id, groups: some(groups), upstreams: [] as string[], emergency: roll(4), usedAt: null as number | null, waits: roll(5) === 0, oneMailbox: false }
       const linked = some(upstreams)
       mine.upstreams.push(...linked.map((upstream) => upstream.id))
       // One unit: each by itself would wait for the disk five times as often.
@@ -86,7 +87,9 @@ onBothDatabases((world) => {
       const kinds = pick<readonly OtpStatus[]>([[], ['app'], ['email'], ['unproved'], ['suspended'], ['app', 'email']])
       for (const kind of kinds) {
         const boundAt = now - roll(300) * day
-        const authenticator = totp(world(), id, { boundAt, kind: kind === 'email' ? 'emailed-code' : 'totp', state: kind === 'unproved' || kind === 'suspended' ? kind : 'active' })
+        const address = kind === 'email' ? pick([`P${at}@acme.example`, 'elsewhere@mail.example']) : null
+        if (address !== null && address.toLowerCase() === (await storage.users.find(realmId, id))?.email) mine.oneMailbox = true
+        const authenticator = totp(world(), id, { boundAt, address, kind: kind === 'email' ? 'emailed-code' : 'totp', state: kind === 'unproved' || kind === 'suspended' ? kind : 'active' })
         await commit(world(), ...storage.authenticators.create(authenticator, await storage.authenticators.setDigest(realmId, id)))
         mine.usedAt = Math.max(mine.usedAt ?? 0, boundAt)
       }
@@ -124,6 +127,7 @@ onBothDatabases((world) => {
       waits: () => ({ waits: true }),
       emergencyLeft: () => ({ emergencyLeft: pick(['none', 'last', 'some']) }),
       upstreamIds: () => ({ upstreamIds: pick([null, [], upstreams.map(({ id }) => id), [upstreams[0]?.id ?? '']]) }),
+      oneMailbox: () => ({ oneMailbox: true }),
       emailProved: () => ({ emailProved: roll(2) === 0 }),
       unusedSince: () => ({ unusedSince: now - roll(300) * day }),
       shared: () => ({ shared: roll(2) === 0 }),

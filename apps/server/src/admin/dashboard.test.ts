@@ -127,6 +127,24 @@ describe('the dashboard', () => {
     expect(now['waits']).toBeUndefined()
   })
 
+  test('M-1, S1-24: whose codes go to an address that none has come back from, and to whom everything comes by one mailbox', async () => {
+    const { realm, admin } = await newHouse()
+    const [entered, private_, both] = [await house.addUser(realm, 'entered'), await house.addUser(realm, 'private'), await house.addUser(realm, 'both')]
+    await admin.api.enterAddress({ userId: entered.id, address: (entered.email ?? '').toUpperCase().replace(/@.*/, (domain) => domain.toLowerCase()) })
+    await admin.api.enterAddress({ userId: private_.id, address: 'private@mail.example' })
+    await house.addTotp(realm, both)
+    const [mail] = await house.storage.authenticators.listOf(realm.id, entered.id)
+    if (mail === undefined) throw new Error('nothing was entered')
+    await house.storage.unit(house.storage.authenticators.create({ ...mail, id: randomUUID(), userId: both.id, state: 'active', address: both.email, secret: '' }, await house.storage.authenticators.setDigest(realm.id, both.id)))
+    const kinds = Object.fromEntries((await admin.api.getDashboard({})).attention.map(({ kind, count, filter }) => [kind, { count, filter }]))
+    expect(kinds['codes-address-not-proved']).toEqual({ count: 2, filter: { enabled: true, otpKind: ['unproved'] } })
+    expect(kinds['one-mailbox']).toEqual({ count: 1, filter: { enabled: true, oneMailbox: true } })
+    const named = async (filter: Parameters<typeof admin.api.listUsers>[0]) => (await admin.api.listUsers(filter)).items.map(({ username }) => username).toSorted()
+    expect(await named({ oneMailbox: true })).toEqual(['entered'])
+    expect(await named({ otpKind: ['unproved'] })).toEqual(['entered', 'private'])
+    expect(await named({ oneMailbox: true, otp: 'not-set-up' })).toEqual([])
+  })
+
   test('S2-20: open reset requests are on top, with the one that waits longest', async () => {
     const { realm, admin } = await newHouse()
     expect((await admin.api.getDashboard({})).resetRequests).toEqual({ count: 0, more: false, oldestAt: null })

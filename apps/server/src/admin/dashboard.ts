@@ -97,6 +97,8 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
       outbox.refusedSince(realm.id, clock.now() - mailDays * day, shownTo).then((count) => plain('mail-refused', count)),
       people('last-token', { administrators: true, enabled: true, emergencyLeft: 'last' }),
       people('unused', { enabled: true, unusedDays: 365 }),
+      people('codes-address-not-proved', { enabled: true, otpKind: ['unproved'] }),
+      people('one-mailbox', { enabled: true, oneMailbox: true }),
     ])
     return [plain('sole-administrator', { count: working.length === 1 ? 1 : 0, more: false }), ...rest].filter(({ count }) => count > 0)
   }

@@ -21,6 +21,8 @@ const otpFilters = {
   'not-required': { required: false, otp: worksNot },
 } as const satisfies Record<NonNullable<Asked['otp']>, { required?: boolean, otp?: readonly OtpStatus[] }>
 
+const byMail: readonly OtpStatus[] = ['email', 'unproved']
+
 const day = 24 * 60 * 60_000
 
 /** Ids of the roles that are asked for; null when none of that name exists, so that nobody can have it. */
@@ -32,8 +34,10 @@ function rolesAsked(roles: readonly Role[], { role, administrators }: Loose<Aske
 }
 
 /** What is required and what is set up, in the words of the status column. Null: nobody can be both. */
-async function otpAsked(needs: FilterNeeds, realm: Realm, { otp, otpKind }: Loose<Asked>): Promise<Pick<UserFilter, 'otp' | 'otpRequired' | 'demand'> | null> {
-  const asked: { required?: boolean, otp?: readonly OtpStatus[] } = otp ? otpFilters[otp] : {}
+async function otpAsked(needs: FilterNeeds, realm: Realm, { otp, otpKind, oneMailbox }: Loose<Asked>): Promise<Pick<UserFilter, 'otp' | 'otpRequired' | 'demand'> | null> {
+  const only: { required?: boolean, otp?: readonly OtpStatus[] } = otp ? otpFilters[otp] : {}
+  // Nothing else is set up: that is what an index knows of it.
+  const asked: { required?: boolean, otp?: readonly OtpStatus[] } = oneMailbox && only.otp ? { ...only, otp: only.otp.filter((each) => byMail.includes(each)) } : oneMailbox ? { ...only, otp: byMail } : only
   const statuses = otpKind && asked.otp ? otpKind.filter((kind) => asked.otp?.includes(kind)) : otpKind ?? asked.otp
   if (statuses?.length === 0) return null
   const { required } = asked
@@ -80,7 +84,7 @@ async function searchAsked({ resetRequests, journeys, clock }: FilterNeeds, real
 
 /** Whom the user list is narrowed to, also where a change is for everybody of a filter. Null: nobody can be meant. */
 export async function userFilter(needs: FilterNeeds, realm: Realm, asked: Loose<Asked>): Promise<UserFilter | null> {
-  const { role, administrators, policyGroup, department, enabled, waits, emergencyLeft, emailProved, unusedDays, shared } = asked
+  const { role, administrators, policyGroup, department, enabled, waits, emergencyLeft, emailProved, oneMailbox, unusedDays, shared } = asked
   const signedIn = signInAsked(asked)
   const roleIds = role || administrators ? rolesAsked(await needs.roles.list(realm.id), asked) : undefined
   const [otp, upstream, search] = await Promise.all([otpAsked(needs, realm, asked), upstreamAsked(needs, realm, asked.upstream), searchAsked(needs, realm, asked.search)])
@@ -94,6 +98,7 @@ export async function userFilter(needs: FilterNeeds, realm: Realm, asked: Loose<
     ...(waits ? { waits } : {}),
     ...(emergencyLeft ? { emergencyLeft } : {}),
     ...(emailProved === undefined ? {} : { emailProved }),
+    ...(oneMailbox ? { oneMailbox } : {}),
     ...(unusedDays === undefined ? {} : { unusedSince: needs.clock.now() - unusedDays * day }),
     ...(shared === undefined ? {} : { shared }),
   }

@@ -28,6 +28,8 @@ export type UserFilter = {
   upstreamIds?: readonly string[] | null
   /** False: has an address that is not proved. */
   emailProved?: boolean
+  /** Their codes go to the address on file. Stands beside `otp`, which an index answers: there is none for this. */
+  oneMailbox?: true
   /** Has an authenticator, and none was used, or bound, since. */
   unusedSince?: Instant
   shared?: boolean

@@ -20,6 +20,8 @@ export default {
       'mail-refused': '{count} mail was refused in the last seven days | {count} mails were refused in the last seven days',
       'last-token': '{count} administrator has one emergency token left | {count} administrators have one emergency token left',
       unused: '{count} person has not used their authenticator for a year | {count} people have not used their authenticators for a year',
+      'codes-address-not-proved': 'The address for codes of {count} person is not proved | The addresses for codes of {count} people are not proved',
+      'one-mailbox': '{count} person gets codes and a new password by the same mailbox | {count} people get codes and a new password by the same mailbox',
     },
     help: {
       'sole-administrator': 'If they lose their phone nobody can help them. Make somebody else a global administrator too.',
@@ -30,6 +32,8 @@ export default {
       'mail-refused': 'The audit log says which address, and what the mail server answered.',
       'last-token': 'Top up their tokens before they need one.',
       unused: 'Ask whether they still have the phone, before they are locked out.',
+      'codes-address-not-proved': 'Their first code proves it. Ask whether mail arrives there, before they need it.',
+      'one-mailbox': 'Whoever reads that mailbox is that person. Have them set up an app besides, or another address.',
     },
   },
   byRole: 'By role', byGroup: 'By Access Policy Group', role: 'Role', group: 'Access Policy Group', share: 'Share',

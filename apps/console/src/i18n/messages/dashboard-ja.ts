@@ -21,6 +21,8 @@ const dashboard: Words['dashboard'] = {
       'mail-refused': '直近 7 日間に {count} 通のメールが拒否されました',
       'last-token': '{count} 人の管理者の非常用OTPトークンが残り 1 個です',
       unused: '{count} 人が 1 年間、認証手段を使っていません',
+      'codes-address-not-proved': '{count} 人のコードの送信先アドレスが確認されていません',
+      'one-mailbox': '{count} 人がコードとパスワードの再設定を同じメールボックスで受け取っています',
     },
     help: {
       'sole-administrator': 'その人がスマートフォンを失くすと、助けられる人がいません。もう 1 人をグローバル管理者にしてください。',
@@ -31,6 +33,8 @@ const dashboard: Words['dashboard'] = {
       'mail-refused': 'どのアドレスか、メールサーバーが何と答えたかは監査ログで確認できます。',
       'last-token': '必要になる前にトークンを補充してください。',
       unused: '締め出される前に、スマートフォンが手元にあるか尋ねてください。',
+      'codes-address-not-proved': '最初のコードで確認されます。必要になる前に、そこでメールを受け取れるか尋ねてください。',
+      'one-mailbox': 'そのメールボックスを読める人は本人になりすませます。アプリも設定するか、別のアドレスにするよう依頼してください。',
     },
   },
   byRole: 'ロール別', byGroup: 'アクセスポリシーグループ別', role: 'ロール', group: 'アクセスポリシーグループ', share: '割合',

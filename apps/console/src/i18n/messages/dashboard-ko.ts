@@ -21,6 +21,8 @@ const dashboard: Words['dashboard'] = {
       'mail-refused': '최근 7일 동안 메일 {count}통이 거부되었습니다',
       'last-token': '관리자 {count}명의 비상용 OTP 토큰이 하나 남았습니다',
       unused: '{count}명이 1년 동안 인증 수단을 사용하지 않았습니다',
+      'codes-address-not-proved': '{count}명의 코드를 받을 주소가 확인되지 않았습니다',
+      'one-mailbox': '{count}명이 코드와 비밀번호 재설정을 같은 메일함으로 받습니다',
     },
     help: {
       'sole-administrator': '그 사람이 휴대전화를 잃어버리면 도울 사람이 없습니다. 다른 사람도 전체 관리자로 지정하세요.',
@@ -31,6 +33,8 @@ const dashboard: Words['dashboard'] = {
       'mail-refused': '어느 주소인지, 메일 서버가 무엇이라고 답했는지는 감사 로그에 있습니다.',
       'last-token': '필요해지기 전에 토큰을 보충하세요.',
       unused: '로그인하지 못하게 되기 전에 휴대전화를 아직 가지고 있는지 물어보세요.',
+      'codes-address-not-proved': '첫 코드를 사용하면 확인됩니다. 필요해지기 전에 그 주소로 메일이 오는지 물어보세요.',
+      'one-mailbox': '그 메일함을 읽을 수 있는 사람은 본인 행세를 할 수 있습니다. 앱도 설정하거나 다른 주소를 쓰도록 요청하세요.',
     },
   },
   byRole: '역할별', byGroup: '액세스 정책 그룹별', role: '역할', group: '액세스 정책 그룹', share: '비율',

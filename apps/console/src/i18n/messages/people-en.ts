@@ -18,6 +18,7 @@ export default {
     },
     upstream: { label: 'Provider', trusted: 'Linked to a trusted provider', none: 'Linked to no provider', chip: 'Linked to {provider}' },
     proved: { label: 'Email', yes: 'Email proved', no: 'Email not proved' },
+    oneMailbox: { label: 'Mailbox', yes: 'Everything by one mailbox' },
   },
   column: { policyGroup: 'Policy group', tokens: 'Tokens left', tokensLeft: 'One emergency token left | {count} emergency tokens left', noTokens: 'No emergency token left' },
   looking: { on: 'Looking through everybody… {count} found', stop: 'Stop', stopped: 'Stopped: {count} found so far', goOn: 'Go on looking', more: 'Show more' },

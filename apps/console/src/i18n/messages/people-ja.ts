@@ -20,6 +20,7 @@ const people: Words['people'] = {
     },
     upstream: { label: 'プロバイダー', trusted: '信頼済みプロバイダーと連携', none: '連携なし', chip: '{provider} と連携' },
     proved: { label: 'メール', yes: 'メール確認済み', no: 'メール未確認' },
+    oneMailbox: { label: 'メールボックス', yes: 'すべて同じメールボックス' },
   },
   column: { policyGroup: 'ポリシーグループ', tokens: 'トークン残数', tokensLeft: '非常用OTPトークンの残り{count}件', noTokens: '非常用OTPトークンの残りなし' },
   looking: { on: '全員を確認しています… {count}人見つかりました', stop: '停止', stopped: '停止しました。これまでに{count}人見つかりました', goOn: '続けて探す', more: 'さらに表示' },

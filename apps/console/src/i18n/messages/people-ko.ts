@@ -20,6 +20,7 @@ const people: Words['people'] = {
     },
     upstream: { label: '공급자', trusted: '신뢰하는 공급자에 연결됨', none: '연결된 공급자 없음', chip: '연결된 공급자: {provider}' },
     proved: { label: '이메일', yes: '이메일 확인됨', no: '이메일 미확인' },
+    oneMailbox: { label: '메일함', yes: '모두 같은 메일함' },
   },
   column: { policyGroup: '정책 그룹', tokens: '남은 토큰', tokensLeft: '비상용 OTP 토큰 {count}개 남음', noTokens: '남은 비상용 OTP 토큰 없음' },
   looking: { on: '모든 사용자를 확인하는 중… {count}명 찾음', stop: '중지', stopped: '중지됨: 지금까지 {count}명 찾음', goOn: '계속 찾기', more: '더 보기' },

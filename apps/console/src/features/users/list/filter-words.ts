@@ -25,7 +25,7 @@ export function useFilterWords(): (filter: UserFilter) => readonly Chip[] {
     (alias === 'trusted' || alias === 'none' ? t(`people.filter.upstream.${alias}`) : t('people.filter.upstream.chip', { provider: sayProvider(alias) }))
 
   return (filter) => {
-    const { role = [], department = [], otpKind = [], administrators, otp, waits, emergencyLeft, unusedDays, policyGroup, upstream, enabled, shared, emailProved, neverSignedIn, signedInBefore, signedInSince } = filter
+    const { role = [], department = [], otpKind = [], administrators, otp, waits, emergencyLeft, unusedDays, policyGroup, upstream, enabled, shared, emailProved, oneMailbox, neverSignedIn, signedInBefore, signedInSince } = filter
     const less = <Item>(all: readonly Item[], one: Item) => {
       const left = all.filter((each) => each !== one)
       return left.length > 0 ? left : undefined
@@ -44,6 +44,7 @@ export function useFilterWords(): (filter: UserFilter) => readonly Chip[] {
       enabled !== undefined && { key: 'enabled', label: t(enabled ? 'users.filter.enabled' : 'users.filter.disabled'), without: { enabled: undefined } },
       shared !== undefined && { key: 'shared', label: t(shared ? 'people.filter.shared.yes' : 'people.filter.shared.no'), without: { shared: undefined } },
       emailProved !== undefined && { key: 'emailProved', label: t(emailProved ? 'people.filter.proved.yes' : 'people.filter.proved.no'), without: { emailProved: undefined } },
+      oneMailbox && { key: 'oneMailbox', label: t('people.filter.oneMailbox.yes'), without: { oneMailbox: undefined } },
       neverSignedIn && { key: 'neverSignedIn', label: t('people.filter.last.neverChip'), without: { neverSignedIn: undefined } },
       signedInBefore !== undefined && { key: 'before', label: t('people.filter.last.beforeChip', { date: sayDate(signedInBefore, 'day') }), without: { signedInBefore: undefined } },
       signedInSince !== undefined && { key: 'since', label: t('people.filter.last.sinceChip', { date: sayDate(signedInSince, 'day') }), without: { signedInSince: undefined } },

@@ -43,6 +43,7 @@ const readers: { readonly [Key in Field]: (texts: Texts) => Filter[Key] } = {
   enabled: yesOrNo,
   shared: yesOrNo,
   emailProved: yesOrNo,
+  oneMailbox: onlyYes,
   neverSignedIn: onlyYes,
   signedInBefore: instant,
   signedInSince: instant,
