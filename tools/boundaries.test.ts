@@ -49,7 +49,7 @@ describe('who may import whom', () => {
 
 describe('inside apps/server/src', () => {
   const home = 'apps/server/src'
-  const slices = ['pages', 'account', 'upstream', 'admin', 'keycloak', 'dev', 'cli']
+  const slices = ['pages', 'account', 'upstream', 'admin', 'reminders', 'keycloak', 'dev', 'cli']
   const files = sources(home).filter((file) => !/\.(test|test-support)\.ts$/.test(file))
   const roomOf = (file: string) => relative(home, file).split('/')[0] ?? ''
   const targets = (file: string) =>

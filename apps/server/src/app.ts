@@ -40,6 +40,7 @@ import { ensureKeys, listKeys, publishMs, rotateKeys } from './oidc/keys.ts'
 import { previewPage } from './pages/preview.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { alignBuiltInClients } from './realms/built-in-clients.ts'
+import { createReminders } from './reminders/reminders.ts'
 import { assets } from './ui/assets.ts'
 import { createUpstreams, type Upstreams } from './upstream/create-upstreams.ts'
 
@@ -73,7 +74,8 @@ async function openParts(config: Config, log: Logger, { demoClock, countEvent }:
     publicUrl, storage, parts: createParts(pages), endOfUpstream: oidc.sessions.endOfUpstream,
     networks: config.demo ? loopback : parseNetworks(config.TEGATA_UPSTREAM_NETWORKS),
   })
-  return { storage, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected, hashing, canMail }
+  const reminders = createReminders({ storage, gatherFacts: facts, publicUrl, canMail })
+  return { storage, reminders, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected, hashing, canMail }
 }
 /** Who mails come from where neither realm nor operator names a sender. */
 const senderOf = ({ TEGATA_MAIL_FROM, publicUrl }: Config): string =>
@@ -145,7 +147,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
   mkdirSync(config.TEGATA_DATA_DIR, { recursive: true, mode: 0o700 })
   const metrics = createMetrics()
   const parts = await openParts(config, log, { demoClock: config.demo, countEvent: metrics.countEvent })
-  const { storage, publicUrl, oidc } = parts
+  const { storage, publicUrl, oidc, reminders } = parts
   const closers: (() => Promise<void>)[] = [() => storage.close()]
   const closeAll = async () => {
     for (const close of closers.toReversed()) await close()
@@ -182,8 +184,9 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     closers.push(() => delivery.close())
     const stopLogouts = every(1_000, oidc.deliverLogouts, log)
     const stopTakingBack = every(2_000, createTakeBack({ storage }), log)
+    const stopReminding = every(5_000, () => reminders.run(), log)
     const stopSweeping = every(60_000, () => storage.protocol.purgeExpired(1_000), log)
-    closers.push(stopLogouts, stopTakingBack, stopSweeping)
+    closers.push(stopLogouts, stopTakingBack, stopReminding, stopSweeping)
     return { banner: demo?.banner ?? `Tegata serves ${publicUrl.origin}\n`, close: closeAll }
   } catch (error) {
     await closeAll()

@@ -10,7 +10,7 @@ type Row = { document: string; version: number }
 const sinceThen = { waves: [30, 14, 7, 3, 1, 0], announcedAt: null, edition: 1 }
 
 const read = (document: string): WrittenEnforcement => JSON.parse(document)
-const enforcementOf = ({ document, version }: Row): Enforcement => ({ ...sinceThen, ...read(document), version })
+export const enforcementOf = ({ document, version }: Row): Enforcement => ({ ...sinceThen, ...read(document), version })
 
 /** Rules that no other setting weakens, and every version of them (S0-8). */
 export function createEnforcements({ db, durable }: Pick<Context, 'db' | 'durable'>): Questions {

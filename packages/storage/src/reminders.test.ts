@@ -54,7 +54,7 @@ onBothDatabases((world) => {
   })
 
   test('who heard, who had no address and who was told that they are ready are told apart', async () => {
-    const { storage } = world()
+    const { storage, realmId } = world()
     const people = [await addUser(world()), await addUser(world()), await addUser(world())]
     const [one, two, three] = people.map(({ n }) => n) as [number, number, number]
     const [rule, other] = [await addRule(world()), await addRule(world())]
@@ -68,8 +68,10 @@ onBothDatabases((world) => {
     expect(await storage.reminders.heardSince(numbers, now + 3_600_000)).toEqual(new Set())
     expect(await storage.reminders.toldReady(rule.id, numbers)).toEqual(new Set([three]))
     const later = now + 3_600_000
-    expect(await storage.reminders.hearers(rule.id, later, 0, 10)).toEqual([one, three].toSorted((a, b) => a - b))
-    expect(await storage.reminders.hearers(rule.id, later, Math.min(one, three), 10)).toEqual([Math.max(one, three)])
+    expect(await storage.reminders.hearers(rule.id, later, 0, 10)).toEqual([one, two, three])
+    expect(await storage.reminders.hearers(rule.id, later, one, 1)).toEqual([two])
+    ok(await storage.unit([storage.reminders.later(realmId, people[0]?.id ?? '', other.id)]))
+    expect(await storage.reminders.hearers(other.id, later, 0, 10), 'at a sign-in').toEqual([one, two])
     expect(await storage.reminders.hearers(rule.id, now - 1, 0, 10)).toEqual([])
     expect((await storage.reminders.counts(rule.id)).toSorted((a, b) => a.wave.localeCompare(b.wave))).toEqual([
       { edition: 1, wave: '3', mails: 1, withoutAddress: 0 }, { edition: 1, wave: '7', mails: 1, withoutAddress: 1 }, { edition: 1, wave: 'ready', mails: 1, withoutAddress: 0 },

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { guard, write } from './sql/build.ts'
-import type { Enforcement, Storage } from './types.ts'
+import { enforcementOf } from './enforcements.ts'
+import type { Storage } from './types.ts'
 import type { Wave, WaveKey } from './types/reminders.ts'
 
 /** How somebody is marked who was told that they are ready: once, whatever becomes of the date. */
@@ -17,7 +18,7 @@ export function createReminders({ db, durable, clock }: Pick<Context, 'db' | 'du
   return {
     async rules() {
       const rows = await durable.read.all(db.selectFrom('enforcements').select(['document', 'version']).orderBy('realm_id').orderBy('id'))
-      return rows.map(({ document, version }): Enforcement => ({ ...JSON.parse(document), version })).filter(({ state }) => state !== 'draft')
+      return rows.map(enforcementOf).filter(({ state }) => state !== 'draft')
     },
     waves: async (enforcementId) => (await durable.read.all(db.selectFrom('enforcement_waves').selectAll()
       .where('enforcement_id', '=', enforcementId).orderBy('due_at').orderBy('edition'))).map(toWave),
@@ -41,9 +42,17 @@ export function createReminders({ db, durable, clock }: Pick<Context, 'db' | 'du
         .where('enforcement_id', '=', enforcementId).where('user_n', 'in', numbers).where('wave', '=', readyWave).distinct())
       return new Set(rows.map(({ user_n: n }) => n))
     },
-    hearers: async (enforcementId, until, after, limit) => (await durable.read.all(db.selectFrom('enforcement_mails').select('user_n').distinct()
-      .where('enforcement_id', '=', enforcementId).where('user_n', '>', after).where('at', '<=', until).where(mailed)
-      .orderBy('user_n').limit(limit))).map(({ user_n: n }) => n),
+    async hearers(enforcementId, until, after, limit) {
+      const byMail = db.selectFrom('enforcement_mails').select('user_n as n')
+        .where('enforcement_id', '=', enforcementId).where('user_n', '>', after).where('at', '<=', until)
+      const bySignIn = db.selectFrom('notice_answers').innerJoin('users', (join) => join.onRef('users.realm_id', '=', 'notice_answers.realm_id').onRef('users.id', '=', 'notice_answers.user_id'))
+        .select('users.n as n').where('enforcement_id', '=', enforcementId).where('users.n', '>', after).where('answered_at', '<=', until)
+      return (await durable.read.all(byMail.union(bySignIn).orderBy('n').limit(limit))).map(({ n }) => n)
+    },
+    async waiting(realmId, cap) {
+      const some = db.selectFrom('mails').select('mails.n').where('state', '=', 'waiting').where('realm_id', '=', realmId).where('kind', 'like', 'enforcement-%').limit(cap)
+      return Number((await durable.read.first(db.selectFrom(some.as('some')).select(({ fn }) => fn.countAll<number>().as('count'))))?.count ?? 0)
+    },
     async counts(enforcementId) {
       const rows = await durable.read.all(db.selectFrom('enforcement_mails').select(['edition', 'wave'])
         .select([sql<number>`sum(case when ${mailed} then 1 else 0 end)`.as('mails'), sql<number>`sum(case when ${mailed} then 0 else 1 end)`.as('others')])

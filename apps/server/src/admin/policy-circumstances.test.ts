@@ -11,23 +11,23 @@ describe('where a change of conditions changes what is asked', () => {
     expect(changes([{ networks: ['10.0.0.0/9', '10.128.0.0/9'] }], [office])).toEqual({ exempted: null, noLonger: null })
   })
   test('one more: inside of it', () => {
-    expect(changes([], [office])).toEqual({ exempted: { address: '10.0.0.0', clientId: null }, noLonger: null })
+    expect(changes([], [office])).toEqual({ exempted: { address: '10.0.0.1', clientId: null }, noLonger: null })
     expect(changes([office], [office, wiki])).toEqual({ exempted: { address: null, clientId: 'wiki' }, noLonger: null })
     expect(changes([office], [office, { ...branch, ...wiki }]), 'it holds already wherever this one does').toEqual({ exempted: null, noLonger: null })
   })
   test('one fewer, or a narrower one: what is left over of it', () => {
     expect(changes([office, payroll], [office])).toEqual({ exempted: null, noLonger: { address: null, clientId: 'payroll' } })
-    expect(changes([office], [branch])).toEqual({ exempted: null, noLonger: { address: '10.0.0.0', clientId: null } })
-    expect(changes([office], [{ ...office, ...wiki }])).toEqual({ exempted: null, noLonger: { address: '10.0.0.0', clientId: null } })
+    expect(changes([office], [branch])).toEqual({ exempted: null, noLonger: { address: '10.0.0.1', clientId: null } })
+    expect(changes([office], [{ ...office, ...wiki }])).toEqual({ exempted: null, noLonger: { address: '10.0.0.1', clientId: null } })
     // What is cut out of the middle is found as well.
     expect(changes([office], [{ networks: ['10.0.0.0/10', '10.128.0.0/9'] }])).toEqual({ exempted: null, noLonger: { address: '10.64.0.0', clientId: null } })
   })
   test('both at once, IPv6 too', () => {
     expect(changes([{ networks: ['2001:db8::/32'] }], [{ networks: ['2001:db8::/33', '192.0.2.0/24'] }]))
-      .toEqual({ exempted: { address: '192.0.2.0', clientId: null }, noLonger: { address: '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', clientId: null } })
+      .toEqual({ exempted: { address: '192.0.2.1', clientId: null }, noLonger: { address: '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', clientId: null } })
   })
   test('conditions that are kept while something else is chosen hold nowhere', () => {
-    expect(whereItChanges({ ask: 'always', exemptions: [office] }, { ask: 'unless', exemptions: [office] })).toEqual({ exempted: { address: '10.0.0.0', clientId: null }, noLonger: null })
+    expect(whereItChanges({ ask: 'always', exemptions: [office] }, { ask: 'unless', exemptions: [office] })).toEqual({ exempted: { address: '10.0.0.1', clientId: null }, noLonger: null })
     expect(whereItChanges({ ask: 'never', exemptions: [office] }, { ask: 'always', exemptions: [] })).toEqual({ exempted: null, noLonger: null })
   })
   test('what is no network lies nowhere, and exempts from nowhere', () => {

@@ -23,7 +23,8 @@ function placesOf({ networks }: Ranges, others: readonly Ranges[]): readonly (Pl
   if (networks === null) return [null]
   return networks.flatMap(({ family, first, last }) => {
     const cuts = others.flatMap(({ networks: theirs }) => theirs ?? []).filter((other) => other.family === family).flatMap((other) => [other.first - 1n, other.last + 1n])
-    return [first, last, ...cuts.filter((at) => first < at && at < last)].map((at) => ({ family, at }))
+    // The second one first: an address that somebody has, where there is a choice.
+    return [first + 1n < last ? first + 1n : first, first, last, ...cuts.filter((at) => first < at && at < last)].map((at) => ({ family, at }))
   })
 }
 

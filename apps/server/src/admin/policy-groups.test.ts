@@ -349,7 +349,7 @@ describe('conditions (S0-24)', () => {
     const preview = (change: object) => admin.api.previewPolicyGroupChange({ policyGroupId: group.id, ...change })
     const opened = await preview({ ask: 'unless', conditions: [office] })
     // Nobody has set up anything: who is not asked there is led to the set-up all the same (P7).
-    expect(opened).toMatchObject({ people: 2, changed: 0, where: [{ exempt: true, address: '10.0.0.0', application: null, people: 2, changed: 0 }] })
+    expect(opened).toMatchObject({ people: 2, changed: 0, where: [{ exempt: true, address: '10.0.0.1', application: null, people: 2, changed: 0 }] })
     for (const user of people) await house.addTotp(realm, user)
     const names = people.map(({ username }) => username).toSorted()
     const ready = await preview({ ask: 'unless', conditions: [office] })
@@ -357,7 +357,7 @@ describe('conditions (S0-24)', () => {
     expect(ready.where[0]?.notAskedPeople.map(({ username }) => username).toSorted()).toEqual(names)
     await admin.api.changePolicyGroup({ policyGroupId: group.id, ask: 'unless', conditions: [office] })
     const narrowed = await preview({ conditions: [{ networks: ['10.9.0.0/16', '192.0.2.0/24'], applications: [] }] })
-    expect(narrowed).toMatchObject({ changed: 0, where: [{ exempt: true, address: '192.0.2.0', notAsked: 2 }, { exempt: false, address: '10.0.0.0', asked: 2 }] })
+    expect(narrowed).toMatchObject({ changed: 0, where: [{ exempt: true, address: '192.0.2.1', notAsked: 2 }, { exempt: false, address: '10.0.0.1', asked: 2 }] })
     expect(await preview({ ask: 'never' })).toMatchObject({ changed: 2, notAsked: 2, where: [{ exempt: false, changed: 0 }] })
     expect(await problemOf(preview({ conditions: [{ networks: [], applications: ['nobody-made-this'] }] }))).toBe('request.invalid')
   })

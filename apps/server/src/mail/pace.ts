@@ -1,4 +1,5 @@
 import type { Instant, Limit, Realm, Statement, ThrottleState, Unit } from '@tegata/storage'
+import { enforcementKinds } from './templates/enforcement.ts'
 
 type Needs = {
   unit: Unit
@@ -10,7 +11,9 @@ const minuteMs = 60_000
 const askAgainMs = 5_000
 
 /** Mail that somebody waits for in front of a page keeps a third of the minute's places: 800 invitations do not delay it. */
-const bulkKinds: ReadonlySet<string> = new Set(['set-up'])
+const bulkKinds: ReadonlySet<string> = new Set(['set-up', ...enforcementKinds])
+/** So many of a minute's places go to them. */
+export const bulkPlaces = ({ settings }: Pick<Realm, 'settings'>): number => Math.max(1, Math.floor((Math.max(1, settings.mailsPerMinute) * 2) / 3))
 
 /**
  * The realm's pace, `mailsPerMinute` over all nodes together. Takes a place of the running minute and answers null,
@@ -19,7 +22,7 @@ const bulkKinds: ReadonlySet<string> = new Set(['set-up'])
 export const createPace = ({ unit, throttle, clock }: Needs) => async (realm: Realm, kind: string): Promise<Instant | null> => {
   const all = Math.max(1, realm.settings.mailsPerMinute)
   const places = [
-    ...(bulkKinds.has(kind) ? [{ key: `mail-pace:${realm.id}:bulk`, max: Math.max(1, Math.floor((all * 2) / 3)) }] : []),
+    ...(bulkKinds.has(kind) ? [{ key: `mail-pace:${realm.id}:bulk`, max: bulkPlaces(realm) }] : []),
     { key: `mail-pace:${realm.id}`, max: all },
   ]
   const outcome = await unit(places.map(({ key, max }) => throttle.reserve(key, key, { max, windowMs: minuteMs })))

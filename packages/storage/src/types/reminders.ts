@@ -23,8 +23,10 @@ export type Reminders = {
   heardSince(numbers: readonly number[], since: Instant): Promise<ReadonlySet<number>>
   /** Those of these people who were told that they are ready for this rule, whatever edition it had. */
   toldReady(enforcementId: string, numbers: readonly number[]): Promise<ReadonlySet<number>>
-  /** Numbers of people who had mail about the rule until an instant, in order, after `after`. */
+  /** Numbers of people who heard of the rule until an instant, by mail or by the notice of a sign-in; in order, after `after`. */
   hearers(enforcementId: string, until: Instant, after: number, limit: number): Promise<readonly number[]>
+  /** Mails about rules that wait for the mail server; capped. */
+  waiting(realmId: number, cap: number): Promise<number>
   /** How many had mail, and how many had no address, by edition and wave. */
   counts(enforcementId: string): Promise<readonly { edition: number; wave: string; mails: number; withoutAddress: number }[]>
   /** When the person last answered "later" to the notice of each of these. */

@@ -9,8 +9,13 @@ function say(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value) && value.every((each) => typeof each === 'string' || typeof each === 'number')) return value.join(', ') || '–'
+  if (Array.isArray(value) && value.length > 0 && value.every(isCondition)) return value.map(({ networks, applications }) => [networks, applications].filter(({ length }) => length > 0).map((part) => part.join(', ')).join(' + ')).join(' · ')
   return JSON.stringify(value)
 }
+
+/** A condition of an Access Policy Group: from where, and to what. */
+const isCondition = (value: unknown): value is { networks: unknown[], applications: unknown[] } =>
+  isObject(value) && Object.keys(value).length === 2 && Array.isArray(value['networks']) && Array.isArray(value['applications'])
 
 /** What an event says beside its columns, a line each. Of a change only what differs. */
 export function detailLines(details: Readonly<Record<string, unknown>>): DetailLine[] {

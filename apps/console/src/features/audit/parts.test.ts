@@ -37,6 +37,7 @@ describe('details', () => {
       { name: 'a', before: '1', now: '2' }, { name: 'c', before: '–', now: '{"d":true}' }, { name: 'count', value: '3' },
     ])
     expect(detailLines({ roles: ['a', 'b'], none: null, empty: [] })).toEqual([{ name: 'roles', value: 'a, b' }, { name: 'none', value: '–' }, { name: 'empty', value: '–' }])
+    expect(detailLines({ conditions: [{ networks: ['10.0.0.0/8', '::1/128'], applications: ['wiki'] }, { networks: [], applications: ['app'] }] })).toEqual([{ name: 'conditions', value: '10.0.0.0/8, ::1/128 + wiki · app' }])
     expect(detailLines({ after: 'x' })).toEqual([{ name: 'after', value: 'x' }])
   })
 })

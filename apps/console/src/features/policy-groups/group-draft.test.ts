@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { policyGroupOf } from '../../testing/fake-policies.ts'
-import { changesBetween, draftFields, draftOf, groupOf, kindsOf, lookOver, newDraft } from './group-draft.ts'
+import { changesBetween, draftFields, draftOf, groupOf, kindsOf, lookOver, missingFor, newDraft } from './group-draft.ts'
 
 const group = () => policyGroupOf('Branch', { ask: 'unless', kinds: ['totp', 'passkey'], conditions: [{ networks: ['10.0.0.0/8'], applications: [] }] })
 
@@ -50,5 +50,6 @@ describe('what is typed about a group', () => {
   test('the kinds that can be ticked are those that people set up, and those that the group has already', () => {
     expect(kindsOf({ kinds: [] })).toEqual(['totp', 'emailed-code'])
     expect(kindsOf(group())).toEqual(['totp', 'emailed-code', 'passkey'])
+    expect((['totp', 'emailed-code', 'passkey'] as const).map((kind) => [missingFor(kind, true), missingFor(kind, false)])).toEqual([[null, null], [null, 'mail'], ['release', 'release']])
   })
 })

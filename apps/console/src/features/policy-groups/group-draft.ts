@@ -12,6 +12,10 @@ export type DraftField = (typeof draftFields)[number]
 
 /** Those that people can have set up, or will have; a group keeps others that it has. */
 const shownKinds = ['totp', 'emailed-code'] as const
+/** Why nobody of this realm can set it up; null: they can. */
+export const missingFor = (kind: GroupDraft['kinds'][number], canMail: boolean): 'release' | 'mail' | null =>
+  kind === 'emailed-code' ? (canMail ? null : 'mail') : kind === 'totp' ? null : 'release'
+
 export const kindsOf = (group: Pick<GroupDraft, 'kinds'>): readonly GroupDraft['kinds'][number][] => [...new Set([...shownKinds, ...group.kinds])]
 
 export const draftOf = ({ name, ask, conditions, kinds, onUnenrolled, afterEmergency, sessionsBefore }: Rule & Pick<PolicyGroup, 'conditions'>): GroupDraft =>

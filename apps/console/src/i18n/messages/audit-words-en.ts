@@ -23,7 +23,7 @@ export default {
     purpose: 'purpose', reference: 'reference', replaces: 'replaces', requestId: 'request', revoked: 'revoked', role: 'role', scopes: 'what it may read',
     server: 'mail server', session: 'session', setupMail: 'set-up mail', skipped: 'left out', stage: 'where', subject: 'subject', tokenId: 'token',
     upstream: 'identity provider', username: 'user name', email: 'email', givenName: 'given name', familyName: 'family name', department: 'department',
-    enabled: 'enabled', ask: 'Skip OTP authentication', kinds: 'kinds that count', onUnenrolled: 'asked, and nothing set up', afterEmergency: 'after an emergency token',
+    enabled: 'enabled', ask: 'Skip OTP authentication', conditions: 'conditions', kinds: 'kinds that count', onUnenrolled: 'asked, and nothing set up', afterEmergency: 'after an emergency token',
     sessionsBefore: 'sessions from before', from: 'copied from', movedTo: 'people went to', failed: 'failed', lines: 'lines', line: 'line', filter: 'filter',
     mail: 'email', mailsAboutIt: 'mails about it', grant: 'right', steps: 'steps', did: 'done', export: 'export', people: 'people', width: 'width', height: 'height', type: 'kind',
   },

@@ -17,7 +17,7 @@ const auditWords: Words['auditWords'] = {
     name: '名前', operation: '操作', otpRequired: 'OTP設定', outcome: '結果', overlapHours: '併用できる時間(時間)', perHour: '1時間あたり', proof: '本人確認', proofs: '確認済み', purpose: '目的',
     reference: '受付番号', replaces: '置き換え', requestId: '依頼', revoked: '取り消した数', role: 'ロール', scopes: 'アクセス範囲', server: 'メールサーバー', session: 'セッション', setupMail: '設定メール',
     skipped: '対象外', stage: '段階', subject: 'サブジェクト', tokenId: 'トークン', upstream: 'ID プロバイダー', username: 'ユーザー名', email: 'メール', givenName: '名', familyName: '姓',
-    department: '部署', enabled: '有効', ask: 'OTP認証のスキップ', kinds: '認める種類', onUnenrolled: '未設定の場合', afterEmergency: '非常用OTPトークンの使用後', sessionsBefore: '以前のセッション',
+    department: '部署', enabled: '有効', ask: 'OTP認証のスキップ', conditions: '条件', kinds: '認める種類', onUnenrolled: '未設定の場合', afterEmergency: '非常用OTPトークンの使用後', sessionsBefore: '以前のセッション',
     from: 'コピー元', movedTo: '移動先', failed: '失敗した数', lines: '行数', line: '行', filter: '絞り込み', mail: 'メール', mailsAboutIt: '知らせたメールの数', grant: '権限', steps: '手順', did: '実行内容', width: '幅', height: '高さ',
     type: '種類', export: 'エクスポート', people: '人数',
   },

@@ -17,7 +17,7 @@ const auditWords: Words['auditWords'] = {
     operation: '작업', otpRequired: 'OTP 설정', outcome: '결과', overlapHours: '함께 쓰는 시간(시간)', perHour: '시간당', proof: '본인 확인', proofs: '확인됨', purpose: '목적',
     reference: '접수 번호', replaces: '대체', requestId: '요청', revoked: '취소한 수', role: '역할', scopes: '접근 범위', server: '메일 서버', session: '세션', setupMail: '설정 메일',
     skipped: '제외됨', stage: '단계', subject: '주체', tokenId: '토큰', upstream: 'ID 공급자', username: '사용자 이름', email: '메일', givenName: '이름', familyName: '성', department: '부서',
-    enabled: '활성', ask: 'OTP 인증 건너뛰기', kinds: '인정하는 종류', onUnenrolled: '설정하지 않은 경우', afterEmergency: '비상용 OTP 토큰 사용 후', sessionsBefore: '이전 세션', from: '복사한 원본',
+    enabled: '활성', ask: 'OTP 인증 건너뛰기', conditions: '조건', kinds: '인정하는 종류', onUnenrolled: '설정하지 않은 경우', afterEmergency: '비상용 OTP 토큰 사용 후', sessionsBefore: '이전 세션', from: '복사한 원본',
     movedTo: '옮긴 곳', failed: '실패한 수', lines: '줄 수', line: '줄', filter: '필터', mail: '메일', mailsAboutIt: '알린 메일 수', grant: '권한', steps: '단계', did: '한 일',
     width: '너비', height: '높이', type: '종류', export: '내보내기', people: '인원',
   },

@@ -199,7 +199,7 @@ export default {
     type: {
       sign_in_succeeded: 'Signed in', sign_in_stepped_up: 'Confirmed with a code', sign_in_refused: 'Sign-in refused',
       password_accepted: 'Password accepted', code_accepted: 'Code accepted', code_refused: 'Code refused', mail_code_sent: 'Code mailed', codes_closed: 'No more codes are taken for a day or longer',
-      authenticator_suspended: 'Authenticator suspended', reset_requested: 'Asked for a reset', emergency_used: 'Emergency token used',
+      authenticator_suspended: 'Authenticator suspended', authenticator_tested: 'Code tested', reset_requested: 'Asked for a reset', emergency_used: 'Emergency token used',
       consent_given: 'Access allowed to an application', consent_refused: 'Access refused to an application',
       upstream_accepted: 'Identity provider accepted', upstream_refused: 'Identity provider refused', identity_linked: 'Linked to an identity provider', identity_unlinked: 'Unlinked from an identity provider',
       emergency_issued: 'Emergency token handed out', emergency_revoked: 'Emergency tokens revoked', emergency_revealed: 'Emergency token read',

@@ -200,7 +200,7 @@ const ja: Words = {
     type: {
       sign_in_succeeded: 'ログイン', sign_in_stepped_up: 'コードで本人確認', sign_in_refused: 'ログインを拒否',
       password_accepted: 'パスワードを確認', code_accepted: 'コードを確認', code_refused: 'コードを拒否', mail_code_sent: 'コードをメールで送信', codes_closed: '1日以上、コードの受け付けを停止',
-      authenticator_suspended: '認証手段を停止', reset_requested: 'リセットを依頼', emergency_used: '非常用OTPトークンを使用',
+      authenticator_suspended: '認証手段を停止', authenticator_tested: 'コードを試した', reset_requested: 'リセットを依頼', emergency_used: '非常用OTPトークンを使用',
       consent_given: 'アプリケーションにアクセスを許可', consent_refused: 'アプリケーションへのアクセスを拒否',
       upstream_accepted: 'ID プロバイダーを確認', upstream_refused: 'ID プロバイダーを拒否', identity_linked: 'ID プロバイダーと連携', identity_unlinked: 'ID プロバイダーとの連携を解除',
       emergency_issued: '非常用OTPトークンを発行', emergency_revoked: '非常用OTPトークンを取り消し', emergency_revealed: '非常用OTPトークンを表示', session_ended: 'セッションを終了',

@@ -200,7 +200,7 @@ const ko: Words = {
     type: {
       sign_in_succeeded: '로그인', sign_in_stepped_up: '코드로 본인 확인', sign_in_refused: '로그인 거부',
       password_accepted: '비밀번호 확인', code_accepted: '코드 확인', code_refused: '코드 거부', mail_code_sent: '이메일 코드 발송', codes_closed: '하루 이상 코드를 받지 않음',
-      authenticator_suspended: '인증 수단 중지', reset_requested: '초기화 요청', emergency_used: '비상용 OTP 토큰 사용',
+      authenticator_suspended: '인증 수단 중지', authenticator_tested: '코드 시험', reset_requested: '초기화 요청', emergency_used: '비상용 OTP 토큰 사용',
       consent_given: '애플리케이션에 접근 허용', consent_refused: '애플리케이션 접근 거부',
       upstream_accepted: 'ID 공급자 확인', upstream_refused: 'ID 공급자 거부', identity_linked: 'ID 공급자 연결', identity_unlinked: 'ID 공급자 연결 해제',
       emergency_issued: '비상용 OTP 토큰 발급', emergency_revoked: '비상용 OTP 토큰 취소', emergency_revealed: '비상용 OTP 토큰 열람', session_ended: '세션 종료',

@@ -4,7 +4,7 @@ export default {
   one: '条件{number}', or: 'または', add: '条件を追加', remove: '削除', removeNamed: '条件{number}を削除', join: ' / ', nowhere: 'なし', more: 'ほか{count}件',
   networks: '接続元のネットワーク', networksHelp: '1行に一つずつ入力してください。例:192.0.2.0/24、2001:db8::/32、または単独のアドレス。空欄の場合は、どこからの接続でも当てはまります。',
   applications: 'ログイン先のアプリケーション', applicationsHelp: '選ばない場合は、どのアプリケーションでも当てはまります。', pick: 'アプリケーションを追加…', search: 'アプリケーションを検索', removeApplication: '{name} を外す', gone: '{id}(存在しません)',
-  say: { from: '{from}からの接続', to: '{to}へのログイン(接続元は問わない)', both: '{from}から{to}へのログイン' },
+  say: { from: '{from} からの接続', to: '{to} へのログイン(接続元は問わない)', both: '{from} から {to} へのログイン' },
   sum: 'コードを求めない場合:{condition}',
   rounded: '{typed} は {kept} として保存します。', contained: '{inner} はすでに {outer} に含まれています。',
   everywhere: 'すべての {family} アドレスが含まれます。{family} で接続する人には、どこにいてもコードを求めません。',

@@ -15,6 +15,7 @@ const basics = (text: string): MailBasics => ({
 const params = (text: string): MailParams => {
   const happened = { at, address: text, by: text }
   const authenticator = { ...happened, label: text, authenticator: 'totp', notMeLink: link } as const
+  const told = { zone: 'Asia/Tokyo', enforceFrom: until, reason: text, link }
   return {
     'set-up': { link, expiresAt: until, apps: ['Google Authenticator', text], startUrl: 'https://wiki.example/', createdBy: text },
     'reset-password': { link, expiresAt: until },
@@ -39,6 +40,13 @@ const params = (text: string): MailParams => {
     'identity-linked': { ...happened, provider: text, account: text },
     'identity-unlinked': { ...happened, provider: text },
     'test-mail': { at, by: text },
+    'enforcement-coming': { ...told, consequence: 'set-up-mail', registerBy: at },
+    'enforcement-began': { ...told, consequence: 'token' },
+    'enforcement-ready': { ...told, consequence: 'ready-confirm' },
+    'enforcement-moved': { ...told, consequence: 'set-up', before: at },
+    'enforcement-suspended': { ...told, consequence: 'set-up' },
+    'enforcement-resumed': { ...told, consequence: 'another-kind', began: false },
+    'enforcement-ended': { ...told, consequence: 'set-up' },
     'address-changed': { ...happened, oldAddress: text, newAddress: text, to: 'old' },
   }
 }

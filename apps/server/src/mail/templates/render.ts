@@ -2,6 +2,7 @@ import type { Language } from '../../ui/languages.ts'
 import { greeting, type Person, personName } from '../../ui/person-name.ts'
 import { fill } from '../../ui/words.ts'
 import { readAddress } from '../address.ts'
+import { type EnforcementMails, enforcementWriters } from './enforcement.ts'
 import { en, type MailKey } from './messages/en.ts'
 import { ja } from './messages/ja.ts'
 import { ko } from './messages/ko.ts'
@@ -16,7 +17,7 @@ type Occurrence = { at: number; address?: string; by?: string }
 type Authenticator = Occurrence & { label: string; authenticator: 'totp' | 'emailed-code' | 'push' | 'passkey'; notMeLink?: string }
 
 /** What each kind of mail needs beside the basics. `by`: who did it, when it was not the person. */
-export type MailParams = {
+export type MailParams = EnforcementMails & {
   'set-up': { link: string; expiresAt: number; apps: readonly string[]; startUrl: string; createdBy: string }
   'reset-password': { link: string; expiresAt: number }
   /** To the address on file, about a link that went another way. `to`: the other address; on paper where there is none. */
@@ -90,6 +91,7 @@ const aboutAuthenticator = (kind: 'authenticator-added' | 'authenticator-removed
   })
 
 const writers: { [Kind in MailKind]: Writer<Kind> } = {
+  ...enforcementWriters,
   'set-up': (say, { link, expiresAt, apps, startUrl, createdBy, username }) => ({
     subject: say('set-up.subject'),
     parts: [

@@ -1,5 +1,8 @@
+import { enforcement } from './enforcement-en.ts'
+
 /** English defines every sentence of a mail; places are filled as on pages (`ui/words.ts`). */
 export const en = {
+  ...enforcement,
   'list': ', ',
   'contact': 'Questions? {contact}',
   'username': 'User name',

@@ -1,6 +1,8 @@
+import { enforcement } from './enforcement-ja.ts'
 import type { MailKey } from './en.ts'
 
 export const ja: Record<MailKey, string> = {
+  ...enforcement,
   'list': '、',
   'contact': 'お問い合わせ先: {contact}',
   'username': 'ユーザー名',

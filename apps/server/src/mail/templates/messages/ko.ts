@@ -1,6 +1,8 @@
+import { enforcement } from './enforcement-ko.ts'
 import type { MailKey } from './en.ts'
 
 export const ko: Record<MailKey, string> = {
+  ...enforcement,
   'list': ', ',
   'contact': '문의: {contact}',
   'username': '사용자 이름',
