@@ -7,6 +7,7 @@ import { pino, type Logger } from 'pino'
 import { accountRoutes } from './account/routes.ts'
 import { answerApiFailure } from './admin/answer.ts'
 import { createDecide } from './admin/decide.ts'
+import { createKeepReadiness } from './admin/readiness-days.ts'
 import { createOperatorApi } from './admin/operator-api.ts'
 import { makeOperatorToken } from './admin/operator-token.ts'
 import { adminRoutes } from './admin/routes.ts'
@@ -89,7 +90,7 @@ type Surroundings = { log: Logger; mailServer: string | undefined; canMail(realm
 
 /** Everything that answers on the public address. */
 function composeApplication(config: Config, parts: Parts, { log, mailServer, canMail, observe, more }: Surroundings): RequestListener {
-  const { storage, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected } = parts
+  const { storage, reminders, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected } = parts
   const attempts = createAttempt({ storage, letters })
   const renderPage = createRenderFailure(storage.clock)
 
@@ -105,6 +106,7 @@ function composeApplication(config: Config, parts: Parts, { log, mailServer, can
       storage, publicUrl, compose, letters, canMail, unexpected,
       sendTestMail: createTestMail({ send: trySmtp, clock: storage.clock, fallback: { server: mailServer, from: senderOf(config) }, host: publicUrl.hostname }),
       previewPage,
+      reminders,
       keys: {
         publishMs,
         list: async (realm) => {
@@ -147,7 +149,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
   mkdirSync(config.TEGATA_DATA_DIR, { recursive: true, mode: 0o700 })
   const metrics = createMetrics()
   const parts = await openParts(config, log, { demoClock: config.demo, countEvent: metrics.countEvent })
-  const { storage, publicUrl, oidc, reminders } = parts
+  const { storage, publicUrl, oidc, reminders, facts } = parts
   const closers: (() => Promise<void>)[] = [() => storage.close()]
   const closeAll = async () => {
     for (const close of closers.toReversed()) await close()
@@ -185,8 +187,9 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     const stopLogouts = every(1_000, oidc.deliverLogouts, log)
     const stopTakingBack = every(2_000, createTakeBack({ storage }), log)
     const stopReminding = every(5_000, () => reminders.run(), log)
+    const stopKeeping = every(60_000, createKeepReadiness({ storage, decide: createDecide({ storage, gatherFacts: facts }) }), log)
     const stopSweeping = every(60_000, () => storage.protocol.purgeExpired(1_000), log)
-    closers.push(stopLogouts, stopTakingBack, stopReminding, stopSweeping)
+    closers.push(stopLogouts, stopTakingBack, stopReminding, stopKeeping, stopSweeping)
     return { banner: demo?.banner ?? `Tegata serves ${publicUrl.origin}\n`, close: closeAll }
   } catch (error) {
     await closeAll()

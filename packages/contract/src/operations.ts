@@ -33,6 +33,7 @@ import {
   assignPolicyGroup, changePolicyGroup, copyPolicyGroup, createPolicyGroup, deletePolicyGroup, getEffectivePolicy, getPolicyGroup, listPolicyGroups,
   previewPolicyGroupAssignment, previewPolicyGroupChange, previewPolicyGroupDeletion,
 } from './policy-groups.ts'
+import { forecastSignIns, getReadiness, listReadinessPeople, previewEnforcement, previewNewEnforcement } from './readiness.ts'
 import { changeRealm, getRealm } from './realm.ts'
 import { answerResetRequest, dismissResetRequest, listResetRequests } from './reset-requests.ts'
 import { createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
@@ -65,6 +66,7 @@ export const operations = {
   assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy, getCallersNetwork, listPolicyGroupVersions,
   listEnforcements, createEnforcement, getEnforcement, changeEnforcement, deleteEnforcement, announceEnforcement, postponeEnforcement, bringForwardEnforcement,
   suspendEnforcement, resumeEnforcement, endEnforcement, listEnforcementVersions,
+  getReadiness, listReadinessPeople, previewEnforcement, previewNewEnforcement, forecastSignIns,
   simulate,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,
   listUpstreams, discoverUpstream, createUpstream, getUpstream, changeUpstream, deleteUpstream, listUpstreamPeople, startUpstreamTest, getUpstreamTest,

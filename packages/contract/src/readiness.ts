@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { changeEnforcement, createEnforcement } from './enforcements.ts'
+import { changeEnforcement, createEnforcement, LocalInstant } from './enforcements.ts'
 import { Id, Instant, listOf, page } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { readinessReasons, readinessStates } from './readiness-choices.ts'
@@ -91,6 +91,7 @@ export const EnforcementProof = z.object({
   signIns: z.int().describe('Sign-ins in the span while it was in force, of people whom it met.'),
   answers: z.record(z.enum(proofAnswers), z.int()),
   exceptions: z.int().describe('Sign-ins without a second factor on record. 0: all with one.'),
+  more: z.boolean().describe('There were more sign-ins than were looked at: a shorter span says it all.'),
 })
 export type EnforcementProof = z.infer<typeof EnforcementProof>
 export type ProofSignIn = z.infer<typeof SignIn>
@@ -99,7 +100,7 @@ const params = z.strictObject({ enforcementId: Id })
 const Span = { from: Instant, to: Instant }
 const problems = ['enforcement.not-found'] as const
 const at = { at: Instant.optional().describe('Another instant than the start.') }
-const now = { now: z.literal(true).optional().describe('As if it started now.') }
+const now = { now: z.literal(true).optional().describe('As if it started now; stands instead of enforceFrom.') }
 
 export const getReadiness = {
   method: 'GET', path: '/enforcements/{enforcementId}/readiness', permission: 'policy.read', status: 200,
@@ -122,14 +123,14 @@ export const previewEnforcement = {
   method: 'POST', path: '/enforcements/{enforcementId}/forecast', permission: 'policy.write', status: 200,
   summary: 'What happens to everybody at its start, with the fields that are sent in place of its own, as if it were announced. Changes nothing.',
   params, body: changeEnforcement.body.omit({ why: true, confirmed: true, nobodyYet: true }).extend({ ...now }), response: Forecast,
-  problems: [...problems, 'enforcement.no-such-time', 'enforcement.time-twice', 'enforcement.in-the-past', 'enforcement.no-kind', 'role.not-found', 'group.not-found', 'policy-group.not-found'],
+  problems: [...problems, 'enforcement.no-such-time', 'enforcement.time-twice', 'enforcement.in-the-past', 'enforcement.register-by-late', 'role.not-found', 'group.not-found', 'policy-group.not-found'],
 } as const satisfies Operation
 
 export const previewNewEnforcement = {
   method: 'POST', path: '/enforcements/forecast', permission: 'policy.write', status: 200,
   summary: 'The same for an enforcement that is not saved yet. Changes nothing.',
-  body: createEnforcement.body.extend({ ...now }), response: Forecast,
-  problems: ['enforcement.no-such-time', 'enforcement.time-twice', 'enforcement.in-the-past', 'enforcement.no-kind', 'role.not-found', 'group.not-found', 'policy-group.not-found'],
+  body: createEnforcement.body.extend({ enforceFrom: LocalInstant.optional(), ...now }), response: Forecast,
+  problems: ['enforcement.no-such-time', 'enforcement.time-twice', 'enforcement.in-the-past', 'enforcement.register-by-late', 'role.not-found', 'group.not-found', 'policy-group.not-found'],
 } as const satisfies Operation
 
 export const forecastSignIns = {

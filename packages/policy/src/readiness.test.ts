@@ -14,7 +14,7 @@ const readiness = (changes: Changes, about: Partial<ReadinessFacts> = {}): Readi
   const all = facts(changes)
   const held = all.user.authenticators
   return readinessOf(decide(all), {
-    at: all.now, user: all.user, usedIds: held.map(({ id }) => id), lastUseAt: held.length === 0 ? null : now - day, behindProvider: { onFile: false, codes: false },
+    now: all.now, user: all.user, usedIds: held.map(({ id }) => id), lastUseAt: held.length === 0 ? null : now - day, behindProvider: { onFile: false, codes: false },
     mailRefused: false, everSignedIn: true, throughUpstream: false, ...about,
   })
 }

@@ -15,8 +15,8 @@ export type Readiness = { state: ReadinessState; reasons: readonly ReadinessReas
 
 /** What is known of a person besides what the decision read. */
 export type ReadinessFacts = {
-  /** The instant of the sign-in. */
-  at: Instant
+  /** The instant at which this is known, not that of the sign-in: until then people go on using what they have. */
+  now: Instant
   user: Pick<UserFacts, 'shared' | 'authenticators' | 'address'>
   /** Authenticators that were used since they were set up: a code of theirs has been seen to work. */
   usedIds: readonly string[]
@@ -101,7 +101,7 @@ export function readinessOf(decision: Decision, facts: ReadinessFacts): Readines
     'no-address': unprepared && facts.user.address === null,
     'upstream-without-code': facts.throughUpstream,
     'by-mail': byMail,
-    'unused-for-a-year': facts.lastUseAt !== null && facts.at - facts.lastUseAt >= year && isReady(state),
+    'unused-for-a-year': facts.lastUseAt !== null && facts.now - facts.lastUseAt >= year && isReady(state),
     'never-signed-in': unprepared && !facts.everSignedIn,
   }
   return { state, reasons: readinessReasons.filter((reason) => holds[reason]) }

@@ -391,6 +391,14 @@ export type Storage = {
 
   reminders: Reminders
 
+  readinessDays: {
+    /** The latest of them, the oldest first. A day is a number of days since 1970 in the zone of the rule. */
+    list(enforcementId: string, limit: number): Promise<readonly { day: number; counts: Readonly<Record<string, number>> }[]>
+    has(enforcementId: string, day: number): Promise<boolean>
+    /** Once: whatever is there stays. */
+    keep(enforcementId: string, day: number, counts: Readonly<Record<string, number>>): Statement
+  }
+
   knownBrowsers: {
     /** True when this cookie was set after a full sign-in of this user. */
     isKnown(realmId: number, userId: string, cookie: string): Promise<boolean>

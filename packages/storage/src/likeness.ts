@@ -15,7 +15,8 @@ export function createLikeness({ db, dialect, durable }: Pick<Context, 'db' | 'd
   const ask = <Row>(query: RawBuilder<Row>) => durable.read.explore<Row>({ compile: () => query.compile(db) })
   const gathered = async (rows: RawBuilder<unknown>): Promise<readonly Found[]> => {
     const found = await ask(sql<{ key: string | number; numbers: string }>`select key, string_agg(cast(n as text), ',') as numbers from (${rows}) as rows group by key order by key`)
-    return found.map(({ key, numbers }) => ({ key, numbers: numbers.split(',').map(Number) }))
+    // As JSON: by far the quickest way to a million numbers.
+    return found.map(({ key, numbers }) => ({ key, numbers: JSON.parse(`[${numbers}]`) as number[] }))
   }
   // A list of any length as one parameter. `+`: SQLite would look everybody of the realm through for these numbers.
   const numbered = (realmId: number, numbers: readonly number[]) => sql`+realm_id = ${realmId} and n in ${dialect === 'sqlite'

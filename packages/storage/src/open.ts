@@ -17,6 +17,7 @@ import { createOutbox } from './outbox.ts'
 import { createPolicies } from './policies.ts'
 import { createProtocol } from './protocol.ts'
 import { createRealms } from './realms.ts'
+import { createReadinessDays } from './readiness-days.ts'
 import { createReminders } from './reminders.ts'
 import { createResetRequests } from './reset-requests.ts'
 import { createRoles } from './roles.ts'
@@ -134,6 +135,7 @@ async function assemble(
     outbox: createOutbox(context),
     resetRequests: createResetRequests(context),
     policies: createPolicies(context),
+    readinessDays: createReadinessDays(context),
     reminders: createReminders(context),
     knownBrowsers: createKnownBrowsers(context),
     signingKeys: createSigningKeys(context),

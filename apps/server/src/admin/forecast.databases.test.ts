@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { decide, type Proof, readinessOf, type Readiness } from '@tegata/policy'
+import { decide, type Proof, type Readiness, readinessOf } from '@tegata/policy'
 import { isReadThroughSignIn } from '@tegata/contract'
 import type { Enforcement, PolicyGroup, Realm, Statement, Storage, Upstream, User } from '@tegata/storage'
 import { expect, test } from 'vitest'
+import '../../../../packages/storage/test/postgres.ts'
 import { testRealmSettings } from '../../../../packages/storage/src/testing.ts'
 import { commit, identity, newUser, onBothDatabases, totp, upstream, type World } from '../../../../packages/storage/test/databases.ts'
 import { gatherFacts } from '../journey/facts.ts'
@@ -98,7 +99,7 @@ async function addPerson(world: World, realm: Realm, chance: Chance, { roles, gr
   }
   for (const until of chance.some([null, ...soon], 0.06)) {
     const token = randomUUID()
-    await done(today - 2 * hour, storage.emergencyTokens.create({ id: token, realmId: realm.id, userId: id, createdAt: today - 2 * hour, createdBy: 'desk', reason: 'test', expiresAt: until, recoverable: false }, token, null))
+    await done(today - 2 * hour, storage.emergencyTokens.create({ id: token, realmId: realm.id, userId: id, createdAt: today - 2 * hour, createdBy: 'desk', reason: 'test', expiresAt: until }, token, null))
     if (chance.is(0.3)) await done(today - hour, storage.emergencyTokens.revoke(realm.id, id, token))
   }
   if (chance.is(0.4)) await done(sometime(), storage.roles.grant(realm.id, id, roles.plain))
@@ -141,7 +142,7 @@ async function signIn(storage: Storage, realm: Realm, user: User, at: number, ru
   const held = await storage.authenticators.listOf(realm.id, user.id)
   const codes = held.filter(({ kind }) => kind === 'emailed-code')
   const readiness = readinessOf(decision, {
-    at, user: facts.user, usedIds: held.filter(({ lastUsedAt }) => lastUsedAt !== null).map(({ id }) => id),
+    now: storage.clock.now(), user: facts.user, usedIds: held.filter(({ lastUsedAt }) => lastUsedAt !== null).map(({ id }) => id),
     lastUseAt: held.length === 0 ? null : Math.max(...held.map(({ lastUsedAt, boundAt }) => lastUsedAt ?? boundAt)),
     behindProvider: { onFile: isReadThroughSignIn(user.email, settings.mailDomains), codes: codes.length > 0 && codes.every(({ address }) => isReadThroughSignIn(address, settings.mailDomains)) },
     mailRefused: refused.has(user.id), everSignedIn: user.lastSignInAt !== null, throughUpstream: through !== undefined,

@@ -44,8 +44,8 @@ async function lookedAt({ storage }: ForecastNeeds, realm: Realm, heaps: readonl
 
 /** What happens to every single person who signs in at that instant, under the rules of then, and why: whom the enforcement does not reach is left out. */
 export async function outlook(needs: ForecastNeeds, realm: Realm, { who = {}, ...ahead }: Asked): Promise<readonly Outlook[]> {
-  const { enforcements, lookAt, readinessOf } = await createLooks(needs, realm, ahead)
-  const heaps = await heapsOf(needs, realm, { at: ahead.at, enforcements, who, reasons: true })
+  const { enforcements, now, lookAt, readinessOf } = await createLooks(needs, realm, ahead)
+  const heaps = await heapsOf(needs, realm, { at: ahead.at, now, enforcements, who, reasons: true })
   const looked = await lookedAt(needs, realm, heaps, lookAt)
   return heaps.flatMap(({ decided, likeness, marks, numbers }) => {
     const of = looked.get(decided)

@@ -15,8 +15,8 @@ export type Heap = {
   numbers: readonly number[]
 }
 
-/** The rules of the instant; `reasons`: whether it matters what else is known of people. */
-export type HeapsAsked = { at: number; enforcements: readonly Enforcement[]; who: UserFilter; reasons: boolean }
+/** The rules of the instant `at`; `now`: what was not used for a year is so today. `reasons`: whether it matters what else is known of people. */
+export type HeapsAsked = { at: number; now: number; enforcements: readonly Enforcement[]; who: UserFilter; reasons: boolean }
 
 /** People who are read, or sorted, at one go: between two goes everybody else's requests have their turn. */
 const slice = { read: 2000, sorted: 50_000 }
@@ -53,7 +53,7 @@ async function* read({ storage: { policies } }: HeapNeeds, realm: Realm, who: Us
 }
 
 /** What tells alike people apart: roles, groups and departments that a rule names, ways in, and what happened to a few. */
-async function marksOf({ storage }: HeapNeeds, realm: Realm, { at, enforcements, reasons }: HeapsAsked, isLinkedAlone: boolean): Promise<Marks> {
+async function marksOf({ storage }: HeapNeeds, realm: Realm, { at, now, enforcements, reasons }: HeapsAsked, isLinkedAlone: boolean): Promise<Marks> {
   const { policies, roles, groups, outbox, resetRequests, upstreams } = storage
   const marks = createMarks()
   const put = async (by: Parameters<typeof policies.reached>[1], name: string): Promise<void> => {
@@ -74,7 +74,7 @@ async function marksOf({ storage }: HeapNeeds, realm: Realm, { at, enforcements,
   }
   if (isLinkedAlone) for (const { id, enabled } of await upstreams.list(realm.id)) if (enabled) await put({ upstreamId: id }, upstreamMark(id))
   if (reasons) {
-    await put({ unusedSince: at - year }, unusedMark)
+    await put({ unusedSince: now - year }, unusedMark)
     marks.mark([...refused.values()], refusedMark)
   }
   // Whose reset answered a request is another matter than whose did not, while its page waits: each for themself.
@@ -97,12 +97,12 @@ async function* exactly({ storage: { policies } }: HeapNeeds, realm: Realm, unsu
 /** Sorts everybody who is meant into heaps of people of whom the same will be decided, and the same is to be said. */
 export async function heapsOf(needs: HeapNeeds, realm: Realm, asked: HeapsAsked): Promise<readonly Heap[]> {
   const boundaries = boundariesAt(asked.at, realm.settings)
-  const people = new Map<string, number[][]>()
+  const people = new Map<string, (readonly number[])[]>()
   for await (const alike of read(needs, realm, asked.who)) {
     for (const { key, numbers } of alike) {
       const known = people.get(key)
-      if (known) known.push([...numbers])
-      else people.set(key, [[...numbers]])
+      if (known) known.push(numbers)
+      else people.set(key, [numbers])
     }
   }
   const ofOne = realm.settings.onlyUpstreamId !== null
@@ -132,8 +132,10 @@ export async function heapsOf(needs: HeapNeeds, realm: Realm, asked: HeapsAsked)
     for (const numbers of lists) {
       for (const n of numbers) {
         const set = marks.of(n)
-        if (likeness === undefined || (set !== 0 && marks.namesOf(set).includes(administratorMark))) unsure.push({ text, n })
-        else (bySet[set] ??= heapOf(likeness, set).numbers).push(n)
+        const heap = bySet[set]
+        if (heap !== undefined) heap.push(n)
+        else if (likeness === undefined || marks.namesOf(set).includes(administratorMark)) unsure.push({ text, n })
+        else (bySet[set] = heapOf(likeness, set).numbers).push(n)
       }
       sorted += numbers.length
       if (sorted >= slice.sorted) {

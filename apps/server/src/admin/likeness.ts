@@ -24,7 +24,7 @@ export type Likeness = {
 
 /** Before, at or after an instant; null where there is none; undefined where the day alone does not say. */
 type Side = 'old' | 'new' | null | undefined
-const noon = (word: string): number | null => (word === '-' ? null : Number(word))
+const daysIn = (word: string): number | null => (word === '-' ? null : Number(word))
 /** `old`: at the boundary or before it. */
 function sideOf(dayOf: number | null, boundary: number, exact: number | null | undefined): Side {
   if (exact !== undefined) return exact === null ? null : exact <= boundary ? 'old' : 'new'
@@ -44,14 +44,14 @@ export function likenessAt(text: string, { at, demandsBefore, addressesBefore, m
   const [enabled, shared, otpRequired, hasPassword, hasSignedIn, linked, email] = flags
   const isBare = facts === ''
 
-  const over = sideOf(noon(until), at, exact?.policyGroupUntil)
+  const over = sideOf(daysIn(until), at, exact?.policyGroupUntil)
   const policyGroupId = over === 'old' ? (back === '-' ? null : back) : group === '-' ? null : group
-  const begun = isBare && policyGroupId !== null ? over === 'old' ? sideOf(noon(until), demandsBefore, exact?.policyGroupUntil) : sideOf(noon(since), demandsBefore, exact?.policyGroupSince) : null
-  const wasReset = isBare ? sideOf(noon(reset), demandsBefore, exact?.otpResetAt) : null
-  const switched = isBare ? later(sideOf(noon(required), demandsBefore, exact?.otpRequiredAt), wasReset) : null
+  const begun = isBare && policyGroupId !== null ? over === 'old' ? sideOf(daysIn(until), demandsBefore, exact?.policyGroupUntil) : sideOf(daysIn(since), demandsBefore, exact?.policyGroupSince) : null
+  const wasReset = isBare ? sideOf(daysIn(reset), demandsBefore, exact?.otpResetAt) : null
+  const switched = isBare ? later(sideOf(daysIn(required), demandsBefore, exact?.otpRequiredAt), wasReset) : null
   const assigned = later(begun, wasReset)
-  const address = email === 'p' ? sideOf(noon(changed), addressesBefore, exact?.emailChangedAt) : 'new'
-  const left = sideOf(noon(tokens), at, exact?.emergencyUntil)
+  const address = email === 'p' ? sideOf(daysIn(changed), addressesBefore, exact?.emailChangedAt) : 'new'
+  const left = sideOf(daysIn(tokens), at, exact?.emergencyUntil)
   if ([over, wasReset, switched, assigned, address, left].includes(undefined) || (administers && exact === undefined)) return undefined
 
   const mailed = administers ? sideOf(null, mailedBefore, exact?.passwordResetByMailAt) : null

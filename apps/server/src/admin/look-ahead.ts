@@ -52,9 +52,11 @@ export async function createLooks(needs: LookAheadNeeds, realm: Realm, { at, enf
   const { authenticators, policies, upstreams } = needs.storage
   const [stored, providers] = await Promise.all([policies.enforcements(realm.id), upstreams.list(realm.id)])
   const enforcements = rulesWith(stored, enforcement)
+  // What was not used for a year is so today: until then people go on using it.
+  const now = needs.storage.clock.now()
 
   return {
-    enforcements,
+    enforcements, now,
     async lookAt(person: User): Promise<Looked> {
       const user = asOf(person, at)
       const through = await wayOf(needs, realm, providers, user)
@@ -65,13 +67,13 @@ export async function createLooks(needs: LookAheadNeeds, realm: Realm, { at, enf
       return { decision, held, shared: user.shared, through: through !== undefined, meant: enforcement === undefined || reaches(decision, enforcement) }
     },
     readinessOf: ({ decision, held, through, shared }: Looked, { hasAddress, everSignedIn, behindProvider, unusedForAYear, mailRefused }: About): Readiness => readinessOf(decision, {
-      at,
+      now,
       user: {
         shared, authenticators: held.map((each) => ({ ...each, boundInJourney: null })),
         address: hasAddress ? { provedAt: null, changedAt: null } : null,
       },
       usedIds: held.filter(({ lastUsedAt }) => lastUsedAt !== null).map(({ id }) => id),
-      lastUseAt: unusedForAYear ? at - year : null, behindProvider, mailRefused, everSignedIn, throughUpstream: through,
+      lastUseAt: unusedForAYear ? now - year : null, behindProvider, mailRefused, everSignedIn, throughUpstream: through,
     }),
     /** The same of one person, whose row is at hand. */
     aboutOf(user: User, held: readonly Authenticator[], mailRefused: boolean): About {
@@ -83,7 +85,7 @@ export async function createLooks(needs: LookAheadNeeds, realm: Realm, { at, enf
           onFile: isReadThroughSignIn(user.email, mailDomains),
           codes: codesTo.length > 0 && codesTo.every((address) => isReadThroughSignIn(address, mailDomains)),
         },
-        unusedForAYear: held.length > 0 && held.every(({ lastUsedAt, boundAt }) => at - (lastUsedAt ?? boundAt) >= year),
+        unusedForAYear: held.length > 0 && held.every(({ lastUsedAt, boundAt }) => now - (lastUsedAt ?? boundAt) >= year),
       }
     },
   }

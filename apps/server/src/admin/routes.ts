@@ -31,6 +31,7 @@ import { policyGroupVersionsApi } from './policy-group-versions.ts'
 import { policyGroupsApi } from './policy-groups.ts'
 import { realmApi } from './realm-settings.ts'
 import { revealLimitApi } from './reveal-limit.ts'
+import { readinessApi } from './readiness.ts'
 import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
 import { rolesApi } from './roles.ts'
@@ -82,6 +83,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...policyGroupsApi(needs),
     ...policyAssignmentsApi(needs),
     ...enforcementsApi(needs),
+    ...readinessApi(needs),
     ...enforcementActsApi(needs),
     ...policyGroupVersionsApi(needs),
     ...callersNetworkApi(),
