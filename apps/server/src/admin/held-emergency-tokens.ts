@@ -1,9 +1,9 @@
 import { Problem } from '@tegata/contract'
 import type { Realm, Role, Statement, Storage, User } from '@tegata/storage'
-import { administrativeRolesOf } from './caller.ts'
+import { administrativeRolesOf, type Caller } from './caller.ts'
 import { commit, commitGuarded } from './commit.ts'
 import { getUser } from './find-user.ts'
-import { keepAnAdministratorAfter, refuseAbove } from './guard.ts'
+import { keepAnAdministratorAfter, refuseAbove, roseMeanwhile, staysBelow } from './guard.ts'
 import type { Decide, Letters } from './needs.ts'
 import { alarm, revealLimitOf } from './reveal-limit.ts'
 import type { Performs } from './serve.ts'
@@ -21,11 +21,11 @@ export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyT
 
   /** A token may be all that lets the last global administrator in: it is not taken away from them. */
   const commitKeeping = (
-    realm: Realm, user: User, held: readonly Role[], takesLast: () => Promise<boolean>, statements: readonly Statement[], onMiss: () => Problem,
+    caller: Caller, realm: Realm, user: User, held: readonly Role[], takesLast: () => Promise<boolean>, statements: readonly Statement[], onMiss: () => Problem,
   ) => commitGuarded(needs, realm, administrativeRolesOf(held).length > 0, async () => {
     if (await takesLast()) await keepAnAdministratorAfter(needs, realm, { withoutTokens: ({ id }) => id === user.id })
-    return statements
-  }, onMiss)
+    return [...staysBelow(storage, caller, realm, user.id), ...statements]
+  }, (miss) => roseMeanwhile(miss) ?? onMiss())
 
   return {
     // K-6. What the operation asks for besides stands in the contract: a permission of its own, a second factor of five minutes, a reason.
@@ -43,12 +43,12 @@ export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyT
       const counted = revealLimitOf(realm, needs.storage, caller, clock.now())
       const limit = throttle.reserve('admin.emergency-reveal', counted.key, counted.limit)
       await commit(unit, [
-        ...counted.before, limit,
+        ...counted.before, limit, ...staysBelow(storage, caller, realm, user.id),
         emergencyTokens.stillReadable(realm.id, user.id, params.tokenId),
         audit.record(event('emergency.revealed', { userId: user.id, reason: body.reason, detail: { tokenId: params.tokenId } })),
         ...letters.emergencyRevealed(realm, user, { at: clock.now(), by: caller.name }),
       ], async ({ missed }) => {
-        if (missed !== limit.name) return new Problem('emergency-token.not-found')
+        if (missed !== limit.name) return roseMeanwhile({ missed }) ?? new Problem('emergency-token.not-found')
         await alarm(needs, realm, caller, { ...event('emergency.reveal-refused', { userId: user.id, reason: 'too many in an hour' }), outcome: 'refused' })
         return new Problem('request.too-many', { retryAfterSeconds: counted.limit.windowMs / 1000 })
       })
@@ -59,7 +59,7 @@ export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyT
       const user = await getUser(needs, realm, params.userId)
       const held = await roles.effectiveOf(realm.id, user.id)
       refuseAbove(caller, held)
-      await commitKeeping(realm, user, held, async () => await emergencyTokens.countLeft(realm.id, user.id) <= 1, [
+      await commitKeeping(caller, realm, user, held, async () => await emergencyTokens.countLeft(realm.id, user.id) <= 1, [
         emergencyTokens.revoke(realm.id, user.id, params.tokenId),
         audit.record(event('emergency.revoked', { userId: user.id, reason: null, detail: { revoked: 1, tokenId: params.tokenId } })),
         ...letters.emergencyRevoked(realm, user, { at: clock.now(), by: caller.name, count: 1 }),
@@ -71,7 +71,7 @@ export const heldEmergencyTokensApi = (needs: Needs): Performs<'revealEmergencyT
       const held = await roles.effectiveOf(realm.id, user.id)
       refuseAbove(caller, held)
       const revoked = await emergencyTokens.countLeft(realm.id, user.id)
-      await commitKeeping(realm, user, held, async () => true, [
+      await commitKeeping(caller, realm, user, held, async () => true, [
         emergencyTokens.revokeAll(realm.id, user.id),
         audit.record(event('emergency.revoked', { userId: user.id, reason: null, detail: { revoked } })),
         ...(revoked === 0 ? [] : letters.emergencyRevoked(realm, user, { at: clock.now(), by: caller.name, count: revoked })),

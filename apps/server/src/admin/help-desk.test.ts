@@ -139,3 +139,43 @@ describe('for people with administrative roles', () => {
     expect(await problemOf(nobody.api.listAdministratorsToAsk())).toBe('permission.missing')
   })
 })
+
+describe('somebody who is given an administrative role at that moment (Z-2, S1-36)', () => {
+  const acts = {
+    'one emergency token revoked': async (user: User) => {
+      const { id } = await help.api.issueEmergencyToken({ userId: user.id, reason })
+      return { type: 'emergency.revoked', act: () => help.api.revokeEmergencyToken({ userId: user.id, tokenId: id }) }
+    },
+    'all of them revoked': async (user: User) => {
+      await help.api.issueEmergencyToken({ userId: user.id, reason })
+      return { type: 'emergency.revoked', act: () => help.api.revokeEmergencyTokens({ userId: user.id }) }
+    },
+    'their request dismissed': async (user: User) => {
+      const requestId = await askForReset(user, `77${count}-20`)
+      return { type: 'reset-request.dismissed', act: () => help.api.dismissResetRequest({ requestId }) }
+    },
+  }
+
+  test.each(Object.entries(acts))('%s: before the role, or not at all', async (_, prepare) => {
+    const roleId = await house.roleId(realm, 'read-only-admin')
+    for (let round = 0; round < 8; round += 1) {
+      const user = await newPerson()
+      const { type, act } = await prepare(user)
+      const [granted, acted] = await Promise.all([problemOf(boss.api.grantRole({ userId: user.id, roleId })), problemOf(act())])
+      expect(granted).toBe('done')
+      const order = (await boss.api.listEvents({ userId: user.id })).items.map((event) => event.type).toReversed()
+      // What the help desk did stands in the log before the role, or it was refused.
+      const [did, rose] = [order.indexOf(type), order.indexOf('role.granted')]
+      expect([acted, did < rose]).toEqual(acted === 'done' ? ['done', true] : [expect.stringMatching(/^(permission\.not-for-administrators|emergency-token\.not-found)$/), did < rose])
+    }
+  })
+
+  test('is looked for in the unit itself: whoever rose after the first look is left alone', async () => {
+    const user = await newPerson()
+    const { storage } = house
+    const grant = storage.roles.grant(realm.id, user.id, await house.roleId(realm, 'read-only-admin'))
+    expect(await storage.unit(storage.roles.ordinary(realm.id, user.id))).toMatchObject({ ok: true })
+    await storage.unit(grant)
+    expect(await storage.unit(storage.roles.ordinary(realm.id, user.id))).toMatchObject({ ok: false, missed: 'roles.ordinary' })
+  })
+})

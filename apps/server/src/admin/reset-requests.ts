@@ -4,7 +4,7 @@ import type { Realm, ResetRequest, Storage, User } from '@tegata/storage'
 import { isSameReference, stateAt, type TellAfterReset } from '../journey/reset.ts'
 import { administrativeRolesOf } from './caller.ts'
 import { commit } from './commit.ts'
-import { refuseAbove } from './guard.ts'
+import { refuseAbove, roseMeanwhile, staysBelow } from './guard.ts'
 import type { Decide, Letters, Waits } from './needs.ts'
 import { defaultLimit, readCursor } from './paging.ts'
 import { resetOtp, stateProblem } from './reset-otp.ts'
@@ -87,9 +87,10 @@ export const resetRequestsApi = (needs: Needs): Performs<'listResetRequests' | '
       const { request, user } = await getOpen(realm, params.requestId)
       refuseAbove(caller, await roles.effectiveOf(realm.id, user.id))
       await commit(unit, [
+        ...staysBelow(storage, caller, realm, user.id),
         resetRequests.dismiss(realm.id, request.id, caller.actor),
         audit.record(event('reset-request.dismissed', { userId: user.id, reason: body.reason ?? null, detail: { reference: request.reference } })),
-      ], () => new Problem('reset-request.already-closed'))
+      ], (miss) => roseMeanwhile(miss) ?? new Problem('reset-request.already-closed'))
     },
   }
 }
