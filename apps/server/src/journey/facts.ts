@@ -56,7 +56,8 @@ export const gatherFacts = (needs: Needs) => async (situation: Situation): Promi
     named.size === 0 ? [] : needs.upstreams.list(realm.id),
   ])
   const announced = enforcements.filter(({ state }) => state === 'announced')
-  const heldSince = announced.some(({ target }) => (target.roleNames ?? []).length > 0)
+  const ofRealm = new Set(roles.filter(({ clientId }) => clientId === null).map(({ name }) => name))
+  const heldSince = announced.some(({ target }) => target.roleNames?.some((name) => ofRealm.has(name)))
     ? await needs.roles.heldSince(realm.id, user.id)
     : new Map<string, number>()
 
