@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { Id, Language, Texts } from './fields.ts'
+import { Consequence } from './enforcement-mails.ts'
+import { Id, Instant, Language, Texts } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { permissions } from './permissions.ts'
 
@@ -11,6 +12,10 @@ export const Me = z.object({
   name: z.string().describe('Whom the audit log names.'),
   roles: z.array(z.string()),
   permissions: z.array(z.enum(permissions)),
+  upcoming: z.array(z.object({
+    id: Id, name: z.string(), enforceFrom: Instant, deadline: Instant, zone: z.string(), registerBy: Instant.nullable(),
+    consequence: Consequence, reason: Texts, helpLink: Texts,
+  })).describe('Enforcements that are announced and will meet this person, the nearest first.'),
   realm: z.object({
     name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean(),
     mailDomains: z.array(z.string()).describe('Domains whose mail is read through this sign-in: no help to somebody who cannot sign in.'),

@@ -10,6 +10,7 @@ import { getDashboard } from './dashboard.ts'
 import {
   issueEmergencyToken, issueEmergencyTokens, listEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens, topUpEmergencyTokens,
 } from './emergency-tokens.ts'
+import { getEnforcementMails, previewEnforcementMail, remindPeople, sendTestEnforcementMail } from './enforcement-mails.ts'
 import { beginEnrolment, confirmEnrolment } from './enrolments.ts'
 import {
   addGroupMember, createGroup, deleteGroup, getGroup, grantGroupRole, listGroupMembers, listGroupRoles, listGroups,
@@ -66,6 +67,7 @@ export const operations = {
   assignPolicyGroup, previewPolicyGroupAssignment, getEffectivePolicy, getCallersNetwork, listPolicyGroupVersions,
   listEnforcements, createEnforcement, getEnforcement, changeEnforcement, deleteEnforcement, announceEnforcement, postponeEnforcement, bringForwardEnforcement,
   suspendEnforcement, resumeEnforcement, endEnforcement, listEnforcementVersions,
+  getEnforcementMails, previewEnforcementMail, sendTestEnforcementMail, remindPeople,
   getReadiness, listReadinessPeople, previewEnforcement, previewNewEnforcement, forecastSignIns,
   simulate,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,

@@ -18,6 +18,7 @@ import { createTestMail } from '../mail/test-mail.ts'
 import { listKeys, publishMs, rotateKeys } from '../oidc/keys.ts'
 import { createShowLogo } from '../pages/logo.ts'
 import { previewPage } from '../pages/preview.ts'
+import { createReminders } from '../reminders/reminders.ts'
 import { createRealm } from '../realms/create-realm.ts'
 import { defaultRealmSettings } from '../realms/default-settings.ts'
 import { answerApiFailure } from './answer.ts'
@@ -50,6 +51,7 @@ export function applicationOf(storage: Storage) {
     },
     waits: createAttempt({ storage, letters }),
     previewPage,
+    reminders: createReminders({ storage, gatherFacts: gatherFacts(storage), publicUrl, canMail }),
     unexpected: (error) => unexpected.push(error),
     databaseAway: () => false,
   })

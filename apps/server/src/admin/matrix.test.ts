@@ -64,6 +64,7 @@ function bodyOf(operation: Operation): Record<string, unknown> {
     linkIdentity: { subject: `s-${randomUUID()}`, reason: 'known by sight' },
     unlinkIdentity: { reason: 'left' },
     createEnforcement: { name: `e-${randomUUID()}`, enforceFrom: { date: '2027-12-01' } },
+    remindPeople: { userIds: [randomUUID()] },
     ...Object.fromEntries(['announce', 'postpone', 'bringForward', 'suspend', 'resume', 'end'].map((act) => [`${act}Enforcement`, { reason: 'as agreed' }])),
   }
   const id = table.find(([, candidate]) => candidate === operation)?.[0] ?? ''

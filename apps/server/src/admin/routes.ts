@@ -15,6 +15,7 @@ import { emergencyTokensApi } from './emergency-tokens.ts'
 import { addressesApi } from './addresses.ts'
 import { enforcementActsApi } from './enforcement-acts.ts'
 import { enforcementsApi } from './enforcements.ts'
+import { enforcementMailsApi, type RemindersOfRules } from './enforcement-mails.ts'
 import { enrolmentsApi } from './enrolments.ts'
 import { eventsApi } from './events.ts'
 import { exportNamedApi } from './export-named.ts'
@@ -55,6 +56,7 @@ export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
   canMail: (realm: Realm) => boolean
   sendTestMail: SendTestMail
   previewPage: PreviewPage
+  reminders: RemindersOfRules
   keys: KeysOfRealm
 }
 
@@ -94,6 +96,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...realmApi(needs),
     ...brandingApi(needs),
     ...testMailApi(needs),
+    ...enforcementMailsApi(needs),
     ...keysApi(needs),
     ...eventsApi(needs),
   }

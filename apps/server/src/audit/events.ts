@@ -85,6 +85,7 @@ export const auditEvents = {
   'enforcement.suspended': log,
   'enforcement.resumed': log,
   'enforcement.ended': log,
+  'enforcement.reminded': log,
   'identity.linked': both,
   'identity.unlinked': both,
   'upstream.created': log,

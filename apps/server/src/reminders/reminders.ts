@@ -6,6 +6,7 @@ import { usualProof } from '../journey/usual-way.ts'
 import { bulkPlaces } from '../mail/pace.ts'
 import { type Due, dueNow } from './due.ts'
 import { type LetterAbout, letterTo, type Reader } from './letter.ts'
+import { type Planned, planOf } from './planned.ts'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'clock' | 'realms' | 'users' | 'roles' | 'groups' | 'upstreams' | 'identities' | 'policies' | 'reminders' | 'outbox'>
@@ -153,6 +154,22 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
       if (failures.length > 0) throw failures[0]
     },
 
+    /** Announced rules that will meet the person, the nearest first, and what each will mean for them. */
+    async comingFor(realm: Realm, user: User): Promise<readonly { rule: Enforcement; consequence: Exclude<Consequence, 'none'> }[]> {
+      const ahead = (await policies.enforcements(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > clock.now())
+      if (ahead.length === 0) return []
+      const upstreams = await storage.upstreams.list(realm.id)
+      const all = await Promise.all(ahead.toSorted((one, other) => one.enforceFrom - other.enforceFrom)
+        .map(async (rule) => ({ rule, consequence: await consequenceFor({ realm, rule, upstreams }, user) })))
+      return all.flatMap(({ rule, consequence }) => consequence === 'none' ? [] : [{ rule, consequence }])
+    },
+
+    /** What is told by mail and when, and how many leave in a minute. */
+    async plan(realm: Realm, rule: Enforcement): Promise<{ perMinute: number; waves: readonly Planned[] }> {
+      const [waves, counts] = await Promise.all([reminders.waves(rule.id), reminders.counts(rule.id)])
+      return { perMinute: bulkPlaces(realm), waves: planOf(rule, waves, counts, clock.now()) }
+    },
+
     /** The mail as it would be written to somebody, in a language; nothing is sent. */
     preview: (realm: Realm, rule: Enforcement, reader: Reader, about: Pick<LetterAbout, 'kind' | 'consequence'>, language: Language): OutgoingMail | null =>
       letterTo(reader, realm, { ...about, rule, now: clock.now() }, { id: randomUUID(), publicUrl, language }),
@@ -166,7 +183,7 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
         if (statements.length === 0) return outcome
         const written = await unit([reminders.unchanged(rule), ...statements])
         // Somebody else did it at the same moment.
-        return written.ok ? outcome : 'today-already'
+        return written.ok || outcome === 'no-address' ? outcome : 'today-already'
       }))
     },
   }

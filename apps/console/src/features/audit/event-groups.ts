@@ -18,7 +18,7 @@ export const eventGroups = {
     'role.created', 'role.deleted', 'role.granted', 'role.withdrawn', 'group.created', 'group.deleted', 'group.joined', 'group.left', 'group.role-granted', 'group.role-withdrawn',
     'policy-group.created', 'policy-group.changed', 'policy-group.copied', 'policy-group.deleted', 'policy-group.assigned', 'policy-group.reverted',
     'enforcement.drafted', 'enforcement.changed', 'enforcement.deleted', 'enforcement.announced', 'enforcement.postponed', 'enforcement.brought-forward', 'enforcement.suspended',
-    'enforcement.resumed', 'enforcement.ended',
+    'enforcement.resumed', 'enforcement.ended', 'enforcement.reminded',
   ],
   settings: [
     'client.created', 'client.changed', 'client.deleted', 'client.secret-made', 'client.old-secret-ended', 'upstream.created', 'upstream.changed', 'upstream.deleted',

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import type { DueMail, Enforcement, Realm } from '@tegata/storage'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startApi, type TestApi, type Who } from './api.test-support.ts'
+
+let house: TestApi
+let realm: Realm
+let admin: Who
+const now = Date.UTC(2026, 10, 23, 3)
+const from = Date.UTC(2026, 10, 30, 15)
+beforeAll(async () => {
+  house = await startApi()
+  house.storage.clock.set(now)
+  realm = await house.newRealm('mails')
+  admin = await house.person(realm, 'admin', ['global-admin'])
+})
+afterAll(() => house.close())
+
+async function addRule(changes: Partial<Enforcement> = {}): Promise<Enforcement> {
+  const id = randomUUID()
+  const rule: Enforcement = {
+    id, realmId: realm.id, name: id, state: 'announced', enforceFrom: from, registerBy: null, zone: 'Asia/Tokyo', target: { everyone: true }, reason: { en: 'Because.', ja: '理由。' }, helpLink: {},
+    acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+    waves: [30, 14, 7, 3, 1, 0], announcedAt: now, edition: 1, version: 1, ...changes,
+  }
+  await house.storage.unit([house.storage.policies.saveEnforcement(rule)])
+  return rule
+}
+async function mails(): Promise<readonly DueMail[]> {
+  const due = await house.storage.outbox.claim(200, 60_000)
+  await house.storage.unit(due.map(({ id }) => house.storage.outbox.sent(id)))
+  return due
+}
+
+describe('a mail looked at before it goes out (S0-5)', () => {
+  test.each([
+    ['en', 'From Tuesday, 1 December 2026 you sign in with a one-time code: mails', 'Because.', 'Hello Emma'],
+    ['ja', '【mails】2026年12月1日(火)からワンタイムコードが必要になります', '理由。', '山田 葵 様'],
+    ['ko', '[mails] 2026년 12월 1일(화)부터 OTP 코드가 필요합니다', 'Because.', '김민호 님'],
+  ] as const)('in %s', async (language, subject, reason, name) => {
+    const { id } = await addRule({ state: 'draft' })
+    const mail = await admin.api.previewEnforcementMail({ enforcementId: id, kind: 'coming', consequence: 'set-up', language })
+    expect(mail.subject).toBe(subject)
+    expect(mail.text).toContain(reason)
+    expect(mail.text).toContain(name)
+    expect(mail.html).toContain(`lang="${language}"`)
+  })
+
+  test('says something else for each consequence', async () => {
+    const { id } = await addRule()
+    const texts = await Promise.all((['ready', 'ready-confirm', 'set-up', 'set-up-mail', 'another-kind', 'token', 'locked-out', 'shared'] as const)
+      .map(async (consequence) => (await admin.api.previewEnforcementMail({ enforcementId: id, consequence, language: 'en' })).text))
+    expect(new Set(texts).size).toBe(8)
+  })
+
+  test('goes to whoever tries it, and to nobody else', async () => {
+    const { id } = await addRule()
+    expect(await admin.api.sendTestEnforcementMail({ enforcementId: id, kind: 'moved', consequence: 'token', language: 'ja' })).toEqual({ to: 'admin@example.test' })
+    expect((await mails()).map(({ to, kind }) => [to, kind])).toEqual([['admin@example.test', 'enforcement-moved']])
+    expect(await house.storage.reminders.counts(id)).toEqual([])
+  })
+})
+
+test('waves stand there as they will be, with what was late left out', async () => {
+  const { id } = await addRule()
+  const { waves, perMinute, canMail } = await admin.api.getEnforcementMails({ enforcementId: id })
+  expect(waves.map(({ days, state }) => [days, state])).toEqual([[30, 'left-out'], [14, 'planned'], [7, 'planned'], [3, 'planned'], [1, 'planned'], [0, 'planned']])
+  expect([perMinute, canMail, waves[2]?.at]).toEqual([20, true, '2026-11-23T15:00:00.000Z'])
+})
+
+describe('reminding some by hand', () => {
+  test('tells each what it means for them, once a day, and writes down that it was done', async () => {
+    const rule = await addRule()
+    const [eve, max, nobody] = [await house.addUser(realm, 'eve'), await house.addUser(realm, 'max'), await house.addUser(realm, 'nobody', { email: null })]
+    await house.addTotp(realm, max)
+    const userIds = [eve.id, max.id, nobody.id, randomUUID()]
+    expect(await admin.api.remindPeople({ enforcementId: rule.id, userIds })).toEqual({ mailed: 2, today: 0, withoutAddress: 1, notMet: 1 })
+    expect((await mails()).map(({ to, kind }) => `${kind} ${to}`).toSorted()).toEqual(['enforcement-coming eve@example.test', 'enforcement-ready max@example.test'])
+    expect(await admin.api.remindPeople({ enforcementId: rule.id, userIds })).toMatchObject({ mailed: 0, today: 2 })
+    const { items } = await house.storage.audit.list(realm.id, { types: ['enforcement.reminded'] }, null, 10)
+    expect(items[1]?.detail).toMatchObject({ enforcement: rule.id, mailed: 2 })
+    expect((await admin.api.getEnforcementMails({ enforcementId: rule.id })).waves.find(({ kind }) => kind === 'by-hand')).toMatchObject({ mails: 1, withoutAddress: 1, state: 'done' })
+  })
+
+  test('of a draft nobody hears', async () => {
+    const { id } = await addRule({ state: 'draft' })
+    await expect(admin.api.remindPeople({ enforcementId: id, userIds: [admin.user.id] })).rejects.toMatchObject({ code: 'enforcement.wrong-state' })
+  })
+})
+
+test('whoever holds a token hears there of what is to come for them', async () => {
+  const other = await house.newRealm('others')
+  const [aoi, bob] = [await house.person(other, 'aoi', ['read-only-admin']), await house.person(other, 'bob', ['global-admin'])]
+  const rule = await addRule({ realmId: other.id, target: { roleNames: ['read-only-admin'] } })
+  expect((await aoi.api.whoAmI({})).upcoming).toEqual([{
+    id: rule.id, name: rule.name, enforceFrom: '2026-11-30T15:00:00.000Z', deadline: '2026-11-30T14:59:00.000Z', zone: 'Asia/Tokyo', registerBy: null, consequence: 'ready',
+    reason: { en: 'Because.', ja: '理由。' }, helpLink: {},
+  }])
+  expect((await bob.api.whoAmI({})).upcoming).toEqual([])
+})
