@@ -87,8 +87,15 @@ describe('Access Policy Groups, from the API to the sign-in', () => {
       const moved = new Walker({ stop: (url) => url.origin === callbackOrigin, headers: { 'x-forwarded-for': outside }, cookies: walker.cookies })
       expect(await meets(app, 'taro', outside, moved)).toBe('code')
 
-      const kept = await signIn(wiki, 'taro', office, { scope: 'openid offline_access', prompt: 'consent' }).catch(() => null)
-      if (kept) expect((await wiki.refresh(kept.tokens.refresh_token)).body.error).toBe('invalid_grant')
+      // Without a session: inside the network at the sign-in, and inside it still.
+      const inside = from(office)
+      const asked = wiki.ask({ scope: 'openid offline_access', prompt: 'consent' })
+      await inside.open(asked.url)
+      await inside.send({ username: 'taro', password: everybodysPassword }, 'login')
+      await inside.send({ answer: 'allow' }, 'consent')
+      const kept = await wiki.finish(inside, asked)
+      expect(kept.refresh_token).toBeDefined()
+      expect((await wiki.refresh(kept.refresh_token)).body.error).toBe('invalid_grant')
       const direct = await wiki.token({ grant_type: 'password', username: 'taro', password: everybodysPassword })
       expect([direct.status, direct.body.error]).toEqual([400, 'unsupported_grant_type'])
     })
@@ -111,9 +118,19 @@ describe('Access Policy Groups, from the API to the sign-in', () => {
       expect(await meets(wiki, 'emma', outside)).toBe(step)
     })
 
-    test('kinds that count are the ones that are offered', async () => {
-      await grouped('emma', { kinds: ['totp'] })
-      expect(await meets(wiki, 'emma', outside)).toBe('enrol')
+    test.each([[['totp'], 'enrol'], [['emailed-code'], 'address'], [['totp', 'emailed-code'], 'choose']] as const)('kinds that count are the ones that are offered: %j', async (kinds, step) => {
+      await grouped('emma', { kinds })
+      const walker = from(outside)
+      walker.method = null
+      expect(await meets(wiki, 'emma', outside, walker)).toBe(step)
+    })
+
+    test('who has only what does not count proves it, and then sets up what does', async () => {
+      await grouped('taro', { kinds: ['emailed-code'] })
+      const walker = from(outside)
+      expect(await meets(wiki, 'taro', outside, walker)).toBe('code')
+      await walker.send({ code: await tegata.codeOf('taro') }, 'code')
+      expect(walker.shown.step).toBe('address')
     })
 
     test.each([['nothing', 'in', refused], ['nextSignIn', 'notice', refused], ['enrolNow', 'enrol', refused]] as const)('after an emergency token: %s', async (afterEmergency, now, next) => {
