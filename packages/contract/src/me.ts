@@ -3,6 +3,7 @@ import { Consequence } from './enforcement-mails.ts'
 import { Id, Instant, Language, Texts } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { permissions } from './permissions.ts'
+import { authenticatorKinds } from './policy-terms.ts'
 
 /** Who holds the token, and what they may do here; permissions are those of this moment. */
 export const Me = z.object({
@@ -18,6 +19,7 @@ export const Me = z.object({
   })).describe('Enforcements that are announced and will meet this person, the nearest first.'),
   realm: z.object({
     name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean(),
+    kinds: z.array(z.enum(authenticatorKinds)).describe('Kinds of authenticator that people of this realm can set up now.'),
     mailDomains: z.array(z.string()).describe('Domains whose mail is read through this sign-in: no help to somebody who cannot sign in.'),
     emergencyMode: z.enum(['recoverable', 'once']), emergencyInitial: z.int(), emergencyHandOutHours: z.int(),
   }),

@@ -55,7 +55,7 @@ export const roleId = (name: string): string => roles.find((role) => role.name =
 
 export const realm: Me['realm'] = {
   name: 'demo', displayName: { en: 'Demo Company', ja: 'デモ株式会社', ko: '데모 주식회사' }, zone: 'Asia/Tokyo', languages: ['en', 'ja', 'ko'],
-  contact: { en: 'IT Help Desk, ext. 4357' }, canMail: true, mailDomains: [], emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
+  contact: { en: 'IT Help Desk, ext. 4357' }, canMail: true, kinds: ['totp', 'emailed-code'], mailDomains: [], emergencyMode: 'recoverable', emergencyInitial: 5, emergencyHandOutHours: 24,
 }
 
 const tries = { max: 10, minutes: 60 }

@@ -1,5 +1,6 @@
 import { toWire } from '@tegata/contract'
 import type { Realm } from '@tegata/storage'
+import { kindsOf } from '../journey/next-step.ts'
 import type { RemindersOfRules } from './enforcement-mails.ts'
 import type { Performs } from './serve.ts'
 
@@ -26,7 +27,7 @@ export const meApi = ({ canMail, reminders }: Needs): Performs<'whoAmI'> => ({
         })),
         realm: {
           name: realm.name, displayName: settings.displayName, zone: settings.zone, languages: settings.languages, contact: settings.contact,
-          canMail: canMail(realm), mailDomains: settings.mailDomains, emergencyMode: settings.emergencyMode, emergencyInitial: settings.emergencyInitial, emergencyHandOutHours: settings.emergencyHandOutHours,
+          canMail: canMail(realm), kinds: kindsOf(realm).filter((kind) => kind !== 'emailed-code' || canMail(realm)), mailDomains: settings.mailDomains, emergencyMode: settings.emergencyMode, emergencyInitial: settings.emergencyInitial, emergencyHandOutHours: settings.emergencyHandOutHours,
         },
       },
     }

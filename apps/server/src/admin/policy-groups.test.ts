@@ -91,6 +91,15 @@ describe('Access Policy Groups (S1-26 … S1-31)', () => {
     expect(await problemOf(admin.api.changePolicyGroup({ policyGroupId: group.id, ask: 'unless' }))).toBe('policy-group.no-conditions')
   })
 
+  test('the kinds that people of this realm can set up are said: codes by mail only where they are taken, and mail goes out', async () => {
+    const elsewhere = await house.newRealm('kinds')
+    const { api } = await house.person(elsewhere, 'boss', ['global-admin'])
+    const kinds = async () => (await api.whoAmI()).realm.kinds
+    expect(await kinds()).toEqual(['totp', 'emailed-code'])
+    await api.changeRealm({ mailServer: null })
+    expect(await kinds()).toEqual(['totp'])
+  })
+
   test('a rule with a date narrows what is left of the kinds, also where it is for everybody', async () => {
     const elsewhere = await house.newRealm('narrowed')
     const { api } = await house.person(elsewhere, 'boss', ['global-admin'])

@@ -50,6 +50,8 @@ describe('what is typed about a group', () => {
   test('the kinds that can be ticked are those that people set up, and those that the group has already', () => {
     expect(kindsOf({ kinds: [] })).toEqual(['totp', 'emailed-code'])
     expect(kindsOf(group())).toEqual(['totp', 'emailed-code', 'passkey'])
-    expect((['totp', 'emailed-code', 'passkey'] as const).map((kind) => [missingFor(kind, true), missingFor(kind, false)])).toEqual([[null, null], [null, 'mail'], ['release', 'release']])
+    const reasons = (realm: Parameters<typeof missingFor>[1]) => (['totp', 'emailed-code', 'passkey'] as const).map((kind) => missingFor(kind, realm))
+    expect(reasons({ kinds: ['totp', 'emailed-code'], canMail: true })).toEqual([null, null, 'release'])
+    expect([reasons({ kinds: ['totp'], canMail: true })[1], reasons({ kinds: ['totp'], canMail: false })[1]]).toEqual(['off', 'mail'])
   })
 })

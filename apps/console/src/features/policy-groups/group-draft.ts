@@ -1,4 +1,4 @@
-import { conditionLimits } from '@tegata/contract'
+import { conditionLimits, type Me } from '@tegata/contract'
 import { isSame } from '../../merge-drafts.ts'
 import { conditionDraftOf, conditionOf, isWrong, type ConditionDraft } from './conditions/condition-draft.ts'
 import type { GroupChange, PolicyGroup } from './queries.ts'
@@ -13,8 +13,10 @@ export type DraftField = (typeof draftFields)[number]
 /** Those that people can have set up, or will have; a group keeps others that it has. */
 const shownKinds = ['totp', 'emailed-code'] as const
 /** Why nobody of this realm can set it up; null: they can. */
-export const missingFor = (kind: GroupDraft['kinds'][number], canMail: boolean): 'release' | 'mail' | null =>
-  kind === 'emailed-code' ? (canMail ? null : 'mail') : kind === 'totp' ? null : 'release'
+export function missingFor(kind: GroupDraft['kinds'][number], { kinds, canMail }: Pick<Me['realm'], 'kinds' | 'canMail'>): 'release' | 'mail' | 'off' | null {
+  if (kinds.includes(kind)) return null
+  return kind === 'emailed-code' ? (canMail ? 'off' : 'mail') : 'release'
+}
 
 export const kindsOf = (group: Pick<GroupDraft, 'kinds'>): readonly GroupDraft['kinds'][number][] => [...new Set([...shownKinds, ...group.kinds])]
 

@@ -31,7 +31,7 @@ export default {
   },
   sessionsBefore: { letRunOut: 'Stays signed in to the end of the session, a day at most', askAtNextUse: 'Is asked at the next use' },
   afterEmergency: { nextSignIn: 'A new code is set up at the next sign-in', enrolNow: 'A new code is set up at once', nothing: 'Nothing has to be set up' },
-  kindMissing: { mail: 'nobody here can set it up: there is no mail server', release: 'nobody here can set it up yet' },
+  kindMissing: { off: 'this realm takes no codes by mail', mail: 'nobody here can set it up: there is no mail server', release: 'nobody here can set it up yet' },
   problem: { noKind: 'Choose at least one: otherwise nobody in this group could use a code.' },
   conflict: 'Somebody else saved this group meanwhile.',
   save: { title: 'Save “{name}”?', do: 'Save' },

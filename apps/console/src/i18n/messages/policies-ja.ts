@@ -33,7 +33,7 @@ const policyGroups: Words['policyGroups'] = {
   },
   sessionsBefore: { letRunOut: 'セッションの終わり(最長1日)までそのまま使える', askAtNextUse: '次に使うときにコードを求める' },
   afterEmergency: { nextSignIn: '次回ログイン時に新しく設定する', enrolNow: 'その場で新しく設定する', nothing: '設定は不要' },
-  kindMissing: { mail: 'メールサーバーがないため、ここでは誰も設定できません', release: 'ここではまだ誰も設定できません' },
+  kindMissing: { off: 'このレルムではメールのコードを使用しません', mail: 'メールサーバーがないため、ここでは誰も設定できません', release: 'ここではまだ誰も設定できません' },
   problem: { noKind: '一つ以上選んでください。このままでは、グループの誰もコードを使えません。' },
   conflict: '編集中に、ほかの人がこのグループを保存しました。',
   save: { title: '「{name}」を保存しますか?', do: '保存' },

@@ -33,7 +33,7 @@ const policyGroups: Words['policyGroups'] = {
   },
   sessionsBefore: { letRunOut: '세션이 끝날 때까지(최대 하루) 그대로 사용', askAtNextUse: '다음에 사용할 때 코드 요구' },
   afterEmergency: { nextSignIn: '다음 로그인 때 새로 등록', enrolNow: '바로 새로 등록', nothing: '등록하지 않아도 됨' },
-  kindMissing: { mail: '메일 서버가 없어 여기서는 아무도 등록할 수 없습니다', release: '여기서는 아직 아무도 등록할 수 없습니다' },
+  kindMissing: { off: '이 렐름에서는 이메일 코드를 사용하지 않습니다', mail: '메일 서버가 없어 여기서는 아무도 등록할 수 없습니다', release: '여기서는 아직 아무도 등록할 수 없습니다' },
   problem: { noKind: '하나 이상 선택해 주세요. 이대로는 그룹의 누구도 코드를 쓸 수 없습니다.' },
   conflict: '편집하는 동안 다른 사람이 이 그룹을 저장했습니다.',
   save: { title: '“{name}” 그룹을 저장할까요?', do: '저장' },
