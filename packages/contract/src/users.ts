@@ -99,7 +99,7 @@ export const ResetOtp = z.strictObject({
 
 export const Attempt = z.object({
   id: z.string().describe('Of the event: what `attemptId` names.'),
-  explained: z.boolean().describe('Whether it was kept why this person was asked, or not.'),
+  asked: z.enum(['yes', 'no', 'refused']).nullable().describe('Of a sign-in: whether it asked for a code; why is said by `explainAttempt`. Null: not kept.'),
   at: Instant, type: z.string(), outcome: z.enum(['success', 'refused', 'error']), reason: z.string().nullable(), clientId: z.string().nullable(), address: z.string().nullable(),
   by: z.string().nullable().describe('The user name of the administrator, the client or the command line that did it to the person; null: they themselves, or nobody who was signed in.'),
 })

@@ -63,7 +63,7 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts' 
       return {
         value: {
           items: page.items.map((event) => ({
-            id: String(event.n), explained: readTrace(event.detail?.['trace']) !== null,
+            id: String(event.n), asked: askedOf(readTrace(event.detail?.['trace'])),
             at: toWire(event.at), type: event.type, outcome: event.outcome, reason: event.reason ?? null, clientId: event.clientId ?? null,
             address: event.address ?? null, by: byWhom(event, names),
           })),
@@ -81,9 +81,15 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts' 
   }
 }
 
-const seenHere: ReadonlySet<string> = new Set(attemptTypes)
-
 type Past = Awaited<ReturnType<Perform<Operations['explainAttempt']>>>['value']
+
+/** What the line that decided said; null where nothing was kept. */
+function askedOf(trace: readonly ToldLine[] | null): Past['asked'] | null {
+  const outcome = trace?.find(({ decided }) => decided)?.outcome
+  return outcome === undefined || outcome === 'go-on' ? null : outcome
+}
+
+const seenHere: ReadonlySet<string> = new Set(attemptTypes)
 
 /** What was decided then, of what was kept then; only names are those of today. */
 function explainedEvent(event: StoredAuditEvent, trace: readonly ToldLine[], say: ReturnType<typeof tellerOf>): Past {
@@ -93,7 +99,7 @@ function explainedEvent(event: StoredAuditEvent, trace: readonly ToldLine[], say
   const { proofs, issuedAcr } = detail
   return {
     at: toWire(at), type, outcome, clientId: clientId ?? null, address: address ?? null, trace: lines,
-    asked: deciding?.outcome === 'go-on' || deciding === undefined ? 'no' : deciding.outcome, line: deciding?.line ?? 9,
+    asked: askedOf(trace) ?? 'no', line: deciding?.line ?? 9,
     reason: say(deciding?.reason ?? { code: 'line9.otherwise', params: {} }),
     proofs: Array.isArray(proofs) ? proofs.filter((kind) => typeof kind === 'string') : [], acr: typeof issuedAcr === 'string' ? issuedAcr : null,
   }

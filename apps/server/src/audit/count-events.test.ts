@@ -7,7 +7,7 @@ const event = (type: string, reason: string | null, outcome: AuditEvent['outcome
 
 const fake = (outcome: UnitOutcome) => ({
   unit: async (_: readonly Statement[]) => outcome,
-  audit: { record: ({ type }: AuditEvent): Statement => ({ name: type, sql: '', parameters: [], rows: 1 }), list: async () => ({ items: [], next: null }) },
+  audit: { record: ({ type }: AuditEvent): Statement => ({ name: type, sql: '', parameters: [], rows: 1 }), find: async () => undefined, list: async () => ({ items: [], next: null }) },
 })
 
 test('what was committed is counted by type, outcome and a reason of ours: never by a name, an address, or what somebody typed', async () => {
