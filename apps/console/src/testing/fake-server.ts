@@ -1,5 +1,5 @@
 import {
-  catalogue, isList, operations, permissionsOf, Problem, type Attention, type AuditEvent, type BulkPreview, type CallersNetwork, type Client, type DiscoveredUpstream, type EffectivePolicy, type Operation, type OperationId, type PolicyGroup, type PolicyGroupImpact, type PolicyGroupVersion, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
+  catalogue, isList, operations, permissionsOf, Problem, type Attention, type AuditEvent, type BulkPreview, type CallersNetwork, type Client, type DiscoveredUpstream, type EffectivePolicy, type Me, type Operation, type OperationId, type PolicyGroup, type PolicyGroupImpact, type PolicyGroupVersion, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
   type TestMailOutcome, type Upstream, type UpstreamTest,
 } from '@tegata/contract'
 import { answers } from './fake-answers.ts'
@@ -13,6 +13,8 @@ export type World = {
   requests: ResetRequest[]
   /** What the dashboard says should be looked at today. */
   attention: Attention[]
+  /** Enforcements to come for whoever is signed in. */
+  upcoming?: Me['upcoming']
   upstreams: Upstream[]
   policyGroups: PolicyGroup[]
   /** What groups were before, newest first, by their ids; what is not here has its first version only. */

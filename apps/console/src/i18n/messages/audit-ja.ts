@@ -37,7 +37,7 @@ const audit: Words['audit'] = {
     group_role_granted: 'グループにロールを付与', group_role_withdrawn: 'グループのロールを取り消し', policy_group_created: 'アクセスポリシーグループを追加', policy_group_changed: 'アクセスポリシーグループを変更',
     policy_group_copied: 'アクセスポリシーグループを複製', policy_group_deleted: 'アクセスポリシーグループを削除',
     enforcement_drafted: '強制ルールの下書きを作成', enforcement_changed: '強制ルールを変更', enforcement_deleted: '強制ルールの下書きを削除', enforcement_announced: '強制ルールを告知',
-    enforcement_postponed: '強制ルールを延期', enforcement_brought_forward: '強制ルールを前倒し', enforcement_suspended: '強制ルールを一時停止', enforcement_resumed: '強制ルールを再開', enforcement_ended: '強制ルールを終了', enforcement_reminded: '必須化の案内を再送',
+    enforcement_postponed: '強制ルールを延期', enforcement_brought_forward: '強制ルールを前倒し', enforcement_suspended: '強制ルールを一時停止', enforcement_resumed: '強制ルールを再開', enforcement_ended: '強制ルールを終了', enforcement_reminded: '強制ルールの案内を送信',
     upstream_created: 'ID プロバイダーを追加', upstream_changed: 'ID プロバイダーを変更', upstream_deleted: 'ID プロバイダーを削除', upstream_tested: 'ID プロバイダーをテスト',
     client_created: 'アプリケーションを追加', client_changed: 'アプリケーションを変更', client_deleted: 'アプリケーションを削除', client_secret_made: 'アプリケーションの新しいシークレット',
     client_old_secret_ended: 'アプリケーションの古いシークレットを終了', realm_created: 'レルムを作成', realm_changed: 'レルムの設定を変更', keys_rotated: '署名鍵をローテーション',

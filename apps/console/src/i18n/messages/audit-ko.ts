@@ -37,7 +37,7 @@ const audit: Words['audit'] = {
     group_role_granted: '그룹에 역할 부여', group_role_withdrawn: '그룹에서 역할 회수', policy_group_created: '액세스 정책 그룹 추가', policy_group_changed: '액세스 정책 그룹 변경',
     policy_group_copied: '액세스 정책 그룹 복사', policy_group_deleted: '액세스 정책 그룹 삭제',
     enforcement_drafted: '강제 규칙 초안 작성', enforcement_changed: '강제 규칙 변경', enforcement_deleted: '강제 규칙 초안 삭제', enforcement_announced: '강제 규칙 공지',
-    enforcement_postponed: '강제 규칙 연기', enforcement_brought_forward: '강제 규칙 앞당김', enforcement_suspended: '강제 규칙 중지', enforcement_resumed: '강제 규칙 재개', enforcement_ended: '강제 규칙 종료', enforcement_reminded: '의무화 안내를 다시 보냄',
+    enforcement_postponed: '강제 규칙 연기', enforcement_brought_forward: '강제 규칙 앞당김', enforcement_suspended: '강제 규칙 중지', enforcement_resumed: '강제 규칙 재개', enforcement_ended: '강제 규칙 종료', enforcement_reminded: '강제 규칙 안내를 보냄',
     upstream_created: 'ID 공급자 추가', upstream_changed: 'ID 공급자 변경', upstream_deleted: 'ID 공급자 삭제', upstream_tested: 'ID 공급자 테스트',
     client_created: '애플리케이션 추가', client_changed: '애플리케이션 변경', client_deleted: '애플리케이션 삭제', client_secret_made: '애플리케이션의 새 시크릿',
     client_old_secret_ended: '애플리케이션의 이전 시크릿 종료', realm_created: '렐름 생성', realm_changed: '렐름 설정 변경', keys_rotated: '서명 키 교체',

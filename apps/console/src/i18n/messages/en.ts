@@ -1,5 +1,6 @@
 import audit from './audit-en.ts'
 import clients from './clients-en.ts'
+import coming from './coming-en.ts'
 import dashboard from './dashboard-en.ts'
 import helpDesk from './help-desk-en.ts'
 import emailed from './emailed-en.ts'
@@ -235,7 +236,7 @@ export default {
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  auditWords, branding, dashboard, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
+  auditWords, branding, coming, dashboard, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',
