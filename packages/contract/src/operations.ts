@@ -34,7 +34,9 @@ import {
   assignPolicyGroup, changePolicyGroup, copyPolicyGroup, createPolicyGroup, deletePolicyGroup, getEffectivePolicy, getPolicyGroup, listPolicyGroups,
   previewPolicyGroupAssignment, previewPolicyGroupChange, previewPolicyGroupDeletion,
 } from './policy-groups.ts'
-import { forecastSignIns, getReadiness, listReadinessPeople, previewEnforcement, previewNewEnforcement } from './readiness.ts'
+import {
+  forecastSignIns, getEnforcementProof, getEnforcementTally, getReadiness, listProofSignIns, listReadinessPeople, previewEnforcement, previewNewEnforcement,
+} from './readiness.ts'
 import { changeRealm, getRealm } from './realm.ts'
 import { answerResetRequest, dismissResetRequest, listResetRequests } from './reset-requests.ts'
 import { createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
@@ -68,7 +70,7 @@ export const operations = {
   listEnforcements, createEnforcement, getEnforcement, changeEnforcement, deleteEnforcement, announceEnforcement, postponeEnforcement, bringForwardEnforcement,
   suspendEnforcement, resumeEnforcement, endEnforcement, listEnforcementVersions,
   getEnforcementMails, previewEnforcementMail, sendTestEnforcementMail, remindPeople,
-  getReadiness, listReadinessPeople, previewEnforcement, previewNewEnforcement, forecastSignIns,
+  getReadiness, listReadinessPeople, previewEnforcement, previewNewEnforcement, forecastSignIns, getEnforcementTally, getEnforcementProof, listProofSignIns,
   simulate,
   listClients, createClient, getClient, changeClient, deleteClient, newClientSecret, endOldClientSecret,
   listUpstreams, discoverUpstream, createUpstream, getUpstream, changeUpstream, deleteUpstream, listUpstreamPeople, startUpstreamTest, getUpstreamTest,

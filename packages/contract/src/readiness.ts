@@ -97,7 +97,10 @@ export type EnforcementProof = z.infer<typeof EnforcementProof>
 export type ProofSignIn = z.infer<typeof SignIn>
 
 const params = z.strictObject({ enforcementId: Id })
-const Span = { from: Instant, to: Instant }
+const Span = {
+  from: Instant.optional().describe('Absent: the start of the enforcement, at most 92 days before the end of the span.'),
+  to: Instant.optional().describe('Absent: now.'),
+}
 const problems = ['enforcement.not-found'] as const
 const at = { at: Instant.optional().describe('Another instant than the start.') }
 const now = { now: z.literal(true).optional().describe('As if it started now; stands instead of enforceFrom.') }

@@ -51,6 +51,11 @@ export function createEmergencyTokens({ db, durable, clock, seal }: Pick<Context
       const row = await durable.read.firstOf(count, [realmId, userId, at ?? clock.now()])
       return Number(row?.left ?? 0)
     },
+    async reasonsOf(realmId, ids) {
+      if (ids.length === 0) return new Map()
+      const rows = await durable.read.all(db.selectFrom('emergency_tokens').select(['id', 'reason']).where('realm_id', '=', realmId).where('id', 'in', ids))
+      return new Map(rows.map(({ id, reason }) => [id, reason]))
+    },
     everHad: async (realmId, userId) => await durable.read.first(of(realmId, userId).select('id').limit(1)) !== undefined,
     list: async (realmId, userId) => (await durable.read.all(working(realmId, userId, clock.now()).selectAll()
       .orderBy('created_at', 'desc').orderBy('id'))).map(toToken),

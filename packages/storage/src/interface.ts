@@ -222,6 +222,8 @@ export type Storage = {
     forgetValues(realmId: number): Statement
     /** How many work now; `at`: how many of those that there are work at that instant. */
     countLeft(realmId: number, userId: string, at?: Instant): Promise<number>
+    /** Why each of these was issued, used and revoked ones too. */
+    reasonsOf(realmId: number, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
     /** Whether the person ever had one, used and revoked ones too. */
     everHad(realmId: number, userId: string): Promise<boolean>
     /** Those that would work now, newest first. */

@@ -36,6 +36,7 @@ import { readinessApi } from './readiness.ts'
 import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
 import { rolesApi } from './roles.ts'
+import { ruleRecordApi } from './rule-record.ts'
 import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
 import { simulateApi } from './simulate.ts'
 import { sessionsApi } from './sessions.ts'
@@ -86,6 +87,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...policyAssignmentsApi(needs),
     ...enforcementsApi(needs),
     ...readinessApi(needs),
+    ...ruleRecordApi(needs),
     ...enforcementActsApi(needs),
     ...policyGroupVersionsApi(needs),
     ...callersNetworkApi(),
