@@ -4,6 +4,7 @@ import { createRouter, type RouterHistory } from 'vue-router'
 import { auditRoutes } from './features/audit/routes.ts'
 import { clientRoutes } from './features/clients/routes.ts'
 import { dashboardRoutes } from './features/dashboard/routes.ts'
+import { enforcementRoutes } from './features/enforcements/routes.ts'
 import { helpDeskRoutes } from './features/help-desk/routes.ts'
 import { fileRoutes } from './features/import/routes.ts'
 import { keyRoutes } from './features/keys/routes.ts'
@@ -43,6 +44,7 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
       ...fileRoutes,
       ...resetRequestRoutes,
       ...policyGroupRoutes,
+      ...enforcementRoutes,
       ...upstreamRoutes,
       ...clientRoutes,
       ...realmRoutes,

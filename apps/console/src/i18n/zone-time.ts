@@ -20,6 +20,32 @@ export function instantOf(day: string, time: string, zone: string): string | nul
   return Number.isNaN(shown) ? null : instantAt(shown, zone)
 }
 
+const day24 = 24 * 60 * 60_000
+
+/**
+ * Every instant at which clocks of a zone show a day and a time: one as a rule; none where they leap over it, two where
+ * they are put back, the earlier first; none where it is no day or no time.
+ */
+export function instantsOf(day: string, time: string, zone: string): readonly string[] {
+  if (instantOf(day, time, zone) === null) return []
+  const shown = Date.parse(`${day}T${time}:00Z`)
+  const found = [shown - ahead(zone, shown - day24), shown - ahead(zone, shown + day24)].filter((at) => at + ahead(zone, at) === shown)
+  return [...new Set(found)].sort((one, other) => one - other).map((at) => new Date(at).toISOString())
+}
+
+/** What clocks of a zone show right before and right after they leap over this day and time. */
+export function leapAround(day: string, time: string, zone: string): { before: string, after: string } {
+  const shown = Date.parse(`${day}T${time}:00Z`)
+  const before = ahead(zone, shown - day24)
+  let [low, high] = [shown - day24, shown + day24]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (ahead(zone, middle) === before) low = middle
+    else high = middle
+  }
+  return { before: clockOf(new Date(high - 60_000).toISOString(), zone).time, after: clockOf(new Date(high).toISOString(), zone).time }
+}
+
 /** The day and the time that clocks of a zone show at an instant. */
 export function clockOf(iso: string, zone: string): { day: string, time: string } {
   const at = Date.parse(iso)

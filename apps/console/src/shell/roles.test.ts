@@ -1,5 +1,6 @@
 import { administrativeRoles, type AdministrativeRole, permitted } from '@tegata/contract'
 import { describe, expect, test } from 'vitest'
+import { enforcementOf, noEnforcements, readinessOf } from '../testing/fake-enforcements.ts'
 import { createFakeServer } from '../testing/fake-server.ts'
 import { policyGroupOf } from '../testing/fake-policies.ts'
 import { clientOf, eventOf, keyOf } from '../testing/fake-settings.ts'
@@ -24,12 +25,14 @@ function worldOf(role: AdministrativeRole) {
   const yuna = person('yuna', '김', '유나', { otpRequired: true, authenticators: [app()], waitsUntil: at(-1), groupIds: [], roleIds: [] })
   const upstream = upstreamOf('corp')
   const group = policyGroupOf('Office')
+  const enforcement = enforcementOf('Administrators')
   yuna.policyGroup = { id: group.id, name: group.name }
   const server = createFakeServer({
     me, myRoles: [role], people: [boss, yuna], requests: [requestOf(yuna, '4271-08'), requestOf(boss, '5555-01')], upstreams: [upstream], links: [linkOf(yuna, upstream, 'yuna')],
+    enforcements: { ...noEnforcements(), list: [enforcement], people: [readinessOf(yuna, 'set-up'), readinessOf(boss, 'locked-out')] },
     policyGroups: [group], clients: [clientOf('wiki')], keys: [keyOf('k1', 'RS256', 'active')], events: [eventOf('user.otp-reset', { userId: yuna.id, username: 'yuna' })],
   })
-  return { server, me, boss, yuna, group }
+  return { server, me, boss, yuna, group, enforcement }
 }
 
 type Fixture = ReturnType<typeof worldOf>
@@ -44,7 +47,7 @@ const settled = async ({ server }: Pick<Fixture, 'server'>) => {
 async function pagesOf(fixture: Fixture) {
   const opened = await openConsole(fixture.server, '/users')
   await settled(fixture)
-  const ids = { alias: 'corp', clientId: 'wiki', policyGroupId: fixture.group.id }
+  const ids = { alias: 'corp', clientId: 'wiki', policyGroupId: fixture.group.id, enforcementId: fixture.enforcement.id }
   const pages = opened.router.getRoutes().filter(({ name, meta, path, redirect }) => name !== undefined && !meta.bare && redirect === undefined && !path.includes('(.*)')).flatMap(({ name, path }) =>
     path.includes(':userId') ? [fixture.yuna, fixture.boss].map((who) => ({ name: `${String(name)} of ${who.username}`, to: { name, params: { ...ids, userId: who.id } } }))
       : [{ name: String(name), to: { name, params: Object.fromEntries(Object.entries(ids).filter(([key]) => path.includes(`:${key}`))) } }])

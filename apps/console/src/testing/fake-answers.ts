@@ -2,6 +2,7 @@ import { permissionsOf, type ProblemCode } from '@tegata/contract'
 import type { Asked, World } from './fake-server.ts'
 import { bulkAnswers } from './fake-bulk.ts'
 import { dashboardOf } from './fake-dashboard.ts'
+import { enforcementAnswers } from './fake-enforcements.ts'
 import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
 import { handingAnswers, ofHanding } from './fake-handing.ts'
 import { ofHelpDesk } from './fake-help-desk.ts'
@@ -147,7 +148,7 @@ export function answers(world: World, asked: Asked): Answer {
     }
     case 'answerResetRequest': case 'dismissResetRequest': return ofRequest(world, asked)
     default: {
-      const known = bulkAnswers(world, asked, (filter) => world.people.filter(matches(filter))) ?? policyAnswers(world, asked) ?? fileAnswers(world, asked) ?? ofHelpDesk(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
+      const known = bulkAnswers(world, asked, (filter) => world.people.filter(matches(filter))) ?? policyAnswers(world, asked) ?? enforcementAnswers(world, asked) ?? fileAnswers(world, asked) ?? ofHelpDesk(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
       if (known) return known
       const found = world.people.find((each) => each.id === input['userId'])
       return found ? ofUser(world, found, asked) : { problem: 'user.not-found' }

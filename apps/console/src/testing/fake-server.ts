@@ -3,6 +3,7 @@ import {
   type TestMailOutcome, type Upstream, type UpstreamTest,
 } from '@tegata/contract'
 import { answers } from './fake-answers.ts'
+import { type FakeEnforcements, noEnforcements } from './fake-enforcements.ts'
 import { foundKeycloak, type Linked } from './fake-upstreams.ts'
 import { person, type Person, realm, realmSettings, roleId } from './people.ts'
 
@@ -21,6 +22,7 @@ export type World = {
   groupVersions: Map<string, PolicyGroupVersion[]>
   /** Where calls come from. */
   network: CallersNetwork
+  enforcements: FakeEnforcements
   /** What a change of policy would do. */
   impact: Partial<PolicyGroupImpact>
   /** The group that somebody was in before. */
@@ -71,6 +73,7 @@ export function createFakeServer(part: Partial<World> = {}) {
   const me = part.me ?? person('admin', '高橋', '美咲', { administrator: true, roles: ['global-admin'], roleIds: [roleId('global-admin')] })
   const world: World = {
     people: [], requests: [], attention: [], upstreams: [], policyGroups: [], groupVersions: new Map(), network: { address: '192.0.2.77', ownNetworks: [] }, impact: {}, previousGroup: null, temporaryGroup: null, links: [], onlyUpstream: null, found: foundKeycloak, test: null, me, myRoles: ['global-admin'], canMail: true, emergencyMode: 'recoverable', emergencyInitial: 5, fresh: true, sessionAlive: true, pageSize: 50, bulkStep: 2000, bulkRefuses: new Map(), bulkImpact: {},
+    enforcements: noEnforcements(),
     events: [], clients: [], settings: realmSettings(null), keys: [], testMail: { outcome: 'sent', server: 'smtp.example:587', from: 'no-reply@example.test', answer: '250 OK' }, ...part,
   }
   if (!world.people.includes(me)) world.people.unshift(me)

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest'
+import { enforcementOf, noEnforcements, readinessOf, type FakeEnforcements } from '../../testing/fake-enforcements.ts'
+import { createFakeServer } from '../../testing/fake-server.ts'
+import { openConsole } from '../../testing/open-console.ts'
+import { at, person } from '../../testing/people.ts'
+import { box, button, choice, choose, field, has, link, rows, sees, seesNot, text, type, until, windowText } from '../../testing/screen.ts'
+// Fetched when it is first opened; here beforehand, however busy the machine is.
+import './RemindWindow.vue'
+import '../bulk/BulkWindow.vue'
+
+const taro = person('taro', '鈴木', '太郎', { department: '営業部' })
+const hana = person('hana', '森', '花')
+const jun = person('jun', '=cmd()', 'Jun')
+const boss = person('boss', 'White', 'Ada', { administrator: true })
+
+function house(part: Partial<FakeEnforcements> = {}, enforcement = enforcementOf('Administrators'), world: Parameters<typeof createFakeServer>[0] = {}) {
+  const people = [
+    readinessOf(hana, 'locked-out', ['classic-no-token', 'never-signed-in']), readinessOf(jun, 'set-up', ['by-mail']), readinessOf(boss, 'needs-token', ['token-to-set-up']), readinessOf(taro, 'ready'),
+  ]
+  const server = createFakeServer({ people: [taro, hana, jun, boss], enforcements: { ...noEnforcements(), list: [enforcement], people, ...part }, ...world })
+  return { server, enforcement, at: `/enforcements/${enforcement.id}` }
+}
+const tile = (name: string) => button(name)
+const pressed = (name: string) => tile(name).getAttribute('aria-pressed')
+
+describe('S0-33, S0-38: who is ready, who is not, and why', () => {
+  test('is counted by state; who is not ready is listed with the reason in words', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await sees('1 of 4 people are ready.')
+    await sees('1 person would not get in at all.')
+    await until(() => expect(rows().filter(Boolean)).toEqual(['森 花', 'Jun =cmd()', 'Ada White']))
+    expect(text()).toContain('Classic sign-in page, and no emergency token, Has never signed in')
+    expect(text()).toContain('Judged for the sign-in at Tuesday, 1 December 2026, 00:00 JST')
+  })
+
+  test('a state and a reason narrow the list, which stands in the address', async () => {
+    const { server, at: place } = house()
+    const { router } = await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    tile('Will be locked out').click()
+    await until(() => expect(rows().filter(Boolean)).toEqual(['森 花']))
+    expect(pressed('Will be locked out')).toBe('true')
+    expect(router.currentRoute.value.query).toEqual({ state: 'locked-out' })
+    choose(choice('State'), 'open')
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    button('The code comes by mail').click()
+    await until(() => expect(rows().filter(Boolean)).toEqual(['Jun =cmd()']))
+    expect(router.currentRoute.value.query).toEqual({ state: 'all', reason: 'by-mail' })
+    button('The code comes by mail').click()
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(4))
+    type(field('Find somebody'), 'nobody at all')
+    await sees('Nobody here.')
+  })
+
+  test('"look again" says what has become of it', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await sees('1 of 4 people are ready.')
+    server.world.enforcements.people = server.world.enforcements.people.map((each) => ({ ...each, state: 'ready', reasons: [] }))
+    button('Look again').click()
+    await sees('All 4 people are ready.')
+    await sees('The list is empty: everybody is ready.')
+  })
+
+  test('the burn-down stands there as a sentence and as a table, too', async () => {
+    const { server, at: place } = house({ days: [{ day: '2026-11-01', states: { 'set-up': 30, 'locked-out': 10 } }, { day: '2026-11-20', states: { 'set-up': 4, 'needs-token': 1 } }] })
+    await openConsole(server, place)
+    await sees('On Sunday, 1 November 2026 40 people were not ready. Now it is 3; 2 of them would not get in.')
+    expect(document.querySelector('svg[role=img] .edge')?.getAttribute('d')).toMatch(/^M44 /)
+    expect(text()).toContain('Friday, 20 November 202651')
+  })
+
+  test('on the first day it says when the line begins', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await sees('From tomorrow on it shows here')
+  })
+
+  test('the work list is worked down: set-up mails and emergency tokens for those who are selected', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    box('Select 森 花').click()
+    box('Select Jun =cmd()').click()
+    await sees('2 selected')
+    button('Send setup mail').click()
+    await until(() => expect(server.asksOf('previewBulkSetupMail')[0]?.body).toEqual({ userIds: [hana.id, jun.id] }))
+    await until(() => expect(windowText()).not.toBe(''))
+    button('Cancel').click()
+    await until(() => expect(windowText()).toBe(''))
+    button('Select none').click()
+    await seesNot('2 selected')
+    box('Select all that are shown').click()
+    await sees('3 selected')
+    button('Emergency tokens').click()
+    await until(() => expect(server.asksOf('previewBulkTopUp')[0]?.body).toEqual({ userIds: [hana.id, jun.id, boss.id] }))
+  })
+
+  test('S0-5: those who are selected are reminded now, and it is said who was not', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    box('Select all that are shown').click()
+    await sees('3 selected')
+    button('Remind').click()
+    await until(() => expect(windowText()).toContain('3 people are chosen.'))
+    expect(windowText()).toContain('Jun =cmd()')
+    button('Send').click()
+    await until(() => expect(windowText()).toContain('2 mails are on their way.'))
+    expect(windowText()).toContain('1 person has heard today already.')
+    expect(server.asksOf('remindPeople')[0]?.body).toEqual({ userIds: [hana.id, jun.id, boss.id] })
+  })
+
+  test('of a draft nobody is reminded: nobody has been told', async () => {
+    const { server, at: place } = house({}, enforcementOf('Draft', { state: 'draft' }))
+    await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    box('Select all that are shown').click()
+    await sees('3 selected')
+    expect(has('button', 'Remind')).toBe(false)
+  })
+
+  test('whoever has nothing is set up together on their own page', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await until(() => expect(has('a', 'Set up together with 森 花')).toBe(true))
+    expect(link('Set up together with 森 花').getAttribute('href')).toContain(`/users/${hana.id}`)
+  })
+
+  test('the list goes into a file that no spreadsheet takes for formulas', async () => {
+    const { server, at: place } = house()
+    const { saved } = await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    button('Export (CSV)').click()
+    await until(() => expect(saved).toHaveLength(1))
+    const lines = (await saved[0]?.file.text() ?? '').trim().split('\r\n')
+    expect(saved[0]?.name).toBe('readiness-demo-2026-11-24.csv')
+    expect(lines).toHaveLength(4)
+    expect(lines[1]).toContain('Will be locked out,"Classic sign-in page, and no emergency token; Has never signed in"')
+    expect(lines[2]).toContain("'=cmd()")
+  })
+
+  test('a failure is said where the list is, with a way to try again', async () => {
+    const { server, at: place } = house()
+    server.refuse('getReadiness', 'server.unavailable')
+    await openConsole(server, place)
+    await sees('The server cannot answer at the moment.')
+    button('Try again').click()
+    await sees('1 of 4 people are ready.')
+  })
+
+  test('Z-2: who may only read sees everything and is offered nothing', async () => {
+    const { server, at: place } = house({}, undefined, { myRoles: ['read-only-admin'] })
+    await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    expect([...document.querySelectorAll('input[type=checkbox]')]).toEqual([])
+    expect(has('a', 'Set up together with 森 花')).toBe(false)
+    expect(has('button', 'Export (CSV)')).toBe(true)
+    expect(server.forbidden).toEqual([])
+  })
+
+  test('speaks Japanese', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place, 'ja')
+    await sees('対象4人のうち1人の準備ができています。')
+    await sees('旧ログイン画面で、非常用OTPトークンがない、ログインしたことがない')
+  })
+})
+
+describe('on the day', () => {
+  const inForce = enforcementOf('Administrators', { inForce: true, enforceFrom: at(3) })
+  test('the tally says who came and how they got in, by name', async () => {
+    const { server, at: place } = house({
+      tally: { withCode: { people: 12, last: [{ id: taro.id, username: 'taro', givenName: '太郎', familyName: '鈴木', at: at(1), reason: null }] }, refused: { people: 1, last: [{ id: hana.id, username: 'hana', givenName: '花', familyName: '森', at: at(2), reason: 'no-token' }] }, notSeen: 7 },
+    }, inForce)
+    await openConsole(server, place)
+    await sees('Since it began')
+    const region = (name: string) => document.querySelector(`section[aria-label="${name}"]`)?.textContent ?? ''
+    await until(() => expect(region('Let in with a code')).toContain('12'))
+    expect(region('Let in with a code')).toContain('鈴木 太郎')
+    expect(region('Refused')).toContain('no-token')
+    expect(region('Not seen yet')).toContain('7')
+  })
+})
+
+describe('afterwards: the auditor’s proof', () => {
+  const inForce = enforcementOf('Administrators', { inForce: true, enforceFrom: at(100) })
+  const signIns: FakeEnforcements['signIns'] = [
+    { at: at(5), user: taro, userId: taro.id, client: 'wiki', answer: 'code', exception: false, why: null },
+    { at: at(6), user: hana, userId: hana.id, client: null, answer: 'emergency-token', exception: false, why: 'Phone forgotten, called back' },
+  ]
+  test('all sign-ins were with a second factor, tokens stand there with their reasons', async () => {
+    const { server, at: place } = house({ signIns }, inForce)
+    await openConsole(server, `${place}/proof`)
+    await sees('All 2 sign-ins were with a second factor.')
+    await sees('Phone forgotten, called back')
+    expect(text()).not.toContain('Sign-ins without a code')
+    expect(server.asksOf('getEnforcementProof')[0]?.input).toMatchObject({ from: '2026-11-19T15:00:00.000Z', to: '2026-11-24T15:00:00.000Z' })
+  })
+
+  test('an exception stands there by name; a span is whole days, and at most 92 of them', async () => {
+    const { server, at: place } = house({ signIns: [...signIns, { at: at(7), user: null, userId: jun.id, client: 'wiki', answer: 'none', exception: true, why: 'line0.disabled' }] }, inForce)
+    await openConsole(server, `${place}/proof`)
+    await sees('1 of 3 sign-ins has no second factor on record.')
+    await sees('Deleted since')
+    type(field('To'), '2027-11-24')
+    await sees('at most 92 days apart')
+    expect(button('Show').disabled).toBe(true)
+    type(field('To'), '2026-11-22')
+    await until(() => expect(button('Show').disabled).toBe(false))
+    button('Show').click()
+    await until(() => expect(server.asksOf('getEnforcementProof').at(-1)?.input).toMatchObject({ to: '2026-11-22T15:00:00.000Z' }))
+  })
+
+  test('goes into a file with every sign-in', async () => {
+    const { server, at: place } = house({ signIns }, inForce)
+    const { saved } = await openConsole(server, `${place}/proof`)
+    await until(() => expect(has('button', 'All sign-ins (CSV)')).toBe(true))
+    button('All sign-ins (CSV)').click()
+    await until(() => expect(saved).toHaveLength(1))
+    expect((await saved[0]?.file.text() ?? '').trim().split('\r\n')).toHaveLength(3)
+  })
+})
