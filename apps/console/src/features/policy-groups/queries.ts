@@ -116,8 +116,8 @@ export function useDeleteGroup() {
   const api = useApi()
   const askAnew = useAskAnew()
   return useMutation({
-    mutation: ({ policyGroupId, version, moveTo }: { policyGroupId: string, version: string, moveTo: string }) =>
-      api.deletePolicyGroup({ policyGroupId, moveTo }, { ifMatch: version }),
+    mutation: ({ policyGroupId, version, moveTo, reason }: { policyGroupId: string, version: string, moveTo: string, reason: string }) =>
+      api.deletePolicyGroup({ policyGroupId, moveTo, ...(reason === '' ? {} : { reason }) }, { ifMatch: version }),
     onSettled: () => { void askAnew(policyKeys.list, ['users']) },
   })
 }

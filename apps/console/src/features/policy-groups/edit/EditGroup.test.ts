@@ -144,10 +144,11 @@ describe('A group', () => {
     expect(server.asksOf('previewPolicyGroupDeletion')[0]?.body).toEqual({ moveTo: null })
     choose(choice('They go to'), other.id)
     await until(() => expect(server.asksOf('previewPolicyGroupDeletion').at(-1)?.body).toEqual({ moveTo: other.id }))
+    type(field('Why'), 'The branch is closed')
     button('Delete').click()
     await until(() => expect(rows()).toEqual(['Password only']))
     expect(router.currentRoute.value.name).toBe('policy-groups')
-    expect(server.asksOf('deletePolicyGroup')[0]).toMatchObject({ input: { moveTo: other.id }, ifMatch: 1 })
+    expect(server.asksOf('deletePolicyGroup')[0]).toMatchObject({ input: { moveTo: other.id, reason: 'The branch is closed' }, ifMatch: 1 })
     expect(taro.policyGroup?.name).toBe('Password only')
   })
 
