@@ -98,7 +98,7 @@ function told(facts: Facts, { user, upstream, draft }: About): Simulation {
     policyGroup: facts.policyGroup && { id: facts.policyGroup.id, name: facts.policyGroup.name },
     enforcement: draft && { id: draft.id, name: draft.name },
     asked: decision.asked, line: decision.line, reason: say(decision.reason), next: nextOf(decision),
-    steps: steps.map((step) => stepOf(step, say)), end,
+    steps: steps.map((step) => stepOf(step, last, say)), end,
     acr: end === 'in' ? acr : null, amr: end === 'in' ? [...amr] : [],
     required: decision.mustHave, registered: decision.registered,
     requirements: decision.requirements.map(({ source, name, since, kinds, onUnenrolled }) => ({ source, name, since: since === null ? null : toWire(since), kinds: [...kinds], onUnenrolled })),
@@ -107,9 +107,12 @@ function told(facts: Facts, { user, upstream, draft }: About): Simulation {
   }
 }
 
-const stepOf = (step: NextStep, say: ReturnType<typeof tellerOf>): Simulation['steps'][number] => ({
+const heldKinds = ({ authenticators }: Facts['user'], ids: readonly string[]) => [...new Set(authenticators.filter(({ id }) => ids.includes(id)).map(({ kind }) => kind))]
+
+const stepOf = (step: NextStep, { user }: Facts, say: ReturnType<typeof tellerOf>): Simulation['steps'][number] => ({
   kind: step.kind,
-  kinds: 'kinds' in step ? [...step.kinds] : [],
+  // Of a challenge what they have, of a set-up what is offered.
+  kinds: 'authenticatorIds' in step ? heldKinds(user, step.authenticatorIds) : 'kinds' in step ? [...step.kinds] : [],
   proof: 'proof' in step ? step.proof : null,
   mayBePutOff: (step.kind === 'set-up' && step.mayBePutOff) || (step.kind === 'still-have-it' && step.mayBeSkipped),
   reason: step.kind === 'refused' ? say(step.reason) : null,
