@@ -26,5 +26,8 @@ export default {
     enabled: 'enabled', ask: 'Skip OTP authentication', conditions: 'conditions', kinds: 'kinds that count', onUnenrolled: 'asked, and nothing set up', afterEmergency: 'after an emergency token',
     sessionsBefore: 'sessions from before', from: 'copied from', movedTo: 'people went to', failed: 'failed', lines: 'lines', line: 'line', filter: 'filter',
     mail: 'email', mailsAboutIt: 'mails about it', grant: 'right', steps: 'steps', did: 'done', export: 'export', people: 'people', width: 'width', height: 'height', type: 'kind',
+    enforcement: 'enforcement', confirmed: 'confirmed: so many locked out', enforceFrom: 'starts', registerBy: 'to be ready by', zone: 'time zone', state: 'state', recoveries: 'ways out', refusesShared: 'refuses shared accounts',
+    waves: 'reminders, days before', helpLink: 'help link', reason: 'why, for the people',
+    target: { everyone: 'for everyone', roles: 'for roles', groups: 'for groups', departments: 'for departments', policyGroups: 'for Access Policy Groups' },
   },
 }

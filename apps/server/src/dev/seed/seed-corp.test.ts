@@ -158,6 +158,7 @@ describe('a demo of the release before', () => {
       for (const upstream of await old.upstreams.list(realm.id)) await old.unit(old.upstreams.remove(realm.id, upstream.id))
       for (const { id } of await old.roles.list(realm.id)) await old.unit(old.roles.remove(realm.id, id))
       for (const { id } of await old.groups.list(realm.id)) await old.unit(old.groups.remove(realm.id, id))
+      await old.unit((await old.policies.enforcements(realm.id)).map(old.policies.removeEnforcement))
       for (const { clientId } of await old.clients.list(realm.id)) await old.unit([old.clients.remove(realm.id, clientId)])
     }
     await old.unit(old.upstreams.remove(demo.id, corpUpstreamId('demo')))

@@ -6,6 +6,7 @@ import { demoPassword } from './demo-password.ts'
 import { type DemoPerson, people, userIdOf } from './people.ts'
 import { clientIdAtCorp, corpClients, corpGroups, corpPeople, corpRealmName, corpRoles, corpSettings, secretAtCorp } from './realm-corp.ts'
 import { frontClients, frontEnforcements, frontPeople, frontRealmName, frontSettings } from './realm-front.ts'
+import { seedEnforcement } from './seed-enforcement.ts'
 import { seedPerson, type Seeding, timeMachine } from './seed-people.ts'
 import { corpAlias, corpBeside, corpInFront, corpIssuer, corpUpstreamId } from './upstream-corp.ts'
 
@@ -49,7 +50,7 @@ async function stillThere({ users }: Storage, demo: Realm): Promise<readonly Dem
 /** Both realms, and what the realm `demo` gets of them, in one unit: after a crash there is all of it or nothing. */
 async function fill(needs: Needs, { demo, corp, front }: Realms): Promise<void> {
   const { storage, publicUrl } = needs
-  const { roles, groups, upstreams, users, policies, realms, clock } = storage
+  const { roles, groups, upstreams, users, realms, clock } = storage
   const now = clock.now()
   const passwordHash = await needs.hashPassword(demoPassword)
   const ofRealm = async (realm: Realm, more: Partial<Seeding> = {}): Promise<Seeding> =>
@@ -66,7 +67,7 @@ async function fill(needs: Needs, { demo, corp, front }: Realms): Promise<void> 
     ...newRoles.map(roles.create), ...newGroups.map(groups.create),
     ...corpPeople.toReversed().flatMap((person) => seedPerson(storage, person, { ...inCorp, canSignIn: true })),
     upstreams.create(corpInFront(front, publicUrl, now), secretAtCorp(front.name)),
-    ...frontEnforcements(front, now).map(policies.saveEnforcement),
+    ...frontEnforcements(front, now).flatMap((rule) => seedEnforcement(storage, front, rule, now)),
     ...frontPeople.toReversed().flatMap((person) => [
       ...seedPerson(storage, person, { ...inFront, canSignIn: person.comesAs === undefined }),
       ...(person.comesAs === undefined ? [] : [users.setSubject(front.id, userIdOf(front, person.username), userIdOf(corp, person.comesAs))]),

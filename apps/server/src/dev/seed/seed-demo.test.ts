@@ -119,6 +119,7 @@ describe('the demo', () => {
     expect(days).toBeGreaterThan(9)
     expect(days).toBeLessThanOrEqual(10)
     expect(rule?.target.roleNames).toHaveLength(6)
+    expect((await storage.policies.enforcementVersions(realm.id, rule?.id ?? '', null, 5)).map(({ act, actor }) => [act, actor.name])).toEqual([['announce', 'admin'], ['draft', 'admin']])
   })
 
   test('the applications stand where the sample application is reached, payroll demands a code', async () => {

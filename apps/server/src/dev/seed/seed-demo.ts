@@ -14,6 +14,7 @@ import { corpPeople } from './realm-corp.ts'
 import { demoClients, demoEnforcements, demoPolicyGroups, demoRealmName, demoSettings } from './realm-demo.ts'
 import { frontPeople } from './realm-front.ts'
 import { seedCorp } from './seed-corp.ts'
+import { seedEnforcement } from './seed-enforcement.ts'
 import { readerOf, seedPerson, seedSilentLink, type Seeding, timeMachine } from './seed-people.ts'
 import { generateStaff } from './staff.ts'
 
@@ -70,7 +71,7 @@ async function fill(needs: Needs, realm: Realm): Promise<void> {
 
   const statements: readonly Statement[] = [
     ...demoPolicyGroups(realm).map(storage.policies.saveGroup),
-    ...demoEnforcements(realm, start).map(storage.policies.saveEnforcement),
+    ...demoEnforcements(realm, start).flatMap((rule) => seedEnforcement(storage, realm, rule, start)),
     ...generateStaff().toReversed().flatMap((person) => [
       ...seedPerson(storage, person, { ...seeding, canSignIn: false }),
       ...(person.standing.kind === 'invited' ? seedSilentLink(storage, person, seeding, person.standing.hoursAgo) : []),
