@@ -12,6 +12,7 @@ import { laterRoutes } from './features/later/routes.ts'
 import { policyGroupRoutes } from './features/policy-groups/routes.ts'
 import { realmRoutes } from './features/realm/routes.ts'
 import { resetRequestRoutes } from './features/reset-requests/routes.ts'
+import { simulatorRoutes } from './features/simulator/routes.ts'
 import { upstreamRoutes } from './features/upstreams/routes.ts'
 import { userRoutes } from './features/users/routes.ts'
 import { i18n } from './i18n/i18n.ts'
@@ -45,6 +46,7 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
       ...resetRequestRoutes,
       ...policyGroupRoutes,
       ...enforcementRoutes,
+      ...simulatorRoutes,
       ...upstreamRoutes,
       ...clientRoutes,
       ...realmRoutes,

@@ -73,7 +73,7 @@ describe('the frame', () => {
     await openConsole(createFakeServer(), '/users')
     await until(() => expect(rows()).toHaveLength(1))
     expect([...document.querySelectorAll('nav a')].map((each) => each.textContent?.trim())).toEqual([
-      'Dashboard', 'Help Desk', 'Users', 'Reset requests', 'Access Policy Groups', 'Enforcement', 'Identity providers', 'Applications', 'Client certificates', 'Secure browsers', 'Realm settings',
+      'Dashboard', 'Help Desk', 'Users', 'Reset requests', 'Access Policy Groups', 'Enforcement', 'Simulator', 'Identity providers', 'Applications', 'Client certificates', 'Secure browsers', 'Realm settings',
       'Signing keys', 'Audit log',
     ])
   })

@@ -4,6 +4,7 @@ import { bulkAnswers } from './fake-bulk.ts'
 import { dashboardOf } from './fake-dashboard.ts'
 import { enforcementAnswers } from './fake-enforcements.ts'
 import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
+import { simulatorAnswers } from './fake-simulator.ts'
 import { handingAnswers, ofHanding } from './fake-handing.ts'
 import { ofHelpDesk } from './fake-help-desk.ts'
 import { settingsAnswers } from './fake-settings.ts'
@@ -84,7 +85,11 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
     case 'listSessions': return { value: { items: found.sessions, next: null } }
     case 'endSession': found.sessions = found.sessions.filter(({ id }) => id !== input['sessionId']); return nothing
     case 'endSessions': found.sessions = []; return nothing
-    case 'listAttempts': return { value: { items: found.attempts, next: null } }
+    case 'listAttempts': return { value: { items: found.attempts.map(({ past, ...attempt }, index) => ({ id: String(index + 1), asked: past?.asked ?? null, ...attempt })), next: null } }
+    case 'explainAttempt': {
+      const { past, ...attempt } = found.attempts[Number(asked.input['attemptId']) - 1] ?? {}
+      return past ? { value: { ...attempt, ...past } } : { problem: 'attempt.not-explained' }
+    }
     case 'listUserRoles': return { value: { items: roles.filter(({ id }) => found.roleIds.includes(id)).map((role) => ({ ...role, direct: true, viaGroups: [] })), next: null } }
     case 'grantRole': found.roleIds.push(input['roleId'] ?? ''); return nothing
     case 'withdrawRole': found.roleIds = found.roleIds.filter((id) => id !== input['roleId']); return nothing
@@ -148,7 +153,7 @@ export function answers(world: World, asked: Asked): Answer {
     }
     case 'answerResetRequest': case 'dismissResetRequest': return ofRequest(world, asked)
     default: {
-      const known = bulkAnswers(world, asked, (filter) => world.people.filter(matches(filter))) ?? policyAnswers(world, asked) ?? enforcementAnswers(world, asked) ?? fileAnswers(world, asked) ?? ofHelpDesk(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
+      const known = bulkAnswers(world, asked, (filter) => world.people.filter(matches(filter))) ?? policyAnswers(world, asked) ?? enforcementAnswers(world, asked) ?? simulatorAnswers(world, asked) ?? fileAnswers(world, asked) ?? ofHelpDesk(world, asked) ?? upstreamAnswers(world, asked) ?? settingsAnswers(world, asked)
       if (known) return known
       const found = world.people.find((each) => each.id === input['userId'])
       return found ? ofUser(world, found, asked) : { problem: 'user.not-found' }

@@ -1,5 +1,5 @@
 import {
-  catalogue, isList, operations, permissionsOf, Problem, type Attention, type AuditEvent, type BulkPreview, type CallersNetwork, type Client, type DiscoveredUpstream, type EffectivePolicy, type Me, type Operation, type OperationId, type PolicyGroup, type PolicyGroupImpact, type PolicyGroupVersion, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type SigningKey,
+  catalogue, isList, operations, permissionsOf, Problem, type Attention, type AuditEvent, type BulkPreview, type CallersNetwork, type Client, type DiscoveredUpstream, type EffectivePolicy, type Me, type Operation, type OperationId, type PolicyGroup, type PolicyGroupImpact, type PolicyGroupVersion, type ProblemCode, type ProblemDetails, type RealmSettings, type ResetRequest, type Simulation, type SigningKey,
   type TestMailOutcome, type Upstream, type UpstreamTest,
 } from '@tegata/contract'
 import { answers } from './fake-answers.ts'
@@ -23,6 +23,8 @@ export type World = {
   /** Where calls come from. */
   network: CallersNetwork
   enforcements: FakeEnforcements
+  /** What the simulator finds, where it is not what the question suggests. */
+  simulation?: Partial<Simulation>
   /** What a change of policy would do. */
   impact: Partial<PolicyGroupImpact>
   /** The group that somebody was in before. */

@@ -1,4 +1,4 @@
-import type { Authenticator, EffectivePolicy, EmergencyToken, Group, Me, RealmSettings, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
+import type { Authenticator, EffectivePolicy, EmergencyToken, Group, Me, PastDecision, RealmSettings, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
 
 export const NOW = Date.parse('2026-11-24T00:10:00Z')
 export const at = (hoursAgo: number): string => new Date(NOW - hoursAgo * 3_600_000).toISOString()
@@ -15,7 +15,11 @@ export type Person = User & {
   ways: EffectivePolicy['ways']
   /** What the decision says of their next sign-in, where it is not what the rest of them suggests. */
   meets?: EffectivePolicy['next']
-  attempts: { at: string, type: string, outcome: 'success' | 'refused' | 'error', reason: string | null, clientId: string | null, address: string | null, by: string | null }[]
+  attempts: {
+    at: string, type: string, outcome: 'success' | 'refused' | 'error', reason: string | null, clientId: string | null, address: string | null, by: string | null
+    /** Why it asked for a code, or not; absent where that was not kept. */
+    past?: Pick<PastDecision, 'asked' | 'line' | 'reason' | 'trace' | 'proofs' | 'acr'>
+  }[]
   roleIds: string[]
   groupIds: string[]
   /** The reference that a page of theirs shows just now, without a request. */

@@ -20,7 +20,8 @@ const isCondition = (value: unknown): value is { networks: unknown[], applicatio
 /** What an event says beside its columns, a line each. Of a change only what differs. */
 export function detailLines(details: Readonly<Record<string, unknown>>): DetailLine[] {
   const { before, after, ...rest } = details
-  const others = Object.entries(rest).map(([name, value]) => ({ name, value: say(value) }))
+  // The trace of a sign-in is shown as the ten lines that it is, behind "Why".
+  const others = Object.entries(rest).filter(([name]) => name !== 'trace').map(([name, value]) => ({ name, value: say(value) }))
   if (!isObject(after)) return [...others, ...[{ name: 'before', value: before }, { name: 'after', value: after }].filter(({ value }) => value !== undefined).map(({ name, value }) => ({ name, value: say(value) }))]
   const old = isObject(before) ? before : {}
   const names = [...new Set([...Object.keys(old), ...Object.keys(after)])].filter((name) => name !== 'version' && say(old[name]) !== say(after[name]))
@@ -32,6 +33,13 @@ const signIns: readonly string[] = ['sign-in.succeeded', 'sign-in.stepped-up', '
 /** The alias of the provider that a sign-in came through; null where it came through none. */
 export const cameThrough = (type: string, { upstream }: Readonly<Record<string, unknown>>): string | null =>
   signIns.includes(type) && typeof upstream === 'string' ? upstream : null
+
+/** Whether a sign-in asked for a code, where it was kept why: a refusal is a refusal, whatever was asked. */
+export function askedIn({ outcome, details: { asked, trace } }: { outcome: string, details: Readonly<Record<string, unknown>> }): 'yes' | 'no' | 'refused' | null {
+  if (!isObject(trace)) return null
+  if (outcome !== 'success') return 'refused'
+  return asked === 'yes' || asked === 'no' || asked === 'refused' ? asked : null
+}
 
 const names = ['clientId', 'client', 'alias', 'role', 'group', 'policyGroup', 'upstream', 'name', 'to'] as const
 

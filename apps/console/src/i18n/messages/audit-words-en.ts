@@ -24,7 +24,7 @@ export default {
     server: 'mail server', session: 'session', setupMail: 'set-up mail', skipped: 'left out', stage: 'where', subject: 'subject', tokenId: 'token',
     upstream: 'identity provider', username: 'user name', email: 'email', givenName: 'given name', familyName: 'family name', department: 'department',
     enabled: 'enabled', ask: 'Skip OTP authentication', conditions: 'conditions', kinds: 'kinds that count', onUnenrolled: 'asked, and nothing set up', afterEmergency: 'after an emergency token',
-    sessionsBefore: 'sessions from before', from: 'copied from', movedTo: 'people went to', failed: 'failed', lines: 'lines', line: 'line', filter: 'filter',
+    sessionsBefore: 'sessions from before', from: 'copied from', movedTo: 'people went to', failed: 'failed', lines: 'lines', line: 'line', asked: 'asked for a code', issuedAcr: 'the application was told (acr)', filter: 'filter',
     mail: 'email', mailsAboutIt: 'mails about it', grant: 'right', steps: 'steps', did: 'done', export: 'export', people: 'people', width: 'width', height: 'height', type: 'kind',
     enforcement: 'enforcement', confirmed: 'confirmed: so many locked out', enforceFrom: 'starts', registerBy: 'to be ready by', zone: 'time zone', state: 'state', recoveries: 'ways out', refusesShared: 'refuses shared accounts',
     waves: 'reminders, days before', helpLink: 'help link', reason: 'why, for the people',

@@ -18,7 +18,7 @@ const auditWords: Words['auditWords'] = {
     reference: '受付番号', replaces: '置き換え', requestId: '依頼', revoked: '取り消した数', role: 'ロール', scopes: 'アクセス範囲', server: 'メールサーバー', session: 'セッション', setupMail: '設定メール',
     skipped: '対象外', stage: '段階', subject: 'サブジェクト', tokenId: 'トークン', upstream: 'ID プロバイダー', username: 'ユーザー名', email: 'メール', givenName: '名', familyName: '姓',
     department: '部署', enabled: '有効', ask: 'OTP認証のスキップ', conditions: '条件', kinds: '認める種類', onUnenrolled: '未設定の場合', afterEmergency: '非常用OTPトークンの使用後', sessionsBefore: '以前のセッション',
-    from: 'コピー元', movedTo: '移動先', failed: '失敗した数', lines: '行数', line: '行', filter: '絞り込み', mail: 'メール', mailsAboutIt: '知らせたメールの数', grant: '権限', steps: '手順', did: '実行内容', width: '幅', height: '高さ',
+    from: 'コピー元', movedTo: '移動先', failed: '失敗した数', lines: '行数', line: '行', asked: 'コードの要求', issuedAcr: 'アプリケーションへの通知(acr)', filter: '絞り込み', mail: 'メール', mailsAboutIt: '知らせたメールの数', grant: '権限', steps: '手順', did: '実行内容', width: '幅', height: '高さ',
     type: '種類', export: 'エクスポート', people: '人数',
     enforcement: '強制ルール', confirmed: '確認した「サインインできなくなる人」の数', enforceFrom: '開始', registerBy: '準備の期限', zone: 'タイムゾーン', state: '状態', recoveries: '救済手段', refusesShared: '共有アカウントを拒否',
     waves: 'お知らせ(何日前)', helpLink: 'ヘルプのリンク', reason: '対象者への説明',
