@@ -186,7 +186,7 @@ export async function startServer(config: Config, { seed }: { seed: boolean }): 
     closers.push(() => delivery.close())
     const stopLogouts = every(1_000, oidc.deliverLogouts, log)
     const stopTakingBack = every(2_000, createTakeBack({ storage }), log)
-    const stopReminding = every(5_000, () => reminders.run(), log)
+    const stopReminding = every(2_000, () => reminders.run(), log)
     const stopKeeping = every(60_000, createKeepReadiness({ storage, decide: createDecide({ storage, gatherFacts: facts }) }), log)
     const stopSweeping = every(60_000, () => storage.protocol.purgeExpired(1_000), log)
     closers.push(stopLogouts, stopTakingBack, stopReminding, stopKeeping, stopSweeping)
