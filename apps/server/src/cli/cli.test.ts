@@ -123,6 +123,46 @@ $ tegata policy explain --realm acme --user kenji --acr gold
 --acr belongs to --upstream.
 `))
 
+  test('tegata forecast and tegata enforcement proof: who will get in, and who did', async () => {
+    const house = await openHouse(configOf({ env: settings(), readFile: (path) => readFileSync(path, 'utf8') }))
+    const realm = await house.storage.realms.find('acme')
+    if (!realm) throw new Error('no realm')
+    const saved = await house.storage.unit([house.storage.policies.saveEnforcement({
+      id: '0e8bd5b4-6b1c-4a51-9a8e-1c0f6c3f7d11', realmId: realm.id, name: 'Codes for all', state: 'announced', enforceFrom: Date.UTC(2100, 0, 1), registerBy: null, zone: 'Asia/Tokyo',
+      target: { everyone: true }, reason: {}, helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'codeOnly', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse',
+      refusesShared: false, version: 1,
+    })])
+    expect(saved.ok).toBe(true)
+    await house.close()
+    await follows(`
+$ tegata forecast --realm acme --enforcement "Codes for all"
+At 2100-01-01T00:00:00.000Z, 3 people:
+  needs an emergency token  2
+  will be locked out        1
+Why, and what to look at:
+  needs a token to set up  3
+  never signed in          3
+Will be locked out:
+  kenji  佐藤 健二
+$ tegata forecast --realm acme --at 2099-12-31T23:59:59.999Z
+At 2099-12-31T23:59:59.999Z, 3 people:
+  will be asked to set up…
+$ tegata forecast --realm acme --at soon
+"soon" is not an instant. Write it like 2026-12-01T00:00:00+09:00.
+$ tegata forecast --realm acme --at 2020-01-01T00:00:00Z
+Some fields are missing, unknown or of the wrong kind.
+  at is over: what people have is known of now alone
+Correct the fields listed under "errors" and send the request again.
+$ tegata forecast --realm acme
+Say when: --at 2026-12-01T00:00:00+09:00, or an enforcement: --enforcement …
+$ tegata forecast --realm acme --enforcement codes
+There is no enforcement "codes". There are: Codes for all.
+$ tegata enforcement proof --realm acme --enforcement "Codes for all" ${join(dataDir, 'proof.csv')}
+"Codes for all", … to …: it was not in force then.
+`)
+    expect(readFileSync(join(dataDir, 'proof.csv'), 'utf8')).toBe('\ufeffat,username,family name,given name,application,answered by,exception,why\r\n')
+  })
+
   test('keys and ring', () => follows(`
 $ tegata keys list --realm acme
 …RS256  active …

@@ -9,7 +9,9 @@ import type { Args, Command, Option, World } from './command.ts'
 import { configCommands } from './config.ts'
 import { demoReset } from './demo-reset.ts'
 import { emergencyCommands } from './emergency.ts'
+import { enforcementProof } from './enforcement-proof.ts'
 import { exportUsers } from './export-users.ts'
+import { forecast } from './forecast.ts'
 import { importUsers } from './import-users.ts'
 import { keysCommands } from './keys.ts'
 import { migrate } from './migrate.ts'
@@ -24,7 +26,7 @@ import { userResetOtp } from './user-reset-otp.ts'
 
 /** Every command besides `start` and `serve`, which are the server itself. */
 export const commands: readonly Command[] = [
-  migrate, realmCreate, realmFirstStep, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, importUsers, exportUsers, ...emergencyCommands, policyExplain,
+  migrate, realmCreate, realmFirstStep, adminInvite, adminToken, clientCreate, userCreate, userResetOtp, importUsers, exportUsers, ...emergencyCommands, policyExplain, forecast, enforcementProof,
   ...upstreamCommands, ...upstreamPeopleCommands,
   ...ringCommands, ...keysCommands, ...configCommands, demoReset,
 ]
