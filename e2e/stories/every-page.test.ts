@@ -183,7 +183,18 @@ describe.skipIf(chromiumPath === undefined)('every page, for everybody', () => {
       }
     })
 
-    test.each(['identity-providers/corp', 'add-identity-provider', 'applications/add', 'application/wiki', 'users/new'])('%s', async (path) => {
+    test('an enforcement: the rule, its reminders, its history', { timeout: 120_000 }, async () => {
+      const { page } = admin
+      await page.goto(`${tegata.url}/console/demo/enforcements`)
+      await page.locator('tbody a').first().click()
+      for (const part of ['rule', 'reminders', 'history']) {
+        await page.locator(`nav a[href$="/${part}"]`).click()
+        await settled()
+        await look(page, `console-enforcement-${part}-${language}`)
+      }
+    })
+
+    test.each(['identity-providers/corp', 'add-identity-provider', 'applications/add', 'application/wiki', 'users/new', 'enforcements/add'])('%s', async (path) => {
       const { page } = admin
       await page.goto(`${tegata.url}/console/demo/${path}`)
       await settled()
