@@ -38,7 +38,7 @@ export default {
     themes: { system: 'System', light: 'Light', dark: 'Dark' }, signOut: 'Sign out',
     readOnly: 'You can look at everything here and change nothing.',
   },
-  nav: { dashboard: 'Dashboard', users: 'Users', resetRequests: 'Reset requests', accessControl: 'Access Control', policyGroups: 'Access Policy Groups', upstreams: 'Identity providers', clients: 'Applications', keys: 'Signing keys', realm: 'Realm settings', audit: 'Audit log', open: '{count} is open | {count} are open' },
+  nav: { people: 'People', connections: 'Connections', realmHead: 'Realm', dashboard: 'Dashboard', users: 'Users', resetRequests: 'Reset requests', accessControl: 'Access Control', policyGroups: 'Access Policy Groups', upstreams: 'Identity providers', clients: 'Applications', keys: 'Signing keys', realm: 'Realm settings', audit: 'Audit log', open: '{count} is open | {count} are open' },
   noPermission: {
     title: 'This console is for administrators',
     text: 'You are signed in as {name}, who has no administrative role in this realm. Ask a global administrator for one, or sign in as somebody else.',

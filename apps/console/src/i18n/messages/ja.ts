@@ -39,7 +39,7 @@ const ja: Words = {
     themes: { system: 'システム', light: 'ライト', dark: 'ダーク' }, signOut: 'ログアウト',
     readOnly: '閲覧専用です。すべて閲覧できますが、変更はできません。',
   },
-  nav: { dashboard: 'ダッシュボード', users: 'ユーザー', resetRequests: 'リセット依頼', accessControl: 'アクセス制御', policyGroups: 'アクセスポリシーグループ', upstreams: 'ID プロバイダー', clients: 'アプリケーション', keys: '署名鍵', realm: 'レルムの設定', audit: '監査ログ', open: '未対応 {count} 件' },
+  nav: { people: '利用者', connections: '連携', realmHead: 'レルム', dashboard: 'ダッシュボード', users: 'ユーザー', resetRequests: 'リセット依頼', accessControl: 'アクセス制御', policyGroups: 'アクセスポリシーグループ', upstreams: 'ID プロバイダー', clients: 'アプリケーション', keys: '署名鍵', realm: 'レルムの設定', audit: '監査ログ', open: '未対応 {count} 件' },
   noPermission: {
     title: 'このコンソールは管理者用です',
     text: '{name} さんとしてログインしていますが、このレルムの管理者ロールがありません。グローバル管理者にロールの付与を依頼するか、別のアカウントでログインしてください。',

@@ -39,7 +39,7 @@ const ko: Words = {
     themes: { system: '시스템', light: '밝게', dark: '어둡게' }, signOut: '로그아웃',
     readOnly: '읽기 전용입니다. 모두 볼 수 있지만 변경할 수는 없습니다.',
   },
-  nav: { dashboard: '대시보드', users: '사용자', resetRequests: '초기화 요청', accessControl: '액세스 제어', policyGroups: '액세스 정책 그룹', upstreams: 'ID 공급자', clients: '애플리케이션', keys: '서명 키', realm: '렐름 설정', audit: '감사 로그', open: '미처리 {count}건' },
+  nav: { people: '사용자 관리', connections: '연동', realmHead: '렐름', dashboard: '대시보드', users: '사용자', resetRequests: '초기화 요청', accessControl: '액세스 제어', policyGroups: '액세스 정책 그룹', upstreams: 'ID 공급자', clients: '애플리케이션', keys: '서명 키', realm: '렐름 설정', audit: '감사 로그', open: '미처리 {count}건' },
   noPermission: {
     title: '관리자용 콘솔입니다',
     text: '현재 로그인한 사용자({name})에게는 이 렐름의 관리자 역할이 없습니다. 전체 관리자에게 역할을 요청하거나 다른 계정으로 로그인해 주세요.',
