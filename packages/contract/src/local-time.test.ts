@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deadlineOf, resolveLocalTime, writeLocalTime } from './local-time.ts'
+import { deadlineOf, resolveLocalTime } from './local-time.ts'
 import { sayInstant } from './zones.ts'
 
 const at = (text: string) => Date.parse(text)
@@ -14,10 +14,8 @@ describe('an instant that is entered as local date and time', () => {
     ['2026-12-01', '09:30', 'Asia/Kolkata', '2026-12-01T04:00:00Z'],
     ['2026-12-01', '00:00', 'Pacific/Kiritimati', '2026-11-30T10:00:00Z'],
     ['2028-02-29', '23:59', 'UTC', '2028-02-29T23:59:00Z'],
-  ])('S0-2: %s %s in %s', (date, time, zone, instant) => {
-    expect(resolveLocalTime({ date, time, zone })).toEqual({ ok: true, instant: at(instant) })
-    expect(writeLocalTime(at(instant), zone)).toEqual({ date, time, zone })
-  })
+  ])('S0-2: %s %s in %s', (date, time, zone, instant) =>
+    expect(resolveLocalTime({ date, time, zone })).toEqual({ ok: true, instant: at(instant) }))
 
   test.each([
     ['Asia/Tokyo', '2025-03-17', '2025-03-16T15:00:00Z'],

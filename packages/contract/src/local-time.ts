@@ -43,9 +43,3 @@ const write = (at: Temporal.ZonedDateTime): string => at.toPlainDateTime().toStr
 
 /** What people read as the deadline of something that begins then: the minute before (S0-6). */
 export const deadlineOf = (instant: number): number => instant - minute
-
-/** An instant as it is entered: the date and time of a zone. Seconds are lost. */
-export function writeLocalTime(instant: number, zone: string): Required<Pick<LocalTime, 'date' | 'time' | 'zone'>> {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone)
-  return { date: local.toPlainDate().toString(), time: local.toPlainTime().toString({ smallestUnit: 'minute' }), zone }
-}

@@ -6,7 +6,7 @@ const day = 24 * 60 * 60_000
 const farthest = 5 * 366 * day
 
 /** The instant that somebody wrote, in the zone that they named or in this one. */
-export function instantOf({ date, time, which, zone: named }: LocalInstant, zone: string, path: string, now: number): number {
+function instantOf({ date, time, which, zone: named }: LocalInstant, zone: string, path: string, now: number): number {
   const resolved = resolveLocalTime({ date, time, which, zone: named ?? zone })
   if (!resolved.ok) {
     throw resolved.reason === 'twice'

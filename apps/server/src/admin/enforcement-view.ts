@@ -5,7 +5,7 @@ import { type Names, targetView } from './enforcement-target.ts'
 
 type Json = WireVersion['changes'][number]['before']
 
-export const isInForce = ({ state, enforceFrom }: Enforcement, now: number): boolean => state === 'announced' && enforceFrom <= now
+const isInForce = ({ state, enforceFrom }: Enforcement, now: number): boolean => state === 'announced' && enforceFrom <= now
 
 export function enforcementView(rule: Enforcement, names: Names, now: number): WireEnforcement {
   const { id, name, state, enforceFrom, zone, registerBy, target, reason, helpLink, acceptedKinds, acceptedRecoveries, waves, announcedAt, version } = rule

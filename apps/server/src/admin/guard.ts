@@ -161,6 +161,8 @@ export type Afterwards = {
 /** Refuses what would lock out the last global administrator who gets in, now or later, whichever rule does it. */
 export async function keepAnAdministratorAfter(needs: Needs, realm: Realm, afterwards: Afterwards): Promise<void> {
   const working = await workingAdministrators(needs, realm)
+  // Whoever is nobody's administrator changes nothing for them: most changes are of such people.
+  if (!afterwards.realm && !working.some((user) => afterwards.user?.(user) ?? afterwards.withoutTokens?.(user))) return
   await keepOne(await momentsAhead(needs, realm), working, working.map((user) => afterwards.user?.(user) ?? user), (user, { whose, at }) => whose === 'before' ? getsIn(needs, realm, user, { at })
     : getsIn(needs, afterwards.realm ?? realm, user, { at, ...(afterwards.withoutTokens?.(user) ? { emergencyTokensLeft: 0 } : {}) }))
 }
