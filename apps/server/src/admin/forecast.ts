@@ -1,6 +1,6 @@
 import { type Readiness, type ReadinessReason, readinessReasons, type ReadinessState, readinessStates } from '@tegata/policy'
 import type { Realm, Storage, User, UserFilter } from '@tegata/storage'
-import { type Heap, type HeapNeeds, heapsOf, refusedMark, unusedMark } from './heaps.ts'
+import { type Heap, type HeapNeeds, heapsOf, newest, refusedMark, unusedMark } from './heaps.ts'
 import { type Ahead, createLooks, type Looked, type LookAheadNeeds } from './look-ahead.ts'
 
 export type ForecastNeeds = LookAheadNeeds & { storage: LookAheadNeeds['storage'] & HeapNeeds['storage'] & Pick<Storage, 'users'> }
@@ -66,9 +66,7 @@ export async function summed({ storage }: Pick<ForecastNeeds, 'storage'>, realm:
     sum.people += numbers.length
     sum.states[state] += numbers.length
     for (const reason of reasons) sum.reasons[reason] += numbers.length
-    if (state === 'locked-out') locked = [...locked, ...newest(numbers)].toSorted((one, other) => other - one).slice(0, namesShown)
+    if (state === 'locked-out') locked = newest([...locked, ...newest(numbers, namesShown)], namesShown)
   }
   return { ...sum, lockedOutPeople: await storage.users.numbered(realm.id, locked) }
 }
-
-const newest = (numbers: readonly number[]): readonly number[] => numbers.toSorted((one, other) => other - one).slice(0, namesShown)

@@ -30,11 +30,18 @@ const administratorMark = 'administrator'
 export const upstreamMark = (id: string) => `upstream:${id}`
 const ruleMark = (id: string) => `rule:${id}`
 
+/** Whether the index of likenesses says by itself who is meant: everybody, or a policy group. */
+export function isIndexed(who: UserFilter): boolean {
+  const [only, ...more] = Object.keys(who)
+  return more.length === 0 && (only === undefined || only === 'policyGroupId')
+}
+
+/** The newest of them, the newest first. */
+export const newest = (numbers: readonly number[], most: number): readonly number[] => numbers.toSorted((one, other) => other - one).slice(0, most)
+
 /** Whoever is meant, by likeness. Disabled accounts are left out. */
 async function* read({ storage: { policies } }: HeapNeeds, realm: Realm, who: UserFilter) {
-  const [only, ...more] = Object.keys(who)
-  const isWhole = more.length === 0 && (only === undefined || only === 'policyGroupId')
-  if (isWhole) {
+  if (isIndexed(who)) {
     // The second word of a likeness is the group.
     const isMeant = (text: string) => who.policyGroupId === undefined || text.split(' ', 2)[1] === (who.policyGroupId ?? '-')
     for await (const alike of policies.likenesses(realm.id)) {

@@ -3,10 +3,12 @@ import { type EffectivePolicy, type PolicyImpact } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
 import type { AlikeBy, PeoplePage, PolicyGroup, Realm, Storage, Upstream, User, UserFilter } from '@tegata/storage'
 import { keepOne, momentsAhead, workingAdministrators } from './guard.ts'
+import { heapsOf as heapsOfMany, isIndexed, newest } from './heaps.ts'
 import type { Decide } from './needs.ts'
 import { type From, fromAnywhere } from './policy-circumstances.ts'
 
-export type ImpactNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'clock'>; decide: Decide }
+type PolicyNeeds = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'policies' | 'clock'>; decide: Decide }
+export type ImpactNeeds = PolicyNeeds & { storage: Pick<Storage, 'outbox' | 'resetRequests' | 'upstreams'> }
 export type Who = UserFilter
 
 /** People who are read at one go: between two goes everybody else's requests have their turn. */
@@ -40,7 +42,7 @@ export const groupsById = async ({ policies }: Pick<Storage, 'policies'>, realm:
 }
 
 /** What tells people apart to the policy in this realm: the roles, groups and departments that a rule in force or to come names. */
-export async function alikeBy({ storage }: ImpactNeeds, realm: Realm): Promise<AlikeBy> {
+export async function alikeBy({ storage }: PolicyNeeds, realm: Realm): Promise<AlikeBy> {
   const [roles, groups, enforcements] = await Promise.all([storage.roles.list(realm.id), storage.groups.list(realm.id), storage.policies.enforcements(realm.id)])
   const targets = enforcements.filter(({ state }) => state === 'announced').map(({ target }) => target)
   const [roleNames, groupNames] = [targets.flatMap((target) => target.roleNames ?? []), targets.flatMap((target) => target.groupNames ?? [])]
@@ -54,9 +56,20 @@ export async function alikeBy({ storage }: ImpactNeeds, realm: Realm): Promise<A
   }
 }
 
-/** How many are alike, and the first few of them. */
-async function heapsOf(needs: ImpactNeeds, realm: Realm, who: Who): Promise<readonly { count: number; first: readonly number[] }[]> {
-  const { policies } = needs.storage
+type Few = { count: number; first: readonly number[] }
+
+/** How many are alike, and the first few of them. Whoever asks of everybody, or of a whole group, is answered from an index of likenesses. */
+async function heapsOf(needs: ImpactNeeds, realm: Realm, who: Who): Promise<readonly Few[]> {
+  const { policies, clock } = needs.storage
+  if (isIndexed(who)) {
+    const now = clock.now()
+    const found = new Map<string, Few>()
+    for (const { decided, numbers } of await heapsOfMany(needs, realm, { at: now, now, enforcements: await policies.enforcements(realm.id), who, reasons: false })) {
+      const { count, first } = found.get(decided) ?? { count: 0, first: [] }
+      found.set(decided, { count: count + numbers.length, first: newest([...first, ...newest(numbers, namesShown)], namesShown) })
+    }
+    return [...found.values()]
+  }
   const by = await alikeBy(needs, realm)
   const heaps = new Map<string, { count: number; first: readonly number[] }>()
   for (let before: number | null = null; ;) {
@@ -118,10 +131,11 @@ export async function impactOf(needs: ImpactNeeds, realm: Realm, who: Who, after
  * Refuses what would lock out the last global administrator who gets in, now or when a time in a group is over (S1-36).
  * `after` is the group that somebody would be in, undefined for whom nothing changes.
  */
-export async function keepAnAdministratorIn(needs: ImpactNeeds, realm: Realm, after: (user: User) => PolicyGroup | null | undefined): Promise<void> {
+export async function keepAnAdministratorIn(needs: PolicyNeeds, realm: Realm, after: (user: User) => PolicyGroup | null | undefined): Promise<void> {
   const groupOf = await groupsById(needs.storage, realm)
   const working = await workingAdministrators(needs, realm)
   const groups = new Map(working.map((user) => [user.id, after(user)]))
+  if (working.every(({ id }) => groups.get(id) === undefined)) return
   if (working.every(({ id }) => groups.get(id) === undefined)) return
   await keepOne(await momentsAhead(needs, realm), working, working, async (user, { whose, at }) => {
     const group = whose === 'after' ? groups.get(user.id) : undefined
