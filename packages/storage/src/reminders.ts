@@ -6,7 +6,7 @@ import type { Storage } from './types.ts'
 import type { Wave, WaveKey } from './types/reminders.ts'
 
 /** How somebody is marked who was told that they are ready: once, whatever becomes of the date. */
-export const readyWave = 'ready'
+const readyWave = 'ready'
 
 /** Waves of mail about enforcements, and answers to their notice. That nobody hears twice is the key of a table. */
 export function createReminders({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['reminders'] {

@@ -5,7 +5,7 @@ const day = 86_400_000
 /** So long after a rule began, it is no news any more that it did. */
 const beganRecently = 3 * day
 
-export type News = 'moved' | 'suspended' | 'resumed' | 'ended'
+type News = 'moved' | 'suspended' | 'resumed' | 'ended'
 
 /** A mail that is due now: news of an act to whoever heard before, or a reminder to whoever is not ready. */
 export type Due = Pick<Wave, 'enforcementId' | 'edition' | 'wave' | 'dueAt'> & ({ kind: 'news'; news: News; before: Instant | null } | { kind: 'reminder'; began: boolean })

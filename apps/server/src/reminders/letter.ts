@@ -17,7 +17,7 @@ export type LetterAbout = {
 const reasonIn = ({ reason }: Enforcement, language: Language): string | undefined => reason[language] || reason.en || undefined
 
 /** What a mail says of a rule, in a language. */
-export function toldOf({ rule, consequence, now, before }: LetterAbout, language: Language, link: string): EnforcementMails[EnforcementMail] {
+function toldOf({ rule, consequence, now, before }: LetterAbout, language: Language, link: string): EnforcementMails[EnforcementMail] {
   const { zone, enforceFrom, registerBy } = rule
   const reason = reasonIn(rule, language)
   const told: Told = {
@@ -28,7 +28,7 @@ export function toldOf({ rule, consequence, now, before }: LetterAbout, language
 }
 
 /** The account page, and nothing that is only in this mail: nobody can imitate it better than we do. */
-export const accountLink = (publicUrl: URL, { name }: Pick<Realm, 'name'>): string => new URL(`/realms/${name}/account`, publicUrl).href
+const accountLink = (publicUrl: URL, { name }: Pick<Realm, 'name'>): string => new URL(`/realms/${name}/account`, publicUrl).href
 
 /** When what a mail says is over: it is not sent any more then, however long the mail server was away. */
 const overAt = ({ kind, rule }: LetterAbout): Instant | undefined => kind === 'enforcement-coming' ? rule.enforceFrom : undefined

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DueMail, Enforcement, EnforcementAct, Realm, Storage, User } from '@tegata/storage'
 import { describe, expect, test } from 'vitest'
-import type {} from '../../../../packages/storage/test/postgres.ts'
+import '../../../../packages/storage/test/postgres.ts'
 import { commit, newUser, onBothDatabases, race, totp, type World } from '../../../../packages/storage/test/databases.ts'
 import { testRealmSettings } from '../../../../packages/storage/src/testing.ts'
 import { gatherFacts } from '../journey/facts.ts'

@@ -188,4 +188,3 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
     },
   }
 }
-export type Reminders = ReturnType<typeof createReminders>

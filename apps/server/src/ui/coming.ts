@@ -19,7 +19,7 @@ export type ComingView = {
 
 const minute = 60_000
 /** People see the last minute in which nothing changes, not the first in which it does. */
-export const deadlineOf = (enforceFrom: number): number => enforceFrom - minute
+const deadlineOf = (enforceFrom: number): number => enforceFrom - minute
 
 const then = {
   'set-up': 'notice.then.set-up', 'set-up-mail': 'notice.then.set-up-mail', 'another-kind': 'notice.then.another-kind',
@@ -43,5 +43,5 @@ ${isDone(consequence)
   : html`<p>${sentences(frame, rich('notice.until', { until: deadlineOf(enforceFrom) }), t(then[consequence]))}</p>
 ${(consequence === 'token' || consequence === 'locked-out' || consequence === 'shared') && html`<p>${t('notice.ask', { contact })}</p>`}
 ${registerBy !== undefined && html`<p>${rich('notice.register-by', { by: registerBy })}</p>`}`}
-${help !== null && html`<p class="small"><a href="${help}" target="_blank" rel="noopener noreferrer">${t('notice.help')}</a></p>`}`
+${help !== null && !isDone(consequence) && html`<p class="small"><a href="${help}" target="_blank" rel="noopener noreferrer">${t('notice.help')}</a></p>`}`
 }
