@@ -136,7 +136,6 @@ export async function keepAnAdministratorIn(needs: PolicyNeeds, realm: Realm, af
   const working = await workingAdministrators(needs, realm)
   const groups = new Map(working.map((user) => [user.id, after(user)]))
   if (working.every(({ id }) => groups.get(id) === undefined)) return
-  if (working.every(({ id }) => groups.get(id) === undefined)) return
   await keepOne(await momentsAhead(needs, realm), working, working, async (user, { whose, at }) => {
     const group = whose === 'after' ? groups.get(user.id) : undefined
     const policyGroup = group === undefined ? groupOf(user.policyGroupId) : group
