@@ -12,7 +12,7 @@ import { createOperatorApi } from './admin/operator-api.ts'
 import { makeOperatorToken } from './admin/operator-token.ts'
 import { adminRoutes } from './admin/routes.ts'
 import { type CountedEvent, countEvents } from './audit/count-events.ts'
-import type { House } from './cli/command.ts'
+import type { House, Opening } from './cli/command.ts'
 import type { Config } from './config/schema.ts'
 import { createApplication } from './http/application.ts'
 import { parseNetworks } from './http/client-address.ts'
@@ -51,10 +51,10 @@ const consoleFolder = new URL('../../console/dist', import.meta.url).pathname
 const loopback = parseNetworks(['127.0.0.0/8', '::1'])
 
 /** The parts that the server and every command of the host share. */
-async function openParts(config: Config, log: Logger, { demoClock, countEvent }: { demoClock: boolean; countEvent: (event: CountedEvent) => void }) {
+async function openParts(config: Config, log: Logger, { demoClock, countEvent, manyWrites = false }: { demoClock: boolean; countEvent: (event: CountedEvent) => void; manyWrites?: boolean }) {
   // Outside demo mode a key ring is made on purpose (`tegata ring init`), never by a start that looked in a wrong place.
   const keyring = await openKeyring({ file: config.keyringFile, create: config.demo })
-  const storage = countEvents(await openStorage({ databaseUrl: config.DATABASE_URL, dataDir: config.TEGATA_DATA_DIR, keyring, demoClock }), countEvent)
+  const storage = countEvents(await openStorage({ databaseUrl: config.DATABASE_URL, dataDir: config.TEGATA_DATA_DIR, keyring, demoClock, manyWrites }), countEvent)
   const { publicUrl } = config
   const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.hostname })
   const letters = createLetters({ storage, compose, publicUrl })
@@ -253,9 +253,9 @@ function every(pauseMs: number, work: () => Promise<unknown>, log: Logger): () =
 }
 
 /** What a command of the host works with: the same parts, and the REST API over the loopback of this process. */
-export async function openHouse(config: Config): Promise<House> {
+export async function openHouse(config: Config, { manyWrites = false }: Opening = {}): Promise<House> {
   const log = pino({ level: 'silent' })
-  const parts = await openParts(config, log, { demoClock: false, countEvent: () => undefined })
+  const parts = await openParts(config, log, { demoClock: false, countEvent: () => undefined, manyWrites })
   const { storage, letters, canMail } = parts
   const api = createOperatorApi({ storage, handle: composeApplication(config, parts, { log, mailServer: config.TEGATA_SMTP_URL, canMail, observe: () => undefined, more: [] }) })
   return {

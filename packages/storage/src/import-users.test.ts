@@ -19,7 +19,7 @@ onBothDatabases((world) => {
       for (const user of given) expect(await storage.unit(storage.users.create(otherRealm, user))).toMatchObject({ ok: true })
       const rows = async (realm: number) => rowsOf(world(), `select ${columnsBut} from users where realm_id = ${realm} order by n`)
       expect(await rows(realmId)).toEqual(await rows(otherRealm))
-      const parts = async (realm: number) => rowsOf(world(), `select prefix, field, (select username from users where users.n = user_name_parts.n) as who from user_name_parts where realm_id = ${realm} order by prefix, field, who`)
+      const parts = async (realm: number) => rowsOf(world(), storage.dialect === 'sqlite' ? `select sought from users where realm_id = ${realm} order by n` : `select prefix, field, (select username from users where users.n = user_name_parts.n) as who from user_name_parts where realm_id = ${realm} order by prefix, field, who`)
       expect(await parts(realmId)).toEqual(await parts(otherRealm))
       for (const [search, who] of [['佐藤花子', 'Ｓato'], ['さと', 'Ｓato'], ['김철', 'kim.bulk'], ['quoted', 'emoji.bulk'], ['bulk.example', 'Ｓato']] as const) {
         expect((await storage.users.list(realmId, { search }, null, 10)).items.map(({ username }) => username), search).toEqual([who])

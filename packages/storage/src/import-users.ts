@@ -6,7 +6,7 @@ import { normaliseLogin, searchForm } from './normalise.ts'
 import { guard, listed, write } from './sql/build.ts'
 import type { AuditEvent, Imports, NewUser, SqlValue, Statement, UpstreamIdentity, User } from './types.ts'
 import { selectUsers, toUser as readUser, type UserRow } from './user-row.ts'
-import { namePartsOf } from './user-words.ts'
+import { namePartsOf, startColumns, startsIn } from './user-words.ts'
 
 type Column = readonly [name: string, type: 'text' | 'bigint' | 'smallint']
 
@@ -18,11 +18,29 @@ const userColumns: readonly Column[] = [
   ['otp_required_at', 'bigint'], ['policy_group_id', 'text'], ['policy_group_since', 'bigint'],
   ['password_hash', 'text'], ['password_changed_at', 'bigint'],
 ]
+const starts = Object.values(startColumns)
+const sameColumns = ['realm_id', 'created_at', 'version', 'epoch', 'credential_version', 'emergency_in_a_row', 'otp_status', 'authenticator_set']
+const sameValues = [1, 1, 1, 0, 'none', '']
 const auditColumns: readonly Column[] = [
   ['realm_id', 'bigint'], ['at', 'bigint'], ['type', 'text'], ['actor', 'text'], ['user_id', 'text'], ['client_id', 'text'], ['address', 'text'],
   ['user_agent', 'text'], ['journey_id', 'text'], ['outcome', 'text'], ['reason', 'text'], ['detail', 'text'],
 ]
 const names = (columns: readonly Column[]) => sql.raw(columns.map(([name]) => name).join(', '))
+
+/** Rows of one statement on SQLite. The text is the same for every full one, and prepared once. */
+const rowsAtOnce = 100
+
+/** Rows as they are, for SQLite: its JSON takes twice as long to read as they take to write. */
+function bound(name: string, table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): readonly Statement[] {
+  const text = (count: number) => `insert into ${table} (${columns.join(', ')}) values ${Array.from({ length: count }, () => `(${columns.map(() => '?').join(', ')})`).join(', ')}`
+  const insert = (sql: string, some: readonly (readonly SqlValue[])[]): Statement => ({ name, sql, parameters: some.flat(), rows: some.length })
+  const rest = rows.length % rowsAtOnce
+  const [many, single] = [text(rowsAtOnce), text(1)]
+  return [
+    ...Array.from({ length: (rows.length - rest) / rowsAtOnce }, (_, at) => insert(many, rows.slice(at * rowsAtOnce, (at + 1) * rowsAtOnce))),
+    ...rows.slice(rows.length - rest).map((row) => insert(single, [row])),
+  ]
+}
 
 /** Many rows as one parameter: a statement for each would cost several times what it does. */
 export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Imports {
@@ -56,6 +74,7 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
       user.emailProvedAt ?? null, givenName, searchForm(givenName), familyName, searchForm(familyName), sortName, searchForm(sortName ?? ''),
       user.language ?? null, user.department ?? null, Number(user.enabled ?? true), Number(user.shared ?? false), Number(user.otpRequired),
       user.otpRequired ? now : null, policyGroupId, policyGroupId === null ? null : now, passwordHash, passwordHash === null ? null : now,
+      ...(dialect === 'sqlite' ? Object.values(startsIn({ username, email, family: familyName, given: givenName, sort: sortName })) : []),
     ]
   }
 
@@ -79,18 +98,9 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
   function insertPeople(realmId: number, people: readonly NewUser[]): readonly Statement[] {
     const now = clock.now()
     const rows = people.map((user) => rowOf(now, user))
+    if (dialect === 'sqlite') return bound('imports.users', 'users', [...sameColumns, ...userColumns, ...starts].map((column) => typeof column === 'string' ? column : column[0]), rows.map((row) => [realmId, now, ...sameValues, ...row]))
+    const same = { names: sql.raw(sameColumns.join(', ')), values: sql`${realmId}::bigint, ${now}::bigint, 1, 1, 1, 0, 'none', ''` }
     const parts = partsOf(people)
-    const same = { names: sql.raw('realm_id, created_at, version, epoch, credential_version, emergency_in_a_row, otp_status, authenticator_set'), values: dialect === 'sqlite' ? sql`${realmId}, ${now}, 1, 1, 1, 0, 'none', ''` : sql`${realmId}::bigint, ${now}::bigint, 1, 1, 1, 0, 'none', ''` }
-    if (dialect === 'sqlite') {
-      // The only writer: nobody takes a number between the two statements.
-      const last = sql`coalesce((select seq from sqlite_sequence where name = 'users'), 0)`
-      return [
-        compiled('imports.users', sql`insert into users (n, ${same.names}, ${names(userColumns)}) select ${last} + 1 + key, ${same.values}, ${cells(userColumns)} from ${from(rows)} ${inOrder}`, rows.length),
-        compiled('imports.name-parts', sql`insert into user_name_parts (realm_id, prefix, n, field)
-          with part as materialized (select value->>0 as prefix, value->>1 as field, value->2 as places from ${from(parts)})
-          select ${realmId}, prefix, ${last} - ${rows.length - 1} + place.value, field from part, json_each(part.places) as place`, 'some'),
-      ]
-    }
     return [compiled('imports.users', sql`with added as (
         insert into users (${same.names}, ${names(userColumns)}) select ${same.values}, ${cells(userColumns)} from ${from(rows)} ${inOrder} returning n, id),
       places as (select value as id, place - 1 as place from jsonb_array_elements_text(${JSON.stringify(people.map(({ id }) => id))}::jsonb) with ordinality as each (value, place)),
@@ -141,7 +151,7 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
           select 1 from users where realm_id = ${realmId} and subject is not null and subject in ${listed(dialect, ids)})`.compile(db) }, { taken: true }),
         ...insertPeople(realmId, people),
         ...notSomebodyElses(realmId, logins, addresses),
-        ...(events.length === 0 ? [] : [compiled('imports.audit',
+        ...(events.length === 0 ? [] : dialect === 'sqlite' ? bound('imports.audit', 'audit', auditColumns.map(([name]) => name), events.map(eventOf)) : [compiled('imports.audit',
           sql`insert into audit (${names(auditColumns)}) select ${cells(auditColumns)} from ${from(events.map(eventOf))} ${inOrder}`, events.length)]),
       ]
     },

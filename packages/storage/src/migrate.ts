@@ -9,12 +9,13 @@ import { journeysByReference } from './migrations/0006-journeys-by-reference.ts'
 import { mailsThatExpire } from './migrations/0007-mails-that-expire.ts'
 import { enforcements } from './migrations/0008-enforcements.ts'
 import { likeness } from './migrations/0009-likeness.ts'
+import { searchAtSpeed } from './migrations/0010-search-at-speed.ts'
 import { wordsOf, type Migration } from './migrations/migration.ts'
 import { migratePostgres, postgresVersion } from './sql/postgres-migrate.ts'
 import { openWriter } from './sql/sqlite.ts'
 import { Unfit } from './unfit.ts'
 
-export const migrations: readonly Migration[] = [initial, upstreams, emergencyValues, knownBrowsersByCookie, peopleAtScale, journeysByReference, mailsThatExpire, enforcements, likeness]
+export const migrations: readonly Migration[] = [initial, upstreams, emergencyValues, knownBrowsersByCookie, peopleAtScale, journeysByReference, mailsThatExpire, enforcements, likeness, searchAtSpeed]
 export type Where = { databaseUrl?: string; dataDir?: string }
 
 const record = `CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)`

@@ -11,19 +11,29 @@ export const normaliseLogin = (text: string): string => plain.test(text) ? text.
 export const isExact = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 /** What names are searched in: as logins, and hiragana equals katakana, so that a reading is found however it is typed. */
-export const searchForm = (text: string): string => normaliseLogin(text)
+export const searchForm = (text: string): string => plain.test(text) ? text.toLowerCase() : normaliseLogin(text)
   .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
   .replace(/\s+/g, ' ')
 
 /** The beginnings, one and two characters long, of every part of a name: what trigrams cannot find. */
-export function beginnings(name: string): readonly string[] {
+export const beginnings = (name: string): readonly string[] => [...new Set(startsIn(searchForm(name)).flatMap((start) => {
+  const [first = ''] = start
+  return first === start ? [start] : [first, start]
+}))]
+
+/** The same for an index of trigrams, which finds "s" by `  s` and "sa" by ` sa`. */
+export const startsOf = (name: string | null): string => name === null ? '' : startsIn(searchForm(name)).map((start) => `  ${start}`).join('')
+
+/** Two characters, or the only one, that a part of a name in the form of a search begins with, each once. */
+function startsIn(form: string): readonly string[] {
   const found = new Set<string>()
-  for (const [first, second] of searchForm(name).split(/[\s.,_@\-・=]+/)) {
-    if (first === undefined) continue
-    found.add(first)
-    if (second !== undefined) found.add(first + second)
-  }
+  for (const part of form.split(/[\s.,_@\-・=]+/)) if (part !== '') found.add(part.length < 3 ? part : firstTwo(part))
   return [...found]
+}
+
+const firstTwo = (part: string): string => {
+  const [first = '', second = ''] = part
+  return first + second
 }
 
 export const lengthOf = (word: string): number => [...word].length

@@ -29,6 +29,7 @@ import { createSigningKeys } from './signing-keys.ts'
 import { createBuilder, createReader } from './sql/build.ts'
 import type { Connection } from './sql/connection.ts'
 import { openPostgres } from './sql/postgres.ts'
+import { openSqliteThread } from './sql/sqlite-thread.ts'
 import { openSqlite } from './sql/sqlite.ts'
 import { createTallies } from './tallies.ts'
 import { createThrottle } from './throttle.ts'
@@ -49,12 +50,14 @@ export type StorageOptions = {
   keyring: Keyring
   /** Demo mode: the clock can be set. */
   demoClock?: boolean
+  /** SQLite: the writer has a thread and more memory, for a process that does nothing but write, such as an import. */
+  manyWrites?: boolean
 }
 
 /** Opens a migrated database. Throws, with a sentence for the operator, when it is not migrated or the key ring is another's. */
-export async function openStorage({ databaseUrl, dataDir, keyring, demoClock = false }: StorageOptions): Promise<Storage> {
+export async function openStorage({ databaseUrl, dataDir, keyring, demoClock = false, manyWrites = false }: StorageOptions): Promise<Storage> {
   await requireMigrated({ databaseUrl, dataDir })
-  const { durable, volatile } = connect(databaseUrl, dataDir)
+  const { durable, volatile } = connect(databaseUrl, dataDir, manyWrites)
   const closeAll = async () => { await Promise.all([...new Set([durable, volatile])].map((connection) => connection.close())) }
   try {
     return await assemble(durable, volatile, keyring, demoClock, closeAll)
@@ -64,13 +67,13 @@ export async function openStorage({ databaseUrl, dataDir, keyring, demoClock = f
   }
 }
 
-function connect(databaseUrl: string | undefined, dataDir: string | undefined): { durable: Connection; volatile: Connection } {
+function connect(databaseUrl: string | undefined, dataDir: string | undefined, manyWrites: boolean): { durable: Connection; volatile: Connection } {
   if (databaseUrl !== undefined) {
     const connection = openPostgres(databaseUrl)
     return { durable: connection, volatile: connection }
   }
   const file = durableFile(dataDir)
-  return { durable: openSqlite(file, true), volatile: openSqlite(prepareVolatileFile(dataDir ?? ''), false) }
+  return { durable: manyWrites ? openSqliteThread(file) : openSqlite(file, true), volatile: openSqlite(prepareVolatileFile(dataDir ?? ''), false) }
 }
 
 async function assemble(

@@ -22,7 +22,7 @@ export function createTallies({ db, dialect, durable }: Pick<Context, 'db' | 'di
     const first = (from: ReturnType<typeof sql>) => sql`select n from (select n from ${from} and n > ${after} order by n limit ${sql.lit(limit)}) as way`
     const ways = [
       ...departments.map((name) => first(sql`users where realm_id = ${realmId} and department = ${name}`)),
-      ...roleIds.flatMap((id) => statuses.map((status) => first(sql`user_roles where realm_id = ${realmId} and role_id = ${id} and otp = ${status}`))),
+      ...roleIds.map((id) => first(sql`user_roles where realm_id = ${realmId} and role_id = ${id}`)),
       ...groupIds.map((id) => first(sql`group_members where group_id = ${id}`)),
     ]
     return sql`select n from (${sql.join(ways, sql` union `)}) as ways order by n limit ${sql.lit(limit)}`
@@ -54,9 +54,6 @@ export function createTallies({ db, dialect, durable }: Pick<Context, 'db' | 'di
     roles: async (realmId) => (await read(realmId, 'roles')).map((row) => ({ roleId: row.role_id, ...toTally(row) })),
   }
 }
-
-/** All that `user_roles` knows, each a range of its index in the order of people. */
-const statuses: readonly OtpStatus[] = ['none', 'app', 'email', 'unproved', 'suspended', 'several']
 
 type PartRow = { role_id: string | null; policy_group_id: string | null; otp_status: string | null; count: number; last: number }
 type Row = { policy_group_id: string; enabled: number; otp_required: number; otp_status: string; count: number }

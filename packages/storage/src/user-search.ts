@@ -6,7 +6,7 @@ import type { PeoplePage, UserFilter } from './types.ts'
 import { createConditions } from './user-conditions.ts'
 import { kindsOf } from './user-kinds.ts'
 import { type Part, type Walk, walksOf } from './user-walks.ts'
-import { wordsOf } from './user-words.ts'
+import { inTrigrams, wordsOf } from './user-words.ts'
 
 /**
  * How many people one request looks at. Of a table that is read in its own order, and of an index whose people are looked
@@ -14,6 +14,13 @@ import { wordsOf } from './user-words.ts'
  */
 const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 3000, index: 1000, rare: 10_000 } }
 type Glance = (typeof glances)['sqlite']
+
+/** People of one range of an index of trigrams, and how long further ranges are begun. */
+const range = 250_000
+const patienceMs = 4
+
+/** How far back a way gets; `whole`: all that it holds up to there, where that is few. */
+type Reach = { walk: Walk; steps: number; from?: number | undefined; whole?: readonly number[] }
 
 const handful = 60
 const broad = 0.3
@@ -31,31 +38,29 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
   const conditions = createConditions({ dialect, clock })
   const tallies = createTallies({ db, dialect, durable })
 
-  const contains = (word: string): Expression<SqlBool> => dialect === 'sqlite'
-    ? sql<SqlBool>`instr(users.search_text, ${word}) > 0`
-    : eb('users.search_text', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  // Of a person that is looked at anyhow. Not LIKE: PostgreSQL would ask its index of trigrams for everybody else, too.
+  const contains = (word: string): Expression<SqlBool> => sql<SqlBool>`${sql.raw(dialect === 'sqlite' ? 'instr' : 'strpos')}(users.search_text, ${word}) > 0`
+  const indexed = (word: string): Expression<SqlBool> => eb('users.search_text', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`)
   const ask = <Row>(query: RawBuilder<Row>) => durable.read.explore<Row>({ compile: () => query.compile(db) })
 
   type Bounds = { before: number | null; from?: number | undefined }
   const between = ({ n }: Pick<Part, 'n'>, { before, from }: Bounds) =>
     sql`${before === null ? sql`` : sql` and ${n} < ${before}`}${from === undefined ? sql`` : sql` and ${n} >= ${from}`}`
 
+  const among = (numbers: readonly number[]): RawBuilder<SqlBool> => dialect === 'sqlite'
+    ? sql<SqlBool>`users.n in (select value from json_each(${JSON.stringify(numbers)}))` : sql<SqlBool>`users.n = any(${`{${numbers.join(',')}}`}::bigint[])`
+
   /** So many of a way, in whatever order they come. */
   const anyOf = (parts: readonly Part[], most: number): RawBuilder<{ n: number }> =>
     sql`select n from (${sql.join(parts.map((part) => sql`select n from (select ${part.n} as n from ${part.from} limit ${sql.lit(most)}) as part`), sql` union all `)}) as parts limit ${sql.lit(most)}`
 
   /** The numbers of a way, newest first. Of what repeats each part is cut by itself: what is the same is found only among all. */
-  function numbersOf({ parts, repeats, ordered }: Walk, bounds: Bounds, most: number, wanted: readonly Expression<SqlBool>[] = []): RawBuilder<{ n: number }> {
+  function numbersOf({ parts, repeats }: Walk, bounds: Bounds, most: number, wanted: readonly Expression<SqlBool>[] = []): RawBuilder<{ n: number }> {
     if (parts.length === 0) return sql`select 0 as n where 1 = 0`
     // Looks at the person of each number. Not a join: its other side would be walked from the newest user on.
     const looked = (n: RawBuilder<number>) => wanted.length === 0 ? sql`` : sql` and (select 1 from users where users.n = ${n} and ${eb.and([...wanted])}) = 1`
     const each = parts.map((part) => sql`select${part.repeats ? sql` distinct` : sql``} ${part.n} as n from ${part.from}${between(part, bounds)}${looked(part.n)}`)
     const rows = sql.lit(most)
-    // Fenced by its limit: otherwise the order tempts the planner to walk everybody in search of these few.
-    if (!ordered) {
-      const found = { n: sql<number>`found.n` }
-      return sql`select distinct found.n as n from (${anyOf(parts, glance.index + 1)}) as found where 1 = 1${between(found, bounds)}${looked(found.n)} order by n desc limit ${rows}`
-    }
     // PostgreSQL merges what comes in order, once each part says by itself that it does.
     if (!repeats && each.length > 1 && dialect === 'postgres') {
       return sql`${sql.join(each.map((part) => sql`(${part} order by n desc limit ${rows})`), sql` union all `)} order by n desc limit ${rows}`
@@ -76,17 +81,27 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
       ...(ofAnyRealm ? [eb('users.realm_id', '=', realmId)] : []),
       ...conditions(filter, fields.filter((field) => !answers.includes(field))),
       ...words.long.filter((word) => !answered.includes(word)).map(contains),
-      ...words.short.filter((word) => !answered.includes(word)).map((word) => eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n')
+      ...words.short.filter((word) => !answered.includes(word)).map((word) => dialect === 'sqlite' ? sql<SqlBool>`instr(users.sought, ${inTrigrams(word)}) > 0` : eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n')
         .where('realm_id', '=', realmId).where('prefix', '=', word).whereRef('user_name_parts.n', '=', 'users.n'))),
     ]
+    const pageOf = (numbers: readonly number[], from?: number): PeoplePage => {
+      const shown = numbers.slice(0, limit)
+      return { numbers: shown, next: numbers.length > limit ? shown.at(-1) ?? null : from ?? null }
+    }
+    /** Of those whom a way holds from its beginning to its end. */
+    const readFew = async (walk: Walk, whole: readonly number[], from?: number): Promise<PeoplePage> => {
+      const wanted = besides(walk)
+      const behind = whole.filter((n) => before === null || n < before)
+      if (wanted.length === 0 || behind.length === 0) return pageOf(behind, from)
+      return pageOf((await ask<{ n: number }>(sql`select users.n as n from users where ${among(behind)} and ${eb.and([...wanted])} order by users.n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n), from)
+    }
     const read = async (walk: Walk, from: number | undefined): Promise<PeoplePage> => {
       const wanted = besides(walk)
       const numbers = await ask<{ n: number }>(walk === table && wanted.length > 0
         ? sql`select users.n as n from users where users.realm_id = ${realmId}${between({ n: sql`users.n` }, { before, from })} and ${eb.and([...wanted])}
             order by users.n desc limit ${sql.lit(limit + 1)}`
         : numbersOf(walk, { before, from }, limit + 1, wanted))
-      const shown = numbers.slice(0, limit).map(({ n }) => n)
-      return { numbers: shown, next: numbers.length > limit ? shown.at(-1) ?? null : from ?? null }
+      return pageOf(numbers.map(({ n }) => n), from)
     }
 
     const table: Walk = { parts: [{ n: sql`walked.n`, from: sql`users as walked where walked.realm_id = ${realmId}`, isTable: true }], ordered: true, answers: [] }
@@ -98,22 +113,25 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     const isBroad = kinds !== null && kinds.share > broad && kinds.kinds.length > manyKinds
     const ways = walks.filter(({ answers }) => !(isBroad && answers === kinds.answered))
     // A handful are found at once, and nothing else is measured. An index of trigrams is asked once.
-    const [few] = (await reachesOf(ways.filter(({ ofAnyRealm }) => !ofAnyRealm), before, () => Math.min(handful, glance.index))).filter(({ from }) => from === undefined).toSorted((one, other) => one.steps - other.steps)
-    if (few) return read(few.walk, undefined)
+    const [few] = (await reachesOf(ways.filter(({ ofAnyRealm }) => !ofAnyRealm), before, () => Math.min(handful, glance.index))).filter(({ whole: found }) => found).toSorted((one, other) => one.steps - other.steps)
+    if (few?.whole) return readFew(few.walk, few.whole)
     const ofTable = (await reachesOf([table], before))[0]
-    // What many have fills a page here: an index of trigrams takes longer to say so.
-    const seen = words.long.length > 0 && ofTable ? await read(table, ofTable.from) : undefined
+    // What many have fills a page here: an index of trigrams takes longer to say so. Beginnings it has many of, and reads at once.
+    const seen = words.long.length > 0 && (words.short.length === 0 || dialect === 'postgres') && ofTable ? await read(table, ofTable.from) : undefined
     if (seen && (seen.next === null || seen.numbers.length === limit)) return seen
-    const [best] = [...(ofTable ? [ofTable] : []), ...await reachesOf(ways, before)].toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
+    const sought = ways.find(({ ofAnyRealm }) => ofAnyRealm)
+    const [best] = [
+      ...(ofTable ? [ofTable] : []), ...await reachesOf(ways.filter((way) => way !== sought), before), ...(sought ? [await lookUp(sought, before)] : []),
+    ].toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
     if (!best) return { numbers: [], next: null }
+    if (best.whole && (!best.walk.ordered || best.walk === sought)) return readFew(best.walk, best.whole, best.from)
     if (best.from !== undefined && words.long.length > 0 && dialect === 'postgres') {
       const wanted = sql`users.realm_id = ${realmId} and ${eb.and([...besides(table)])}`
-      const indexed = words.long.filter((word) => /[\p{L}\p{N}]{3}/u.test(word)).map(contains)
-      if (indexed.length > 0 && await expected(sql`select users.n from users where ${eb.and(indexed)}`) <= glance.rare) {
+      const spelled = words.long.filter((word) => /[\p{L}\p{N}]{3}/u.test(word)).map(indexed)
+      if (spelled.length > 0 && await expected(sql`select users.n from users where ${eb.and(spelled)}`) <= glance.rare) {
         // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
-        const numbers = (await ask<{ n: number }>(sql`with found as materialized (select users.n as n from users where ${wanted}${between({ n: sql`users.n` }, { before })})
-          select n from found order by n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n)
-        return { numbers: numbers.slice(0, limit), next: numbers.length > limit ? numbers[limit - 1] ?? null : null }
+        return pageOf((await ask<{ n: number }>(sql`with found as materialized (select users.n as n from users where ${eb.and(spelled)} and ${wanted}${between({ n: sql`users.n` }, { before })})
+          select n from found order by n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n))
       }
     }
     return seen && best.walk === table ? seen : read(best.walk, best.from)
@@ -125,18 +143,46 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     return row?.['QUERY PLAN'][0]?.Plan?.['Plan Rows'] ?? 0
   }
 
-  /** How far back each way gets; `from` is undefined where it comes to its end. What is in no order is no way unless it does. */
+  /**
+   * The same for SQLite's index of trigrams: words that many have and nobody has together are compared to its end. So it is read
+   * range by range, until that has taken long enough.
+   */
+  async function lookUp(walk: Walk, before: number | null): Promise<Reach> {
+    const [part] = walk.parts
+    if (!part) return { walk, steps: 0, whole: [] }
+    const late = performance.now() + patienceMs
+    const most = glance.index
+    const numbers: number[] = []
+    let from = before ?? ((await ask<{ n: number | null }>(sql`select max(n) as n from users`))[0]?.n ?? 0) + 1
+    do {
+      const bounds = { before: from, from: Math.max(1, from - range) }
+      numbers.push(...(await ask<{ n: number }>(sql`select ${part.n} as n from ${part.from}${between(part, bounds)} order by n desc limit ${sql.lit(most + 1 - numbers.length)}`)).map(({ n }) => n))
+      from = bounds.from
+    } while (from > 1 && numbers.length <= most && performance.now() < late)
+    if (numbers.length > most) return { walk, steps: numbers.length, from: numbers.at(-1) }
+    return { walk, steps: numbers.length, from: from > 1 ? from : undefined, whole: numbers }
+  }
+
+  /**
+   * How far back each way gets; what comes to its end within so many steps is `whole`, and has no `from`. What is in no order is
+   * no way unless it does.
+   */
   async function reachesOf(
     walks: readonly Walk[], before: number | null, most = ({ ordered, parts }: Walk) => (ordered && parts.length === 1 && parts[0]?.isTable ? glance.table : glance.index),
-  ): Promise<readonly { walk: Walk; steps: number; from: number | undefined }[]> {
+  ): Promise<readonly Reach[]> {
     if (walks.length === 0) return []
-    const rows = await ask<{ way: number; steps: number; reach: number | null }>(sql`${sql.join(walks.map((walk, way) =>
-      sql`select ${sql.lit(way)} as way, count(*) as steps, min(n) as reach from (${walk.ordered ? numbersOf(walk, { before }, most(walk) + 1) : anyOf(walk.parts, most(walk) + 1)}) as steps`), sql` union all `)}`)
-    return rows.flatMap(({ way, steps, reach }) => {
+    const list = sql.raw(dialect === 'sqlite' ? 'group_concat(n)' : `string_agg(n::text, ',')`)
+    const rows = await ask<{ way: number; steps: number; reach: number | null; numbers: string | null }>(sql`${sql.join(walks.map((walk, way) =>
+      sql`select ${sql.lit(way)} as way, count(*) as steps, min(n) as reach, case when count(*) <= ${sql.lit(most(walk))} then ${list} end as numbers
+        from (${walk.ordered ? numbersOf(walk, { before }, most(walk) + 1) : anyOf(walk.parts, most(walk) + 1)}) as steps`), sql` union all `)}`)
+    return rows.flatMap(({ way, steps, reach, numbers }): readonly Reach[] => {
       const walk = walks[way]
       if (!walk) return []
-      const isWhole = Number(steps) <= most(walk)
-      return walk.ordered || isWhole ? [{ walk, steps: Number(steps), from: isWhole || reach === null ? undefined : Number(reach) }] : []
+      if (Number(steps) <= most(walk)) {
+        const whole = [...new Set((numbers ?? '').split(',').filter((n) => n !== '').map(Number))].toSorted((one, other) => other - one)
+        return [{ walk, steps: Number(steps), whole }]
+      }
+      return walk.ordered ? [{ walk, steps: Number(steps), from: Number(reach) }] : []
     })
   }
 }

@@ -2,9 +2,9 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Context } from './context.ts'
 import { periodOf } from './periods.ts'
 import { listed } from './sql/build.ts'
-import type { OtpStatus, UserFilter } from './types.ts'
+import type { UserFilter } from './types.ts'
 import type { Kinds } from './user-kinds.ts'
-import type { Words } from './user-words.ts'
+import { inTrigrams, type Words } from './user-words.ts'
 
 /** Numbers of people that one index holds together: `n` is the column in `from`. `repeats`: one person may stand there several times. */
 export type Part = { n: RawBuilder<number>; from: RawBuilder<unknown>; repeats?: true; isTable?: true }
@@ -27,14 +27,14 @@ export type Walk = {
 
 /** More ranges than this at once are no way any more. */
 const mostParts = 64
-const statuses: readonly OtpStatus[] = ['none', 'app', 'email', 'unproved', 'several', 'suspended']
 
 /** All ways that there are to begin with, for this filter. */
 export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, realmId: number, filter: UserFilter, kinds: Kinds | null, { long, short }: Words): readonly Walk[] {
   const { ids, roleIds, otp, policyGroupId, departments, signedIn, waits, emergencyLeft, upstreamIds, emailProved, unusedSince, shared } = filter
   // Named, because SQLite takes two bounds of a number for more than a department, and would walk everybody between them.
+  const named = (index: string | null) => index === null || dialect === 'postgres' ? sql`` : sql.raw(` indexed by ${index}`)
   const walkers = (index: string | null, condition: RawBuilder<unknown>): Part => ({
-    n: sql`walked.n`, from: sql`users as walked${index === null || dialect === 'postgres' ? sql`` : sql.raw(` indexed by ${index}`)} where walked.realm_id = ${realmId} and ${condition}`,
+    n: sql`walked.n`, from: sql`users as walked${named(index)} where walked.realm_id = ${realmId} and ${condition}`,
   })
   const one = (ordered: boolean, answers: Walk['answers'], ...parts: readonly Part[]): Walk => ({ parts, ordered, answers })
   const now = clock.now()
@@ -43,9 +43,10 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
     ...(ids === undefined ? [] : [one(false, ['ids'], walkers(null, sql`walked.id in ${listed(dialect, ids)}`))]),
     ...(kinds === null || kinds.kinds.length > mostParts ? [] : [one(true, kinds.answered, ...kinds.kinds.map((kind) => walkers('users_by_kind', sql`walked.kind = ${kind}`)))]),
     ...(policyGroupId === undefined || policyGroupId === null ? [] : [one(true, ['policyGroupId'], walkers('users_of_policy_group', sql`walked.policy_group_id = ${policyGroupId}`))]),
-    ...(roleIds === undefined || roleIds.length > mostParts / statuses.length ? [] : [{
-      parts: roleIds.flatMap((roleId) => (otp ?? statuses).map((status): Part => ({
-        n: sql`walked.n`, from: sql`user_roles as walked where walked.realm_id = ${realmId} and walked.role_id = ${roleId} and walked.otp = ${status}`,
+    ...(roleIds === undefined || roleIds.length * (otp?.length ?? 1) > mostParts ? [] : [{
+      parts: roleIds.flatMap((roleId) => (otp ?? [undefined]).map((status): Part => ({
+        n: sql`walked.n`,
+        from: sql`user_roles as walked${named(status === undefined ? 'people_of_role' : null)} where walked.realm_id = ${realmId} and walked.role_id = ${roleId}${status === undefined ? sql`` : sql` and walked.otp = ${status}`}`,
       }))),
       ordered: true, answers: ['roleIds', 'otp'], ...(roleIds.length > 1 ? { repeats: true as const } : {}),
     } satisfies Walk]),
@@ -71,13 +72,13 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
       })),
       ordered: false, answers: ['waits'], repeats: true,
     } satisfies Walk]),
-    ...short.map((word): Walk => ({
+    ...(dialect === 'sqlite' ? [] : short.map((word): Walk => ({
       parts: [{ n: sql`walked.n`, from: sql`user_name_parts as walked where walked.realm_id = ${realmId} and walked.prefix = ${word}`, repeats: true }],
       ordered: true, answers: [], words: [word],
-    })),
-    ...(long.length === 0 || dialect === 'postgres' ? [] : [{
-      parts: [{ n: sql`user_fts.rowid`, from: sql`user_fts where user_fts match ${long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ')}` }],
-      ordered: true, answers: [], words: long, ofAnyRealm: true,
+    }))),
+    ...(long.length + short.length === 0 || dialect === 'postgres' ? [] : [{
+      parts: [{ n: sql`user_fts.rowid`, from: sql`user_fts where user_fts match ${[...long, ...short].map((word) => `"${inTrigrams(word).replaceAll('"', '""')}"`).join(' AND ')}` }],
+      ordered: true, answers: [], words: [...long, ...short], ofAnyRealm: true,
     } satisfies Walk]),
   ]
 }

@@ -1,4 +1,4 @@
-import { beginnings, lengthOf, searchForm } from './normalise.ts'
+import { beginnings, lengthOf, searchForm, startsOf } from './normalise.ts'
 
 /** From three characters on a word is found anywhere, by trigrams; below, at the beginning of a name part. */
 const trigram = 3
@@ -12,6 +12,19 @@ export function wordsOf(search = ''): Words {
   return { long: words.filter((word) => lengthOf(word) >= trigram), short: words.filter((word) => lengthOf(word) < trigram) }
 }
 
-/** The rows of the name index for a user's fields. */
+/** What SQLite's index of trigrams holds of a word: all of it, or the beginning of a name part. */
+export const inTrigrams = (word: string): string => ' '.repeat(Math.max(0, trigram - lengthOf(word))) + word
+
+/** Where the beginnings of each name stand on SQLite. */
+export const startColumns = { username: 'username_starts', email: 'email_starts', family: 'family_starts', given: 'given_starts', sort: 'sort_starts' } as const
+
+/** What stands there for the fields that are given. */
+export const startsIn = (names: Readonly<Partial<Record<keyof typeof startColumns, string | null>>>): Partial<Record<(typeof startColumns)[keyof typeof startColumns], string>> =>
+  Object.fromEntries(Object.entries(startColumns).flatMap(([field, column]) => {
+    const name = names[field as keyof typeof startColumns]
+    return name === undefined ? [] : [[column, startsOf(name)]]
+  }))
+
+/** The rows of PostgreSQL's name index for a user's fields. */
 export const namePartsOf = (fields: Readonly<Record<string, string | null>>): readonly (readonly [field: string, prefix: string])[] =>
   Object.entries(fields).flatMap(([field, name]) => name === null ? [] : beginnings(name).map((prefix) => [field, prefix] as const))

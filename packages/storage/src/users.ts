@@ -13,7 +13,7 @@ import { keepUserRoles } from './user-roles.ts'
 import { asOf, intoGroup } from './group-terms.ts'
 import { selectUsers, toUser as readUser, type UserRow } from './user-row.ts'
 import { createUserSearch } from './user-search.ts'
-import { namePartsOf } from './user-words.ts'
+import { namePartsOf, startsIn } from './user-words.ts'
 
 /** Milliseconds in which changes of address count as one. */
 const previousKeptFor = 30 * 24 * 60 * 60_000
@@ -48,7 +48,9 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
   const subjectFree = (realmId: number, id: string, subject: string | null): readonly Statement[] => subject === null ? []
     : [guard('users.subject-free', db.selectNoFrom((eb) => eb.lit(1).as('free')).where(notSomebodyElsesId(realmId, id, subject)), { taken: true })]
 
+  const startsOn = (names: Parameters<typeof startsIn>[0]) => dialect === 'sqlite' ? startsIn(names) : {}
   const writeNameParts = (realmId: number, id: string, fields: Readonly<Record<string, string | null>>): readonly Statement[] => {
+    if (dialect === 'sqlite') return []
     const parts = namePartsOf(fields)
     const whole = 'given' in fields || 'family' in fields ? [writeShortFamily(realmId, id)] : []
     if (parts.length === 0) return whole
@@ -124,6 +126,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
           otp_required: Number(user.otpRequired), otp_required_at: user.otpRequired ? now : null, otp_status: 'none', authenticator_set: '',
           policy_group_id: policyGroupId, policy_group_since: policyGroupId === null ? null : now,
           password_hash: passwordHash, password_changed_at: passwordHash === null ? null : now,
+          ...startsOn({ username, email, given: givenName, family: familyName, sort: sortName }),
         }), 1),
         ...writeNameParts(realmId, id, { username, email, given: givenName, family: familyName, sort: sortName }),
       ]
@@ -133,7 +136,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       const { username, email, givenName, familyName, sortName } = changes
       const fields = defined({ username, email, given: givenName, family: familyName, sort: sortName })
       const emailNorm = email === undefined || email === null ? null : normaliseLogin(email)
-      let update = one(realmId, id).set((eb) => ({ ...plainColumns(changes), version: eb('version', '+', 1) }))
+      let update = one(realmId, id).set((eb) => ({ ...plainColumns(changes), ...startsOn(fields), version: eb('version', '+', 1) }))
       if (version !== undefined) update = update.where('version', '=', version)
       if (email !== undefined) {
         // Only another address is unproved; the same one, or its other spelling, stays what it was.
@@ -160,14 +163,14 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
         ...notSomebodyElses(realmId, id, username, email),
         ...changedAddress,
         write('users.change', update, 1),
-        ...(renamed.length === 0 ? [] : [write('users.drop-name-parts', db.deleteFrom('user_name_parts')
+        ...(renamed.length === 0 || dialect === 'sqlite' ? [] : [write('users.drop-name-parts', db.deleteFrom('user_name_parts')
           .where('n', '=', ofUser(realmId, id)).where('field', 'in', renamed), 'any')]),
         ...writeNameParts(realmId, id, fields),
       ]
     },
     remove: (realmId, id) => [
       hold(realmId, id),
-      ...(['role_grants', 'group_members', 'user_roles', 'user_name_parts'] as const)
+      ...(['role_grants', 'group_members', 'user_roles', ...(dialect === 'sqlite' ? [] : ['user_name_parts' as const])] as const)
         .map((table) => write(`users.drop-${table}`, db.deleteFrom(table).where('n', '=', ofUser(realmId, id)), 'any')),
       ...(['authenticators', 'emergency_tokens', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails'] as const)
         .map((table) => dropOf(realmId, id, table)),

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { exportColumns, type ImportFailure, lineFaults, type Operations, Problem } from '@tegata/contract'
 import type { NewUser, Statement, Storage } from '@tegata/storage'
 import { takenBy } from './find-user.ts'
 import { type Assessed, assessLines, failureOf, type LineNeeds, shownOf } from './import-lines.ts'
+import { inTimeOrder } from './ids-in-order.ts'
 import { linkingNew } from './link-new-user.ts'
 import { cellsOf, firstIdentity } from './people-cells.ts'
 import { groupsById } from './policy-impact.ts'
@@ -46,7 +46,8 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
   async function add(call: ImportCall, lines: readonly Added[]): Promise<readonly ImportFailure[]> {
     if (lines.length === 0) return []
     const { realm } = call
-    const people = lines.map(({ person }) => ({ ...person, id: randomUUID() }))
+    const ids = inTimeOrder(storage.clock.now(), lines.length)
+    const people = lines.flatMap(({ person }, at) => { const id = ids[at]; return id === undefined ? [] : [{ ...person, id }] })
     const outcome = await unit([...holding(realm.id, people), ...imports.create(realm.id, people, people.map((person) => created(call, person)))])
     if (outcome.ok) return []
     const [only] = lines

@@ -16,6 +16,9 @@ export type House = {
   close: () => Promise<void>
 }
 
+/** `manyWrites`: the command writes a great deal, and nobody else waits for this process. */
+export type Opening = { manyWrites?: boolean }
+
 /** The world around a command. Tests give it strings. */
 export type World = {
   env: Readonly<Record<string, string | undefined>>
@@ -30,7 +33,7 @@ export type World = {
   operator: string
   /** Brings the database to this release; names what was applied. */
   migrate: (config: Config) => Promise<readonly string[]>
-  open: (config: Config) => Promise<House>
+  open: (config: Config, opening?: Opening) => Promise<House>
 }
 
 /** `value` takes one, `values` may stand several times, `flag` takes none. `oneOf`: all that it takes; nothing else reaches the command. */
@@ -58,8 +61,8 @@ export type Command = {
 export const realmOption = { realm: { kind: 'value', required: true, help: 'name of the realm' } } as const satisfies Record<string, Option>
 
 /** Opens the house, does something in it, and closes it whatever happened. */
-export async function inHouse<Result>(world: World, config: Config, use: (house: House) => Promise<Result>): Promise<Result> {
-  const house = await world.open(config)
+export async function inHouse<Result>(world: World, config: Config, use: (house: House) => Promise<Result>, opening: Opening = {}): Promise<Result> {
+  const house = await world.open(config, opening)
   try {
     return await use(house)
   } finally {

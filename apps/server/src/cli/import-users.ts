@@ -80,7 +80,7 @@ export const importUsers: Command = {
       world.out(`${sums.added} ${verbs[0]}, ${sums.changed} ${verbs[1]}, ${sums.unchanged} unchanged, ${sums.failed} not taken\n${isWriting || removals.size === 0 ? '' : `${removals.size} would lose authenticators or emergency tokens\n`}${failures.map(saidOf).join('')}`)
       if (sums.failed > failures.length) world.out(`  and ${sums.failed - failures.length} more\n`)
       return sums.failed
-    }).catch((error: unknown) => {
+    }, { manyWrites: isWriting }).catch((error: unknown) => {
       if (error instanceof FileTooLong) throw new Sentence(`A file has at most ${longestFile.toLocaleString('en')} lines: cut it into parts.`)
       throw error
     })

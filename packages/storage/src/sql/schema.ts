@@ -4,7 +4,8 @@ import type { Generated } from 'kysely'
 export type Schema = {
   realms: { id: Generated<number>; name: string; enabled: number; version: number; settings: string; mail_server: Uint8Array | null; created_at: number }
   users: UsersTable
-  user_fts: { rowid: number; user_fts: string; search_text: string }
+  user_fts: { rowid: number; user_fts: string; sought: string }
+  /** On PostgreSQL. */
   user_name_parts: { realm_id: number; prefix: string; n: number; field: string }
   roles: {
     id: string; realm_id: number; name: string; description: string | null; client_id: string | null; administrative: number
@@ -111,6 +112,9 @@ type UsersTable = {
   sort_name: string | null; sort_search: string
   /** Generated from the columns beside it: what a substring search looks in. */
   search_text: Generated<string>
+  /** On SQLite. */
+  username_starts: Generated<string>; email_starts: Generated<string>; family_starts: Generated<string>; given_starts: Generated<string>
+  sort_starts: Generated<string>; sought: Generated<string>
   language: string | null; department: string | null; enabled: number; shared: number
   otp_required: number; otp_required_at: number | null; otp_turned_off_at: number | null; otp_status: string
   /** Ids and states of the user's authenticators; the compare-and-set of the first binding. */

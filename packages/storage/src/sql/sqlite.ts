@@ -20,18 +20,24 @@ export function openWriter(file: string, durable: boolean): DatabaseSync {
   return database
 }
 
+export function openReader(file: string): { read: Connection['read']; close: () => void } {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: busyMs })
+  database.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY')
+  const prepare = cachePrepared(database)
+  return { read: async (sql, parameters) => execute(prepare(sql), parameters).rows, close: () => database.close() }
+}
+
 /**
  * One SQLite file: a single writer and a read-only reader.
  *
  * Units of one event-loop turn run one after the other without an `await` in between, each in a savepoint, share one
  * commit, and resolve after it. An `await` inside would let one request's rollback take another's acknowledged write.
  */
-export function openSqlite(file: string, durable: boolean): Connection {
+export function openSqlite(file: string, durable: boolean, pragmas = ''): Connection {
   const writer = openWriter(file, durable)
-  const reader = new DatabaseSync(file, { readOnly: true, timeout: busyMs })
-  reader.exec('PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY')
+  writer.exec(pragmas)
+  const reader = openReader(file)
   const prepareWrite = cachePrepared(writer)
-  const prepareRead = cachePrepared(reader)
   let waiting: Waiting[] = []
   let closed = false
 
@@ -86,7 +92,7 @@ export function openSqlite(file: string, durable: boolean): Connection {
 
   return {
     dialect: 'sqlite',
-    read: async (sql, parameters) => execute(prepareRead(sql), parameters).rows,
+    read: reader.read,
     unit: (statements) => new Promise((resolve, reject) => {
       if (closed) return reject(new Error(`${file} is closed`))
       if (waiting.length === 0) setImmediate(commitTurn)
