@@ -49,7 +49,7 @@ export default {
   revealLimit: {
     title: 'Reading emergency tokens', text: 'Each administrator may read {count} emergency tokens an hour. Whoever tries to read more is refused, and the global administrators are told by mail.',
     raisedText: 'Until {date} each administrator may read {count} an hour, instead of {usual}. Raised by {by}.',
-    raise: 'Raise for a day', restore: 'Back to {usual} now', window: 'Allow more for 24 hours', perHour: 'An hour, each administrator', wrong: 'A whole number from 61 to 1000.',
+    raise: 'Raise for a day', restore: 'Back to {usual} now', window: 'Allow more for 24 hours', perHour: 'An hour, each administrator', forAll: 'It then holds for every administrator of this realm, not for you alone.', wrong: 'A whole number from 61 to 1000.',
     why: 'Why are so many needed?', whyHelp: 'For instance: the phones of a whole branch were replaced. It stands in the audit log.', whyMissing: 'Say why.', done: 'Raised until tomorrow at this time.', restored: 'The usual limit holds again.',
   },
 }

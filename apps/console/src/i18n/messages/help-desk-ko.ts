@@ -51,7 +51,7 @@ const ko: typeof en = {
   revealLimit: {
     title: '비상용 OTP 토큰 열람', text: '관리자 한 명이 한 시간에 {count}개까지 열람할 수 있습니다. 더 열람하려고 하면 거부되고 글로벌 관리자에게 메일로 알립니다.',
     raisedText: '{date}까지는 한 시간에 {usual}개가 아니라 {count}개까지 열람할 수 있습니다. 변경한 사람: {by}',
-    raise: '하루 동안 높이기', restore: '지금 {usual}개로 되돌리기', window: '24시간 동안 한도 높이기', perHour: '관리자 한 명, 한 시간', wrong: '61에서 1000까지의 정수를 입력하세요.',
+    raise: '하루 동안 높이기', restore: '지금 {usual}개로 되돌리기', window: '24시간 동안 한도 높이기', perHour: '관리자 한 명, 한 시간', forAll: '본인뿐 아니라 이 렐름의 모든 관리자에게 적용됩니다.', wrong: '61에서 1000까지의 정수를 입력하세요.',
     why: '그만큼 필요한 이유', whyHelp: '예: 지점 전체의 휴대폰을 교체함. 감사 로그에 남습니다.', whyMissing: '이유를 입력해 주세요.', done: '내일 이 시각까지 높였습니다.', restored: '평소의 한도로 돌아왔습니다.',
   },
 }
