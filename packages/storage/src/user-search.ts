@@ -15,9 +15,9 @@ import { inTrigrams, wordsOf } from './user-words.ts'
 const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 3000, index: 1000, rare: 10_000 } }
 type Glance = (typeof glances)['sqlite']
 
-/** People of one range of an index of trigrams, and how long further ranges are begun. */
+/** People of one range of an index of trigrams, and CPU time in which further ranges are begun. */
 const range = 250_000
-const patienceMs = 4
+const patienceMs = 6
 
 /** How far back a way gets; `whole`: all that it holds up to there, where that is few. */
 type Reach = { walk: Walk; steps: number; from?: number | undefined; whole?: readonly number[] }
@@ -116,8 +116,8 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     const [few] = (await reachesOf(ways.filter(({ ofAnyRealm }) => !ofAnyRealm), before, () => Math.min(handful, glance.index))).filter(({ whole: found }) => found).toSorted((one, other) => one.steps - other.steps)
     if (few?.whole) return readFew(few.walk, few.whole)
     const ofTable = (await reachesOf([table], before))[0]
-    // What many have fills a page here: an index of trigrams takes longer to say so. Beginnings it has many of, and reads at once.
-    const seen = words.long.length > 0 && (words.short.length === 0 || dialect === 'postgres') && ofTable ? await read(table, ofTable.from) : undefined
+    // What many have fills a page here: PostgreSQL's index of trigrams takes longer to say so, and says it in no order.
+    const seen = dialect === 'postgres' && words.long.length > 0 && ofTable ? await read(table, ofTable.from) : undefined
     if (seen && (seen.next === null || seen.numbers.length === limit)) return seen
     const sought = ways.find(({ ofAnyRealm }) => ofAnyRealm)
     const [best] = [
@@ -145,12 +145,13 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
 
   /**
    * The same for SQLite's index of trigrams: words that many have and nobody has together are compared to its end. So it is read
-   * range by range, until that has taken long enough.
+   * range by range, until that has taken long enough: of our own time, so that a busy machine does not make an answer shorter.
    */
   async function lookUp(walk: Walk, before: number | null): Promise<Reach> {
     const [part] = walk.parts
     if (!part) return { walk, steps: 0, whole: [] }
-    const late = performance.now() + patienceMs
+    const begun = process.threadCpuUsage()
+    const isLate = () => { const { user, system } = process.threadCpuUsage(begun); return user + system > patienceMs * 1000 }
     const most = glance.index
     const numbers: number[] = []
     let from = before ?? ((await ask<{ n: number | null }>(sql`select max(n) as n from users`))[0]?.n ?? 0) + 1
@@ -158,7 +159,7 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
       const bounds = { before: from, from: Math.max(1, from - range) }
       numbers.push(...(await ask<{ n: number }>(sql`select ${part.n} as n from ${part.from}${between(part, bounds)} order by n desc limit ${sql.lit(most + 1 - numbers.length)}`)).map(({ n }) => n))
       from = bounds.from
-    } while (from > 1 && numbers.length <= most && performance.now() < late)
+    } while (from > 1 && numbers.length <= most && !isLate())
     if (numbers.length > most) return { walk, steps: numbers.length, from: numbers.at(-1) }
     return { walk, steps: numbers.length, from: from > 1 ? from : undefined, whole: numbers }
   }
