@@ -86,8 +86,7 @@ export function useDeleteEnforcement() {
 }
 
 /** What is done to an announced one, or announces it: each with a reason, on the version that was read. */
-export const acts = ['announce', 'postpone', 'bring-forward', 'suspend', 'resume', 'end'] as const
-export type Act = (typeof acts)[number]
+export type Act = 'announce' | 'postpone' | 'bring-forward' | 'suspend' | 'resume' | 'end'
 export type Order = Parameters<Api['announceEnforcement']>[0]
 
 export function useAct() {

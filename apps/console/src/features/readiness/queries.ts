@@ -1,10 +1,10 @@
-import type { Api, EnforcementProof, EnforcementTally, Forecast, Readiness, ReadinessPerson, ReadinessReason, ReadinessState } from '@tegata/contract'
+import type { Api, Forecast, Readiness, ReadinessPerson, ReadinessReason, ReadinessState } from '@tegata/contract'
 import { useInfiniteQuery, useQuery } from '@pinia/colada'
 import { computed, onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { useApi } from '../../api.ts'
 import { enforcementKeys } from '../enforcements/queries.ts'
 
-export type { EnforcementProof, EnforcementTally, Forecast, Readiness, ReadinessPerson, ReadinessReason, ReadinessState }
+export type { Forecast, Readiness, ReadinessPerson, ReadinessReason, ReadinessState }
 /** What a forecast is asked about in the place of what is saved. */
 export type Supposed = Omit<Parameters<Api['previewEnforcement']>[0], 'enforcementId'>
 

@@ -172,14 +172,14 @@ describe('on the day', () => {
   const inForce = enforcementOf('Administrators', { inForce: true, enforceFrom: at(3) })
   test('the tally says who came and how they got in, by name', async () => {
     const { server, at: place } = house({
-      tally: { withCode: { people: 12, last: [{ id: taro.id, username: 'taro', givenName: '太郎', familyName: '鈴木', at: at(1), reason: null }] }, refused: { people: 1, last: [{ id: hana.id, username: 'hana', givenName: '花', familyName: '森', at: at(2), reason: 'no-token' }] }, notSeen: 7 },
+      tally: { withCode: { people: 12, last: [{ id: taro.id, username: 'taro', givenName: '太郎', familyName: '鈴木', at: at(1), reason: null }] }, refused: { people: 1, last: [{ id: hana.id, username: 'hana', givenName: '花', familyName: '森', at: at(2), reason: 'not-set-up' }] }, notSeen: 7 },
     }, inForce)
     await openConsole(server, place)
     await sees('Since it began')
     const region = (name: string) => document.querySelector(`section[aria-label="${name}"]`)?.textContent ?? ''
     await until(() => expect(region('Let in with a code')).toContain('12'))
     expect(region('Let in with a code')).toContain('鈴木 太郎')
-    expect(region('Refused')).toContain('no-token')
+    expect(region('Refused')).toContain('Nothing is set up')
     expect(region('Not seen yet')).toContain('7')
   })
 })

@@ -9,7 +9,7 @@ export default {
   },
   column: { name: 'Name', state: 'State', from: 'From', target: 'For whom' },
   state: { draft: 'Draft', announced: 'Announced', inForce: 'In force', suspended: 'Suspended', ended: 'Ended' },
-  daysLeft: 'Today | {count} day left | {count} days left', since: 'in force since {date}',
+  daysLeft: 'Today | {count} day left | {count} days left', since: 'In force since {date}',
   tab: { label: 'Parts of this page', readiness: 'Who is ready', rule: 'The rule', mails: 'Reminders', history: 'History', proof: 'Proof' },
   gone: 'All enforcements',
   name: 'Name', nameHelp: 'For administrators. People read the reason below.',

@@ -27,7 +27,8 @@ describe('one enforcement', () => {
   test('in force it has a proof, and its parts are links of their own', async () => {
     const { server, at: place } = house({ inForce: true, enforceFrom: at(30) })
     const { router } = await openConsole(server, place)
-    await sees('In force')
+    await sees('In force since Monday, 23 November 2026, 03:10 JST')
+    expect(text()).not.toContain('The deadline people read')
     link('Proof').click()
     await sees('Proof for auditors')
     expect(router.currentRoute.value.name).toBe('enforcement-proof')

@@ -54,7 +54,7 @@ export const newDraft = (zone: string): EnforcementDraft => ({
 })
 
 /** The advisory date speaks in the zone of the start. */
-export const registerByEntry = ({ registerBy, when }: Pick<EnforcementDraft, 'registerBy' | 'when'>): WhenEntry | null => registerBy && { ...registerBy, zone: when.zone }
+const registerByEntry = ({ registerBy, when }: Pick<EnforcementDraft, 'registerBy' | 'when'>): WhenEntry | null => registerBy && { ...registerBy, zone: when.zone }
 
 /** What is wrong with it as far as can be seen from here, by field. `moves`: whether its instants are sent at all. */
 export function lookOver(draft: EnforcementDraft, now: number, moves = true): ReadonlyMap<DraftField, DraftFault> {

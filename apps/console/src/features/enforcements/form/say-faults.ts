@@ -3,8 +3,6 @@ import { useI18n } from 'vue-i18n'
 import { refusedFields } from '../../../ui/say-problem.ts'
 import { lookOver, type DraftField, type EnforcementDraft } from './draft.ts'
 
-export const isNameTaken = (error: unknown): boolean => isProblem(error) && error.code === 'enforcement.name-taken'
-
 const fieldOf: Readonly<Record<string, DraftField>> = {
   name: 'name', enforceFrom: 'when', registerBy: 'registerBy', target: 'target', reason: 'reason', helpLink: 'helpLink', kinds: 'rule', recoveries: 'rule', waves: 'waves',
 }

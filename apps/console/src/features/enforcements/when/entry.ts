@@ -10,7 +10,7 @@ export type WhenFault = 'missing' | 'zone' | 'no-such-time' | 'twice' | 'past'
 /** A date without a time means 00:00. */
 export const timeOf = ({ time }: Pick<WhenEntry, 'time'>): string => time || '00:00'
 
-export function isZone(zone: string): boolean {
+function isZone(zone: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9+_/-]*$/.test(zone)) return false
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
