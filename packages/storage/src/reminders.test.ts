@@ -66,6 +66,8 @@ onBothDatabases((world) => {
     const numbers = [one, two, three]
     expect(await storage.reminders.heardSince(numbers, now - 1000)).toEqual(new Set(numbers))
     expect(await storage.reminders.heardSince(numbers, now + 3_600_000)).toEqual(new Set())
+    const unheard = (since: number, ...who: number[]) => wins(storage.unit(storage.reminders.unheard(realmId, who, since)))
+    expect([await unheard(now - 1000, one), await unheard(now + 3_600_000, one, two), await unheard(0)]).toEqual([false, true, true])
     expect(await storage.reminders.toldReady(rule.id, numbers)).toEqual(new Set([three]))
     const later = now + 3_600_000
     expect(await storage.reminders.hearers(rule.id, later, 0, 10)).toEqual([one, two, three])

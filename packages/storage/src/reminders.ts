@@ -9,7 +9,7 @@ import type { Wave, WaveKey } from './types/reminders.ts'
 const readyWave = 'ready'
 
 /** Waves of mail about enforcements, and answers to their notice. That nobody hears twice is the key of a table. */
-export function createReminders({ db, durable, clock }: Pick<Context, 'db' | 'durable' | 'clock'>): Storage['reminders'] {
+export function createReminders({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['reminders'] {
   const one = ({ enforcementId, edition, wave }: WaveKey) => db.updateTable('enforcement_waves')
     .where('enforcement_id', '=', enforcementId).where('edition', '=', edition).where('wave', '=', wave)
   const standing = (wave: WaveKey, from: number | null) => one(wave).where('done_at', 'is', null).where('cursor', from === null ? 'is' : '=', from)
@@ -30,6 +30,12 @@ export function createReminders({ db, durable, clock }: Pick<Context, 'db' | 'du
     tell: ({ enforcementId, edition, wave }, userN, mailId) => write('reminders.tell', db.insertInto('enforcement_mails').values({
       enforcement_id: enforcementId, edition, wave, user_n: userN, at: clock.now(), mail_id: mailId ?? '',
     }), 1),
+    unheard: (realmId, numbers, since) => numbers.length === 0 ? [] : [
+      // Held until the commit: SQLite has one writer anyway.
+      ...(dialect === 'sqlite' ? [] : [write('reminders.alone', db.updateTable('realms').set((eb) => ({ name: eb.ref('name') })).where('id', '=', realmId), 1)]),
+      guard('reminders.unheard', db.selectFrom('realms').select('realms.id').where('realms.id', '=', realmId)
+        .where(({ not, exists }) => not(exists(db.selectFrom('enforcement_mails').select('user_n').where('user_n', 'in', numbers).where('at', '>', since).where(mailed))))),
+    ],
     async heardSince(numbers, since) {
       if (numbers.length === 0) return new Set()
       const rows = await durable.read.all(db.selectFrom('enforcement_mails').select('user_n')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DueMail, Enforcement, EnforcementAct, Realm, Storage, User } from '@tegata/storage'
+import type { DueMail, Enforcement, EnforcementAct, Storage, User } from '@tegata/storage'
 import { describe, expect, test } from 'vitest'
 import '../../../../packages/storage/test/postgres.ts'
 import { commit, newUser, onBothDatabases, race, totp, type World } from '../../../../packages/storage/test/databases.ts'
@@ -124,6 +124,18 @@ onBothDatabases((world) => {
       house.at(from - 7 * day)
       await house.node().run()
       expect(told(await house.mails())).toEqual(['coming eve@demo.example'])
+    })
+
+    test('two rules on one day that two nodes look at in the same moment are one mail, too', async () => {
+      const house = await openRealm(world())
+      const [people, other] = [[] as User[], await house.otherNode()]
+      for (let n = 0; n < 12; n += 1) people.push(await house.addUser({ email: `p${n}@demo.example` }))
+      const second = { ...house.rule(), id: randomUUID(), name: 'second' }
+      await commit(world(), house.storage.policies.saveEnforcement(second))
+      house.at(from - 7 * day)
+      await Promise.all([house.node().remindNow(house.realm, house.rule(), people), house.node(other).remindNow(house.realm, second, people)])
+      const to = (await house.mails()).map((mail) => mail.to)
+      expect([to.length, new Set(to).size]).toEqual([12, 12])
     })
 
     test('who has no address is counted, and whom the rule does not mean hears nothing', async () => {
@@ -264,7 +276,7 @@ onBothDatabases((world) => {
     const house = await openRealm(world())
     const [eve, max, nobody] = [await house.addUser({ email: 'eve@demo.example' }), await house.addUser({ email: 'max@demo.example' }), await house.addUser({ email: null })]
     await house.giveApp(max)
-    const remind = (of: Storage = house.storage) => house.node(of).remindNow(house.realm as Realm, house.rule(), [eve, max, nobody])
+    const remind = (of: Storage = house.storage) => house.node(of).remindNow(house.realm, house.rule(), [eve, max, nobody])
     const both = await Promise.all([remind(), remind(await house.otherNode())])
     expect(both.map(([outcome]) => outcome).toSorted()).toEqual(['mailed', 'today-already'])
     expect(told(await house.mails())).toEqual(['coming eve@demo.example', 'ready max@demo.example'])

@@ -22,6 +22,8 @@ const atOnce = 100
 const aDay = 20 * 3_600_000
 /** Who heard this short after an act heard from a node that did not know of it yet. */
 const slack = 60_000
+/** Of one rule in one round: the others have their turn, and a node that is stopped stops soon. */
+const stepsOfRound = 20
 /** As many mails wait for the mail server as it takes in so many minutes: what comes after them is judged later, and no code waits behind them. */
 const minutesAhead = 2
 /** More of a rule's history than somebody makes between two looks. */
@@ -31,7 +33,9 @@ const foreseenId = 'foreseen'
 export type Outcome = 'mailed' | 'today-already' | 'no-address' | 'not-met'
 type Round = { realm: Realm; rule: Enforcement; due: Due; upstreams: readonly Upstream[] }
 /** What one person is told: the statements, and what becomes of them. */
-type Telling = { outcome: Outcome; statements: readonly Statement[] }
+type Telling = { userN: number; outcome: Outcome; statements: readonly Statement[] }
+
+const mailedOf = (tellings: readonly Telling[]): readonly number[] => tellings.filter(({ outcome }) => outcome === 'mailed').map(({ userN }) => userN)
 
 /**
  * Mails of announced rules, written by whatever node is there: each step of a wave is one unit with its mails, which one node
@@ -51,34 +55,34 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
   function telling({ realm, due: { enforcementId, edition } }: Pick<Round, 'realm' | 'due'>, wave: string, user: User, about: LetterAbout): Telling {
     const letter = letterTo(user, realm, about, { id: randomUUID(), publicUrl })
     return {
-      outcome: letter === null ? 'no-address' : 'mailed',
+      userN: user.n, outcome: letter === null ? 'no-address' : 'mailed',
       statements: [reminders.tell({ enforcementId, edition, wave }, user.n, letter?.id ?? null), ...(letter === null ? [] : [outbox.put(letter)])],
     }
   }
 
-  const nothing = (outcome: Outcome): Telling => ({ outcome, statements: [] })
+  const nothing = ({ n }: User, outcome: Outcome): Telling => ({ userN: n, outcome, statements: [] })
 
   /** News goes to whoever heard before, on the same day, too: what they know is not true any more. */
   async function tellNews(round: Round, user: User): Promise<Telling> {
     const { rule, due } = round
-    if (due.kind !== 'news' || !user.enabled) return nothing('not-met')
+    if (due.kind !== 'news' || !user.enabled) return nothing(user, 'not-met')
     const about = { rule, now: clock.now(), before: due.before }
     if (due.news === 'suspended' || due.news === 'ended') return telling(round, due.wave, user, { ...about, kind: `enforcement-${due.news}`, consequence: 'ready' })
     const consequence = await consequenceFor(round, user)
-    if (consequence === 'none') return nothing('not-met')
+    if (consequence === 'none') return nothing(user, 'not-met')
     return telling(round, due.wave, user, { ...about, kind: due.news === 'moved' && due.before !== null ? 'enforcement-moved' : due.news === 'resumed' ? 'enforcement-resumed' : 'enforcement-coming', consequence })
   }
 
   /** Reminders go to those who are not ready; the ready are told once that they are. */
   async function remind(round: Round, wave: string, user: User, heard: { today: boolean; ready: boolean }): Promise<Telling> {
-    if (heard.today) return nothing('today-already')
+    if (heard.today) return nothing(user, 'today-already')
     const { rule } = round
     const consequence = await consequenceFor(round, user)
-    if (consequence === 'none' || !user.enabled) return nothing('not-met')
+    if (consequence === 'none' || !user.enabled) return nothing(user, 'not-met')
     const now = clock.now()
     const began = now >= rule.enforceFrom
     if (!isReady(consequence)) return telling(round, wave, user, { rule, consequence, now, kind: began ? 'enforcement-began' : 'enforcement-coming' })
-    return heard.ready ? nothing('not-met') : telling(round, 'ready', user, { rule, consequence, now, kind: began ? 'enforcement-began' : 'enforcement-ready' })
+    return heard.ready ? nothing(user, 'not-met') : telling(round, 'ready', user, { rule, consequence, now, kind: began ? 'enforcement-began' : 'enforcement-ready' })
   }
 
   async function heardOf(rule: Enforcement, numbers: readonly number[]) {
@@ -117,7 +121,7 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
     const { numbers, next } = await nextOf(round, standing.cursor, limit)
     const tellings = await tellAll(round, await users.numbered(realm.id, numbers))
     const outcome = await unit([
-      reminders.unchanged(rule),
+      reminders.unchanged(rule), ...due.kind === 'reminder' ? reminders.unheard(realm.id, mailedOf(tellings), clock.now() - aDay) : [],
       next === null ? reminders.finish(standing, standing.cursor) : reminders.advance(standing, standing.cursor, next),
       ...tellings.flatMap(({ statements }) => statements),
     ])
@@ -133,7 +137,7 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
     if (due === null) return
     const ahead = bulkPlaces(realm) * minutesAhead
     const upstreams = await storage.upstreams.list(realm.id)
-    for (let goesOn = true; goesOn;) {
+    for (let [goesOn, steps] = [true, 0]; goesOn && steps < stepsOfRound; steps += 1) {
       const room = Math.min(atOnce, ahead - await reminders.waiting(realm.id, ahead))
       goesOn = room > 0 && await step({ realm, rule, due, upstreams }, room)
     }
@@ -179,9 +183,10 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
       const due: Due = { kind: 'reminder', began: clock.now() >= rule.enforceFrom, enforcementId: rule.id, edition: rule.edition, wave: `hand ${Math.floor(clock.now() / 86_400_000)}`, dueAt: clock.now() }
       const round: Round = { realm, rule, due, upstreams: await storage.upstreams.list(realm.id) }
       const tellings = await tellAll(round, people)
-      return Promise.all(tellings.map(async ({ outcome, statements }) => {
+      return Promise.all(tellings.map(async (telling) => {
+        const { outcome, statements } = telling
         if (statements.length === 0) return outcome
-        const written = await unit([reminders.unchanged(rule), ...statements])
+        const written = await unit([reminders.unchanged(rule), ...reminders.unheard(realm.id, mailedOf([telling]), clock.now() - aDay), ...statements])
         // Somebody else did it at the same moment.
         return written.ok || outcome === 'no-address' ? outcome : 'today-already'
       }))

@@ -19,6 +19,8 @@ export type Reminders = {
   unchanged(rule: Pick<Enforcement, 'id' | 'version'>): Statement
   /** Somebody hears of it. Misses as duplicate where they did in this wave. Without a mail: they have no address, or saw it elsewhere. */
   tell(wave: WaveKey, userN: number, mailId: string | null): Statement
+  /** Misses when one of these people had mail about any rule since. Of two waves at once the second sees what the first wrote. */
+  unheard(realmId: number, numbers: readonly number[], since: Instant): readonly Statement[]
   /** Those of these people to whom mail about any rule was written since. */
   heardSince(numbers: readonly number[], since: Instant): Promise<ReadonlySet<number>>
   /** Those of these people who were told that they are ready for this rule, whatever edition it had. */
