@@ -65,7 +65,7 @@ describe('Simulator (S1-25, issue 5)', () => {
     await sees('Not asked for a code')
     type(field('Network address'), 'office')
     await sees('This is no network address.')
-    await sees('Something on the left still has to be filled in.')
+    await sees('Something still has to be filled in.')
     const before = server.asksOf('simulate').length
     button('Use mine: 192.0.2.77').click()
     type(field('The request demands this acr'), '2')

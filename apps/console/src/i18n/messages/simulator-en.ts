@@ -13,15 +13,15 @@ export default {
     addressWrong: 'This is no network address. Write one like 192.0.2.17.', mine: 'Use mine: {address}',
     way: 'Signs in with', password: 'A password', acr: 'It states this acr', amr: 'It states these amr values', amrHelp: 'Separated by commas.',
     ago: 'It says the sign-in there was', agoNow: 'just now', agoUnknown: 'it does not say', agoMinutes: '{count} minute ago | {count} minutes ago', agoHours: '{count} hour ago | {count} hours ago',
-    demanded: 'The request demands this acr', demandedHelp: 'What one of its values has to be met, besides what the application always demands. Separated by commas.',
+    demanded: 'The request demands this acr', demandedHelp: 'One of these values has to be met, besides what the application always demands. Separated by commas.',
   },
   whatIf: {
-    title: 'What if', group: 'Access Policy Group', ownGroup: 'As it is', noGroup: 'None', rule: 'Count this enforcement as announced', noRule: 'None besides those that are',
+    title: 'What if', group: 'Access Policy Group', ownGroup: 'As it is', noGroup: 'None', rule: 'Count this enforcement as announced', noRule: 'Only those that are',
     page: 'Sign-in page', pageAsIs: 'As it is', interactive: 'Sets up codes on the spot', classic: 'Classic: one field for codes',
     when: 'When', now: 'Now', then: 'At another instant', thenHelp: 'With people and rules as they are now.', past: 'Why somebody was asked in the past stands in their activity.',
   },
   result: {
-    title: 'The decision', choose: 'Choose a person, or imagine one.', waiting: 'Something on the left still has to be filled in.', at: 'At {at}',
+    title: 'The decision', choose: 'Choose a person, or imagine one.', waiting: 'Something still has to be filled in.', at: 'At {at}',
     asked: { yes: 'Asked for a code', no: 'Not asked for a code', refused: 'Refused' },
     end: { in: 'gets in', refused: 'is not let in', 'locked-out': 'does not get in: nothing that they have leads on' },
     steps: 'Step by step', first: 'Signs in with a password.', firstUpstream: 'Signs in with {provider}.',

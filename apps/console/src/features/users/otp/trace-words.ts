@@ -16,7 +16,9 @@ export function useReasonWords(): (reason: Reason, ways?: EffectivePolicy['ways'
     if (!te(`trace.${code}`)) return sentence
     const shown = Object.entries(params).map(([name, value]) => {
       const way = name === 'upstream' ? ways.find((each) => each.name.en === value) : undefined
-      return [name, way ? nameOf(way.name) : instants.has(name) ? date(value, 'brief') : value] as const
+      if (way) return [name, nameOf(way.name)] as const
+      // The personal switch stands among the rules by its English name.
+      return [name, name === 'rule' && value === 'OTP Configured' ? t('users.otp.box') : instants.has(name) ? date(value, 'brief') : value] as const
     })
     return t(`trace.${code}`, Object.fromEntries(shown))
   }
