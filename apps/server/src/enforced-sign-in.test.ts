@@ -51,12 +51,16 @@ const grant = (user: User, roleId: string) => house.unit(...house.storage.roles.
 describe('before its start and from it on', () => {
   test('S0-2, S0-9, S4-5: a minute before, a password is enough; from the instant on, whoever has set nothing up does it at the end of the sign-in and is in, without a second code (S0-27, S0-30, S4-6)', async () => {
     const user = await house.addUser()
-    await rules.announce()
+    await rules.announce({ reason: { en: 'One leaked password can threaten us all.' } })
     toStart(-60_000)
-    expect(await met(user)).not.toBe('choose')
+    expect(['code', 'choose', 'enrol']).not.toContain(await met(user))
     toStart(0)
     const browser = await come(user)
     expect(browser.shown).toMatchObject({ title: 'Set up your authenticator app', step: 'enrol' })
+    const menu = house.browser()
+    menu.method = null
+    await menu.open(house.signIn())
+    expect((await menu.send({ username: user.username, password })).html, 'S0-1: and is told why').toContain('One leaked password can threaten us all.')
     expect((await browser.send({ code: house.code(browser.key()) })).title).toBe('You are in')
     expect(house.finished.at(-1)?.proofs.map(({ kind }) => kind)).toEqual(['password', 'totp'])
     house.pass(60_000)
@@ -236,6 +240,14 @@ describe('what it accepts', () => {
     expect(await met(user)).toBe('You cannot sign in yet')
     await rules.host.changeEnforcement({ enforcementId: id, why: 'strictest', onUnenrolled: 'deny', confirmed: 1 })
     expect(await met(user)).toBe('You cannot sign in yet')
+  })
+
+  test('S0-35: emergency tokens alone make nobody ready: whoever has some is asked to set up like everybody else', async () => {
+    const user = await house.addUser()
+    await house.unit(...house.storage.emergencyTokens.create(
+      { id: randomUUID(), realmId: house.realm.id, userId: user.id, createdAt: 1, createdBy: 'admin', reason: 'r', expiresAt: null }, 'AAAABBBBCCCC', null))
+    await rules.announce({}, { now: true })
+    expect(await met(user)).toBe('enrol')
   })
 
   test('S0-29, S0-31: an emergency token lets in, and what comes after it is the rule’s', async () => {
