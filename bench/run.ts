@@ -9,6 +9,7 @@ import { bulkRow } from './rows/bulk.ts'
 import { byRequest } from './rows/by-request.ts'
 import { coldStart } from './rows/cold-start.ts'
 import { consoleWeight } from './rows/console-weight.ts'
+import { forecastRow } from './rows/forecast.ts'
 import type { Bench } from './rows/measure.ts'
 import { importRow } from './rows/import-users.ts'
 import { busyMemory, idleMemory } from './rows/memory.ts'
@@ -22,9 +23,9 @@ import { durableWrites } from './rows/writes.ts'
 import { otherTree, thisTree } from './tree.ts'
 
 /** In the order in which they disturb each other least. */
-const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow, importRow, peopleRow]
+const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow, importRow, peopleRow, forecastRow]
 /** Rows that need no session; memory is idle before anything else happens. */
-const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow, importRow, peopleRow].map(({ name }) => name))
+const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow, importRow, peopleRow, forecastRow].map(({ name }) => name))
 const databases: readonly DatabaseName[] = ['SQLite', 'PostgreSQL']
 
 const { values } = parseArgs({

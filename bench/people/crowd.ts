@@ -18,9 +18,11 @@ export async function openCrowd(place: Place, cluster: Cluster | undefined, peop
     async prepare({ dataDir, inTree }) {
       const administered: Administered = JSON.parse(await inTree('people/furniture.ts'))
       const spelling = spellings[place.database === 'SQLite' ? 'sqlite' : 'postgres']
-      const statements = [...makePeople(spelling, people, administered.furniture), ...makeLog(spelling, people, people, administered.furniture)]
-      if (place.databaseUrl === undefined) fillFile(join(dataDir, 'tegata.db'), statements)
-      else if (cluster) await fillCluster(cluster, new URL(place.databaseUrl).pathname.slice(1), statements)
+      const database = place.databaseUrl === undefined ? undefined : new URL(place.databaseUrl).pathname.slice(1)
+      const writesFacts = cluster !== undefined && database !== undefined && await keepsFacts(cluster, database)
+      const statements = [...makePeople({ ...spelling, writesFacts }, people, administered.furniture), ...makeLog(spelling, people, people, administered.furniture)]
+      if (database === undefined) fillFile(join(dataDir, 'tegata.db'), statements)
+      else if (cluster) await fillCluster(cluster, database, statements)
       known.administered = administered
     },
   })
@@ -36,6 +38,10 @@ export function fillFile(file: string, statements: readonly string[]): void {
   database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)')
   database.close()
 }
+
+/** Whether the tree under test keeps what a forecast reads on the rows of people (migration 0009). */
+const keepsFacts = async ({ query }: Cluster, database: string): Promise<boolean> =>
+  (await query(database, `SELECT 1 FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'otp_facts'`)).length > 0
 
 export async function fillCluster({ query }: Cluster, database: string, statements: readonly string[]): Promise<void> {
   const triggers = (word: 'DISABLE' | 'ENABLE') => ['authenticators', 'emergency_tokens', 'identities'].map((table) => `ALTER TABLE ${table} ${word} TRIGGER USER`)

@@ -22,7 +22,7 @@ const roll = (salt: number, sides: number) => `((seq.k + ${salt * 7_919}) * (seq
  * A crowd, made by the database out of lists of names and arithmetic: the same for the same count, whatever the database.
  * What the storage writes beside a person (parts of names, roles by any way) is written here too; triggers keep the rest.
  */
-export function makePeople({ sequence, uuid, bytes, writesKept, startsWithPerson }: Spelling, count: number, furniture: Furniture): readonly string[] {
+export function makePeople({ sequence, uuid, bytes, writesKept, writesFacts = false, startsWithPerson }: Spelling & { writesFacts?: boolean }, count: number, furniture: Furniture): readonly string[] {
   const { realmId, now, roles, groups, policyGroups, upstreams } = furniture
   const [always, exempt, never] = policyGroups
   const text = (value: string) => `'${value.replaceAll('\'', '\'\'')}'`
@@ -40,6 +40,10 @@ export function makePeople({ sequence, uuid, bytes, writesKept, startsWithPerson
   const kept = `, CASE WHEN chance_b < 10 THEN 3 WHEN chance_b < 15 THEN 1 ELSE 0 END,
         CASE WHEN status_chance < 6 THEN NULL WHEN status_chance >= 9 AND status_chance < 12 THEN greatest(${lastUse}, ${now - 100 * day}) ELSE ${lastUse} END,
         CASE WHEN chance_d < 4000 THEN 1 ELSE 0 END + CASE WHEN chance_d BETWEEN 3900 AND 4100 THEN 1 ELSE 0 END`
+  const one = (kind: string, state: string) => `'${kind}:${state}:' || CASE WHEN chance_d % 3 = 0 THEN 'enrol' ELSE 'mailLink' END || CASE WHEN chance_c % 4 = 0 OR last_sign_in_at IS NULL THEN ':0:' ELSE ':1:' END`
+  const facts = `, CASE WHEN status_chance < 6 THEN '' WHEN status_chance < 7 THEN ${one('totp', 'suspended')} WHEN status_chance < 9 THEN ${one('totp', 'unproved')}
+          WHEN status_chance < 12 THEN ${one('totp', 'active')} || ',totp:active:mailLink:0:' WHEN status_chance < 20 THEN ${one('emailed-code', 'active')} ELSE ${one('totp', 'active')} END,
+        CASE WHEN chance_b < 15 THEN ${Number.MAX_SAFE_INTEGER} END, CASE WHEN last_sign_in_at IS NULL THEN 0 ELSE 1 END`
   const people = 'crowd AS people'
   const start = (source: string) => `'  ' || substr(${source}, 1, 2)`
   const ofUsername = `${start('username')} || CASE WHEN substr(family_latin, 1, 2) <> substr(username, 1, 2) THEN ${start('family_latin')} ELSE '' END`
@@ -73,12 +77,12 @@ export function makePeople({ sequence, uuid, bytes, writesKept, startsWithPerson
 
     `INSERT INTO users (n, id, realm_id, username, username_norm, username_search, email, email_norm, email_proved_at, given_name, given_search, family_name, family_search,
         sort_name, sort_search, language, department, enabled, shared, otp_required, otp_required_at, otp_status, authenticator_set, policy_group_id, policy_group_since,
-        password_hash, password_changed_at, credential_version, epoch, emergency_in_a_row, created_at, last_sign_in_at, version${writesKept ? ', emergency_left, otp_used_at, upstream_count' : ''}${startsWithPerson ? ', username_starts, email_starts, family_starts, given_starts, sort_starts' : ''})
+        password_hash, password_changed_at, credential_version, epoch, emergency_in_a_row, created_at, last_sign_in_at, version${writesKept ? ', emergency_left, otp_used_at, upstream_count' : ''}${writesFacts ? ', otp_facts, emergency_until, has_signed_in' : ''}${startsWithPerson ? ', username_starts, email_starts, family_starts, given_starts, sort_starts' : ''})
       SELECT n, id, ${realmId}, username, username, username, email, email, CASE WHEN email IS NOT NULL AND chance_b < 70 THEN ${now - 300 * day} END, given, given_search, family, family_search,
         nullif(reading, ''), reading, CASE WHEN reading = '' THEN 'en' ELSE 'ja' END, department, CASE WHEN chance_c < 30 THEN 0 ELSE 1 END, CASE WHEN chance_c = 999 THEN 1 ELSE 0 END,
         required, CASE WHEN required = 1 THEN ${now - 200 * day} END,
         CASE WHEN status_chance < 6 THEN 'none' WHEN status_chance < 7 THEN 'suspended' WHEN status_chance < 9 THEN 'unproved' WHEN status_chance < 12 THEN 'several' WHEN status_chance < 20 THEN 'email' ELSE 'app' END,
-        '', policy_group, CASE WHEN policy_group IS NOT NULL THEN ${now - 100 * day} END, '$argon2id$none', ${now - 500 * day}, 1, 1, 0, ${now - 700 * day} + k, last_sign_in_at, 1${writesKept ? kept : ''}${startsWithPerson ? starts : ''}
+        '', policy_group, CASE WHEN policy_group IS NOT NULL THEN ${now - 100 * day} END, '$argon2id$none', ${now - 500 * day}, 1, 1, 0, ${now - 700 * day} + k, last_sign_in_at, 1${writesKept ? kept : ''}${writesFacts ? facts : ''}${startsWithPerson ? starts : ''}
       FROM (SELECT crowd.*, CASE WHEN chance_c % 20 = 0 THEN NULL ELSE username || '@example.co.jp' END AS email,
           CASE WHEN family_reading = '' THEN '' ELSE family_reading || ' ' || given_reading END AS reading, CASE WHEN chance < 55 THEN 1 ELSE 0 END AS required,
           CASE WHEN chance < 55 THEN chance_b ELSE CASE WHEN chance_b < 85 THEN 0 ELSE chance_b END END AS status_chance,

@@ -83,7 +83,7 @@ const spelled = (took: Took | undefined): string =>
 type Administrator = { get(path: string): Promise<number>; post(path: string, body: object): Promise<number>; furniture: Administered['furniture'] }
 
 /** With a token of their own, which is fetched anew before it ends. */
-async function signedIn({ running: { house }, administered: { application, username, furniture } }: Crowd): Promise<Administrator> {
+export async function signedIn({ running: { house }, administered: { application, username, furniture } }: Crowd): Promise<Administrator> {
   const connection = new Connection(house.port)
   const fetchToken = async () => ({ token: (await new SignIn(house, connection, application).walk(username)).access, at: performance.now() })
   let held = await fetchToken()
