@@ -15,6 +15,7 @@ import { demoClients, demoEnforcements, demoPolicyGroups, demoRealmName, demoSet
 import { frontPeople } from './realm-front.ts'
 import { seedCorp } from './seed-corp.ts'
 import { seedEnforcement } from './seed-enforcement.ts'
+import { seedPolicyGroup } from './seed-policy-group.ts'
 import { readerOf, seedPerson, seedSilentLink, type Seeding, timeMachine } from './seed-people.ts'
 import { generateStaff } from './staff.ts'
 
@@ -70,7 +71,7 @@ async function fill(needs: Needs, realm: Realm): Promise<void> {
   }
 
   const statements: readonly Statement[] = [
-    ...demoPolicyGroups(realm).map(storage.policies.saveGroup),
+    ...demoPolicyGroups(realm).flatMap((group) => seedPolicyGroup(storage, realm, group, start)),
     ...demoEnforcements(realm, start).flatMap((rule) => seedEnforcement(storage, realm, rule, start)),
     ...generateStaff().toReversed().flatMap((person) => [
       ...seedPerson(storage, person, { ...seeding, canSignIn: false }),
