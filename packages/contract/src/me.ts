@@ -3,7 +3,7 @@ import { Consequence } from './enforcement-mails.ts'
 import { Id, Instant, Language, Texts } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { permissions } from './permissions.ts'
-import { authenticatorKinds } from './policy-terms.ts'
+import { authenticatorKinds } from './policy-choices.ts'
 
 /** Who holds the token, and what they may do here; permissions are those of this moment. */
 export const Me = z.object({

@@ -1,9 +1,7 @@
 import * as z from 'zod'
 import { readNetwork } from './networks.ts'
 import type { Operation } from './operation.ts'
-
-/** As much as one group takes: what is longer belongs into a network of its own. */
-export const conditionLimits = { conditions: 20, networks: 50, applications: 50 } as const
+import { conditionLimits } from './policy-choices.ts'
 
 const NetworkText = z.string().max(100).transform((text, ctx) => {
   const network = readNetwork(text)

@@ -7,8 +7,6 @@ import { AfterEmergency, Kinds, OnUnenrolled, SessionsBefore } from './policy-te
 import { Condition, NewConditions } from './policy-conditions.ts'
 import { UserFilter } from './user-filter.ts'
 
-export { authenticatorKinds } from './policy-terms.ts'
-
 const Ask = z.enum(['always', 'unless', 'never'])
   .describe('Skip OTP authentication. always: Always require; never: Never require; unless: do not require under specific conditions (`conditions`).')
 

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-
-export const authenticatorKinds = ['totp', 'emailed-code', 'push', 'passkey'] as const
+import { authenticatorKinds } from './policy-choices.ts'
 
 export const Kinds = z.array(z.enum(authenticatorKinds)).min(1).refine((list) => new Set(list).size === list.length, { error: 'names a kind twice' })
   .describe('Kinds of authenticator that count for its people.')

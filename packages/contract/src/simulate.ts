@@ -3,7 +3,7 @@ import { LocalInstant } from './enforcements.ts'
 import { Id, Instant, PolicyGroupChoice, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { TraceLine } from './policy-groups.ts'
-import { authenticatorKinds } from './policy-terms.ts'
+import { authenticatorKinds } from './policy-choices.ts'
 import { UpstreamAlias, visible } from './upstream-fields.ts'
 
 const Kind = z.enum(authenticatorKinds)
