@@ -70,6 +70,15 @@ describe('a rule to come, on the account page (S0-5)', () => {
     expect((await house.storage.authenticators.listOf(house.realm.id, user.id))[0]?.lastUsedAt).toBeGreaterThanOrEqual(house.started)
   })
 
+  test('what was just set up can be tried at once, also where no rule is to come', async () => {
+    const user = await house.addUser()
+    const { id } = await house.addTotp(user)
+    const { browser } = await atAccount(user, id)
+    const link = `href="${account}/authenticators/${id}/test">Test my code now`
+    expect((await browser.open(`${account}?saved=authenticator-added`)).html).toContain(link)
+    expect((await browser.open(account)).html).not.toContain(link)
+  })
+
   test('is not there for those whom it will not meet', async () => {
     await announce({ target: { roleNames: ['editor'] } })
     expect((await atAccount(await house.addUser())).shown.html).not.toContain('id="coming"')

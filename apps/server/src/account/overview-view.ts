@@ -163,6 +163,13 @@ ${view.activity.length === 0 ? html`<p>${t('account.activity.none')}</p>` : html
 </section>`
 }
 
+/** Beside what was just set up: whether it works can be seen at once, and nothing comes of it (S1-25). */
+function testOfNew(view: OverviewView, saved: Saved): Html {
+  if (saved !== 'authenticator-added' && saved !== 'authenticator-replaced') return nothing
+  const newest = view.authenticators.toSorted((one, other) => other.enrolledAt - one.enrolledAt)[0]
+  return newest?.testHref === undefined ? nothing : html`<p class="actions">${linkButton(newest.testHref, words(view).t('notice.test'))}</p>`
+}
+
 /** The account at a glance: authenticators, password, language, sessions, recent activity. */
 export function overviewPage(view: OverviewView): Page {
   const { t, rich } = words(view)
@@ -172,6 +179,7 @@ export function overviewPage(view: OverviewView): Page {
 <h1>${title}</h1>
 ${view.consoleHref !== undefined && html`<p class="small"><a href="${view.consoleHref}">${t('account.console')}</a></p>`}
 ${saved && success(t(`account.saved.${saved}`))}
+${saved !== undefined && testOfNew(view, saved)}
 ${comingSection(view)}
 ${authenticatorsSection(view)}
 <section aria-labelledby="password-title">
