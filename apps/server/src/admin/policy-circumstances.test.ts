@@ -1,4 +1,6 @@
+import { readNetwork, writeAddress } from '@tegata/contract'
 import { describe, expect, test } from 'vitest'
+import { isInNetwork } from '../../../../packages/policy/src/network.ts'
 import { whereItChanges } from './policy-circumstances.ts'
 
 type Exemption = { networks?: string[]; clientIds?: string[] }
@@ -33,4 +35,25 @@ describe('where a change of conditions changes what is asked', () => {
   test('what is no network lies nowhere, and exempts from nowhere', () => {
     expect(changes([], [{ networks: ['office'] }])).toEqual({ exempted: null, noLonger: null })
   })
+})
+
+test('a network as it is kept holds the very addresses, for the decision of the sign-in, that it holds as it was typed', () => {
+  let seed = 7
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+  const bits = (width: number) => Array.from({ length: width / 8 }, () => random(256)).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)
+  for (let round = 0; round < 2000; round += 1) {
+    const family = round % 2 === 0 ? 4 : 6
+    const width = family === 4 ? 32 : 128
+    const [base, prefix] = [bits(width), random(width + 1)]
+    const plain = `${writeAddress(family, base)}/${prefix}`
+    const typed = family === 4 && round % 3 === 0 ? `::ffff:${writeAddress(4, base)}/${prefix + 96}` : plain
+    const kept = readNetwork(typed)
+    if (!kept) throw new Error(`${typed} is a network`)
+    const edges = [kept.first, kept.last, kept.first - 1n, kept.last + 1n, base ^ (1n << BigInt(random(width)))].filter((at) => at >= 0n && at < 1n << BigInt(width))
+    for (const at of edges) {
+      const address = writeAddress(family, at)
+      const inside = kept.first <= at && at <= kept.last
+      expect([typed, address, isInNetwork(address, typed), isInNetwork(address, kept.text)]).toEqual([typed, address, inside, inside])
+    }
+  }
 })
