@@ -1,5 +1,5 @@
 import { type Operations, Problem } from '@tegata/contract'
-import { type Authenticator, blankUser, type Enforcement, type Realm, type Storage, type User } from '@tegata/storage'
+import { type Authenticator, blankUser, type Realm, type Storage, type User } from '@tegata/storage'
 import type { Call } from './serve.ts'
 
 export type SimulationFields = Call<Operations['simulate']>['body']
@@ -19,15 +19,6 @@ export type Source = {
 
 /** No person of any realm has this id. */
 const nobodysId = '00000000-0000-4000-8000-000000000000'
-
-/** Counts one enforcement as announced, whatever its state is. */
-export const announcing = (source: Source, rule: Enforcement | null): Source => rule === null ? source : {
-  ...source,
-  policies: {
-    group: (...asked) => source.policies.group(...asked),
-    enforcements: async (realmId) => [...(await source.policies.enforcements(realmId)).filter(({ id }) => id !== rule.id), { ...rule, state: 'announced' }],
-  },
-}
 
 /** A person who does not exist, and what the decision will read of them. */
 export async function imagine(storage: Read, realm: Realm, wanted: Imagined, now: number): Promise<{ user: User; source: Source }> {

@@ -1,11 +1,11 @@
 import { fromWire, Problem, resolveLocalTime, type Simulation, toWire } from '@tegata/contract'
 import { assurance, countsSince, type Facts, type JourneyFacts, type NextStep, type Proof, standing, walk } from '@tegata/policy'
 import type { Client, Enforcement, PolicyGroup, Realm, Storage, Upstream, User } from '@tegata/storage'
-import { gatherFacts } from '../journey/facts.ts'
+import { announcing, gatherFacts } from '../journey/facts.ts'
 import { requestedOf } from '../oidc/requested.ts'
 import { explained, tellerOf } from './explain-decision.ts'
 import { getUser } from './find-user.ts'
-import { announcing, imagine, type SimulationFields } from './imagine.ts'
+import { imagine, type SimulationFields } from './imagine.ts'
 import { nextOf } from './policy-impact.ts'
 import type { Performs } from './serve.ts'
 
@@ -37,11 +37,12 @@ export const simulateApi = (needs: Needs): Performs<'simulate'> => {
       ])
       const { user, source } = body.person === undefined ? { user: await getUser(needs, realm, body.userId ?? ''), source: storage } : await imagine(storage, realm, body.person, now)
       const there = body.policyGroup === undefined ? user : inGroup(user, group, now)
-      const facts = await gatherFacts(announcing(source, draft))({
+      const facts = await gatherFacts(source)({
         now, channel: 'page', journey: begun, user: there, client,
         realm: body.presentation === undefined ? realm : { ...realm, settings: { ...realm.settings, presentation: body.presentation } },
         request: { ...requestFor(body, client), address: body.address ?? null },
         proofs: [firstProof(upstream, body.through, user, now)],
+        ...(draft === null ? {} : { enforcements: announcing(await storage.policies.enforcements(realm.id), draft) }),
       })
       return { value: told(facts, { user: body.person === undefined ? user : null, upstream, draft }) }
     },

@@ -112,6 +112,8 @@ $ tegata policy explain --realm acme --user kenji --at tomorrow
 "tomorrow" is not an instant. Write it like 2026-12-01T00:00:00+09:00.
 $ tegata policy explain --realm acme --user kenji --client nothing
 The realm acme has no client "nothing".
+$ tegata policy explain --realm acme --user kenji --enforcement nothing
+The realm acme has no enforcement "nothing".
 $ tegata policy explain --realm acme --user kenji --channel refresh
 asked: yes
 …

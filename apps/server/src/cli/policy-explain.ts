@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { fromWire } from '@tegata/contract'
 import { type Decision, decide, type Message, say } from '@tegata/policy'
 import { Sentence } from '../http/listening.ts'
-import { gatherFacts } from '../journey/facts.ts'
+import { announcing, gatherFacts } from '../journey/facts.ts'
 import { type Command, getRealm, inHouse, realmOption } from './command.ts'
 import { channelOf, firstProofOf, proofOptions } from './explained-proof.ts'
 import { configOf } from './read-config.ts'
@@ -43,6 +43,7 @@ export const policyExplain: Command = {
     client: { kind: 'value', help: 'the application signed in to' },
     network: { kind: 'value', help: 'address that the person comes from' },
     ...proofOptions,
+    enforcement: { kind: 'value', help: 'as if the enforcement of this name, a draft for instance, were announced' },
     at: { kind: 'value', help: 'another instant than now, such as 2026-12-01T00:00:00+09:00' },
   },
   async run(world, args) {
@@ -57,6 +58,10 @@ export const policyExplain: Command = {
       const clientId = args.text('client')
       const client = clientId === undefined ? null : await storage.clients.find(realm.id, clientId)
       if (client === undefined) throw new Sentence(`The realm ${realm.name} has no client "${clientId}".`)
+      const rules = await storage.policies.enforcements(realm.id)
+      const wanted = args.text('enforcement')
+      const rule = rules.find(({ name }) => name === wanted)
+      if (wanted !== undefined && rule === undefined) throw new Sentence(`The realm ${realm.name} has no enforcement "${wanted}".`)
       const now = instantOf(args.text('at'), storage.clock.now())
       // As the sign-in finds them: the first proof has just been made, in a journey of its own.
       const journeyId = 'explained'
@@ -66,6 +71,7 @@ export const policyExplain: Command = {
         session: channel === 'page' ? null : { startedAt: now, consoleUsedAt: null },
         journey: channel !== 'page' ? null : { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false },
         proofs: [proof],
+        ...(rule === undefined ? {} : { enforcements: announcing(rules, rule) }),
       }))
       return { decision, upstream: named }
     })

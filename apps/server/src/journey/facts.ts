@@ -83,6 +83,10 @@ const unknownGroup = (realmId: number, id: string): PolicyGroup => ({
   onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut',
 })
 
+/** All the rules of a realm with one of them counted as announced, whatever its state is: what would be, if it were. */
+export const announcing = (enforcements: readonly Enforcement[], rule: Enforcement): readonly Enforcement[] =>
+  [...enforcements.filter(({ id }) => id !== rule.id), { ...rule, state: 'announced' }]
+
 /** What is unknown never exempts: no address, no trusted browser, no time of day. */
 const unknownCircumstances: RequestFacts = {
   essentialAcr: [],
