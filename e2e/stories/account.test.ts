@@ -3,7 +3,7 @@ import { changeUpstream, idOf, operatorOf } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
 import { totp } from '../support/totp.ts'
-import { atCorp, enrol, everybodysPassword, keyOf, password, person, submitCode, takeApp } from '../support/walk.ts'
+import { atCorp, enrol, everybodysPassword, keyOf, password, pastNotice, person, submitCode, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('the account page', () => {
   let tegata: Tegata
@@ -18,7 +18,7 @@ describe.skipIf(chromiumPath === undefined)('the account page', () => {
     await password(somebody.page, username)
     await tegata.nextTimeStep()
     await submitCode(somebody.page, await tegata.codeOf(username))
-    await somebody.page.getByRole('heading', { level: 1 }).waitFor()
+    await pastNotice(somebody.page, somebody.page.getByRole('link', { name: 'Add OTP Authentication' }))
     return somebody
   }
 
@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === undefined)('the account page', () => {
     await page.getByRole('button', { name: /Verify Code|Submit/ }).click()
     await page.getByText('Success. OTP is now enabled.').waitFor()
     await page.getByText('Second phone').first().waitFor()
-    const mail = await tegata.mailTo('hana@demo.example')
+    const mail = await tegata.mailTo('hana@demo.example', /authenticator was added/i)
     expect(mail.subject.length).toBeGreaterThan(5)
 
     const elsewhere = await person()
@@ -82,7 +82,7 @@ describe.skipIf(chromiumPath === undefined)('the account page', () => {
     await page.getByRole('link', { name: 'Forgot your password?' }).click()
     await page.locator('input[name=username]').fill('help')
     await page.getByRole('button').filter({ hasText: /Send|mail|link/i }).first().click()
-    const mail = await tegata.mailTo('help@demo.example')
+    const mail = await tegata.mailTo('help@demo.example', /new password/i)
     await page.goto(/https?:\/\/\S+\/link\?key=[\w-]+/.exec(mail.text)?.[0] ?? '')
     await page.getByRole('button', { name: 'Click here to continue' }).click()
     await page.locator('input[name=newPassword]').fill('eight green lanterns')
@@ -111,7 +111,7 @@ describe.skipIf(chromiumPath === undefined)('the account page', () => {
     await atCorp(page, tegata)
     await page.getByRole('textbox', { name: 'Password', exact: true }).fill(everybodysPassword)
     await page.keyboard.press('Enter')
-    const mail = await tegata.mailTo('jisoo@demo.example')
+    const mail = await tegata.mailTo('jisoo@demo.example', /Confirm that it is you/)
     await page.locator('input[name=code]').fill(/^ {4}(\d{8})$/m.exec(mail.text)?.[1] ?? '')
     await page.keyboard.press('Enter')
     await enrol(page, tegata)
