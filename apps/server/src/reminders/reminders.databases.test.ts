@@ -245,6 +245,21 @@ onBothDatabases((world) => {
       expect(told(await house.mails()), 'the waves of the new date').toEqual(['coming bob@demo.example', 'coming eve@demo.example', 'coming new@demo.example'])
     })
 
+    test('of a start that was brought forward to this moment says what holds now', async () => {
+      const house = await openRealm(world())
+      await house.addUser({ email: 'eve@demo.example' })
+      house.at(from - 7 * day)
+      await house.node().run()
+      await house.mails()
+      await house.act('bring-forward', { enforceFrom: from - 7 * day })
+      await house.node().run()
+      await house.node().run()
+      const written = await house.mails()
+      expect(told(written)).toEqual(['moved eve@demo.example'])
+      expect(written[0]?.text).toContain('At your next sign-in you are asked to set it up')
+      expect(written[0]?.text).not.toContain('as before')
+    })
+
     test('of a suspension, a resumption and the end', async () => {
       const house = await openRealm(world())
       await house.addUser({ email: 'eve@demo.example' })

@@ -21,7 +21,7 @@ export type EnforcementMails = {
   /** To those who are ready, once. */
   'enforcement-ready': Told
   /** To whoever was told of another date. */
-  'enforcement-moved': Told & { before: number }
+  'enforcement-moved': Told & { before: number; began: boolean }
   'enforcement-suspended': Told
   'enforcement-resumed': Told & { began: boolean }
   'enforcement-ended': Told
@@ -59,17 +59,21 @@ function meaning(say: Say, told: Told, began: boolean): Part[] {
 
 const coming = (say: Say, told: Told): Part[] => [{ say: say('enforcement.date', { from: told.enforceFrom }) }, ...why(told), ...meaning(say, told, false)]
 
+const begun = (say: Say, told: Told): Part[] => [{ say: say('enforcement-began.lead', { from: told.enforceFrom }) }, ...why(told), ...meaning(say, told, true)]
+/** Brought forward, or resumed, it may have begun already. */
+const asItIs = (say: Say, told: Told & { began: boolean }): Part[] => told.began ? begun(say, told) : coming(say, told)
+
 /** Mails about a rule that is announced: each says from when on, why, and what it means for this very person. */
 export const enforcementWriters: Writers = {
   'enforcement-coming': (say, told) => ({ subject: say('enforcement-coming.subject', { from: told.enforceFrom }), parts: coming(say, told) }),
   'enforcement-began': (say, told) => ({
     subject: say('enforcement-began.subject'),
-    parts: [{ say: say('enforcement-began.lead', { from: told.enforceFrom }) }, ...why(told), ...meaning(say, told, true)],
+    parts: begun(say, told),
   }),
   'enforcement-ready': (say, told) => ({ subject: say('enforcement-ready.subject', { from: told.enforceFrom }), parts: coming(say, told) }),
   'enforcement-moved': (say, told) => ({
     subject: say('enforcement-moved.subject'),
-    parts: [{ say: say('enforcement-moved.lead', { before: told.before }) }, ...coming(say, told)],
+    parts: [{ say: say('enforcement-moved.lead', { before: told.before }) }, ...asItIs(say, told)],
   }),
   'enforcement-suspended': (say, { enforceFrom, link }) => ({
     subject: say('enforcement-suspended.subject'),
@@ -79,7 +83,7 @@ export const enforcementWriters: Writers = {
     subject: say('enforcement-resumed.subject'),
     parts: [
       { say: say('enforcement-resumed.lead') },
-      ...(told.began ? [{ say: say('enforcement-began.lead', { from: told.enforceFrom }) }, ...why(told), ...meaning(say, told, true)] : coming(say, told)),
+      ...asItIs(say, told),
     ],
   }),
   'enforcement-ended': (say, { enforceFrom, link }) => ({

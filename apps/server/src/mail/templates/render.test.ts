@@ -43,7 +43,7 @@ const params = (text: string): MailParams => {
     'enforcement-coming': { ...told, consequence: 'set-up-mail', registerBy: at },
     'enforcement-began': { ...told, consequence: 'token' },
     'enforcement-ready': { ...told, consequence: 'ready-confirm' },
-    'enforcement-moved': { ...told, consequence: 'set-up', before: at },
+    'enforcement-moved': { ...told, consequence: 'set-up', before: at, began: false },
     'enforcement-suspended': { ...told, consequence: 'set-up' },
     'enforcement-resumed': { ...told, consequence: 'another-kind', began: false },
     'enforcement-ended': { ...told, consequence: 'set-up' },
