@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { chromiumPath } from '../support/chromium.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { onSample, openConsole, openWiki, password, person, takeApp } from '../support/walk.ts'
+import { onSample, openConsole, openWiki, password, pastNotice, person, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('the console', () => {
   let tegata: Tegata
@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)('the console', () => {
     await auditor.page.goto(`${tegata.url}/console/demo`)
     await password(auditor.page, 'auditor')
     await auditor.page.waitForURL(/\/console\/demo|\/journey\//)
-    await auditor.page.getByText('You can look at everything here and change nothing.').waitFor()
+    await pastNotice(auditor.page, auditor.page.getByText('You can look at everything here and change nothing.'))
     expect(await auditor.page.getByRole('button', { name: 'Add user' }).count()).toBe(0)
     await auditor.leave()
   })
