@@ -75,7 +75,7 @@ export const catalogue = {
 
   'session.not-found': { status: 404, why: 'This user has no such session.', fix: 'List the sessions. It may have ended already.' },
 
-  'attempt.not-explained': { status: 404, why: 'It was not kept why this person was asked at this sign-in, or not.', fix: 'Take an attempt with `asked`: sign-ins from before this was kept, and tries that ended at the password, have none.' },
+  'attempt.not-found': { status: 404, why: 'No sign-in of this user has this id, or it was not kept why it asked for a code, or not.', fix: 'Take an attempt with `asked`: sign-ins from before this was kept, and tries that ended at the password, have none.' },
 
   'authenticator.not-found': { status: 404, why: 'No authenticator with this id belongs to the user.', fix: 'List the user’s authenticators and use one of those ids.' },
   'authenticator.last-one': { status: 409, why: 'A second factor is required of this user, and this is the only one left.', fix: 'Use Reset OTP: it removes it and asks the person to set up a new one.' },

@@ -106,5 +106,5 @@ export type PastDecision = z.infer<typeof PastDecision>
 export const explainAttempt = {
   method: 'GET', path: '/users/{userId}/attempts/{attemptId}/decision', permission: 'attempts.read', status: 200,
   summary: 'Why this person was asked for a code, or not, at a sign-in of the past.',
-  params: UserParams.extend({ attemptId: z.string().regex(/^\d{1,15}$/) }), response: PastDecision, problems: ['attempt.not-explained'],
+  params: UserParams.extend({ attemptId: z.string().min(1).max(40).describe('`id` of an attempt.') }), response: PastDecision, problems: ['attempt.not-found'],
 } as const satisfies Operation

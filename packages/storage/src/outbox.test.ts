@@ -170,6 +170,10 @@ onBothDatabases((world) => {
     }
     expect(await list({})).toEqual([6, 5, 4, 3, 2, 1, 0])
     expect(await list({}, 2)).toEqual([6, 5, 4, 3, 2, 1, 0])
+    const { items: [newest] } = await audit.list(realmId, { userId: user.id }, null, 1)
+    expect(await audit.find(realmId, newest?.n ?? 0)).toEqual(newest)
+    expect(await audit.find(realmId + 1, newest?.n ?? 0), 'in this realm only').toBeUndefined()
+    expect(await audit.find(realmId, 999_999_999)).toBeUndefined()
     expect(await list({ types: ['code.refused'] })).toEqual([5, 3, 1])
     expect(await list({ from: from + 2000, to: from + 5000 })).toEqual([4, 3, 2])
   })

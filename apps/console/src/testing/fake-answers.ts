@@ -88,7 +88,7 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
     case 'listAttempts': return { value: { items: found.attempts.map(({ past, ...attempt }, index) => ({ id: String(index + 1), asked: past?.asked ?? null, ...attempt })), next: null } }
     case 'explainAttempt': {
       const { past, ...attempt } = found.attempts[Number(asked.input['attemptId']) - 1] ?? {}
-      return past ? { value: { ...attempt, ...past } } : { problem: 'attempt.not-explained' }
+      return past ? { value: { ...attempt, ...past } } : { problem: 'attempt.not-found' }
     }
     case 'listUserRoles': return { value: { items: roles.filter(({ id }) => found.roleIds.includes(id)).map((role) => ({ ...role, direct: true, viaGroups: [] })), next: null } }
     case 'grantRole': found.roleIds.push(input['roleId'] ?? ''); return nothing

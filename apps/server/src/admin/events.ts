@@ -73,9 +73,9 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts' 
     },
 
     explainAttempt: async ({ realm, params }) => {
-      const event = await audit.find(realm.id, Number(params.attemptId))
+      const event = /^\d{1,15}$/.test(params.attemptId) ? await audit.find(realm.id, Number(params.attemptId)) : undefined
       const trace = event?.userId === params.userId && seenHere.has(event.type) ? readTrace(event.detail?.['trace']) : null
-      if (event === undefined || trace === null) throw new Problem('attempt.not-explained')
+      if (event === undefined || trace === null) throw new Problem('attempt.not-found')
       return { value: explainedEvent(event, trace, tellerOf(await upstreams.list(realm.id))) }
     },
   }

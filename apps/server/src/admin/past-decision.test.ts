@@ -69,8 +69,8 @@ describe('why was this person asked? (S1-28, issue 5)', () => {
     const other = await house.addUser(realm, 'other')
     const elsewhere = await house.person(await house.newRealm(`past-elsewhere-${count}`), 'boss', ['global-admin'])
     for (const asked of [explain(password), explain(odd), explain(own, other.id), explain('999999999'), elsewhere.api.explainAttempt({ userId: person.id, attemptId: own })]) {
-      expect(await problemOf(asked)).toBe('attempt.not-explained')
+      expect(await problemOf(asked)).toBe('attempt.not-found')
     }
-    expect(await problemOf(explain('1 or 1'))).toBe('request.invalid')
+    expect(await problemOf(explain('1 or 1'))).toBe('attempt.not-found')
   })
 })

@@ -351,7 +351,7 @@ export default {
       'value-taken': { why: 'This person has, or had, an emergency token of this value.', fix: 'Choose another value, or leave it empty.' },
       'too-many': { why: 'There would be more than 50 emergency tokens that work.', fix: 'Revoke some, then issue new ones.' },
     },
-    attempt: { 'not-explained': { why: 'It was not kept why this person was asked at this sign-in, or not.', fix: 'Sign-ins from before this was kept say no more than their reason.' } },
+    attempt: { 'not-found': { why: 'It was not kept why this person was asked at this sign-in, or not.', fix: 'Sign-ins from before this was kept say no more than their reason.' } },
     session: { 'not-found': { why: 'There is no such session.', fix: 'It may have ended already.' } },
     authenticator: {
       'not-found': { why: 'There is no such authenticator.', fix: 'It may have been removed already.' },
