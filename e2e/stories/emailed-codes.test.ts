@@ -60,7 +60,6 @@ describe.skipIf(chromiumPath === undefined)('Codes by email', () => {
     await page.locator('input[name=code]').fill(await codeTo('kenji@demo.example', /Confirm this address/))
     await page.getByRole('button', { name: 'Submit' }).click()
     await page.getByText('Success. OTP is now enabled.').waitFor()
-    await look(page, 'enrolled-en')
     await onSample(page, tegata)
     await page.getByText('You are signed in as').waitFor()
     expect(await told(page)).toMatchObject({ amr: expect.arrayContaining(['otp', 'urn:tegata:amr:email']) })
