@@ -36,8 +36,19 @@ export function isIndexed(who: UserFilter): boolean {
   return more.length === 0 && (only === undefined || only === 'policyGroupId')
 }
 
-/** The newest of them, the newest first. */
-export const newest = (numbers: readonly number[], most: number): readonly number[] => numbers.toSorted((one, other) => other - one).slice(0, most)
+/** So many of the newest of them, older than `before`, the newest first. A heap is nearly in order: it is walked from its end. */
+export function newest(numbers: readonly number[], most: number, before = Infinity): readonly number[] {
+  const found: number[] = []
+  for (let at = numbers.length - 1; at >= 0; at -= 1) {
+    const n = numbers[at] ?? 0
+    if (n >= before || (found.length === most && n <= (found[most - 1] ?? 0))) continue
+    let place = found.length
+    while (place > 0 && (found[place - 1] ?? 0) < n) place -= 1
+    found.splice(place, 0, n)
+    if (found.length > most) found.pop()
+  }
+  return found
+}
 
 /** Whoever is meant, by likeness. Disabled accounts are left out. */
 async function* read({ storage: { policies } }: HeapNeeds, realm: Realm, who: UserFilter) {

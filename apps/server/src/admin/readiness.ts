@@ -1,11 +1,12 @@
-import { setImmediate } from 'node:timers/promises'
 import { type Forecast as WireForecast, type Operations, Problem, readinessStates, toWire } from '@tegata/contract'
 import type { Enforcement, Realm, Storage, User } from '@tegata/storage'
 import { draftOf, withSent } from './enforcements.ts'
 import { moved } from './enforcement-instants.ts'
 import { namesOf } from './enforcement-target.ts'
 import { forecast, type Forecast, type ForecastNeeds, outlook, type Outlook, summed } from './forecast.ts'
+import { newest } from './heaps.ts'
 import { createLookAhead } from './look-ahead.ts'
+import { createMarks } from './marks.ts'
 import { invalidCursor, readCursor } from './paging.ts'
 import type { Call, Performs } from './serve.ts'
 import { dayText } from './readiness-days.ts'
@@ -65,15 +66,14 @@ export const readinessApi = (needs: ReadinessNeeds): Performs<
     const from = readCursor(cursor)
     const before = from === null ? null : Number(from)
     if (before !== null && !Number.isSafeInteger(before)) throw invalidCursor()
-    const isBefore = (n: number) => before === null || n < before
     if (search?.trim()) {
-      const wanted = new Set(found.flatMap(({ numbers }) => numbers))
+      const marks = createMarks()
+      for (const { numbers } of found) marks.mark(numbers, 'wanted')
       const page = await policies.people(realm.id, { search: search.trim(), enabled: true }, before, lookedThrough)
-      const met = page.numbers.filter((n) => wanted.has(n))
+      const met = page.numbers.filter((n) => marks.of(n) !== 0)
       return { numbers: met.slice(0, limit), next: met.length > limit ? met[limit - 1] ?? null : page.next }
     }
-    const numbers = found.flatMap((each) => each.numbers.filter(isBefore)).sort((one, other) => other - one)
-    await setImmediate()
+    const numbers = newest(found.flatMap((each) => newest(each.numbers, limit + 1, before ?? Infinity)), limit + 1)
     return { numbers: numbers.slice(0, limit), next: numbers.length > limit ? numbers[limit - 1] ?? null : null }
   }
 

@@ -2,6 +2,7 @@ import { type EnforcementTally, Problem, proofAnswers, toWire } from '@tegata/co
 import type { Enforcement, EnforcementVersion, Realm, Storage } from '@tegata/storage'
 import { namesOf, targetView } from './enforcement-target.ts'
 import { type ForecastNeeds, outlook } from './forecast.ts'
+import { createMarks } from './marks.ts'
 import { readCursor } from './paging.ts'
 import { enforcementOf, nameOf } from './readiness.ts'
 import { type RuleSignIn, type SignInNeeds, signInsUnder } from './rule-sign-ins.ts'
@@ -53,9 +54,18 @@ export const ruleRecordApi = (needs: Needs): Performs<'getEnforcementTally' | 'g
 
   /** Whom the rule meets at this moment, looked at once, and only where somebody asks. */
   function metNow(realm: Realm, rule: Enforcement) {
-    let found: Promise<ReadonlySet<number>> | undefined
-    const numbers = () => (found ??= outlook(needs, realm, { at: Math.max(clock.now(), rule.enforceFrom), enforcement: rule }).then((all) => new Set(all.flatMap((each) => [...each.numbers]))))
-    return { people: async () => (await numbers()).size, isMet: async () => { const all = await numbers(); return (n: number) => all.has(n) } }
+    let found: Promise<{ people: number; isMet: (n: number) => boolean }> | undefined
+    async function look() {
+      const marks = createMarks()
+      let people = 0
+      for (const { numbers } of await outlook(needs, realm, { at: Math.max(clock.now(), rule.enforceFrom), enforcement: rule })) {
+        marks.mark(numbers, 'met')
+        people += numbers.length
+      }
+      return { people, isMet: (n: number) => marks.of(n) !== 0 }
+    }
+    const once = () => (found ??= look())
+    return { people: async () => (await once()).people, isMet: async () => (await once()).isMet }
   }
 
   function spanOf({ enforceFrom }: Enforcement, { from, to }: { from?: string | undefined; to?: string | undefined }): { from: number; to: number } {
