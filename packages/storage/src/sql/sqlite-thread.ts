@@ -19,8 +19,10 @@ export function openSqliteThread(file: string): Connection {
   const waiting = new Map<number, Waiting>()
   let last = 0
   let closing: Promise<void> | undefined
+  let dead = false
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   const fail = (error: unknown) => {
+    dead = true
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
   }
@@ -37,7 +39,8 @@ export function openSqliteThread(file: string): Connection {
     dialect: 'sqlite',
     read: reader.read,
     unit: (statements) => new Promise((resolve, reject) => {
-      if (closing) return reject(new Error(`${file} is closed`))
+      // A writer that has died answers nobody any more.
+      if (closing || dead) return reject(new Error(`${file} is closed`))
       waiting.set(++last, { resolve, reject })
       worker.postMessage({ n: last, statements } satisfies Asked)
     }),
