@@ -19,7 +19,7 @@ type Options = {
 }
 
 /**
- * A browser without script: keeps cookies by host and path, follows redirects and `Refresh: 0`, fills in forms.
+ * A browser without script: keeps cookies by host and path, follows redirects and pages that go on by themselves, fills in forms.
  * It asks nothing of the product but HTTP.
  */
 export class Walker {
@@ -156,7 +156,8 @@ const exchange = (method: string, url: URL, body: string | undefined, headers: R
   sent.end(body)
 })
 
-const refreshOf = (response: Response): string | null => /^0;\s*url=(.+)$/i.exec(response.headers.get('refresh') ?? '')?.[1] ?? null
+/** A page that goes on by itself, at once or after a sentence was read; not one that looks again for what somebody waits for. */
+const refreshOf = (response: Response): string | null => /^[0-3];\s*url=(.+)$/i.exec(response.headers.get('refresh') ?? '')?.[1] ?? null
 
 const nowhere = (url: URL): Shown => ({ url, status: 0, headers: new Headers(), body: '', title: '', alert: null, forms: [], step: null })
 
