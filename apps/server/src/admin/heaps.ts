@@ -27,7 +27,7 @@ const year = 365 * 24 * 60 * 60_000
 export const unusedMark = 'unused'
 export const refusedMark = 'refused'
 const administratorMark = 'administrator'
-export const upstreamMark = (id: string) => `upstream:${id}`
+const upstreamMark = (id: string) => `upstream:${id}`
 const ruleMark = (id: string) => `rule:${id}`
 
 /** Whether the index of likenesses says by itself who is meant: everybody, or a policy group. */

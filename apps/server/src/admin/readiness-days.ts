@@ -8,7 +8,7 @@ const dayMs = 24 * 60 * 60_000
 const keptAfterStart = 31 * dayMs
 
 /** The day of an instant in a zone, as a number of days since 1970. */
-export function dayIn(zone: string, instant: number): number {
+function dayIn(zone: string, instant: number): number {
   const parts = new Map(new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric' }).formatToParts(instant).map(({ type, value }) => [type, Number(value)]))
   return Date.UTC(parts.get('year') ?? 0, (parts.get('month') ?? 1) - 1, parts.get('day') ?? 1) / dayMs
 }

@@ -5,7 +5,7 @@ import type { Enforcement, Realm, Storage, StoredAuditEvent, User } from '@tegat
 
 export type SignInNeeds = { storage: Pick<Storage, 'audit' | 'emergencyTokens' | 'policies' | 'users'> }
 
-export type Answer = (typeof proofAnswers)[number]
+type Answer = (typeof proofAnswers)[number]
 /** One sign-in of somebody whom the rule met, and how it was answered; `none` and succeeded is an exception. */
 export type RuleSignIn = { event: StoredAuditEvent; user: User | null; outcome: 'in' | 'refused'; answer: Answer; tokenId: string | null }
 
