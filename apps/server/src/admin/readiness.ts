@@ -5,13 +5,14 @@ import { moved } from './enforcement-instants.ts'
 import { namesOf } from './enforcement-target.ts'
 import { forecast, type Forecast, type ForecastNeeds, outlook, type Outlook, summed } from './forecast.ts'
 import { newest } from './heaps.ts'
+import type { InTurn } from './in-turn.ts'
 import { createLookAhead } from './look-ahead.ts'
 import { createMarks } from './marks.ts'
 import { invalidCursor, readCursor } from './paging.ts'
 import type { Call, Performs } from './serve.ts'
 import { dayText } from './readiness-days.ts'
 
-export type ReadinessNeeds = ForecastNeeds & { storage: ForecastNeeds['storage'] & Pick<Storage, 'many' | 'readinessDays'> }
+export type ReadinessNeeds = ForecastNeeds & { inTurn: InTurn; storage: ForecastNeeds['storage'] & Pick<Storage, 'many' | 'readinessDays'> }
 
 const shownDays = 400
 const defaultPage = 50
@@ -36,6 +37,7 @@ export const readinessApi = (needs: ReadinessNeeds): Performs<
   'getReadiness' | 'listReadinessPeople' | 'previewEnforcement' | 'previewNewEnforcement' | 'forecastSignIns'
 > => {
   const { clock, policies, users, many, readinessDays } = needs.storage
+  const { inTurn } = needs
   const remembered = new Map<string, { until: number; looked: Promise<readonly Outlook[]> }>()
 
   const startOf = ({ enforceFrom }: Enforcement): number => Math.max(enforceFrom, clock.now())
@@ -53,7 +55,7 @@ export const readinessApi = (needs: ReadinessNeeds): Performs<
     for (const [old, { until }] of remembered) if (until <= begun) remembered.delete(old)
     const known = remembered.get(key)
     if (known) return known.looked
-    const looking = { until: Infinity, looked: outlook(needs, realm, { at: instantOf(at, startOf(rule)), enforcement: rule }) }
+    const looking = { until: Infinity, looked: inTurn(() => outlook(needs, realm, { at: instantOf(at, startOf(rule)), enforcement: rule })) }
     remembered.set(key, looking)
     const started = performance.now()
     looking.looked.then(() => { looking.until = clock.now() + Math.max(goodForMs, (performance.now() - started) * rest) }, () => remembered.delete(key))
@@ -110,16 +112,16 @@ export const readinessApi = (needs: ReadinessNeeds): Performs<
       const before = await enforcementOf(needs.storage, realm, params.enforcementId)
       const instants = enforceFrom || atOnce || registerBy !== undefined ? moved(before, { enforceFrom, registerBy, now: atOnce }, clock.now()) : {}
       const rule = withSent({ ...before, ...instants, ...(name === undefined ? {} : { name }) }, sent, await namesOf(needs, realm))
-      return { value: forecastView(await forecast(needs, realm, { at: startOf(rule), enforcement: rule })) }
+      return { value: forecastView(await inTurn(() => forecast(needs, realm, { at: startOf(rule), enforcement: rule }))) }
     },
 
     async previewNewEnforcement({ realm, body }) {
       const rule = draftOf(realm, body, await namesOf(needs, realm), clock.now())
-      return { value: forecastView(await forecast(needs, realm, { at: startOf(rule), enforcement: rule })) }
+      return { value: forecastView(await inTurn(() => forecast(needs, realm, { at: startOf(rule), enforcement: rule }))) }
     },
 
     async forecastSignIns({ realm, query }) {
-      return { value: forecastView(await forecast(needs, realm, { at: instantOf(query.at, clock.now()) })) }
+      return { value: forecastView(await inTurn(() => forecast(needs, realm, { at: instantOf(query.at, clock.now()) }))) }
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Handler, Route } from '../http/route.ts'
 import type { TellAfterReset } from '../journey/reset.ts'
 import type { ComposeMail } from '../mail/compose.ts'
 import type { SendTestMail } from '../mail/test-mail.ts'
+import { addressesApi } from './addresses.ts'
 import { administratorsApi } from './administrators.ts'
 import { authenticatorsApi } from './authenticators.ts'
 import { type AccessToken, createAuthorize } from './authorize.ts'
@@ -12,7 +13,6 @@ import { bulkApi } from './bulk/api.ts'
 import { clientsApi } from './clients.ts'
 import { dashboardApi } from './dashboard.ts'
 import { emergencyTokensApi } from './emergency-tokens.ts'
-import { addressesApi } from './addresses.ts'
 import { enforcementActsApi } from './enforcement-acts.ts'
 import { enforcementsApi } from './enforcements.ts'
 import { enforcementMailsApi, type RemindersOfRules } from './enforcement-mails.ts'
@@ -23,6 +23,7 @@ import { groupsApi } from './groups.ts'
 import { heldEmergencyTokensApi } from './held-emergency-tokens.ts'
 import { identitiesApi } from './identities.ts'
 import { importApi } from './import.ts'
+import { createInTurn } from './in-turn.ts'
 import { keysApi, type KeysOfRealm } from './keys.ts'
 import { meApi } from './me.ts'
 import type { Decide, Letters, UpstreamsOnTheWire, Waits } from './needs.ts'
@@ -61,9 +62,13 @@ export type AdminNeeds = Omit<ServeNeeds, 'authorize' | 'recordRefusal'> & {
   keys: KeysOfRealm
 }
 
+/** Looks at everybody that may wait for their turn on a node. */
+const looksWaiting = 8
+
 /** REST for administrators: every operation of `packages/contract`, and its own description. */
 export function adminRoutes(needs: AdminNeeds): readonly Route[] {
   const users = usersApi(needs)
+  const inTurn = createInTurn(looksWaiting)
   const performs: Performs<OperationId> = {
     ...meApi(needs),
     ...dashboardApi(needs),
@@ -86,8 +91,8 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...policyGroupsApi(needs),
     ...policyAssignmentsApi(needs),
     ...enforcementsApi(needs),
-    ...readinessApi(needs),
-    ...ruleRecordApi(needs),
+    ...readinessApi({ ...needs, inTurn }),
+    ...ruleRecordApi({ ...needs, inTurn }),
     ...enforcementActsApi(needs),
     ...policyGroupVersionsApi(needs),
     ...callersNetworkApi(),

@@ -2,13 +2,14 @@ import { type EnforcementTally, Problem, proofAnswers, toWire } from '@tegata/co
 import type { Enforcement, EnforcementVersion, Realm, Storage } from '@tegata/storage'
 import { namesOf, targetView } from './enforcement-target.ts'
 import { type ForecastNeeds, outlook } from './forecast.ts'
+import type { InTurn } from './in-turn.ts'
 import { createMarks } from './marks.ts'
 import { readCursor } from './paging.ts'
 import { enforcementOf, nameOf } from './readiness.ts'
 import { type RuleSignIn, type SignInNeeds, signInsUnder } from './rule-sign-ins.ts'
 import type { Performs } from './serve.ts'
 
-type Needs = ForecastNeeds & SignInNeeds & { storage: ForecastNeeds['storage'] & SignInNeeds['storage'] & Pick<Storage, 'roles' | 'groups'> }
+type Needs = ForecastNeeds & SignInNeeds & { inTurn: InTurn; storage: ForecastNeeds['storage'] & SignInNeeds['storage'] & Pick<Storage, 'roles' | 'groups'> }
 
 const day = 24 * 60 * 60_000
 const talliedFor = 31 * day
@@ -58,7 +59,7 @@ export const ruleRecordApi = (needs: Needs): Performs<'getEnforcementTally' | 'g
     async function look() {
       const marks = createMarks()
       let people = 0
-      for (const { numbers } of await outlook(needs, realm, { at: Math.max(clock.now(), rule.enforceFrom), enforcement: rule })) {
+      for (const { numbers } of await needs.inTurn(() => outlook(needs, realm, { at: Math.max(clock.now(), rule.enforceFrom), enforcement: rule }))) {
         marks.mark(numbers, 'met')
         people += numbers.length
       }
