@@ -33,7 +33,7 @@ export function enrolmentOf({ realm, user }: About, { secret }: Pick<Pending, 's
   const issuer = inWords(realm.settings.displayName, 'en')
   return {
     otpauthUri: otpauthUri({ issuer, account: user?.username ?? '', secret }), secret, account: accountName({ realm, user }),
-    algorithm: `SHA-${algorithm.slice(3)}`, digits, periodSeconds, apps: realm.settings.recommendedApps.map(({ name, url }) => ({ name, href: url })),
+    algorithm: `SHA-${algorithm.slice(3)}`, digits, periodSeconds, apps: realm.settings.recommendedApps,
   }
 }
 

@@ -187,7 +187,7 @@ export function pageRoutes(needs: PageNeeds): readonly Route[] {
     const realm = realmOf(ctx)
     const { recommendedApps, helpLink } = realm.settings
     send(ctx, helpPage({
-      ...frame(realm, languageOf(ctx, realm), ctx.path), apps: recommendedApps.map(({ name, url }) => ({ name, href: url })), moreHref: helpLink ?? undefined,
+      ...frame(realm, languageOf(ctx, realm), ctx.path), apps: recommendedApps, moreHref: helpLink ?? undefined,
       accountHref: `/realms/${realm.name}/account`,
     }))
   }
