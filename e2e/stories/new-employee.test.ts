@@ -137,7 +137,7 @@ describe.skipIf(chromiumPath === undefined)('a new employee', () => {
     await leave()
   })
 
-  test('OTP Configured on, for somebody with a password: set-up at the next sign-in, no password step, no second code (S2-15…S2-18)', async () => {
+  test('S1-3: OTP Configured on, for somebody with a password: set-up at the next sign-in, no password step, no second code (S2-15…S2-18)', async () => {
     const { page, leave } = await person()
     await openWiki(page, tegata)
     await password(page, 'kenji', everybodysPassword)

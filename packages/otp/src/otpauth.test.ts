@@ -11,7 +11,7 @@ function read(text: string) {
 }
 
 describe('the otpauth URI', () => {
-  test('is what Google’s key URI format shows, with every parameter said', () => {
+  test('is what Google’s key URI format shows, with every parameter said, a period of 30 seconds (S3-3, S3-9)', () => {
     expect(uri('Demo Company', 'aoi')).toBe(`otpauth://totp/Demo%20Company:aoi?secret=${secret}&issuer=Demo%20Company&algorithm=SHA1&digits=6&period=30`)
   })
   test('says what is different of an imported one', () => {

@@ -147,7 +147,7 @@ describe('several authenticators, one field (T-8)', () => {
   })
 })
 
-describe('a clock that is off is named, and never let in', () => {
+describe('a clock that is off is named, and never let in (S3-5)', () => {
   const drift = (distance: number, options: TotpOptions = {}, one = phone()) => {
     const outcome = verify(codeAt(distance), start, one, options)
     expect(outcome.ok).toBe(false)

@@ -98,12 +98,15 @@ describe('who may come in', () => {
 })
 
 describe('the overview', () => {
-  test('shows authenticators, sessions and what happened, in the person’s language', async () => {
+  test('shows one-time codes with their settings (S3-6), sessions and what happened, in the person’s language', async () => {
     const { browser, user, totp } = await person(true)
     await begin(user, 'other', [{}])
     const shown = await browser.open(account)
     expect(shown.title).toBe('Your account')
     for (const text of ['Phone', 'Firefox, Linux', 'This browser', 'Add OTP Authentication', 'Sign out everywhere else']) expect(shown.html).toContain(text)
+    expect(shown.html).toMatch(/<h2[^>]*>One-time codes<\/h2>/)
+    expect(shown.html).toContain(`href="${account}/add"`)
+    expect(shown.html).toContain(`href="${account}/authenticators/${totp?.id}/remove"`)
     expect(shown.html).not.toContain(totp?.secret ?? 'nothing')
     await browser.send({ language: 'ko' }, '/language')
     expect(browser.shown?.html).toContain('lang="ko"')

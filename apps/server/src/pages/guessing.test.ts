@@ -182,7 +182,7 @@ describe('codes (T-1, L-1, section 5.4)', () => {
     expect((await house.storage.throttle.state(`${house.realm.id}:code:month:${user.id}`)).count).toBe(0)
   })
 
-  test('codes of the step before and after are taken, in full width and with blanks; older ones never, and a slow clock is named', async () => {
+  test('codes of the step before and after are taken, in full width and with blanks; older ones never, and a slow clock is named, not let in (S3-5)', async () => {
     house = await openHouse()
     const user = await house.addUser()
     const { secret } = await house.addTotp(user)

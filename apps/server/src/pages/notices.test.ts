@@ -48,6 +48,14 @@ describe('the notice of a sign-in (S0-4, S0-5)', () => {
     expect(shown.html).toContain('一つのパスワードが全員を危険にさらします。')
   })
 
+  test.each([
+    ['en', 'https://help.demo.example/otp'], ['ja', 'https://help.demo.example/ja/otp'], ['ko', 'https://help.demo.example/otp'],
+  ] as const)('S0-41: whoever reads %s is led to the rule’s help page of that language, or else to the English one', async (language, href) => {
+    await announce({ helpLink: { en: 'https://help.demo.example/otp', ja: 'https://help.demo.example/ja/otp' } })
+    const { shown } = await signIn((await house.addUser({ language })).username)
+    expect([...shown.html.matchAll(/href="(https:\/\/help[^"]*)"/g)].map(([, to]) => to)).toEqual([href])
+  })
+
   test('"later" lets them in, and is heard until the day is over (P6)', async () => {
     await announce()
     const user = await house.addUser()
@@ -92,7 +100,7 @@ describe('the notice of a sign-in (S0-4, S0-5)', () => {
   })
 })
 
-describe('"set up now"', () => {
+describe('"set up now": from the notice to the set-up, and back (S1-1)', () => {
   test('goes on to the set-up in the same walk, by the password alone, and ends signed in with what it bound', async () => {
     await announce()
     const user = await house.addUser()
