@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)('an enforcement in the console', () 
     await dialog().getByLabel('Type 1 to confirm').fill('1')
     await look(page, 'console-enforcement-announce-en')
     await dialog().getByRole('button', { name: 'Announce' }).click()
-    await page.getByText('Announced. The people it is for are told.').waitFor()
+    await page.getByText('Announced. The people it is for read it when they sign in.').waitFor()
   })
 
   test('S0-8, S0-11, S0-42: it is postponed with a reason, and the history says who, when, why, and from what to what', async () => {

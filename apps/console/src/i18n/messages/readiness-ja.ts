@@ -11,9 +11,9 @@ const readiness: Words['readiness'] = {
     'set-up': 'コードがまだなく、最初のログインで設定します。', 'needs-token': 'コードがなく、非常用OTPトークンがある場合だけログインできます。', 'locked-out': 'コードがなく、ログインする手段がありません。', 'not-met': 'このルールではコードを求められません。',
   },
   reason: {
-    disabled: 'レルムが無効', 'classic-no-token': '旧ログイン画面で、非常用OTPトークンがない', classic: '旧ログイン画面で、非常用OTPトークンだけが使える', denied: '管理者の助けなしには設定できないルール',
+    disabled: 'レルムが無効', 'classic-no-token': 'クラシックのログイン画面で、非常用OTPトークンがない', classic: 'クラシックのログイン画面で、非常用OTPトークンだけが使える', denied: '管理者の助けなしには設定できないルール',
     'token-to-set-up': '設定に非常用OTPトークンが必要', suspended: '設定済みのものが停止中', 'other-kind': '設定済みのものが認められない', shared: '共有アカウント', 'mailbox-behind-provider': 'メールを読むのにこのログインが必要',
-    'mail-refused': 'メールサーバーに拒否されたことがある', 'no-address': 'アドレスの登録がない', 'upstream-without-code': 'IDプロバイダーがコードを証明しない', 'by-mail': 'コードはメールで届く',
+    'mail-refused': 'メールサーバーに拒否されたことがある', 'no-address': 'アドレスの登録がない', 'upstream-without-code': 'ID プロバイダーがコードを証明しない', 'by-mail': 'コードはメールで届く',
     'unused-for-a-year': '認証手段を1年使っていない', 'never-signed-in': 'ログインしたことがない',
   },
   title: '準備状況', again: 'もう一度調べる', judgedFor: '{date} のログインを、実際のルールで判定した結果です。',
@@ -24,7 +24,7 @@ const readiness: Words['readiness'] = {
     stuck: '{count}人がログインできなくなります。 | {count}人がログインできなくなります。',
   },
   burnDown: {
-    title: 'ゼロまでの推移', said: '{from} に準備ができていなかった人は{before}人でした。現在は{now}人で、そのうち{stuck}人はログインできなくなります。', open: '準備ができていない', stuck: 'ログインできなくなる', pace: '期限までにゼロになるペース', table: '日ごとの人数', day: '日付',
+    title: '未準備の人数の推移', said: '{from} に準備ができていなかった人は{before}人でした。現在は{now}人で、そのうち{stuck}人はログインできなくなります。', open: '準備ができていない', stuck: 'ログインできなくなる', pace: '期限までにゼロになるペース', table: '日ごとの人数', day: '日付',
     young: '明日から、準備ができていない人の数の推移がここに表示されます。',
   },
   reasons: '理由', reasonsNone: '挙げる理由はありません。',
@@ -52,7 +52,7 @@ const readiness: Words['readiness'] = {
   proof: {
     title: '監査のための証跡', lead: '最長92日の期間について、対象者、そのすべてのログイン、例外を名前とともに示します。', from: '開始日', to: '終了日', show: '表示', print: '印刷', csv: '全ログイン(CSV)',
     span: '{from} から {to} まで', inForce: '有効期間:{from} から {to} まで', notInForce: 'この期間、ルールは有効ではありませんでした。', targeted: '現在の対象者', signIns: '対象者のログイン', exceptions: 'そのうちコードなし',
-    answer: { code: 'コードを使用', 'set-up': 'その場で設定したコードを使用', 'emergency-token': '非常用OTPトークンを使用', 'two-factors': 'パスキーを使用', provider: 'IDプロバイダーのコードを使用', none: 'コードなし' },
+    answer: { code: 'コードを使用', 'set-up': 'その場で設定したコードを使用', 'emergency-token': '非常用OTPトークンを使用', 'two-factors': 'パスキーを使用', provider: 'ID プロバイダーのコードを使用', none: 'コードなし' },
     allWithCode: '1件のログインは第二要素を使っています。 | {count}件のログインはすべて第二要素を使っています。', someWithout: '{all}件のうち{count}件のログインに第二要素の記録がありません。 | {all}件のうち{count}件のログインに第二要素の記録がありません。', none: '対象者のログインはありませんでした。',
     target: '対象', exceptionsTitle: 'コードなしのログイン', tokensTitle: '使われた非常用OTPトークン', at: '日時', person: '氏名', how: '方法', reason: '理由', exception: '例外', deleted: '削除済み', further: 'ほかにもあります。すべてはファイルに含まれます。',
     more: '調べきれないログインがあります。期間を短くすると、すべてを確認できます。',

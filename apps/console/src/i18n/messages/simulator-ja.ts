@@ -16,7 +16,7 @@ export default {
     demanded: 'リクエストが必須とする acr', demandedHelp: 'アプリケーションが常に求めるもののほかに、いずれか一つを満たす必要がある値。カンマで区切ります。',
   },
   whatIf: {
-    title: 'もしも', group: 'アクセスポリシーグループ', ownGroup: '現在のまま', noGroup: 'なし', rule: 'この強制ルールを告知済みとみなす', noRule: 'すでに告知されたもののみ',
+    title: '条件の変更', group: 'アクセスポリシーグループ', ownGroup: '現在のまま', noGroup: 'なし', rule: 'この強制ルールを告知済みとみなす', noRule: 'すでに告知されたもののみ',
     page: 'ログイン画面', pageAsIs: '現在のまま', interactive: 'その場でコードを設定できる', classic: 'クラシック:コード入力欄のみ',
     when: 'いつ', now: '今', then: '別の日時', thenHelp: '人とルールは現在の状態のままとします。', past: '過去にコードを求めた理由は、その人の履歴にあります。',
   },

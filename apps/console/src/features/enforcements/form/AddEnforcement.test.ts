@@ -118,7 +118,8 @@ describe('S0-1 … S0-25: an enforcement is declared', () => {
 
   test('every step of the ladder says what it means, in Japanese, too', async () => {
     await open({}, 'ja')
-    for (const words of ['ログインできなくなる人はいません。', '他人が先に設定することを防げます', 'トークンを受け取るまでログインできません', '管理者が一緒に設定するまでログインできません']) expect(text()).toContain(words)
+    for (const words of ['確認済みのアドレスがない人には非常用OTPトークンが必要で', '他人が先に設定することを防げます', 'トークンを受け取るまでログインできません', '管理者が一緒に設定するまでログインできません']) expect(text()).toContain(words)
+    expect(text()).not.toContain('ログインできなくなる人はいません')
   })
 
   test('Z-2: whoever may not write does not see the form', async () => {

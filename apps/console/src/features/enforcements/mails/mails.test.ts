@@ -50,7 +50,7 @@ describe('S0-5, S0-8: what is told by mail', () => {
   test('of a draft nobody is told', async () => {
     const { server, at } = house({}, { state: 'draft' })
     await openConsole(server, at)
-    await sees('Of a draft nobody is told.')
+    await sees('Nobody is told about a draft.')
   })
 
   test('Z-2: who may only read sees the words and sends nothing', async () => {
