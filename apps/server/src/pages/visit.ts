@@ -34,6 +34,8 @@ export type Visit = Assessment & {
 
 /** Steps of a sign-in that can be left for the application as long as nothing is proved that it waits for. */
 const leavable: readonly Assessment['step']['name'][] = ['login', 'connect', 'code', 'choose', 'enrol', 'address', 'prove-address']
+/** A refusal too (S1-39); one that is too weak for the application has its own link back, with that answer. */
+const mayBeLeft = (step: Assessment['step']): boolean => leavable.includes(step.name) || (step.name === 'refused' && step.reason !== 'too-weak')
 
 /** Ids as oidc-provider and we make them. Anything else never reaches a header or the storage, where some of ours have other names. */
 const idShape = /^[\w-]{1,64}$/
@@ -52,7 +54,7 @@ export function createVisits(parts: Parts) {
     const language = languageOf(ctx, realm, { chosen: journey.state.language, uiLocales: interaction?.uiLocales, user: assessment.user })
     const path = pathOf(realm, journey.id)
     const csrf = csrfOf(token, journey.id)
-    const mayLeave = interaction?.prompt === 'login' && leavable.includes(assessment.step.name)
+    const mayLeave = interaction?.prompt === 'login' && mayBeLeft(assessment.step)
     return {
       ...assessment, ctx, realm, journey, interaction, language, path, token,
       frame: { ...frame(realm, language, ctx.method === 'GET' ? ctx.path : path()), ...(mayLeave && { cancel: { action: path('cancel'), csrf } }) },
