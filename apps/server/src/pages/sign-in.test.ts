@@ -307,24 +307,6 @@ describe('an administrator’s first authenticator needs the mailbox (floor mail
     expect(refused.html).toContain('/emergency">I have an emergency token</a>')
   })
 
-  test.each([
-    ['en', 'Call the help desk, extension 100', 'Cancel'], ['ja', '内線100', 'キャンセル'],
-  ] as const)('S1-39: the page of a refusal in %s has the reference, the realm’s own contact, and the way back to the application', async (language, contact, cancel) => {
-    const user = await administrator()
-    await house.unit(...house.storage.users.change(house.realm.id, user.id, { email: null, language }))
-    const { version } = await house.storage.realms.find('demo') ?? { version: 0 }
-    await house.unit(house.storage.realms.saveSettings(house.realm.id, { ...house.realm.settings, contact: { en: 'the help desk, extension 100', ja: 'ヘルプデスク（内線100）' } }, version))
-    const browser = house.browser()
-    await browser.open(house.signIn())
-    const refused = await browser.send({ username: user.username, password })
-    const reference = /<strong class="reference">(\d{4}-\d{2})</.exec(refused.html)?.[1] ?? 'none'
-    expect(await house.storage.journeys.findByReference(house.realm.id, reference)).toEqual([user.id])
-    expect(refused.html).toContain(contact)
-    expect(refused.html).toContain(`>${cancel}</button>`)
-    expect((await browser.send({}, 'cancel')).headers.get('refresh')).toBe('0; url=/resumed/access_denied')
-    expect([house.refused, house.finished]).toEqual([['access_denied'], []])
-  })
-
   test('S2-20, S3-25: who is refused is found by the digits of the page, and what refused them is written once, however often it is looked at', async () => {
     const user = await administrator()
     await house.unit(...house.storage.users.change(house.realm.id, user.id, { email: 'new@demo.example' }))
