@@ -64,9 +64,9 @@ export function applicationOf(storage: Storage) {
   return { app, tokens, unexpected, letters, canMail, upstreams }
 }
 
-/** The same over a fresh SQLite storage, listening. */
-export async function startApi() {
-  const storage = await openTestStorage()
+/** The same over a storage, listening; over a fresh SQLite one if none is given. */
+export async function startApi(given?: Storage) {
+  const storage = given ?? await openTestStorage()
   const { app, tokens, unexpected, upstreams } = applicationOf(storage)
   const server = createServer(app.callback())
   server.listen(0, '127.0.0.1')
@@ -141,12 +141,17 @@ export async function startApi() {
 
   const operator = async (realm: Realm) => apiOf(realm, await makeOperatorToken({ storage }, realm, 'operator@host'))
 
+  async function stop(): Promise<void> {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+
   return {
     storage, base, tokens, unexpected, upstreams, apiOf, newRealm, addUser, addTotp, roleId, signIn, person, operator,
     read: (realm: Realm, id: string) => read(storage, realm, id),
+    stop,
     async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await stop()
       await storage.close()
     },
   }

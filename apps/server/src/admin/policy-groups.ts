@@ -80,15 +80,13 @@ export const policyGroupsApi = (needs: Needs): Performs<
     return getPolicyGroup(needs, realm, moveTo)
   }
 
-  /** Alone where it names applications: none of them is deleted between the look at them and its end. */
+  /** Alone: no application that it names is deleted, and no other rule takes other kinds, between the look at them and its end. */
   async function add(realm: Realm, group: PolicyGroup, { conditions }: Rule, told: readonly Statement[]): Promise<void> {
-    const statements = [policies.saveGroup(group), ...told]
-    const onMiss = () => new Problem('policy-group.name-taken')
-    if (!group.exemptions.some(({ clientIds }) => clientIds)) return commit(unit, statements, onMiss)
     await commitAlone(needs, realm, async () => {
+      await refuseUnfit(realm, group)
       await refuseUnknownApplications(needs, realm, conditions)
-      return statements
-    }, onMiss)
+      return [policies.saveGroup(group), ...told]
+    }, () => new Problem('policy-group.name-taken'))
   }
 
   return {
@@ -104,7 +102,6 @@ export const policyGroupsApi = (needs: Needs): Performs<
         acceptedRecoveries: ['emergency-token', 'backup-code', 'mail'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut',
       }
       const group = withRule(blank, rule)
-      await refuseUnfit(realm, group)
       await add(realm, group, rule, [keep.first(group, { caller, reason }), audit.record(event('policy-group.created', { userId: null, ...because(reason), detail: { group: group.id, after: told(group) } }))])
       return { value: await view(realm, group), location: `/policy-groups/${group.id}` }
     },
@@ -120,7 +117,6 @@ export const policyGroupsApi = (needs: Needs): Performs<
       const { names, ...changed } = differences(before, after)
       if (names.length === 0) return { value: await view(realm, before) }
       const isRule = names.some((each) => each !== 'name')
-      if (isRule) await refuseUnfit(realm, after)
       const statements = [
         policies.changeGroup(before, after), ...await keep.next(before, after, { caller, reason }),
         audit.record(event('policy-group.changed', { userId: null, ...because(reason), detail: { group: before.id, ...changed } })),
@@ -129,6 +125,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
         : new Problem(await policies.group(realm.id, before.id) ? 'request.precondition-failed' : 'policy-group.not-found')
       if (isRule) {
         await commitAlone(needs, realm, async () => {
+          await refuseUnfit(realm, after)
           await refuseUnknownApplications(needs, realm, rule.conditions)
           await keepAnAdministratorIn(needs, realm, (user) => (isOrComesBackTo(user, before.id) ? after : undefined))
           return statements
@@ -141,7 +138,6 @@ export const policyGroupsApi = (needs: Needs): Performs<
       const source = await getPolicyGroup(needs, realm, params.policyGroupId)
       const { askedSince: _since, ...copied } = source
       const group = withRule({ ...copied, id: randomUUID(), name }, rule)
-      await refuseUnfit(realm, group)
       const from = { id: source.id, name: source.name }
       await add(realm, group, rule, [
         keep.first(group, { caller, reason }, from), audit.record(event('policy-group.copied', { userId: null, ...because(reason), detail: { group: group.id, from, after: told(group) } })),
