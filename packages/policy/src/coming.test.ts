@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyFacts } from '../test/any-facts.ts'
-import { type Changes, authenticator, day, enforcement, facts, now, upstream, withEvidence } from '../test/facts.ts'
+import { type Changes, authenticator, day, enforcement, facts, now, proof, upstream, withEvidence } from '../test/facts.ts'
 import { asIfInForce, type Consequence, consequenceOf, decide, factsThen } from './index.ts'
 
 const from = now + 7 * day
@@ -38,6 +38,24 @@ describe('"set up now" (S0-5)', () => {
   test('demands what the rule will demand, and by its proof', () => {
     const asked = decide(asIfInForce(facts({ enforcements: [rule({ onUnenrolled: 'mailLink' })] }), 'enforcement-1'))
     expect(asked.nextStep).toMatchObject({ kind: 'set-up', proof: 'mailbox', proved: false })
+  })
+  test.each([0, 1, 15, 200])('asks for the mailbox although the password would do on the day, %i days after a start that is far off was said (R1 is of young demands)', (days) => {
+    const waiting = facts({ now: now + days * day, proofs: [proof('password', { at: now + days * day })], enforcements: [rule({ enforceFrom: now + 300 * day })] })
+    expect(consequenceOf(factsThen(waiting, now + 300 * day), 'enforcement-1')).toBe('set-up')
+    expect(decide(asIfInForce(waiting, 'enforcement-1')).nextStep).toMatchObject({ kind: 'set-up', proof: 'mailbox', proved: false })
+  })
+  test('and for an emergency token of whom no mailbox can prove', () => {
+    const then = (changes: Changes) => decide(asIfInForce(facts({ ...changes, enforcements: [rule()] }), 'enforcement-1')).nextStep
+    const elsewhere: Changes['user'][] = [{ address: null }, { address: { provedAt: null, changedAt: null } }, { address: { provedAt: now - 30 * day, changedAt: now - day } }]
+    for (const user of elsewhere) expect(then({ user })).toEqual({ kind: 'emergency', tokensLeft: 5, reason: 'code-only' })
+  })
+  test('the password alone never binds for a rule to come, for all facts', () => {
+    fc.assert(fc.property(anyFacts, (each) => {
+      const ahead = each.enforcements.find(({ enforceFrom }) => enforceFrom > each.now)
+      if (ahead === undefined) return true
+      const next = decide(asIfInForce(each, ahead.id)).nextStep
+      return next.kind !== 'set-up' || next.proof !== 'first-proof'
+    }), { numRuns: 2000, seed: 7 })
   })
   test('only ever adds to what is demanded, for all facts (P3)', () => {
     const order = { no: 0, yes: 1, refused: 2 }

@@ -66,10 +66,11 @@ export const isReady = (consequence: Consequence): boolean => consequence === 'r
 
 /**
  * The facts as if a rule to come were in force for this journey already: what "set up now" is judged by. It only ever adds
- * to what is demanded (P3), and a token that somebody spends on it is spent on the set-up, not on the sign-in.
+ * to what is demanded (P3), and a token that somebody spends on it is spent on the set-up, not on the sign-in. As on the
+ * account page nobody has to, so the first proof alone never binds: an announcement opens nothing to whoever has a password.
  */
 export const asIfInForce = (facts: Facts, ruleId: string): Facts => ({
   ...facts,
   enforcements: facts.enforcements.map((rule) => rule.id === ruleId && rule.enforceFrom > facts.now
-    ? { ...rule, enforceFrom: facts.now, afterEmergency: 'enrolNow', sessionsBefore: 'askAtNextUse' } : rule),
+    ? { ...rule, enforceFrom: facts.now, ahead: true, afterEmergency: 'enrolNow', sessionsBefore: 'askAtNextUse' } : rule),
 })

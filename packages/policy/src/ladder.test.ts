@@ -31,6 +31,7 @@ const table: readonly [promise: string, changes: Changes, rung: OnUnenrolled, wh
   ['an administrative role', { user: admin }, 'mailLink', 'floor.administrative'],
   ['a demand of the request', { client: { minimumAcr: '2' } }, 'mailLink', 'floor.request'],
   ['a wish is no demand', { request: { wishedAcr: ['2'] } }, 'enrol', null],
+  ['a rule to come, for whoever sets up for it already', { enforcements: [enforcement({ enforceFrom: now, ahead: true })] }, 'mailLink', 'floor.rule-to-come'],
   ['the account page', { channel: 'account' }, 'mailLink', 'floor.account-page'],
   [
     'a demand older than enrolWithin, by the switch',

@@ -22,6 +22,7 @@ function floorsOf(facts: Facts, rules: readonly Requirement[], hasDemand: boolea
   add(user.administrative, 'mailLink', 'floor.administrative')
   add(hasDemand, 'mailLink', 'floor.request')
   add(channel === 'account', 'mailLink', 'floor.account-page')
+  for (const { ahead, name, id } of facts.enforcements) add(ahead === true, 'mailLink', 'floor.rule-to-come', { rule: name, ruleId: id })
   add(realm.enrolWithin === 0, 'mailLink', 'floor.never-first-proof')
   for (const rule of rules) add(isOld(rule, facts), 'mailLink', 'floor.demand-old', { rule: rule.name, ruleId: rule.id })
 

@@ -47,6 +47,7 @@ export const sentences = {
   'floor.administrative': 'the user has an administrative role',
   'floor.request': 'the request binds to more than is proved',
   'floor.account-page': 'it is bound from the account page',
+  'floor.rule-to-come': 'the rule "{rule}" does not ask yet',
   'floor.demand-old': 'the demand of "{rule}" is older than the password alone suffices for',
   'floor.never-first-proof': 'in this realm the first proof alone never binds',
   'floor.reset-chosen': 'whoever reset the one-time codes chose so',

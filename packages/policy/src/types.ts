@@ -116,6 +116,8 @@ export type Enforcement = Terms & {
   /** Since when the user is in the target by role or group; null when unknown, and then nothing runs out. */
   targetReachedAt: Instant | null
   refusesShared: boolean
+  /** Counted before its start, for somebody who sets up for it: nobody has to, so the first proof alone does not bind. */
+  ahead?: true
   /** Why, in the administrator's words. */
   reasons: Partial<Record<Language, string>>
 }

@@ -1,6 +1,6 @@
 import { comingText, comingTitle, type ComingView } from '../ui/coming.ts'
 import { html, type Html } from '../ui/html.ts'
-import { type Frame, layout, type Page } from '../ui/layout.ts'
+import { contactOf, type Frame, layout, type Page } from '../ui/layout.ts'
 import { form, type Form, linkButton, success, ways } from '../ui/pieces.ts'
 import { words } from '../ui/words.ts'
 
@@ -35,11 +35,13 @@ ${reason && html`<p class="reason">${reason}</p>`}
 ${form({ ...view, body: answers([{ value: 'setup', label: t('notice.setup'), primary: true }, { value: 'later', label: t('notice.later') }]) })}`
     return layout({ language: view.language, title: t('notice.title.none'), frame: view, body })
   }
+  const mayBeEarlier = coming.consequence === 'set-up' || coming.consequence === 'set-up-mail' || coming.consequence === 'another-kind'
   const isReady = coming.consequence === 'ready' || coming.consequence === 'ready-confirm'
   const body = html`
 <h1>${comingTitle(view, coming)}</h1>
 ${done && success(t(done === 'tested' ? 'notice.tested' : 'account.saved.authenticator-added'))}
 ${comingText(view, coming)}
+${mayBeEarlier && !canSetUpHere && html`<p>${t('notice.earlier', { contact: contactOf(view) })}</p>`}
 ${form({
   ...view,
   body: isReady

@@ -101,11 +101,12 @@ describe('the notice of a sign-in (S0-4, S0-5)', () => {
 })
 
 describe('"set up now": from the notice to the set-up, and back (S1-1)', () => {
-  test('goes on to the set-up in the same walk, by the password alone, and ends signed in with what it bound', async () => {
+  test('goes on to the set-up in the same walk, by a mail, and ends signed in with what it bound', async () => {
     await announce()
     const user = await house.addUser()
     const { browser } = await signIn(user.username)
-    expect((await browser.send({ answer: 'setup' })).step).toBe('enrol')
+    expect((await browser.send({ answer: 'setup' })).step).toBe('confirm-mail')
+    expect((await browser.send({ code: codeIn((await house.newMails()).at(-1)) })).step).toBe('enrol')
     const secret = browser.key()
     const ready = await browser.send({ code: house.code(secret) })
     expect(said(ready.html)).toContain('Success. OTP is now enabled.')
@@ -113,6 +114,31 @@ describe('"set up now": from the notice to the set-up, and back (S1-1)', () => {
     expect((await browser.send({ answer: 'ok' })).title).toBe('You are in')
     expect(house.finished[0]?.proofs.map(({ kind }) => kind)).toEqual(['password', 'totp'])
     expect(await house.audited(user.id)).toContain('authenticator.added')
+  })
+
+  test('a stranger who has the password binds nothing in the time between announcement and start, however long it is', async () => {
+    await announce({ enforceFrom: house.now() + 300 * days })
+    const user = await house.addUser()
+    house.pass(200 * days)
+    const { browser } = await signIn(user.username)
+    const asked = await browser.send({ answer: 'setup' })
+    expect([asked.step, browser.key()]).toEqual(['confirm-mail', ''])
+    expect(await browser.post(`${asked.path}/enrol`, { code: '123456' })).toMatchObject({ step: 'confirm-mail', alert: null })
+    expect(await house.storage.authenticators.listOf(house.realm.id, user.id)).toEqual([])
+    expect((await browser.send({ answer: 'later' }, '/notice')).title).toBe('You are in')
+  })
+
+  test.each([
+    ['no address', { email: null }], ['one that was never proved', { emailProvedAt: null }],
+  ])('is not there for whom no mailbox can prove (%s): what to do instead is said, and they are let in', async (_, about) => {
+    await announce()
+    const user = await house.addUser(about)
+    const { browser, shown } = await signIn(user.username)
+    expect(said(shown.html)).toContain('After that you are asked to set it up before you go on.')
+    expect(said(shown.html)).toContain('To set it up before then you need an emergency token or the help desk: Ask the help desk, extension 100.')
+    expect(shown.html).not.toContain('value="setup"')
+    expect((await browser.send({ answer: 'setup' })).step).toBe('notice')
+    expect((await browser.send({ answer: 'later' })).title).toBe('You are in')
   })
 
   test('by a mail where the rule wants that, although nothing asks for it yet', async () => {

@@ -63,6 +63,7 @@ export default {
     administrative: 'the user has an administrative role',
     request: 'the request binds to more than is proved',
     'account-page': 'it is bound from the account page',
+    'rule-to-come': 'the rule "{rule}" does not ask yet',
     'demand-old': 'the demand of "{rule}" is older than the password alone suffices for',
     'never-first-proof': 'in this realm the first proof alone never binds',
     'reset-chosen': 'whoever reset the one-time codes chose so',

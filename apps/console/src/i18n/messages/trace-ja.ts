@@ -63,6 +63,7 @@ export default {
     administrative: 'ユーザーに管理者ロールがあります',
     request: 'リクエストが、確認済みの内容より多くを必須としています',
     'account-page': 'アカウントページからの登録です',
+    'rule-to-come': 'ルール「{rule}」はまだ適用されていません',
     'demand-old': '「{rule}」の要求から日数がたち、パスワードだけでは足りません',
     'never-first-proof': 'このレルムでは、最初の認証だけでは登録できません',
     'reset-chosen': 'ワンタイムコードをリセットした人がそう選びました',

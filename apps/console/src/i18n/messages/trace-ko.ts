@@ -63,6 +63,7 @@ export default {
     administrative: '사용자에게 관리자 역할이 있습니다',
     request: '요청이 확인된 것보다 더 많은 것을 필수로 요구합니다',
     'account-page': '계정 페이지에서 등록합니다',
+    'rule-to-come': '아직 시작되지 않은 규칙입니다: {rule}',
     'demand-old': '요구가 시작된 지 오래되어 비밀번호만으로는 부족합니다: {rule}',
     'never-first-proof': '이 렐름에서는 첫 번째 인증만으로 등록할 수 없습니다',
     'reset-chosen': 'OTP를 초기화한 사람이 그렇게 선택했습니다',

@@ -9,6 +9,7 @@ export const notice = {
   'notice.then.locked-out': 'After that you cannot sign in without it.',
   'notice.then.shared': 'After that this account cannot sign in any more, because several people share it.',
   'notice.ask': 'Please ask {contact} before that time.',
+  'notice.earlier': 'To set it up before then you need an emergency token or the help desk: {contact}.',
   'notice.register-by': 'Please set it up by {by:moment}.',
   'notice.help': 'How to set it up',
   'notice.none': 'Your account needs a one-time code, and none is set up yet.',
