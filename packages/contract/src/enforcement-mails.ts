@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { enforcementMailKinds, mailConsequences } from './enforcement-mail-choices.ts'
 import { Id, Instant, Language } from './fields.ts'
 import type { Operation } from './operation.ts'
+import { readinessReasons, readinessStates } from './readiness-choices.ts'
 
 export const Consequence = z.enum(mailConsequences).describe(
   'ready: asked for what they have. ready-confirm: the same, and once for a code that is mailed. set-up: sets up on the spot; set-up-mail: with a mail as proof; '
@@ -54,13 +55,22 @@ export const sendTestEnforcementMail = {
 
 export const remindPeople = {
   method: 'POST', path: '/enforcements/{enforcementId}/remind', permission: 'users.send-setup-mail', status: 200,
-  summary: 'Reminds these people now, of what the enforcement means for each of them. Nobody hears twice in a day, whoever does it.',
-  params: EnforcementParams, body: z.strictObject({ userIds: z.array(Id).min(1).max(200) }),
+  summary: 'Reminds these people now, of what the enforcement means for each of them. Nobody hears twice in a day, whoever does it. '
+    + 'By `state` and `reason` it reminds everybody whom the list of people shows for them, at most 200 in a call: as long as `next` is not null, the same call with that cursor goes on.',
+  params: EnforcementParams,
+  body: z.strictObject({
+    userIds: z.array(Id).min(1).max(200).optional(),
+    state: z.array(z.enum(readinessStates)).min(1).optional().describe('Any of these.'),
+    reason: z.array(z.enum(readinessReasons)).min(1).optional().describe('Any of these; where there is `state`, too, both must be.'),
+    cursor: z.string().max(500).optional().describe('`next` of the call before. With `state` or `reason` alone.'),
+  }).refine(({ userIds, state, reason }) => (userIds === undefined) !== (state === undefined && reason === undefined), { path: ['userIds'], error: 'stands instead of state and reason' })
+    .refine(({ userIds, cursor }) => userIds === undefined || cursor === undefined, { path: ['cursor'], error: 'stands with state or reason' }),
   response: z.object({
     mailed: z.int(),
     today: z.int().describe('Heard today already.'),
     withoutAddress: z.int(),
     notMet: z.int().describe('Not met by the enforcement, or ready and told so before, or not there.'),
+    next: z.string().nullable().describe('Where to go on; null: nobody is left. Of userIds always null.'),
   }),
   problems: ['enforcement.not-found', 'enforcement.wrong-state', 'mail.not-configured'],
 } as const satisfies Operation

@@ -40,6 +40,9 @@ export type EnforcementTargetNames = z.infer<typeof TargetNames>
 
 const Named = z.object({ id: Id.nullable().describe('Null: there is none of this name any more.'), name: z.string() })
 
+/** Whom a rule meets, as an administrator reads it. */
+export const EnforcementTarget = z.object({ everyone: z.boolean(), roles: z.array(Named), groups: z.array(Named), departments: z.array(z.string()), policyGroups: z.array(Named) })
+
 const terms = {
   kinds: Kinds,
   recoveries: Recoveries,
@@ -58,7 +61,7 @@ export const Enforcement = z.object({
   zone: z.string().describe('In which people read its instants.'),
   deadline: Instant.describe('What people read as the deadline: the minute before it starts.'),
   registerBy: Instant.nullable().describe('Advice, at most the start itself: by when people should be ready. Null: the deadline.'),
-  target: z.object({ everyone: z.boolean(), roles: z.array(Named), groups: z.array(Named), departments: z.array(z.string()), policyGroups: z.array(Named) }),
+  target: EnforcementTarget,
   reason: Texts.describe('Why, for those whom it meets.'),
   helpLink: Links,
   ...terms,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { changeEnforcement, createEnforcement, LocalInstant } from './enforcements.ts'
+import { changeEnforcement, createEnforcement, EnforcementTarget, LocalInstant } from './enforcements.ts'
 import { Id, Instant, listOf, page } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { readinessReasons, readinessStates } from './readiness-choices.ts'
@@ -86,7 +86,8 @@ export const EnforcementProof = z.object({
   from: Instant,
   to: Instant,
   inForce: z.array(z.object({ from: Instant, to: Instant })).describe('The parts of the span in which the rule was in force; suspended and not begun is not.'),
-  target: z.array(z.object({ at: Instant, text: z.string() })).describe('Whom it met, in words, since when: the versions of the rule that touch the span.'),
+  target: z.array(z.object({ at: Instant, text: z.string().describe('In English, in a line.'), names: EnforcementTarget }))
+    .describe('Whom it met, since when: the versions of the rule that touch the span.'),
   people: z.int().describe('Whom it meets now.'),
   signIns: z.int().describe('Sign-ins in the span while it was in force, of people whom it met.'),
   answers: z.record(z.enum(proofAnswers), z.int()),
@@ -113,7 +114,7 @@ export const getReadiness = {
 
 export const listReadinessPeople = {
   method: 'GET', path: '/enforcements/{enforcementId}/readiness/people', permission: 'policy.read', status: 200,
-  summary: 'Whom an enforcement meets, each with what the sign-in will be, and why. A page may hold fewer than `limit`, even none, while `next` says that there is more to look through.',
+  summary: 'Whom an enforcement meets, each with what the sign-in will be, and why; the worst first, and of those the newest. A page may hold fewer than `limit`, even none, while `next` says that there is more to look through.',
   params,
   query: z.strictObject({
     state: z.array(State).min(1).optional().describe('Any of these.'), reason: z.array(Reason).min(1).optional().describe('Any of these.'),

@@ -122,7 +122,7 @@ function ofOne(world: World, enforcement: Enforcement, asked: Asked): Answer {
     case 'sendTestEnforcementMail': return world.canMail ? { value: { to: world.me.email ?? '' } } : { problem: 'mail.not-configured' }
     case 'remindPeople': {
       const asked = Array.isArray(body['userIds']) ? body['userIds'].length : 0
-      return { value: { mailed: Math.max(0, asked - 1), today: Math.min(1, asked), withoutAddress: 0, notMet: 0 } }
+      return { value: { mailed: Math.max(0, asked - 1), today: Math.min(1, asked), withoutAddress: 0, notMet: 0, next: null } }
     }
     case 'getEnforcementTally': {
       const none = { people: 0, last: [] }
@@ -130,7 +130,7 @@ function ofOne(world: World, enforcement: Enforcement, asked: Asked): Answer {
     }
     case 'getEnforcementProof': {
       const proof: EnforcementProof = {
-        name: enforcement.name, from: input['from'] ?? '', to: input['to'] ?? '', inForce: [{ from: enforcement.enforceFrom, to: input['to'] ?? '' }], target: [{ at: at(48), text: 'global-admin' }], people: people.length, signIns: signIns.length,
+        name: enforcement.name, from: input['from'] ?? '', to: input['to'] ?? '', inForce: [{ from: enforcement.enforceFrom, to: input['to'] ?? '' }], target: [{ at: at(48), text: 'global-admin', names: enforcement.target }], people: people.length, signIns: signIns.length,
         answers: Object.fromEntries((['code', 'set-up', 'emergency-token', 'two-factors', 'provider', 'none'] as const).map((answer) => [answer, signIns.filter((each) => each.answer === answer).length])) as EnforcementProof['answers'],
         exceptions: signIns.filter(({ exception }) => exception).length, more: false,
       }

@@ -74,12 +74,31 @@ describe('reminding some by hand', () => {
     const [eve, max, nobody] = [await house.addUser(realm, 'eve'), await house.addUser(realm, 'max'), await house.addUser(realm, 'nobody', { email: null })]
     await house.addTotp(realm, max)
     const userIds = [eve.id, max.id, nobody.id, randomUUID()]
-    expect(await admin.api.remindPeople({ enforcementId: rule.id, userIds })).toEqual({ mailed: 2, today: 0, withoutAddress: 1, notMet: 1 })
+    expect(await admin.api.remindPeople({ enforcementId: rule.id, userIds })).toEqual({ mailed: 2, today: 0, withoutAddress: 1, notMet: 1, next: null })
     expect((await mails()).map(({ to, kind }) => `${kind} ${to}`).toSorted()).toEqual(['enforcement-coming eve@example.test', 'enforcement-ready max@example.test'])
     expect(await admin.api.remindPeople({ enforcementId: rule.id, userIds })).toMatchObject({ mailed: 0, today: 2 })
     const { items } = await house.storage.audit.list(realm.id, { types: ['enforcement.reminded'] }, null, 10)
     expect(items[1]?.detail).toMatchObject({ enforcement: rule.id, mailed: 2 })
     expect((await admin.api.getEnforcementMails({ enforcementId: rule.id })).waves.find(({ kind }) => kind === 'by-hand')).toMatchObject({ mails: 1, withoutAddress: 1, state: 'done' })
+  })
+
+  test('by state and reason reaches everybody whom the list shows for them, in bounded calls that say where to go on', async () => {
+    const many = await house.newRealm('many')
+    const { api } = await house.person(many, 'chief', ['global-admin'])
+    const rule = await addRule({ realmId: many.id, target: { departments: ['All'] } })
+    for (let n = 0; n < 203; n += 1) await house.addUser(many, `m-${n}`, { department: 'All' })
+    await house.addTotp(many, await house.addUser(many, 'm-app', { department: 'All' }))
+    await house.addUser(many, 'm-else', { department: 'Else' })
+    const asked = { enforcementId: rule.id, state: ['set-up' as const], reason: ['never-signed-in' as const] }
+    const first = await api.remindPeople(asked)
+    expect(first).toEqual({ mailed: 200, today: 0, withoutAddress: 0, notMet: 0, next: expect.any(String) })
+    expect(await api.remindPeople({ ...asked, cursor: first.next ?? '' })).toEqual({ mailed: 3, today: 0, withoutAddress: 0, notMet: 0, next: null })
+    const heard = [...await mails(), ...await mails()].filter(({ realmId }) => realmId === many.id).map(({ to }) => to)
+    expect([heard.length, new Set(heard).size, heard.includes('m-app@example.test')]).toEqual([203, 203, false])
+    expect(await api.remindPeople({ enforcementId: rule.id, state: ['locked-out'] })).toMatchObject({ mailed: 0, next: null })
+    for (const body of [{}, { userIds: [randomUUID()], state: ['set-up' as const] }, { userIds: [randomUUID()], cursor: 'x' }, { state: ['set-up' as const], cursor: '17' }]) {
+      await expect(api.remindPeople({ enforcementId: rule.id, ...body })).rejects.toMatchObject({ code: 'request.invalid' })
+    }
   })
 
   test('of a draft nobody hears', async () => {

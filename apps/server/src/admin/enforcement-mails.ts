@@ -1,6 +1,7 @@
 import { type EnforcementMailKind, type MailConsequence, Problem, toWire } from '@tegata/contract'
 import type { Enforcement, Language, OutgoingMail, Realm, Storage, User } from '@tegata/storage'
 import { commit } from './commit.ts'
+import type { ReadinessPeople } from './readiness-people.ts'
 import type { Performs } from './serve.ts'
 
 type Outcome = 'mailed' | 'today-already' | 'no-address' | 'not-met'
@@ -19,11 +20,14 @@ export type RemindersOfRules = {
 }
 
 type Needs = {
-  storage: Pick<Storage, 'unit' | 'policies' | 'users' | 'audit' | 'outbox' | 'throttle'>
+  storage: Pick<Storage, 'unit' | 'policies' | 'users' | 'audit' | 'outbox' | 'throttle' | 'clock'>
+  people: Pick<ReadinessPeople, 'page'>
   reminders: RemindersOfRules
   canMail: (realm: Realm) => boolean
 }
 
+/** People whom one call reminds at most. */
+const mostReminded = 200
 /** So many test mails somebody sends to themself. */
 const testLimit = { max: 20, windowMs: 60 * 60_000 }
 
@@ -39,12 +43,24 @@ const sample: Readonly<Record<Language, Omit<Reader, 'language'>>> = {
 /** What is told by mail of an enforcement: looked at before, tried, and sent to some by hand (S0-5). */
 export const enforcementMailsApi = (needs: Needs): Performs<'getEnforcementMails' | 'previewEnforcementMail' | 'sendTestEnforcementMail' | 'remindPeople'> => {
   const { storage, reminders, canMail } = needs
-  const { unit, policies, users, audit, outbox, throttle } = storage
+  const { unit, clock, policies, users, audit, outbox, throttle } = storage
 
   async function ruleOf(realm: Realm, id: string): Promise<Enforcement> {
     const rule = await policies.enforcement(realm.id, id)
     if (!rule) throw new Problem('enforcement.not-found')
     return rule
+  }
+
+  async function named(realm: Realm, userIds: readonly string[]) {
+    const ids = [...new Set(userIds)]
+    const found = (await users.list(realm.id, { ids }, null, ids.length)).items
+    return { people: found, missing: ids.length - found.length, next: null }
+  }
+
+  /** Everybody whom the list of people shows for these, in its order. */
+  async function metBy(realm: Realm, rule: Enforcement, asked: Pick<Parameters<ReadinessPeople['page']>[2], 'state' | 'reason' | 'cursor'>) {
+    const { found, next } = await needs.people.page(realm, rule, { ...asked, limit: mostReminded }, Math.max(rule.enforceFrom, clock.now()))
+    return { people: found.map(({ user }) => user), missing: 0, next }
   }
 
   return {
@@ -73,17 +89,16 @@ export const enforcementMailsApi = (needs: Needs): Performs<'getEnforcementMails
       return { value: { to: mail.to } }
     },
 
-    async remindPeople({ realm, params, body: { userIds }, event }) {
+    async remindPeople({ realm, params, body: { userIds, state, reason, cursor }, event }) {
       const rule = await ruleOf(realm, params.enforcementId)
       if (rule.state !== 'announced') throw new Problem('enforcement.wrong-state', { state: rule.state })
       if (!canMail(realm)) throw new Problem('mail.not-configured')
-      const ids = [...new Set(userIds)]
-      const people = (await users.list(realm.id, { ids }, null, ids.length)).items
+      const { people, missing, next } = userIds === undefined ? await metBy(realm, rule, { state, reason, cursor }) : await named(realm, userIds)
       const outcomes = await reminders.remindNow(realm, rule, people)
       const count = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length
-      const value = { mailed: count('mailed'), today: count('today-already'), withoutAddress: count('no-address'), notMet: count('not-met') + ids.length - people.length }
+      const value = { mailed: count('mailed'), today: count('today-already'), withoutAddress: count('no-address'), notMet: count('not-met') + missing }
       await unit([audit.record(event('enforcement.reminded', { userId: null, detail: { enforcement: rule.id, name: rule.name, ...value } }))])
-      return { value }
+      return { value: { ...value, next } }
     },
   }
 }

@@ -36,7 +36,7 @@ const totp = async (userId: string, used: boolean) => {
 const named = (items: readonly { username: string; state: string; reasons: readonly string[] }[]) => Object.fromEntries(items.map(({ username, state, reasons }) => [username, [state, ...reasons]]))
 
 describe('readiness of an enforcement (S0-4, S0-38)', () => {
-  test('counts those whom it meets by state and reason, and lists them, newest first, as they are at this moment', async () => {
+  test('counts those whom it meets by state and reason, and lists them as they are at this moment', async () => {
     const { rule, join } = await newRule()
     const [ready, untested, nothing, elsewhere, gone] = await Promise.all(['a-ready', 'a-untested', 'a-nothing', 'a-elsewhere', 'a-gone'].map((name) => house.addUser(realm, name, { enabled: name !== 'a-gone' })))
     if (!ready || !untested || !nothing || !elsewhere || !gone) throw new Error('nobody')
@@ -68,6 +68,35 @@ describe('readiness of an enforcement (S0-4, S0-38)', () => {
       cursor = page.next
     }
     expect(found).toEqual(['page-6', 'page-5', 'page-4', 'page-3', 'page-2', 'page-1', 'page-0'])
+  })
+
+  test('begins with those who need somebody most, whatever page they are on (S0-38)', async () => {
+    const { rule, join } = await newRule({ onUnenrolled: 'mailLink' })
+    const mailbox = { emailProvedAt: house.storage.clock.now() }
+    const [lost, late, plain, again, tried] = await Promise.all([
+      house.addUser(realm, 'w-lost', { email: null }), house.addUser(realm, 'w-plain', mailbox), house.addUser(realm, 'w-untested', mailbox), house.addUser(realm, 'w-ready', mailbox), house.addUser(realm, 'w-late', { email: null }),
+    ])
+    for (const user of [lost, late, plain, again, tried]) await join(user.id)
+    await totp(plain.id, false)
+    await totp(again.id, true)
+    const read = async (more: { search?: string }) => {
+      const states: string[] = []
+      const names: string[] = []
+      for (let cursor: string | undefined; ;) {
+        const page = await api.listReadinessPeople({ enforcementId: rule.id, limit: 2, ...more, ...(cursor === undefined ? {} : { cursor }) })
+        expect(page.items.length).toBeLessThanOrEqual(2)
+        names.push(...page.items.map(({ username }) => username))
+        states.push(...page.items.map(({ state }) => state))
+        if (page.next === null) return { states, names }
+        cursor = page.next
+      }
+    }
+    for (const more of [{}, { search: 'w-' }]) {
+      const { states, names } = await read(more)
+      expect(states).toEqual(['locked-out', 'locked-out', 'set-up', 'ready-untested', 'ready'])
+      expect(new Set(names).size).toBe(5)
+    }
+    for (const cursor of ['17', 'ready~x', 'nobody~1', 'ready~1~2']) expect(await problemOf(api.listReadinessPeople({ enforcementId: rule.id, cursor }))).toBe('request.invalid')
   })
 
   test('the ladder, shared accounts, and what goes wrong with mail, each with its reason', async () => {

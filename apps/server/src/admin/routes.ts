@@ -34,6 +34,7 @@ import { policyGroupsApi } from './policy-groups.ts'
 import { realmApi } from './realm-settings.ts'
 import { revealLimitApi } from './reveal-limit.ts'
 import { readinessApi } from './readiness.ts'
+import { createReadinessPeople } from './readiness-people.ts'
 import { createRecordRefusal } from './refusals.ts'
 import { resetRequestsApi } from './reset-requests.ts'
 import { rolesApi } from './roles.ts'
@@ -69,6 +70,7 @@ const looksWaiting = 8
 export function adminRoutes(needs: AdminNeeds): readonly Route[] {
   const users = usersApi(needs)
   const inTurn = createInTurn(looksWaiting)
+  const people = createReadinessPeople({ ...needs, inTurn })
   const performs: Performs<OperationId> = {
     ...meApi(needs),
     ...dashboardApi(needs),
@@ -91,7 +93,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...policyGroupsApi(needs),
     ...policyAssignmentsApi(needs),
     ...enforcementsApi(needs),
-    ...readinessApi({ ...needs, inTurn }),
+    ...readinessApi({ ...needs, inTurn, people }),
     ...ruleRecordApi({ ...needs, inTurn }),
     ...enforcementActsApi(needs),
     ...policyGroupVersionsApi(needs),
@@ -103,7 +105,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...realmApi(needs),
     ...brandingApi(needs),
     ...testMailApi(needs),
-    ...enforcementMailsApi(needs),
+    ...enforcementMailsApi({ ...needs, people }),
     ...keysApi(needs),
     ...eventsApi(needs),
   }

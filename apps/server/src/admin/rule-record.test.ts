@@ -98,7 +98,7 @@ describe('on the day, and afterwards', () => {
 
     const span = { enforcementId: used.id, from: new Date(start - day).toISOString(), to: new Date(start + day).toISOString() }
     expect(await api.getEnforcementProof(span)).toMatchObject({
-      inForce: [{ from: new Date(start).toISOString() }], target: [{ text: 'departments: Here' }], people: 6, signIns: 4, exceptions: 0,
+      inForce: [{ from: new Date(start).toISOString() }], target: [{ text: 'departments: Here', names: { everyone: false, roles: [], groups: [], departments: ['Here'], policyGroups: [] } }], people: 6, signIns: 4, exceptions: 0,
       answers: { code: 2, 'set-up': 1, 'emergency-token': 1, 'two-factors': 0, provider: 0, none: 0 },
     })
     // An exception is named: a session of before that was let run out, say.

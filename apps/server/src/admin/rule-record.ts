@@ -124,11 +124,12 @@ export const ruleRecordApi = (needs: Needs): Performs<'getEnforcementTally' | 'g
       const signIns = found.signIns.filter(isWithin(parts)).filter(({ outcome }) => outcome === 'in')
       const answers = Object.fromEntries(proofAnswers.map((answer) => [answer, signIns.filter((each) => each.answer === answer).length])) as Record<(typeof proofAnswers)[number], number>
       const names = await namesOf(needs, realm)
-      const texts = history.toSorted((one, other) => one.at - other.at).map(({ at, document }) => ({ at, text: textOf(targetView(document.target, names)) }))
+      const targets = history.toSorted((one, other) => one.at - other.at).map(({ at, document }) => ({ at, seen: targetView(document.target, names) }))
+        .map(({ at, seen }) => ({ at: toWire(at), text: textOf(seen), names: seen }))
       return {
         value: {
           name: rule.name, from: toWire(span.from), to: toWire(span.to), inForce: parts.map(({ from, to }) => ({ from: toWire(from), to: toWire(to) })),
-          target: texts.filter(({ text }, index) => text !== texts[index - 1]?.text).map(({ at, text }) => ({ at: toWire(at), text })),
+          target: targets.filter(({ text }, index) => text !== targets[index - 1]?.text),
           people: await now.people(), signIns: signIns.length, answers, exceptions: signIns.filter(isException).length, more: found.next !== null,
         },
       }

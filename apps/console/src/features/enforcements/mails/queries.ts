@@ -8,7 +8,7 @@ import { enforcementKeys } from '../queries.ts'
 
 export type { EnforcementMailKind, EnforcementWave, MailConsequence }
 export type AboutMail = { kind: EnforcementMailKind, consequence: MailConsequence, language: Language }
-type Reminded = Awaited<ReturnType<Api['remindPeople']>>
+type Reminded = Omit<Awaited<ReturnType<Api['remindPeople']>>, 'next'>
 
 const mailKey = (id: string) => [...enforcementKeys.one(id), 'mails'] as const
 
