@@ -127,7 +127,7 @@ export function answers(world: World, asked: Asked): Answer {
   switch (id) {
     case 'whoAmI': {
       const { me } = world
-      return { value: { user: me, name: me.username, roles: world.myRoles, permissions: [...permissionsOf(world.myRoles)], upcoming: world.upcoming ?? [], freshUntil: null, realm: { ...realm, canMail: world.canMail, mailDomains: world.settings.mailDomains, emergencyMode: world.emergencyMode, emergencyInitial: world.emergencyInitial } } }
+      return { value: { user: me, name: me.username, roles: world.myRoles, permissions: [...permissionsOf(world.myRoles)], upcoming: world.upcoming ?? [], freshUntil: null, realm: { ...realm, canMail: world.canMail, kinds: realm.kinds.filter((kind) => world.canMail || kind !== 'emailed-code'), mailDomains: world.settings.mailDomains, emergencyMode: world.emergencyMode, emergencyInitial: world.emergencyInitial } } }
     }
     case 'getDashboard': return { value: dashboardOf(world) }
     case 'listUsers': return page(world.people.filter(matches(input)))

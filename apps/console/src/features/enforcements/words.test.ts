@@ -40,7 +40,7 @@ describe('the days that are left', () => {
 describe('what became different, in words', () => {
   test.each([
     ['enforceFrom', '2026-11-30T15:00:00.000Z', 'Tuesday, 1 December 2026, 00:00 JST'], ['registerBy', null, '–'], ['state', 'suspended', 'Suspended'], ['waves', [7, 1, 0], '7 days before, 1 day before, When it begins'],
-    ['onUnenrolled', 'codeOnly', 'Gets in with an emergency token only'], ['kinds', ['totp', 'emailed-code'], 'Authenticator app, Code by email'], ['recoveries', [], '–'], ['refusesShared', true, 'refused'],
+    ['onUnenrolled', 'codeOnly', 'Gets in with an emergency token only'], ['kinds', ['totp', 'emailed-code'], 'Authenticator app, Code by email'], ['recoveries', [], '–'], ['recoveries', ['emergency-token', 'backup-code', 'mail'], 'Emergency token'], ['recoveries', ['mail'], '–'], ['refusesShared', true, 'refused'],
     ['target.everyone', false, 'No'], ['target.roles', ['global-admin', 'wiki-editor'], 'Global Admin, wiki-editor'], ['target.departments', ['営業部'], '営業部'],
     ['reason', { en: 'Because.', ja: 'なぜなら' }, 'English: Because. / Japanese: なぜなら'], ['reason', {}, '–'], ['name', '<b>x</b>', '<b>x</b>'], ['onUnenrolled', 'of-a-later-version', 'of-a-later-version'],
   ] as const)('%s %j', async (field, value, said) => {

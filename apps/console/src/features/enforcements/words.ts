@@ -38,6 +38,7 @@ export function useEnforcementWords() {
     if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return t('enforcements.history.empty')
     if (isInstant(value)) return sayMoment(value, zone)
     if (typeof value === 'boolean') return t(field === 'refusesShared' ? `enforcements.${value ? 'refused' : 'allowed'}` : `common.${value ? 'yes' : 'no'}`)
+    if (field === 'recoveries' && Array.isArray(value)) return join(value.filter((each) => each === 'emergency-token').map((each) => sayItem(field, each))) || t('enforcements.history.empty')
     if (Array.isArray(value)) return join(value.map((each) => sayItem(field, each)))
     if (typeof value === 'object') return Object.entries(value).filter(([, part]) => part !== null && part !== '').map(([part, text]) => `${languageOf(part)}${sayItem(field, text ?? null)}`).join(' / ') || t('enforcements.history.empty')
     return sayItem(field, value)

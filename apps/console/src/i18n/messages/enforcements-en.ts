@@ -105,7 +105,7 @@ export default {
   mails: {
     title: 'What is told by mail', noServer: 'This realm has no mail server: mails wait until there is one.', draft: 'Nobody is told about a draft. These mails go out once it is announced.', none: 'No mails are planned.',
     pace: 'At most {count} of them leave in a minute.', withoutAddress: '{count} without an address | {count} without an address',
-    column: { what: 'What', when: 'When', state: 'State', mails: 'Mails' }, state: { planned: 'Planned', sending: 'Being sent', done: 'Sent', 'left-out': 'Left out' },
+    atOnce: 'At once, when it is announced', column: { what: 'What', when: 'When', state: 'State', mails: 'Mails' }, state: { planned: 'Planned', sending: 'Being sent', done: 'Sent', 'left-out': 'Left out', 'at-once': 'Planned', nobody: 'No mail was due' },
     wave: { reminder: 'Reminder', moved: 'Another date', suspended: 'Suspended', resumed: 'Resumed', ended: 'Ended', ready: 'To those who are ready', 'by-hand': 'Reminded by hand' },
     kind: { coming: 'Before it begins', began: 'When it begins', ready: 'To those who are ready, once', moved: 'Another date', suspended: 'Suspended', resumed: 'Resumed', ended: 'Ended' },
     consequence: {

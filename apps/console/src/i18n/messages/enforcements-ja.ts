@@ -107,7 +107,7 @@ const enforcements: Words['enforcements'] = {
   mails: {
     title: 'メールで知らせる内容', noServer: 'このレルムにはメールサーバーがありません。設定されるまでメールは送信されません。', draft: '下書きの間は誰にも知らせません。告知すると、これらのメールが送信されます。', none: '予定されているメールはありません。',
     pace: '1分間に送信するのは最大{count}通です。', withoutAddress: 'アドレスなし {count}人 | アドレスなし {count}人',
-    column: { what: '内容', when: '日時', state: '状態', mails: '通数' }, state: { planned: '予定', sending: '送信中', done: '送信済み', 'left-out': '見送り' },
+    atOnce: '告知するとすぐに', column: { what: '内容', when: '日時', state: '状態', mails: '通数' }, state: { planned: '予定', sending: '送信中', done: '送信済み', 'left-out': '見送り', 'at-once': '予定', nobody: '送る相手なし' },
     wave: { reminder: 'リマインダー', moved: '日時の変更', suspended: '一時停止', resumed: '再開', ended: '終了', ready: '準備ができている人へ', 'by-hand': '手動のリマインド' },
     kind: { coming: '開始前', began: '開始時', ready: '準備ができている人へ(一度だけ)', moved: '日時の変更', suspended: '一時停止', resumed: '再開', ended: '終了' },
     consequence: {

@@ -107,7 +107,7 @@ const enforcements: Words['enforcements'] = {
   mails: {
     title: '메일로 알리는 내용', noServer: '이 렐름에는 메일 서버가 없습니다. 설정될 때까지 메일이 기다립니다.', draft: '초안인 동안에는 아무에게도 알리지 않습니다. 공지하면 이 메일이 나갑니다.', none: '예정된 메일이 없습니다.',
     pace: '1분에 최대 {count}통을 보냅니다.', withoutAddress: '주소 없음 {count}명 | 주소 없음 {count}명',
-    column: { what: '내용', when: '시점', state: '상태', mails: '메일 수' }, state: { planned: '예정', sending: '보내는 중', done: '보냄', 'left-out': '생략' },
+    atOnce: '공지하면 바로', column: { what: '내용', when: '시점', state: '상태', mails: '메일 수' }, state: { planned: '예정', sending: '보내는 중', done: '보냄', 'left-out': '생략', 'at-once': '예정', nobody: '보낼 사람 없음' },
     wave: { reminder: '알림 메일', moved: '날짜 변경', suspended: '일시 중지', resumed: '재개', ended: '종료', ready: '준비된 사람에게', 'by-hand': '직접 보낸 알림' },
     kind: { coming: '시작 전', began: '시작할 때', ready: '준비된 사람에게 한 번', moved: '날짜 변경', suspended: '일시 중지', resumed: '재개', ended: '종료' },
     consequence: {

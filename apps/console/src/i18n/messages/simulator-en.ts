@@ -43,7 +43,7 @@ export default {
     'no-accepted-kind': 'no kind of authenticator is accepted by all rules, and no emergency token is left', classic: 'nothing is set up, and this sign-in page cannot set it up',
     'emergency-in-a-row': 'emergency tokens were used {count} times in a row, and this sign-in page cannot set up a code',
   },
-  ofPerson: 'Simulate a sign-in', ofGroup: 'Simulate a sign-in in this group',
+  ofPerson: 'Simulate a sign-in', ofRule: 'Simulate a sign-in as if this were announced', ofGroup: 'Simulate a sign-in in this group',
   past: {
     yes: 'Why was this person asked?', no: 'Why was this person not asked?', refused: 'Why was this person refused?', title: 'Why {name} was asked for a code, or not',
     lead: 'As it was decided then, whatever is so today. The lines were read in this order; the first that says yes or no decided.',

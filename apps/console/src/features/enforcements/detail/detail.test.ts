@@ -44,6 +44,13 @@ describe('one enforcement', () => {
     for (const name of ['Announce…', 'Suspend…', 'End…']) expect(has('button', name)).toBe(false)
   })
 
+  test('a draft leads to the simulator, which counts it as announced', async () => {
+    const { server, enforcement, at: place } = house({ state: 'draft', announcedAt: null })
+    await openConsole(server, place)
+    await until(() => expect(has('a', 'Simulate a sign-in as if this were announced')).toBe(true))
+    expect(link('Simulate a sign-in as if this were announced').getAttribute('href')).toContain(`/simulator?rule=${enforcement.id}`)
+  })
+
   test('that is gone says so', async () => {
     const { server } = house()
     await openConsole(server, '/enforcements/00000000-0000-4000-8000-999999999999')

@@ -116,6 +116,18 @@ describe('S0-1 … S0-25: an enforcement is declared', () => {
     expect(field('Name').value).toBe('Half typed')
   })
 
+  test('only kinds that people of this realm can set up are ticked, and one that they cannot says why', async () => {
+    const { server } = await open({ canMail: false })
+    expect(text()).toContain('nobody here can set it up: there is no mail server')
+    for (const kind of ['Push', 'Passkey']) expect(text()).not.toContain(kind)
+    type(field('Name'), 'With what there is')
+    answer('Everyone in this realm').click()
+    type(field('Date'), '2026-12-01')
+    save()
+    await sees('Saved as a draft.')
+    expect(server.asksOf('createEnforcement')[0]?.body['kinds']).toEqual(['totp'])
+  })
+
   test('every step of the ladder says what it means, in Japanese, too', async () => {
     await open({}, 'ja')
     for (const words of ['確認済みのアドレスがない人には非常用OTPトークンが必要で', '他人が先に設定することを防げます', 'トークンを受け取るまでログインできません', '管理者が一緒に設定するまでログインできません']) expect(text()).toContain(words)

@@ -45,11 +45,11 @@ export const draftOf = (enforcement: Enforcement): EnforcementDraft => {
   }
 }
 
-/** A new one begins with the defaults of the policy, and no date: that is what its author has to decide. */
-export const newDraft = (zone: string): EnforcementDraft => ({
+/** A new one begins with the defaults of the policy, the kinds that people of this realm can set up, and no date: that is what its author has to decide. */
+export const newDraft = (zone: string, kinds: readonly RuleDraft['kinds'][number][] = ['totp']): EnforcementDraft => ({
   name: '', when: { day: '', time: '00:00', zone, which: null }, registerBy: null,
   target: { everyone: false, roles: [], groups: [], departments: [], policyGroups: [] }, reason: spoken({}), helpLink: spoken({}),
-  rule: { kinds: ['totp', 'emailed-code', 'push', 'passkey'], recoveries: ['emergency-token', 'backup-code', 'mail'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false },
+  rule: { kinds: [...kinds], recoveries: ['emergency-token', 'backup-code', 'mail'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false },
   waves: [30, 14, 7, 3, 1, 0],
 })
 

@@ -18,6 +18,12 @@ describe('S0-5, S0-8: what is told by mail', () => {
     for (const words of ['When it begins', 'Reminded by hand', 'Tuesday, 1 December 2026, 00:00 JST', 'Planned', 'Sent', '1 without an address', 'At most 20 of them leave in a minute.']) expect(text()).toContain(words)
   })
 
+  test('of a draft: what is due already goes out at once, the latest of it alone, and no day that is over is planned', async () => {
+    const { server, at } = house({}, { state: 'draft', lateWaves: [14, 7] })
+    await openConsole(server, at)
+    await sees('At once, when it is announced')
+  })
+
   test('its words are there for each mail, each consequence and each language', async () => {
     const { server, at } = house()
     await openConsole(server, at)
