@@ -11,7 +11,7 @@ const terms = {
 /** An employee under an enforcement and a policy group with exemptions, who has typed the password and is asked for the code. */
 const facts: Facts = {
   now, channel: 'page',
-  realm: { enabled: true, kinds: ['totp', 'emailed-code'], presentation: 'interactive', askRegistered: true, personal: terms, enrolWithin: 14 * day, emergencyInARow: 3 },
+  realm: { enabled: true, mails: true, kinds: ['totp', 'emailed-code'], presentation: 'interactive', askRegistered: true, personal: terms, enrolWithin: 14 * day, emergencyInARow: 3 },
   user: {
     id: 'user', enabled: true, shared: false, administrative: false, roles: ['employee'], groups: ['finance'], otpRequired: { since: now - 90 * day },
     authenticators: [{ id: 'phone', kind: 'totp', state: 'active', boundBy: 'mailbox', confirmedFor: 'mailLink', boundAt: now - 60 * day, boundInJourney: null }],

@@ -58,7 +58,6 @@ async function openParts(config: Config, log: Logger, { demoClock, countEvent, m
   const { publicUrl } = config
   const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.hostname })
   const letters = createLetters({ storage, compose, publicUrl })
-  const facts = gatherFacts(storage)
   const cookieSecret = await storage.secrets.ensure(0, 'cookies', () => randomBytes(32).toString('base64url'))
   const logoutNetworks = config.demo ? loopback : parseNetworks(config.TEGATA_LOGOUT_NETWORKS)
   const unexpected = (error: unknown, requestId: string) => log.error({ requestId, err: plain(error) }, 'a request failed')
@@ -66,8 +65,9 @@ async function openParts(config: Config, log: Logger, { demoClock, countEvent, m
   const hashing = createHashing()
   // Demo mode always has a mailbox.
   const canMail = (realm: Realm) => realm.settings.mailServer !== null || config.TEGATA_SMTP_URL !== undefined || config.demo
+  const facts = gatherFacts(storage, canMail)
   const oidc = createOidc({
-    storage, publicUrl, cookieKeys, letters, logoutNetworks, unexpected,
+    storage, publicUrl, cookieKeys, letters, logoutNetworks, canMail, unexpected,
     signOutUpstream: (realm, session, returnTo) => upstreams.signOutUrl(realm, session, returnTo),
   })
   const pages: PageNeeds = { publicUrl, storage, hashing, compose, gatherFacts: facts, interactions: oidc.interactions, canMail }

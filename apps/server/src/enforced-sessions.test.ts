@@ -98,7 +98,7 @@ describe('sessions that began before it did (S0-21)', () => {
 })
 
 describe('the one instant (S0-9, P10)', () => {
-  const asked = async (user: User, now: number) => decide(await gatherFacts(house.storage)({
+  const asked = async (user: User, now: number) => decide(await gatherFacts(house.storage, () => true)({
     now, channel: 'page', realm, user, client: null, proofs: [{ kind: 'password', at: now, journeyId: 'j', epoch: user.epoch }],
   })).asked
 

@@ -1,7 +1,7 @@
 import { ladderOf } from './ladder.ts'
 import { strictestAfterEmergency } from './requirements.ts'
 import { emergencyProofOf } from './second-factor.ts'
-import { type Situation, askedKinds, working } from './situation.ts'
+import { type Situation, askedKinds, setUpKinds, working } from './situation.ts'
 import { authenticatorProofLasts } from './standing.ts'
 import type { Authenticator, NextStep, Proof, Requirement } from './types.ts'
 
@@ -25,13 +25,13 @@ export function afterEmergencyStep(situation: Situation, requirements: readonly 
 
   const isRequired = requirements.length > 0
   const isCompulsory = isRequired && user.emergencyInARow >= realm.emergencyInARow
-  const kinds = askedKinds(situation)
-  const held = working(situation, kinds)
+  const held = working(situation, askedKinds(situation))
   if (held.length > 0) {
     const isProvedHere = of(proofs, held).some(({ journeyId }) => journeyId === journey.id)
     if (isProvedHere || (journey.putOff && !isCompulsory)) return none
     return { kind: 'still-have-it', authenticatorIds: idsOf(held), mayBeSkipped: !isCompulsory }
   }
+  const kinds = setUpKinds(situation)
   if (!isRequired || kinds.length === 0) return none
 
   // Where nothing can be set up here, the token lets in as long as set-up is not compulsory, and then no longer.

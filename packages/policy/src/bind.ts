@@ -1,7 +1,7 @@
 import { ladderOf } from './ladder.ts'
 import { proofFor } from './next-step.ts'
 import { acceptedKinds } from './requirements.ts'
-import { type Situation, askedKinds, situationOf } from './situation.ts'
+import { type Situation, askedKinds, situationOf, withinReach } from './situation.ts'
 import { authenticatorProofLasts, byAuthenticator } from './standing.ts'
 import { isAddressUsable, rungOfJourney, setUpLinkOf, stricter, suffices } from './strength.ts'
 import type { Authenticator, BindingProof, BoundBy, Facts, Floor, Kind, OnUnenrolled } from './types.ts'
@@ -82,7 +82,7 @@ function first(situation: Situation, binding: Binding): BindOutcome {
 function leavesNone({ facts, requirements }: Situation, { kind, replaces = [] }: Binding): boolean {
   const rules = [...requirements.all, ...requirements.excused]
   if (rules.length === 0 || replaces.length === 0) return false
-  const kinds = acceptedKinds(facts.realm, rules)
+  const kinds = withinReach({ facts }, acceptedKinds(facts.realm, rules))
   return !kinds.includes(kind) && !facts.user.authenticators.some(({ id, kind: other, state }) => !replaces.includes(id) && state !== 'suspended' && kinds.includes(other))
 }
 
@@ -93,7 +93,7 @@ function leavesNone({ facts, requirements }: Situation, { kind, replaces = [] }:
 export function canBind(facts: Facts, binding: Binding): BindOutcome {
   const situation = situationOf(facts)
   const { authenticators } = facts.user
-  if (!facts.realm.kinds.includes(binding.kind)) return refuse('kind-not-accepted')
+  if (!withinReach(situation, facts.realm.kinds).includes(binding.kind)) return refuse('kind-not-accepted')
   const lost = binding.lost ? (binding.replaces ?? []) : []
   const held = authenticators.filter(({ id, state }) => state !== 'suspended' && !lost.includes(id))
   // Beside one that works nobody's word binds but that one's: the administrator resets first (P13).

@@ -1,9 +1,9 @@
 import { acrCode, acrOneFactor } from './acr.ts'
 import { ladderOf } from './ladder.ts'
 import { lines } from './lines.ts'
-import { isDeadEndWithoutToken, nextStepOf } from './next-step.ts'
+import { deadEndOf, nextStepOf } from './next-step.ts'
 import { strictestAfterEmergency, targets } from './requirements.ts'
-import { type Situation, askedKinds, situationOf, working } from './situation.ts'
+import { type Situation, askedKinds, setUpKinds, situationOf, withinReach, working } from './situation.ts'
 import type { Decision, Facts, Line, NextStep, Requirement, TraceLine } from './types.ts'
 
 /** Reads the ten lines in order: the first that this channel reads and that matches decides; all are explained. */
@@ -31,7 +31,7 @@ const upcomingOf = ({ facts }: Situation): Decision['upcoming'] =>
     .filter((rule) => rule.enforceFrom > facts.now && targets(rule, facts.user))
     .toSorted((one, other) => one.enforceFrom - other.enforceFrom)
     .map(({ id, name, enforceFrom, reasons, kinds }) =>
-      ({ id, name, enforceFrom, reasons, ready: working({ facts }, kinds).length > 0 }))
+      ({ id, name, enforceFrom, reasons, ready: working({ facts }, withinReach({ facts }, kinds)).length > 0 }))
 
 /** The acr value that a caller names when something is missing (RFC 9470); none where nothing that is proved would help. */
 function acrToAskFor({ demands, wish }: Situation, line: Line, asked: Decision['asked']): string | null {
@@ -67,7 +67,7 @@ export function decide(facts: Facts): Decision {
   const required = withDemands(situation)
   const nextStep = nextStepOf(situation, { line, asked, reason, requirements: required })
   const satisfied = isSatisfied(situation, asked, nextStep)
-  const [hasToken, needsToken] = [facts.user.emergencyTokensLeft > 0, isDeadEndWithoutToken(situation, nextStep)]
+  const [hasToken, deadEnd] = [facts.user.emergencyTokensLeft > 0, deadEndOf(situation, nextStep)]
   return {
     line, asked, reason, nextStep, satisfied,
     mustHave: required.length > 0,
@@ -76,12 +76,13 @@ export function decide(facts: Facts): Decision {
     requirements: required,
     excused: requirements.excused.map(({ id, name }) => ({ id, name })),
     acceptedKinds: askedKinds(situation),
+    setUpKinds: setUpKinds(situation),
     acceptedRecoveries: situation.recoveries,
     ...ladderOf(situation),
     afterEmergency: strictestAfterEmergency(required),
     acrToAskFor: satisfied ? null : acrToAskFor(situation, line, asked),
-    lockedOut: nextStep.kind === 'refused' || (needsToken && !hasToken),
-    needsToken: needsToken && hasToken,
+    lockedOut: nextStep.kind === 'refused' || deadEnd === 'nothing' || (deadEnd === 'token' && !hasToken),
+    needsToken: deadEnd === 'token' && hasToken,
     confirmed: strength.confirmed,
     upcoming: upcomingOf(situation),
     trace: entries,

@@ -1,4 +1,4 @@
-import { isAddressUsable, setUpLinkOf, stricter, suffices } from './strength.ts'
+import { isAddressUsable, isMailboxWithinReach, setUpLinkOf, stricter, suffices } from './strength.ts'
 import type { Situation } from './situation.ts'
 import type { Facts, Floor, OnUnenrolled, Requirement } from './types.ts'
 
@@ -46,9 +46,10 @@ export type Ladder = { onUnenrolled: OnUnenrolled; floors: readonly Floor[] }
  */
 export function ladderOf({ facts, proofs, requirements, demands }: Situation): Ladder {
   const floors = floorsOf(facts, [...requirements.all, ...requirements.excused], demands.length > 0)
-  if (!isAddressUsable(facts, setUpLinkOf(facts, proofs))) {
+  const setUpLink = setUpLinkOf(facts, proofs)
+  if (!isAddressUsable(facts, setUpLink)) {
     // Who cannot prove a mailbox is not let in with less: the next rung is the token.
-    const code = facts.user.administrative ? 'floor.administrator-no-address' : 'floor.no-address'
+    const code = !isMailboxWithinReach(facts, setUpLink) ? 'floor.no-mail' : facts.user.administrative ? 'floor.administrator-no-address' : 'floor.no-address'
     if (floors.some(({ floor }) => suffices(floor, 'mailLink'))) floors.push({ floor: 'codeOnly', reason: { code, params: {} } })
   }
   return { onUnenrolled: floors.reduce<OnUnenrolled>((strict, { floor }) => stricter(strict, floor), 'enrol'), floors }

@@ -1,7 +1,7 @@
 import { afterEmergencyStep } from './after-emergency.ts'
 import { ladderOf } from './ladder.ts'
 import { emergencyProofOf, isAnswered, weakProofOf } from './second-factor.ts'
-import { type Situation, askedKinds, working } from './situation.ts'
+import { type Situation, askedKinds, setUpKinds, withinReach, working } from './situation.ts'
 import { authenticatorProofLasts } from './standing.ts'
 import { isAddressUsable, rungOfJourney, setUpLinkOf, stricter, suffices } from './strength.ts'
 import type { Authenticator, BindingProof, Decision, Kind, Line, NextStep, OnUnenrolled, Requirement } from './types.ts'
@@ -26,7 +26,8 @@ function notAsked(situation: Situation, line: Line, mustHave: boolean): NextStep
   if (!mustHave || !hasNone || line === 3 || channel !== 'page' || !situation.isFirstOfJourney) return { kind: 'none' }
 
   const { onUnenrolled } = ladderOf(situation)
-  const noticeOf = isClassic ? 'classic' : onUnenrolled === 'codeOnly' || onUnenrolled === 'deny' ? onUnenrolled : null
+  const closed = onUnenrolled === 'codeOnly' || onUnenrolled === 'deny' ? onUnenrolled : setUpKinds(situation).length === 0 ? 'deny' : null
+  const noticeOf = isClassic ? 'classic' : closed
   if (noticeOf !== null) return journey?.noticeSeen ? { kind: 'none' } : { kind: 'notice', reason: noticeOf }
 
   const mayBePutOff = onUnenrolled === 'mailLink'
@@ -36,9 +37,11 @@ function notAsked(situation: Situation, line: Line, mustHave: boolean): NextStep
 
 /** The set-up menu; binding needs a first proof of this journey (P13). */
 function setUp(situation: Situation, rung: OnUnenrolled, mayBePutOff = false): NextStep {
+  const kinds = setUpKinds(situation)
+  if (kinds.length === 0) return nothingToSetUp(situation)
   if (!situation.isFirstOfJourney) return { kind: 'first-proof', reason: 'for-binding' }
   const proved = suffices(rungOfJourney(situation.facts, situation.proofs), rung)
-  return { kind: 'set-up', kinds: askedKinds(situation), proof: proofFor[rung], proved, mayBePutOff }
+  return { kind: 'set-up', kinds, proof: proofFor[rung], proved, mayBePutOff }
 }
 
 /** What confirms an authenticator that was bound by less: the mailbox, or the token where no mailbox can prove anything. */
@@ -50,6 +53,14 @@ function confirmation({ facts, proofs, strength }: Situation): BindingProof {
 function withEmergency(situation: Situation, reason: 'code-only' | 'suspended' | 'classic' | 'no-accepted-kind'): NextStep {
   const { user } = situation.facts
   return { kind: 'emergency', tokensLeft: user.emergencyTokensLeft, reason }
+}
+
+/** Asked for what nobody can set up here: the token, where it counts. */
+function nothingToSetUp(situation: Situation): NextStep {
+  if (situation.facts.user.emergencyTokensLeft > 0 && situation.recoveries.includes('emergency-token')) {
+    return withEmergency(situation, 'no-accepted-kind')
+  }
+  return { kind: 'refused', reason: { code: 'refused.no-accepted-kind', params: {} } }
 }
 
 /** Asked, and nothing that was bound can be proved: the token, where it counts, otherwise refused with the way out. */
@@ -68,6 +79,7 @@ function unenrolled(situation: Situation): NextStep {
   if (onUnenrolled === 'deny') return { kind: 'refused', reason: { code: 'refused.deny', params: {} } }
   if (isClassic && demands.length > 0) return { kind: 'refused', reason: { code: 'refused.classic', params: {} } }
   if (isClassic) return withEmergency(situation, 'classic')
+  if (setUpKinds(situation).length === 0) return nothingToSetUp(situation)
   if (onUnenrolled !== 'codeOnly' || emergencyProofOf(situation)) return setUp(situation, onUnenrolled)
   return withEmergency(situation, 'code-only')
 }
@@ -76,6 +88,7 @@ function unenrolled(situation: Situation): NextStep {
 function others(situation: Situation, authenticators: readonly Authenticator[], kinds: readonly Kind[]): NextStep {
   const { facts, proofs } = situation
   if (situation.isClassic) return withEmergency(situation, 'classic')
+  if (kinds.length === 0) return nothingToSetUp(situation)
   const ids = idsOf(authenticators)
   const isProved = proofs.some(({ authenticatorId, at }) =>
     authenticatorId !== undefined && ids.includes(authenticatorId) && facts.now - at <= authenticatorProofLasts)
@@ -100,12 +113,9 @@ function asked(situation: Situation, line: Line, requirements: readonly Requirem
 
   const registered = working(situation, kinds)
   if (registered.length > 0) return { kind: 'challenge', authenticatorIds: idsOf(registered), kinds, recoveries }
-  if (kinds.length === 0) {
-    if (facts.user.emergencyTokensLeft > 0) return withEmergency(situation, 'no-accepted-kind')
-    return { kind: 'refused', reason: { code: 'refused.no-accepted-kind', params: {} } }
-  }
+  if (kinds.length === 0) return nothingToSetUp(situation)
   const rest = facts.user.authenticators.filter(({ state }) => state !== 'suspended')
-  if (rest.length > 0) return others(situation, rest, kinds)
+  if (rest.length > 0) return others(situation, rest, withinReach(situation, kinds))
   return facts.user.authenticators.length > 0 ? suspended(situation) : unenrolled(situation)
 }
 
@@ -117,12 +127,23 @@ export function nextStepOf(situation: Situation, { line, asked: outcome, reason,
 }
 
 /**
- * Whether nothing but an emergency token leads past the step. A challenge whose answer only a token confirms is a dead end
- * without one; so is the token's own page.
+ * What leads past a step that nothing else of what the person holds leads past: an emergency token, or nothing; null where
+ * something does. A challenge whose answer only a token confirms is a dead end without one; so is one for codes that come
+ * by mail, where none goes out, and the token's own page.
  */
-export function isDeadEndWithoutToken(situation: Situation, step: NextStep): boolean {
-  if (step.kind === 'emergency') return true
-  if (step.kind === 'confirm') return step.proof === 'emergency-token'
-  if (step.kind !== 'challenge' || confirmation(situation) !== 'emergency-token') return false
-  return step.authenticatorIds.every(situation.strength.needsConfirmation)
+export function deadEndOf(situation: Situation, step: NextStep): 'token' | 'nothing' | null {
+  const { facts, strength } = situation
+  if (step.kind === 'emergency') return 'token'
+  if (step.kind === 'confirm') return step.proof === 'emergency-token' ? 'token' : null
+  if (!('authenticatorIds' in step)) return null
+
+  const held = facts.user.authenticators.filter(({ id }) => step.authenticatorIds.includes(id))
+  const kinds = withinReach(situation, held.map(({ kind }) => kind))
+  if (step.kind === 'still-have-it') {
+    // What nobody can prove is lost: what takes its place has to be within reach.
+    return step.mayBeSkipped || kinds.length > 0 || setUpKinds(situation).length > 0 ? null : 'nothing'
+  }
+  if (kinds.length === 0) return situation.recoveries.includes('emergency-token') ? 'token' : 'nothing'
+  if (step.kind !== 'challenge' || confirmation(situation) !== 'emergency-token') return null
+  return idsOf(held.filter(({ kind }) => kinds.includes(kind))).every(strength.needsConfirmation) ? 'token' : null
 }

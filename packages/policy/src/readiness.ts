@@ -54,14 +54,14 @@ function stateOf(decision: Decision, facts: ReadinessFacts): ReadinessState {
 }
 
 /** What leaves the person without a way of their own, or asks more of them than a code. */
-function obstacle({ nextStep, line, reason }: Decision, state: ReadinessState): ReadinessReason | null {
+function obstacle({ nextStep, line, reason }: Decision, state: ReadinessState, waitsForMail: boolean): ReadinessReason | null {
   switch (nextStep.kind) {
     case 'prove-then-set-up': return 'other-kind'
     case 'emergency':
       if (nextStep.reason === 'classic') return state === 'locked-out' ? 'classic-no-token' : 'classic'
       return nextStep.reason === 'code-only' ? 'token-to-set-up' : nextStep.reason === 'suspended' ? 'suspended' : 'other-kind'
     // What was set up counts only once it is confirmed, and no mailbox can do that.
-    case 'challenge': case 'confirm': return state === 'needs-token' || state === 'locked-out' ? 'token-to-set-up' : null
+    case 'challenge': case 'confirm': return waitsForMail ? null : state === 'needs-token' || state === 'locked-out' ? 'token-to-set-up' : null
     case 'refused':
       if (line === 0) return reason.code === 'line0.shared-account' ? null : reason.code === 'line0.acr-unreachable' ? 'denied' : 'disabled'
       if (nextStep.reason.code === 'refused.suspended') return 'suspended'
@@ -89,8 +89,8 @@ export function readinessOf(decision: Decision, facts: ReadinessFacts): Readines
   if (state === 'not-met') return { state, reasons: [] }
 
   const { nextStep } = decision
-  const blocked = obstacle(decision, state)
   const byMail = isByMail(decision, facts)
+  const blocked = obstacle(decision, state, byMail && !decision.setUpKinds.includes('emailed-code'))
   const byMailbox = nextStep.kind === 'set-up' && nextStep.proof === 'mailbox' && !nextStep.proved
   const unprepared = !isReady(state)
   const holds: Partial<Record<ReadinessReason, boolean>> = {

@@ -1,4 +1,4 @@
-import { situationOf } from './situation.ts'
+import { situationOf, withinReach } from './situation.ts'
 import { authenticatorProofLasts, byAuthenticator } from './standing.ts'
 import { rungOfJourney } from './strength.ts'
 import { acceptedKinds } from './requirements.ts'
@@ -17,7 +17,7 @@ export function canRemove(facts: Facts, authenticatorId: string, { lost = false 
   if (!authenticators.some(({ id }) => id === authenticatorId)) return { ok: false, reason: 'not-found' }
 
   const rules = [...requirements.all, ...requirements.excused]
-  const kinds = acceptedKinds(facts.realm, rules)
+  const kinds = withinReach({ facts }, acceptedKinds(facts.realm, rules))
   const remaining = authenticators.filter(({ id, state, kind }) =>
     id !== authenticatorId && state !== 'suspended' && kinds.includes(kind))
   if (rules.length > 0 && remaining.length === 0) return { ok: false, reason: 'last-one' }

@@ -56,6 +56,7 @@ export const sentences = {
   'floor.administrator-no-address': 'an administrator has no proved address',
   'floor.administrator-password-reset': 'an administrator reset the password by mail less than 24 hours ago',
   'floor.no-address': 'there is no address on file that can prove anything',
+  'floor.no-mail': 'no mail goes out, so no address proves anything',
   'refused.deny': 'the rules let nobody set up a code at sign-in; an administrator does it',
   'refused.suspended': 'every authenticator is suspended and no emergency token is left',
   'refused.no-accepted-kind': 'no kind of authenticator is accepted by all rules, and no emergency token is left',

@@ -42,6 +42,10 @@ const works = ({ state }: Authenticator): boolean => state !== 'suspended'
 export const working = ({ facts }: Pick<Situation, 'facts'>, kinds: readonly Kind[]): readonly Authenticator[] =>
   facts.user.authenticators.filter((authenticator) => works(authenticator) && kinds.includes(authenticator.kind))
 
+/** Of these kinds those by which a code can be had now: where no mail goes out, none comes by mail. */
+export const withinReach = ({ facts }: Pick<Situation, 'facts'>, kinds: readonly Kind[]): readonly Kind[] =>
+  facts.realm.mails ? kinds : kinds.filter((kind) => kind !== 'emailed-code')
+
 /** Any sign-in reaches these; asking for them asks nothing. */
 function asksNothing(value: string, { client }: Facts): boolean {
   const meaning = meaningOf(value, client.acrLoaMap)
@@ -70,7 +74,7 @@ function wishOf(facts: Facts, isMet: (value: string) => boolean): Situation['wis
   if (wishedAcr.some((value) => asksNothing(value, facts) || isMet(value))) return null
   const wishes = wishedAcr.map((value) => {
     const kinds = kindsFor(value, facts)
-    return { value, kinds, registered: working({ facts }, kinds).length > 0 }
+    return { value, kinds, registered: working({ facts }, withinReach({ facts }, kinds)).length > 0 }
   })
   return wishes.find(({ registered }) => registered) ?? wishes[0] ?? null
 }
@@ -110,3 +114,6 @@ export function situationOf(facts: Facts): Situation {
 /** Kinds that answer rules and demands together. */
 export const askedKinds = ({ ruleKinds, demands }: Situation): readonly Kind[] =>
   ruleKinds.filter((kind) => demands.every(({ kinds }) => kinds.includes(kind)))
+
+/** Those of them that can be set up now. */
+export const setUpKinds = (situation: Situation): readonly Kind[] => withinReach(situation, askedKinds(situation))

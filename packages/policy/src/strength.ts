@@ -13,11 +13,17 @@ const isOfJourney = ({ journeyId }: Proof, { journey }: Pick<Facts, 'journey'>):
 export const setUpLinkOf = (facts: Pick<Facts, 'journey'>, proofs: readonly Proof[]): Proof | null =>
   proofs.find((proof) => proof.kind === 'action-link' && proof.linkPurpose === 'set-up' && isOfJourney(proof, facts)) ?? null
 
+/** Whether mail goes out, or has brought what this journey needed of it. */
+export const isMailboxWithinReach = ({ realm, journey }: Facts, setUpLink: Proof | null): boolean =>
+  realm.mails || setUpLink !== null || (journey !== null && journey.mailboxProvedAt !== null)
+
 /**
  * Whether the address on file can prove anything (P17): unchanged for 7 days, not typed in this journey, and proved,
- * be it by the set-up link that began this journey.
+ * be it by the set-up link that began this journey. Where no mail goes out only what this journey has proved already counts.
  */
-export function isAddressUsable({ now, user: { address }, journey }: Facts, setUpLink: Proof | null): boolean {
+export function isAddressUsable(facts: Facts, setUpLink: Proof | null): boolean {
+  const { now, user: { address }, journey } = facts
+  if (!isMailboxWithinReach(facts, setUpLink)) return false
   if (address === null || journey?.addressTyped === true) return false
   if (address.provedAt === null && setUpLink === null) return false
   return address.changedAt === null || now - address.changedAt >= addressUnchangedFor

@@ -147,6 +147,8 @@ export type RealmFacts = {
   enabled: boolean
   /** Kinds that this realm offers at all. */
   kinds: readonly Kind[]
+  /** Whether mail goes out. Where none does, no code comes by mail, no mailbox is proved, and nothing that needs either is set up. */
+  mails: boolean
   presentation: 'interactive' | 'classic'
   /** Line 8. */
   askRegistered: boolean
@@ -326,6 +328,8 @@ export type Decision = {
   /** Rules that `letRunOut` excuses this session from. */
   excused: readonly { id: string; name: string }[]
   acceptedKinds: readonly Kind[]
+  /** Those of them that can be set up here now. */
+  setUpKinds: readonly Kind[]
   acceptedRecoveries: readonly Recovery[]
   /** The strictest of rules and floors, before the presentation is looked at. */
   onUnenrolled: OnUnenrolled

@@ -1,5 +1,6 @@
 import { canBind } from './bind.ts'
 import { decide } from './decide.ts'
+import { withinReach } from './situation.ts'
 import { type Authenticator, type Decision, type Facts, type Kind, kinds, type NextStep, type Proof, type ProofKind } from './types.ts'
 
 export type Walk = {
@@ -27,7 +28,7 @@ export function walk(facts: Facts): Walk {
     steps.push(here.nextStep)
     if (here.nextStep.kind === 'none') return { steps, decision, facts: now, end: 'in' }
     if (here.nextStep.kind === 'refused') return { steps, decision, facts: now, end: 'refused' }
-    const next = here.lockedOut ? null : after(now, here.nextStep)
+    const next = here.lockedOut ? null : after(now, here)
     if (next === null) break
     now = next
     here = decide(now)
@@ -36,20 +37,18 @@ export function walk(facts: Facts): Walk {
 }
 
 /** What follows a step that was done; null where nobody in this person's place can do it. */
-function after(facts: Facts, step: NextStep): Facts | null {
+function after(facts: Facts, { nextStep: step, setUpKinds }: Decision): Facts | null {
   const { journey } = facts
   if (journey === null) return null
   switch (step.kind) {
-    case 'challenge': case 'prove-then-set-up': return byBestOf(facts, step.authenticatorIds)
-    case 'still-have-it': return step.mayBeSkipped ? { ...facts, journey: { ...journey, putOff: true } } : byBestOf(facts, step.authenticatorIds)
+    case 'challenge': case 'prove-then-set-up': return byBestOf(facts, step.authenticatorIds) ?? byToken(facts)
+    case 'still-have-it':
+      if (step.mayBeSkipped) return { ...facts, journey: { ...journey, putOff: true } }
+      return byBestOf(facts, step.authenticatorIds) ?? setUp(facts, setUpKinds[0], step.authenticatorIds)
     case 'notice': return { ...facts, journey: { ...journey, noticeSeen: true } }
     case 'emergency': return byToken(facts)
     case 'confirm': return step.proof === 'emergency-token' ? byToken(facts) : step.proof === 'mailbox' ? byMailbox(facts) : null
-    case 'set-up': {
-      const [kind] = step.kinds
-      if (kind === undefined) return null
-      return setUp(step.proof === 'mailbox' && !step.proved ? byMailbox(facts) : facts, kind)
-    }
+    case 'set-up': return setUp(step.proof === 'mailbox' && !step.proved ? byMailbox(facts) : facts, step.kinds[0])
     default: return null
   }
 }
@@ -65,16 +64,18 @@ function byToken(facts: Facts): Facts | null {
   return proved({ ...facts, user: { ...facts.user, emergencyTokensLeft: emergencyTokensLeft - 1 } }, 'emergency-token')
 }
 
+/** Null where none of them can be proved: where no mail goes out, no code comes by it. */
 function byBestOf(facts: Facts, ids: readonly string[]): Facts | null {
-  const [best] = facts.user.authenticators.filter(({ id }) => ids.includes(id)).toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind))
+  const [best] = facts.user.authenticators.filter(({ id, kind }) => ids.includes(id) && withinReach({ facts }, [kind]).length > 0).toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind))
   return best ? proved(facts, best.kind, { authenticatorId: best.id }) : null
 }
 
-/** Set up now, which is its first proof (S0-30). */
-function setUp(facts: Facts, kind: Kind): Facts | null {
-  const bound = canBind(facts, { kind, address: 'on-file' })
+/** Set up now, which is its first proof (S0-30), in place of what is lost. */
+function setUp(facts: Facts, kind: Kind | undefined, lost: readonly string[] = []): Facts | null {
+  if (kind === undefined) return null
+  const bound = canBind(facts, { kind, address: 'on-file', replaces: lost, lost: true })
   if (!bound.ok) return null
   const { now, journey, user } = facts
   const fresh: Authenticator = { id: 'set-up-here', kind, state: 'active', boundBy: bound.boundBy, confirmedFor: bound.confirmedFor, boundAt: now, boundInJourney: journey?.id ?? null }
-  return proved({ ...facts, user: { ...user, authenticators: [...user.authenticators, fresh] } }, kind, { authenticatorId: fresh.id })
+  return proved({ ...facts, user: { ...user, authenticators: [...user.authenticators.filter(({ id }) => !lost.includes(id)), fresh] } }, kind, { authenticatorId: fresh.id })
 }

@@ -95,7 +95,7 @@ const anyUser = fc.record({
 export const anyFacts: fc.Arbitrary<Facts> = fc.record({
   channel: oneOf<Facts['channel']>('page', 'page', 'page', 'authorization', 'code', 'device', 'refresh', 'refresh-offline', 'direct-grant', 'api', 'account'),
   realm: fc.record({
-    enabled: oneOf(true, true, true, true, true, false), kinds: someKinds, presentation: oneOf<Facts['realm']['presentation']>('interactive', 'interactive', 'classic'),
+    enabled: oneOf(true, true, true, true, true, false), kinds: someKinds, mails: oneOf(true, true, true, false), presentation: oneOf<Facts['realm']['presentation']>('interactive', 'interactive', 'classic'),
     askRegistered: fc.boolean(), personal: anyTerms, enrolWithin: oneOf(0, 14 * day),
   }),
   user: anyUser,

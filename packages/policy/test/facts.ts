@@ -110,6 +110,7 @@ export const facts = (changes: Changes = {}): Facts => ({
   realm: {
     enabled: true,
     kinds: everyKind,
+    mails: true,
     presentation: 'interactive',
     askRegistered: true,
     personal: terms({ sessionsBefore: 'letRunOut' }),

@@ -14,7 +14,7 @@ export type Fields = Readonly<Record<string, string>>
 export type Method = 'totp' | 'emailed-code'
 
 /** What pages about one authenticator of a person share: which one, and the walk that this session sets another one up in. */
-export function createOneAuthenticator({ storage, journeys, canMail }: Parts, visits: AccountVisits) {
+export function createOneAuthenticator({ storage, journeys }: Parts, visits: AccountVisits) {
   const held = ({ realm, user }: AccountVisit) => storage.authenticators.listOf(realm.id, user.id)
 
   /** An authenticator of this person, named in the path. */
@@ -24,8 +24,8 @@ export function createOneAuthenticator({ storage, journeys, canMail }: Parts, vi
     held,
 
     /** What is offered: what the rules accept, or all there is where none asks for anything; nothing by mail where no mail goes out. */
-    methodsFor({ realm, decision: { acceptedKinds } }: AccountVisit): readonly Method[] {
-      const accepted = (['totp', 'emailed-code'] as const).filter((kind) => acceptedKinds.includes(kind) && (kind !== 'emailed-code' || canMail(realm)))
+    methodsFor({ decision: { setUpKinds } }: AccountVisit): readonly Method[] {
+      const accepted = (['totp', 'emailed-code'] as const).filter((kind) => setUpKinds.includes(kind))
       return accepted.length === 0 ? ['totp'] : accepted
     },
 

@@ -43,15 +43,15 @@ export function applicationOf(storage: Storage) {
   const routes = adminRoutes({
     storage, publicUrl, compose, letters, canMail, upstreams, sendTestMail,
     keys: { publishMs, list: (realm) => listKeys({ storage }, realm), rotate: (realm, options) => rotateKeys({ storage }, realm, options) },
-    decide: createDecide({ storage, gatherFacts: gatherFacts(storage) }),
-    tellAfterReset: createTellAfterReset({ storage, gatherFacts: gatherFacts(storage), canMail }),
+    decide: createDecide({ storage, gatherFacts: gatherFacts(storage, canMail) }),
+    tellAfterReset: createTellAfterReset({ storage, gatherFacts: gatherFacts(storage, canMail), canMail }),
     readAccessToken: async (realm, token) => {
       const access = tokens.get(token)
       return access?.realmId === realm.id ? access : null
     },
     waits: createAttempt({ storage, letters }),
     previewPage,
-    reminders: createReminders({ storage, gatherFacts: gatherFacts(storage), publicUrl, canMail }),
+    reminders: createReminders({ storage, gatherFacts: gatherFacts(storage, canMail), publicUrl, canMail }),
     unexpected: (error) => unexpected.push(error),
     databaseAway: () => false,
   })

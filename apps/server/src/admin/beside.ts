@@ -1,13 +1,14 @@
 import { Problem } from '@tegata/contract'
 import type { BindOutcome, Facts } from '@tegata/policy'
 import type { Realm, Storage, User } from '@tegata/storage'
-import { gatherFacts } from '../journey/facts.ts'
+import { type CanMail, gatherFacts } from '../journey/facts.ts'
 import type { Caller } from './caller.ts'
 import { getUser } from './find-user.ts'
 import { refuseAbove } from './guard.ts'
 
 type Needs = {
   storage: Pick<Storage, 'clock' | 'users' | 'roles' | 'groups' | 'authenticators' | 'policies' | 'resetRequests' | 'emergencyTokens' | 'upstreams'>
+  canMail: CanMail
 }
 
 export const refusalOf = (outcome: Extract<BindOutcome, { ok: false }>): Problem => {
@@ -21,7 +22,7 @@ export const refusalOf = (outcome: Extract<BindOutcome, { ok: false }>): Problem
 /** For whom an administrator may set something up: never for themselves, for nobody above them (Z-2), and beside nothing that works (P13). */
 export function createBeside(needs: Needs) {
   const { storage: { clock, roles } } = needs
-  const gather = gatherFacts(needs.storage)
+  const gather = gatherFacts(needs.storage, needs.canMail)
 
   /** Who it is for and what they are now, or the reason why this caller may not. */
   return async function beside(realm: Realm, caller: Caller, userId: string): Promise<{ user: User; facts: Facts }> {

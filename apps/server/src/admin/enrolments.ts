@@ -2,6 +2,7 @@ import { Problem, toWire } from '@tegata/contract'
 import { type BindOutcome, bindingSnapshot, canBind, type Facts } from '@tegata/policy'
 import type { Instant, Realm, Storage, User } from '@tegata/storage'
 import { beginSetUp, binding, freeLabel } from '../journey/enrol.ts'
+import type { CanMail } from '../journey/facts.ts'
 import { accountName, enrolmentOf, judgeSetUp, labelsOf } from '../journey/showing.ts'
 import type { Pending } from '../journey/state.ts'
 import { counter } from '../journey/subject.ts'
@@ -19,6 +20,7 @@ type Needs = {
     | 'unit' | 'clock' | 'realms' | 'users' | 'roles' | 'groups' | 'authenticators' | 'policies' | 'resetRequests' | 'emergencyTokens' | 'upstreams'
     | 'sessions' | 'clients' | 'logouts' | 'protocol' | 'throttle' | 'audit'>
   letters: Letters
+  canMail: CanMail
 }
 
 /** Milliseconds that a QR code waits for the code of the app. */

@@ -51,7 +51,7 @@ describe('S1-34: an assignment that reverts itself', () => {
 
     const { storage } = house
     const read = await house.read(realm, id)
-    const decided = async (now: number) => (await gatherFacts(storage)({
+    const decided = async (now: number) => (await gatherFacts(storage, () => true)({
       now, channel: 'page', realm, user: read, client: null, proofs: [{ kind: 'password', at: now, journeyId: 'j', epoch: 1 }],
     })).policyGroup
     // Read before the instant and decided at it: what counts is the instant of the decision (P10).

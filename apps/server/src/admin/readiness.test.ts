@@ -151,7 +151,7 @@ describe('readiness of an enforcement (S0-4, S0-38)', () => {
     if (!stored) throw new Error('no rule')
     await house.storage.unit([house.storage.policies.saveEnforcement({ ...stored, state: 'announced' })])
     const { clock } = house.storage
-    const needs = { storage: house.storage, decide: createDecide({ storage: house.storage, gatherFacts: gatherFacts(house.storage) }) }
+    const needs = { storage: house.storage, decide: createDecide({ storage: house.storage, gatherFacts: gatherFacts(house.storage, () => true) }) }
     const [one, other] = [createKeepReadiness(needs), createKeepReadiness(needs)]
     const start = clock.now()
     // Midnight in Tokyo is 15:00 UTC.

@@ -38,7 +38,7 @@ const rule = (more: Partial<Enforcement>): Enforcement => ({
 async function signsIn(user: User, at: number, proofs: readonly string[], { type = 'sign-in.succeeded', journeyId = randomUUID() }: { type?: string; journeyId?: string } = {}): Promise<string> {
   const { storage } = house
   storage.clock.set(at)
-  const decide = createDecide({ storage, gatherFacts: gatherFacts(storage) })
+  const decide = createDecide({ storage, gatherFacts: gatherFacts(storage, () => true) })
   const decision = await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: {} })
   const refused = type === 'sign-in.refused'
   await write({

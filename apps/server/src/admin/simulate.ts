@@ -1,7 +1,7 @@
 import { fromWire, Problem, resolveLocalTime, type Simulation, toWire } from '@tegata/contract'
 import { assurance, countsSince, type Facts, type JourneyFacts, type NextStep, type Proof, standing, walk } from '@tegata/policy'
 import type { Client, Enforcement, PolicyGroup, Realm, Storage, Upstream, User } from '@tegata/storage'
-import { announcing, gatherFacts } from '../journey/facts.ts'
+import { announcing, type CanMail, gatherFacts } from '../journey/facts.ts'
 import { requestedOf } from '../oidc/requested.ts'
 import { explained, tellerOf } from './explain-decision.ts'
 import { getUser } from './find-user.ts'
@@ -9,7 +9,7 @@ import { imagine, type SimulationFields } from './imagine.ts'
 import { nextOf } from './policy-impact.ts'
 import type { Performs } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'authenticators' | 'policies' | 'resetRequests' | 'emergencyTokens' | 'upstreams' | 'clients' | 'clock'> }
+type Needs = { storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'authenticators' | 'policies' | 'resetRequests' | 'emergencyTokens' | 'upstreams' | 'clients' | 'clock'>; canMail: CanMail }
 
 /** The walk of a sign-in that has just begun. */
 const begun: JourneyFacts = { id: 'simulated', mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false }
@@ -37,7 +37,7 @@ export const simulateApi = (needs: Needs): Performs<'simulate'> => {
       ])
       const { user, source } = body.person === undefined ? { user: await getUser(needs, realm, body.userId ?? ''), source: storage } : await imagine(storage, realm, body.person, now)
       const there = body.policyGroup === undefined ? user : inGroup(user, group, now)
-      const facts = await gatherFacts(source)({
+      const facts = await gatherFacts(source, needs.canMail)({
         now, channel: 'page', journey: begun, user: there, client,
         realm: body.presentation === undefined ? realm : { ...realm, settings: { ...realm.settings, presentation: body.presentation } },
         request: { ...requestFor(body, client), address: body.address ?? null },

@@ -38,9 +38,9 @@ const nextTime = ({ kind, ...step }: NextStep): string => {
   return kind === 'refused' ? 'Sign-in is refused: see `tegata policy explain`.' : 'The next sign-in asks for the code, as before.'
 }
 
-async function nextTimeOf({ storage }: House, realm: Realm, user: User): Promise<string> {
+async function nextTimeOf({ storage, canMail }: House, realm: Realm, user: User): Promise<string> {
   const [now, journeyId] = [storage.clock.now(), 'invited']
-  return nextTime(decide(await gatherFacts(storage)({
+  return nextTime(decide(await gatherFacts(storage, canMail)({
     now, channel: 'page', realm, user, client: null,
     journey: { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: true },
     proofs: [{ kind: 'password', at: now, journeyId, epoch: user.epoch }],

@@ -66,7 +66,7 @@ export const policyExplain: Command = {
       // As the sign-in finds them: the first proof has just been made, in a journey of its own.
       const journeyId = 'explained'
       const { proof, upstream: named } = await firstProofOf(house, realm, user, args, { now, journeyId })
-      const decision = decide(await gatherFacts(storage)({
+      const decision = decide(await gatherFacts(storage, house.canMail)({
         now, channel, realm, user, client, request: { address },
         session: channel === 'page' ? null : { startedAt: now, consoleUsedAt: null },
         journey: channel !== 'page' ? null : { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false },

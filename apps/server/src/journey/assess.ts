@@ -15,7 +15,6 @@ type Needs = {
   }
   coming: Pick<ReturnType<typeof createComing>, 'notice'>
   gatherFacts(situation: Situation): Promise<Facts>
-  canMail(realm: Realm): boolean
 }
 
 export type Walk = {
@@ -36,7 +35,7 @@ export type Assessment = { user: User | null; facts: Facts | null; decision: Dec
  * Finds out what a journey meets next, from the database as it is now (P33): a demand that was loosened takes its step
  * away, one that was tightened brings it. Nothing is remembered from the page before.
  */
-export const createAssess = ({ storage, coming, gatherFacts, canMail }: Needs) => async ({ realm, journey, interaction, address }: Walk): Promise<Assessment> => {
+export const createAssess = ({ storage, coming, gatherFacts }: Needs) => async ({ realm, journey, interaction, address }: Walk): Promise<Assessment> => {
   const { state } = journey
   const session = interaction?.session ?? null
   const userId = journey.userId ?? session?.userId ?? null
@@ -62,7 +61,7 @@ export const createAssess = ({ storage, coming, gatherFacts, canMail }: Needs) =
   const { onlyUpstreamId } = realm.settings
   const isLinked = link !== null && user !== null && onlyUpstreamId !== null
     && (await storage.identities.listOf(realm.id, user.id)).some(({ upstreamId }) => upstreamId === onlyUpstreamId)
-  const progress = progressOf({ journey, realm, canMail: canMail(realm), user, facts, hasSession: session !== null, isLinked })
+  const progress = progressOf({ journey, realm, user, facts, hasSession: session !== null, isLinked })
   const seen = judge(progress, facts, state.setUpFor)
   const { decision, step } = seen
   // Told where the sign-in would end, and never instead of a page that it needs (P6).
@@ -99,9 +98,9 @@ export const journeyFacts = ({ id, resetReference, state }: Journey): JourneyFac
   noticeSeen: state.noticeSeen,
 })
 
-type Seen = { realm: Realm; canMail: boolean; journey: Journey; user: User | null; facts: Facts | null; hasSession: boolean; isLinked: boolean }
+type Seen = { realm: Realm; journey: Journey; user: User | null; facts: Facts | null; hasSession: boolean; isLinked: boolean }
 
-function progressOf({ realm, canMail, journey: { id, userId, state }, user, facts, hasSession, isLinked }: Seen): Progress {
+function progressOf({ realm, journey: { id, userId, state }, user, facts, hasSession, isLinked }: Seen): Progress {
   const { link, uncommitted } = state
   const isFirst = (proof: Proof): boolean => (proof.kind === 'password' || proof.kind === 'upstream') && proof.journeyId === id && proof.epoch === user?.epoch
   return {
@@ -113,7 +112,6 @@ function progressOf({ realm, canMail, journey: { id, userId, state }, user, fact
     firstProof: state.proofs.some(isFirst),
     mailboxProved: (state.mailbox?.provedAt ?? null) !== null,
     noticeSeen: state.noticeSeen,
-    canMail,
     settingUp: false,
     lost: state.lost,
     connecting: connectingOf(state, user, facts),

@@ -33,7 +33,7 @@ async function read(id: string): Promise<User> {
 }
 
 const factsOf = (user: User, more: Partial<Parameters<ReturnType<typeof gatherFacts>>[0]> = {}) =>
-  gatherFacts(storage)({ now: storage.clock.now(), channel: 'page', realm, user, client: null, proofs: [], ...more })
+  gatherFacts(storage, () => true)({ now: storage.clock.now(), channel: 'page', realm, user, client: null, proofs: [], ...more })
 
 const enforcement = (changes: Partial<Enforcement>): Enforcement => ({
   id: randomUUID(), realmId: realm.id, name: 'rule', state: 'announced', enforceFrom: 0, registerBy: null, zone: 'UTC', target: {}, reason: { en: '' }, helpLink: {},

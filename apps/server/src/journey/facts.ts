@@ -16,6 +16,9 @@ type Needs = {
   upstreams: Pick<Storage['upstreams'], 'list'>
 }
 
+/** Whether mail of a realm goes out: by a mail server of its own, or the installation's. */
+export type CanMail = (realm: Realm) => boolean
+
 /** One question to the policy: who, where, and what was proved so far. */
 export type Situation = {
   now: number
@@ -39,7 +42,7 @@ const everyRecovery: readonly Recovery[] = ['emergency-token', 'help-desk', 'bac
  * Reads everything that the decision looks at, at one instant. The only place that does: sign-in, code redemption,
  * refresh, our own APIs and "why was I asked?" can never decide on different facts.
  */
-export const gatherFacts = (needs: Needs) => async (situation: Situation): Promise<Facts> => {
+export const gatherFacts = (needs: Needs, canMail: CanMail) => async (situation: Situation): Promise<Facts> => {
   const { realm, client, now, channel } = situation
   // A time in a policy group is over at its very instant, not when somebody gets round to writing it down.
   const user = asOf(situation.user, now)
@@ -64,7 +67,7 @@ export const gatherFacts = (needs: Needs) => async (situation: Situation): Promi
   return {
     now,
     channel,
-    realm: realmFacts(realm),
+    realm: realmFacts(realm, canMail(realm)),
     user: { ...userFacts(user, roles, groups, authenticators, situation.proofs, answered), emergencyTokensLeft },
     client: clientFacts(client),
     request: { ...unknownCircumstances, ...situation.request },
@@ -97,9 +100,10 @@ const unknownCircumstances: RequestFacts = {
   localTime: null,
 }
 
-const realmFacts = ({ enabled, settings }: Realm): RealmFacts => ({
+const realmFacts = ({ enabled, settings }: Realm, mails: boolean): RealmFacts => ({
   enabled,
   kinds: kindsOf({ settings }),
+  mails,
   presentation: settings.presentation,
   askRegistered: settings.askRegistered,
   personal: {

@@ -1,4 +1,4 @@
-import type { BindingProof, Decision, Kind, NextStep, OnUnenrolled } from '@tegata/policy'
+import type { BindingProof, Decision, Kind, NextStep } from '@tegata/policy'
 import { describe, expect, test } from 'vitest'
 import { nextStep, type Progress, type Step, stepNames } from './next-step.ts'
 
@@ -22,9 +22,9 @@ const answers: readonly NextStep[] = [
     .map((code): NextStep => ({ kind: 'refused', reason: { code, params: {} } })),
 ]
 
-const decisionOf = (next: NextStep, over: { hasOne?: boolean; onUnenrolled?: OnUnenrolled } = {}): Decision => ({
+const decisionOf = (next: NextStep, over: Partial<Pick<Decision, 'hasOne' | 'onUnenrolled' | 'setUpKinds'>> = {}): Decision => ({
   line: 9, asked: next.kind === 'refused' ? 'refused' : 'yes', reason: { code: 'line9.otherwise', params: {} }, nextStep: next, satisfied: next.kind === 'none', mustHave: true,
-  registered: false, hasOne: false, requirements: [], excused: [], acceptedKinds: ['totp', 'emailed-code'], acceptedRecoveries: [], onUnenrolled: 'enrol', floors: [], afterEmergency: 'nothing',
+  registered: false, hasOne: false, requirements: [], excused: [], acceptedKinds: ['totp', 'emailed-code'], setUpKinds: ['totp', 'emailed-code'], acceptedRecoveries: [], onUnenrolled: 'enrol', floors: [], afterEmergency: 'nothing',
   acrToAskFor: null, lockedOut: false, needsToken: false, confirmed: [], upcoming: [], trace: [], ...over,
 })
 
@@ -33,7 +33,7 @@ const links: readonly Progress['link'][] = [null, ...wants.flatMap((want) => bot
   both.map((passwordFirst) => ({ wants: want, hasPassword, passwordChosen, passwordElsewhere: false, authenticatorProved, passwordFirst }))))))]
 const progresses: readonly Progress[] = (['sign-in', 'link', 'account'] as const).flatMap((kind) => both.flatMap((hasSession) => ([null, 'totp', 'emailed-code', 'push'] as const).flatMap((method) =>
   (method === 'emailed-code' ? [null, 'on-file', 'other'] as const : [null]).flatMap((address) => both.flatMap((firstProof) => both.flatMap((mailboxProved) => both.flatMap((noticeSeen) => links.flatMap((link) => [[], ['a']].flatMap((lost) => both.map((done) => (
-    { kind, hasSession, method, address, firstProof, mailboxProved, noticeSeen, canMail: true, settingUp: false, link, lost, done, connecting: null, isKnown: hasSession }))))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
+    { kind, hasSession, method, address, firstProof, mailboxProved, noticeSeen, settingUp: false, link, lost, done, connecting: null, isKnown: hasSession }))))))))))).filter(({ kind, link }) => (kind === 'link') === (link !== null))
 
 const space: readonly { progress: Progress; decision: Decision | null }[] = progresses.flatMap((progress) => [
   { progress, decision: null },
@@ -116,7 +116,7 @@ describe(`the next step, over ${space.length} states`, () => {
 })
 
 describe('the order of a set-up link (S2-14)', () => {
-  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, canMail: true, settingUp: false, lost: [], done: false, connecting: null, isKnown: true,
+  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, settingUp: false, lost: [], done: false, connecting: null, isKnown: true,
     link: { wants: 'set-up', hasPassword: false, passwordChosen: false, passwordElsewhere: false, authenticatorProved: false, passwordFirst: false } }
   const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
 
@@ -142,12 +142,16 @@ describe('the order of a set-up link (S2-14)', () => {
 })
 
 describe('where no mail goes out', () => {
-  const start: Progress = { kind: 'sign-in', hasSession: false, method: null, address: null, firstProof: true, mailboxProved: false, noticeSeen: false, canMail: false, settingUp: false, lost: [], done: false, connecting: null, isKnown: true, link: null }
+  const start: Progress = { kind: 'sign-in', hasSession: false, method: null, address: null, firstProof: true, mailboxProved: false, noticeSeen: false, settingUp: false, lost: [], done: false, connecting: null, isKnown: true, link: null }
   const setUp = (...kinds: ('totp' | 'emailed-code')[]) => decisionOf({ kind: 'set-up', kinds, proof: 'first-proof', proved: true, mayBePutOff: false })
 
   test('nobody sets up that codes come by mail; who has done so goes on to the field', () => {
-    expect(nextStep(start, setUp('totp', 'emailed-code')).name).toBe('enrol')
-    expect(nextStep(start, setUp('emailed-code'))).toEqual({ name: 'refused', reason: 'not-set-up' })
+    expect(nextStep(start, setUp('totp')).name).toBe('enrol')
+    expect(nextStep(start, setUp())).toEqual({ name: 'refused', reason: 'not-set-up' })
+    const lost = { ...start, lost: ['a'] }
+    const stillHaveIt = { kind: 'still-have-it', authenticatorIds: ['a'], mayBeSkipped: true } as const
+    expect(nextStep(lost, decisionOf(stillHaveIt, { setUpKinds: ['totp'] })).name).toBe('enrol')
+    expect(nextStep(lost, decisionOf(stillHaveIt, { setUpKinds: [] })).name, 'nothing takes its place').toBe('still-have-it')
     expect(nextStep(start, decisionOf({ kind: 'challenge', authenticatorIds: ['mail'], kinds: ['emailed-code'], recoveries: [] })).name).toBe('code')
   })
 })
@@ -187,7 +191,7 @@ describe('connecting an upstream’s identity (B-3)', () => {
 
 describe('a set-up link where passwords live elsewhere', () => {
   const link = { wants: 'set-up', hasPassword: false, passwordChosen: false, passwordElsewhere: true, authenticatorProved: false, passwordFirst: true } as const
-  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, canMail: true, settingUp: false, lost: [], done: false, connecting: null, isKnown: true, link }
+  const start: Progress = { kind: 'link', hasSession: false, method: null, address: null, firstProof: false, mailboxProved: false, noticeSeen: false, settingUp: false, lost: [], done: false, connecting: null, isKnown: true, link }
   const setUp = decisionOf({ kind: 'set-up', kinds: ['totp'], proof: 'mailbox', proved: true, mayBePutOff: false })
 
   test('sets up the code and asks for no password', () => {

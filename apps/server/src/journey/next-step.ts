@@ -46,8 +46,6 @@ export type Progress = {
   firstProof: boolean
   mailboxProved: boolean
   noticeSeen: boolean
-  /** Where no mail goes out nobody sets up that codes come by it; who has done so already is told at the code. */
-  canMail: boolean
   /** They set up for a rule that is not in force yet, because they want to. */
   settingUp: boolean
   /** What the person has and called lost. */
@@ -98,19 +96,18 @@ function nextOfConnecting(progress: Progress, { by, authenticatorProved, working
 }
 
 /** The first authenticator, from the account page or its mail: a first proof and the mailbox of this walk, whatever the session proved (P14). */
-function nextOfAccount(progress: Progress, { onUnenrolled, acceptedKinds, hasOne }: Decision): Step {
-  const kinds = setUpHere(progress, acceptedKinds)
+function nextOfAccount(progress: Progress, { onUnenrolled, setUpKinds, hasOne }: Decision): Step {
+  const kinds = onPages(setUpKinds)
   if (hasOne || kinds.length === 0) return { name: 'updated' }
   if (onUnenrolled === 'codeOnly' || onUnenrolled === 'deny') return { name: 'refused', reason: 'not-set-up' }
   if (!progress.firstProof) return { name: 'login', samePerson: true }
   return methodStep(progress, { kinds, proof: 'mailbox', proved: progress.mailboxProved })
 }
 
-const setUpHere = ({ canMail }: Progress, kinds: readonly Kind[]): readonly Kind[] =>
-  kinds.filter((kind) => offeredKinds.includes(kind) && (kind !== 'emailed-code' || canMail))
+const onPages = (kinds: readonly Kind[]): readonly Kind[] => kinds.filter((kind) => offeredKinds.includes(kind))
 
 /** What the decision still demands, as a page; null when it is satisfied. */
-function demandedStep(progress: Progress, { nextStep: next, acceptedKinds }: Decision): Step | null {
+function demandedStep(progress: Progress, { nextStep: next, setUpKinds }: Decision): Step | null {
   switch (next.kind) {
     case 'none': return null
     case 'first-proof': return { name: 'login', samePerson: progress.hasSession || progress.kind !== 'sign-in' }
@@ -119,7 +116,7 @@ function demandedStep(progress: Progress, { nextStep: next, acceptedKinds }: Dec
     case 'set-up': return setUpStep(progress, next)
     case 'confirm': return next.proof === 'mailbox' && !progress.mailboxProved ? { name: 'confirm-mail' } : { name: 'refused', reason: 'too-weak' }
     case 'emergency': return byToken(progress, next)
-    case 'still-have-it': return stillHaveIt(progress, next, acceptedKinds)
+    case 'still-have-it': return stillHaveIt(progress, next, setUpKinds)
     case 'notice': return { name: 'notice' }
     case 'refused': return { name: 'refused', reason: refusalOf(next.reason.code) }
   }
@@ -134,14 +131,14 @@ function byToken({ settingUp }: Progress, { reason, tokensLeft }: Extract<Decisi
 }
 
 /** After an emergency token: what was called lost is replaced at once, and nothing else is (P27). */
-function stillHaveIt(progress: Progress, { authenticatorIds, mayBeSkipped }: Extract<Decision['nextStep'], { kind: 'still-have-it' }>, acceptedKinds: readonly Kind[]): Step {
-  const kinds = setUpHere(progress, acceptedKinds)
+function stillHaveIt(progress: Progress, { authenticatorIds, mayBeSkipped }: Extract<Decision['nextStep'], { kind: 'still-have-it' }>, setUpKinds: readonly Kind[]): Step {
+  const kinds = onPages(setUpKinds)
   const isLost = authenticatorIds.length > 0 && authenticatorIds.every((id) => progress.lost.includes(id))
   return isLost && kinds.length > 0 ? methodStep(progress, { kinds, proof: 'emergency-token', proved: true }) : { name: 'still-have-it', authenticatorIds, mayBeSkipped }
 }
 
 function setUpStep(progress: Progress, next: Extract<Decision['nextStep'], { kind: 'set-up' }>): Step {
-  const kinds = setUpHere(progress, next.kinds)
+  const kinds = onPages(next.kinds)
   if (kinds.length === 0) return { name: 'refused', reason: 'not-set-up' }
   if (next.mayBePutOff && !progress.noticeSeen) return { name: 'notice' }
   return methodStep(progress, { kinds, proof: next.proof, proved: next.proved })

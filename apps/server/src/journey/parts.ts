@@ -33,7 +33,7 @@ export type PageNeeds = {
 
 /** The use cases that pages answer with, made once from what the application passes. */
 export function createParts(needs: PageNeeds) {
-  const { publicUrl, storage, hashing, compose, gatherFacts, canMail } = needs
+  const { publicUrl, storage, hashing, compose, gatherFacts } = needs
   const journeys = createJourneys({ storage })
   const letters = createLetters({ storage, compose, publicUrl })
   const coming = createComing({ storage })
@@ -44,7 +44,7 @@ export function createParts(needs: PageNeeds) {
     letters,
     coming,
     ...createAdmit({ storage, journeys }),
-    assess: createAssess({ storage, coming, gatherFacts, canMail }),
+    assess: createAssess({ storage, coming, gatherFacts }),
     waysIn: createWaysIn({ storage }),
     checkPassword: createPasswordCheck({ storage, hashing }),
     attempts: createAttempt({ storage, letters }),

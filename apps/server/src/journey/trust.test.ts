@@ -116,7 +116,7 @@ async function decisionOf(demand: Demand, upstreamId: string, said: Said) {
     upstream: { id: upstreamId, issuer: 'https://corp.example', acr: said.acr ?? null, amr: said.amr ?? [], authTime: said.age === null ? null : now - said.age, idTokenJourneyId: said.otherJourney ? 'other' : 'walk' },
   }
   const journey = { id: 'walk', mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false }
-  return decide(await gatherFacts(storage)({
+  return decide(await gatherFacts(storage, () => true)({
     now, channel: 'page', realm, user, client: testClient(realm, { minimumAcr: demand === 'client minimum 2' ? '2' : null }), journey, proofs: [proof],
     request: { essentialAcr: demand === 'essential acr 2' ? ['2'] : [] },
   }))
@@ -154,7 +154,7 @@ test('an upstream of another realm is none (P38)', async () => {
   if (elsewhere === undefined || user === undefined) throw new Error('nobody')
   const now = storage.clock.now()
   const proof: Proof = { kind: 'upstream', at: now, journeyId: 'walk', epoch: 1, upstream: { id, issuer: 'https://corp.example', acr: 'gold', amr: [], authTime: now, idTokenJourneyId: 'walk' } }
-  expect((await gatherFacts(storage)({ now, channel: 'page', realm: elsewhere, user, client: null, proofs: [proof] })).upstreams).toEqual([])
+  expect((await gatherFacts(storage, () => true)({ now, channel: 'page', realm: elsewhere, user, client: null, proofs: [proof] })).upstreams).toEqual([])
 })
 
 test('trust and list are those of now: what was enough yesterday is asked for today (P5, P28)', async () => {
@@ -181,7 +181,7 @@ test('the upstreams of a realm are read for those who came from one, and for nob
   const counting = { ...storage, upstreams: { ...storage.upstreams, list: (realmId: number) => { reads += 1; return storage.upstreams.list(realmId) } } }
   const [user] = people.values()
   if (user === undefined) throw new Error('nobody')
-  const ask = (proofs: readonly Proof[]) => gatherFacts(counting)({ now: 0, channel: 'page', realm, user, client: null, proofs })
+  const ask = (proofs: readonly Proof[]) => gatherFacts(counting, () => true)({ now: 0, channel: 'page', realm, user, client: null, proofs })
   await ask([{ kind: 'password', at: 0, journeyId: 'walk', epoch: 1 }])
   expect(reads).toBe(0)
   const id = await upstreamOf('never', evidence)

@@ -1,6 +1,6 @@
 import type { BlockList } from 'node:net'
 import type { Realm, Storage, UpstreamSession } from '@tegata/storage'
-import { gatherFacts } from '../journey/facts.ts'
+import { type CanMail, gatherFacts } from '../journey/facts.ts'
 import type { Letters } from '../journey/letters.ts'
 import { createMount } from '../realms/mount.ts'
 import { createRegistry } from '../realms/registry.ts'
@@ -23,6 +23,7 @@ export type OidcNeeds = {
   letters: Pick<Letters, 'addressChanged'>
   /** Private networks that back-channel logouts may reach; loopback in demo mode. */
   logoutNetworks: BlockList
+  canMail: CanMail
   /** Where the upstream of a session that was signed out here signs out and comes back from; null where it does not. */
   signOutUpstream: (realm: Realm, session: UpstreamSession, returnTo: string) => Promise<string | null>
   /** Told of what nobody expected. */
@@ -31,12 +32,12 @@ export type OidcNeeds = {
 
 /** Everything of the protocol: what is mounted, and what journeys, the API and the account page need of it. */
 export function createOidc(needs: OidcNeeds) {
-  const { storage, publicUrl } = needs
+  const { storage, publicUrl, canMail } = needs
   const sessions = createSessions({ storage })
   const onward = createOnward(needs)
   const postedLogout = createPostedLogout({ sessions, storage, onward })
   const registry = createRegistry(async (realm: Realm) => {
-    const built = await buildProvider({ ...needs, sessions, onward, gatherFacts: gatherFacts(storage) }, realm)
+    const built = await buildProvider({ ...needs, sessions, onward, gatherFacts: gatherFacts(storage, canMail) }, realm)
     return { ...built, mounted: createMounted({ publicUrl, postedLogout }, realm, built) }
   })
   const providerOf = async (realm: Realm) => (await registry.of(realm)).provider

@@ -40,7 +40,7 @@ export async function startOidc(options: { publicUrl?: URL } = {}) {
   let signOutUpstream = async (_realm: Realm, _session: UpstreamSession, _returnTo: string): Promise<string | null> => null
   let said: PlayedUpstream | null = null
   const needs = {
-    storage, publicUrl, letters: createLetters({ storage, compose: createComposeMail({ outbox: storage.outbox, host: 'localhost' }), publicUrl }), cookieKeys: new CookieKeys(['test']), logoutNetworks: parseNetworks(['127.0.0.0/8']), unexpected: (error: unknown) => unexpected.push(error),
+    storage, publicUrl, letters: createLetters({ storage, compose: createComposeMail({ outbox: storage.outbox, host: 'localhost' }), publicUrl }), cookieKeys: new CookieKeys(['test']), logoutNetworks: parseNetworks(['127.0.0.0/8']), canMail: () => true, unexpected: (error: unknown) => unexpected.push(error),
     signOutUpstream: (...asked: Parameters<typeof signOutUpstream>) => signOutUpstream(...asked),
   }
   const oidc = createOidc(needs)

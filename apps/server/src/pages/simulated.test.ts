@@ -19,7 +19,7 @@ type Simulated = { steps: readonly string[]; acr: string | null; amr: readonly s
 async function simulated(body: Body): Promise<Simulated> {
   const realm = await found(house.storage.realms.find('demo'))
   const call: unknown = { realm, body: operations.simulate.body.parse(body) }
-  const { value } = await simulateApi({ storage: house.storage }).simulate(call as Parameters<ReturnType<typeof simulateApi>['simulate']>[0])
+  const { value } = await simulateApi({ storage: house.storage, canMail: house.needs.canMail }).simulate(call as Parameters<ReturnType<typeof simulateApi>['simulate']>[0])
   const { steps, acr, amr, line, asked, end } = operations.simulate.response.parse(value)
   return { steps: steps.map(({ kind }) => kind), acr, amr, line, asked, end }
 }

@@ -56,10 +56,11 @@ export async function openHouse(options: Options = {}) {
   const real = createHashing(cheap)
   const hashing: Hashing = { hash: real.hash, verify: (...args) => { hashed += 1; return real.verify(...args) } }
   const publicUrl = new URL('http://localhost:8080')
+  const canMail = () => options.canMail ?? true
   const needs: PageNeeds = {
     publicUrl, storage, hashing, interactions: interactions.interactions,
     compose: createComposeMail({ outbox: storage.outbox, host: 'localhost' }),
-    gatherFacts: gatherFacts(storage), canMail: () => options.canMail ?? true,
+    gatherFacts: gatherFacts(storage, canMail), canMail,
   }
   const application = createApplication({
     publicUrl, trustedProxies: parseNetworks([]), demo: true, log: pino({ level: 'silent' }), cookieKeys: ['test'], observe: () => undefined,

@@ -27,7 +27,7 @@ async function openRealm(world: World, changes: Partial<Enforcement> = {}) {
   }
   await commit(world, storage.policies.saveEnforcement(rule), storage.policies.recordEnforcement({ at: storage.clock.now(), act: 'announce', actor: { id: 'a', name: 'Admin' }, reason: 'r', document: rule }))
   const node = (of: Storage = storage, over: Partial<Storage> = {}) => createReminders({
-    storage: { ...of, ...over }, gatherFacts: gatherFacts(of), publicUrl: new URL('https://id.demo.example'), canMail: (each) => each.id === realm.id,
+    storage: { ...of, ...over }, gatherFacts: gatherFacts(of, () => true), publicUrl: new URL('https://id.demo.example'), canMail: (each) => each.id === realm.id,
   })
 
   return {

@@ -72,5 +72,6 @@ export default {
     'administrator-no-address': 'an administrator has no proved address',
     'administrator-password-reset': 'an administrator reset the password by mail less than 24 hours ago',
     'no-address': 'there is no address on file that can prove anything',
+    'no-mail': 'no mail goes out, so no address proves anything',
   },
 }

@@ -72,5 +72,6 @@ export default {
     'administrator-no-address': '管理者に確認済みのメールアドレスがありません',
     'administrator-password-reset': '管理者が24時間以内にメールでパスワードを再設定しました',
     'no-address': '確認に使える登録済みのアドレスがありません',
+    'no-mail': 'メールを送信できないため、どのメールアドレスでも本人確認ができません',
   },
 }

@@ -72,5 +72,6 @@ export default {
     'administrator-no-address': '관리자에게 확인된 이메일 주소가 없습니다',
     'administrator-password-reset': '관리자가 24시간 이내에 메일로 비밀번호를 재설정했습니다',
     'no-address': '확인에 쓸 수 있는 등록된 주소가 없습니다',
+    'no-mail': '메일이 발송되지 않아 어떤 이메일 주소로도 본인을 확인할 수 없습니다',
   },
 }
