@@ -28,6 +28,8 @@ export const readinessOf = (person: Person, state: ReadinessPerson['state'], rea
   administrator: person.administrator, emergencyTokensLeft: person.emergencyTokensLeft, lastSignInAt: person.lastSignInAt,
 })
 
+/** As the server lists them: the worst first. */
+const worst: readonly ReadinessPerson['state'][] = ['locked-out', 'needs-token', 'set-up', 'ready-unproved', 'ready-untested', 'ready', 'not-met']
 const stateCounts = (part: Partial<Record<ReadinessPerson['state'], number>>) => Object.fromEntries(readinessStates.map((state) => [state, part[state] ?? 0]))
 const counts = (people: readonly ReadinessPerson[]) => ({
   people: people.length,
@@ -108,7 +110,7 @@ function ofOne(world: World, enforcement: Enforcement, asked: Asked): Answer {
     case 'deleteEnforcement': world.enforcements.list = world.enforcements.list.filter((each) => each !== enforcement); return { value: undefined }
     case 'listEnforcementVersions': return all(versions)
     case 'getReadiness': return { value: { at: enforcement.enforceFrom, ...counts(people), days: days.map(({ day, states }) => ({ day, states: stateCounts(states) })) } }
-    case 'listReadinessPeople': return all(people.filter((each) => listed('state', [each.state]) && listed('reason', each.reasons) && `${each.username}${each.familyName}`.includes(input['search'] ?? '')))
+    case 'listReadinessPeople': return all(people.toSorted((one, other) => worst.indexOf(one.state) - worst.indexOf(other.state)).filter((each) => listed('state', [each.state]) && listed('reason', each.reasons) && `${each.username}${each.familyName}`.includes(input['search'] ?? '')))
     case 'previewEnforcement': return { value: forecastOf(people, instantIn(body['enforceFrom'], enforcement.zone) ?? enforcement.enforceFrom) }
     case 'getEnforcementMails': return {
       value: {
@@ -121,8 +123,8 @@ function ofOne(world: World, enforcement: Enforcement, asked: Asked): Answer {
     case 'previewEnforcementMail': return { value: { subject: `${input['kind']} (${input['language']})`, text: `For: ${input['consequence']}`, html: '<p>x</p>' } }
     case 'sendTestEnforcementMail': return world.canMail ? { value: { to: world.me.email ?? '' } } : { problem: 'mail.not-configured' }
     case 'remindPeople': {
-      const asked = Array.isArray(body['userIds']) ? body['userIds'].length : 0
-      return { value: { mailed: Math.max(0, asked - 1), today: Math.min(1, asked), withoutAddress: 0, notMet: 0, next: null } }
+      const asked = Array.isArray(body['userIds']) ? body['userIds'].length : people.filter(({ state }) => !Array.isArray(body['state']) || body['state'].includes(state)).length
+      return { value: { mailed: Math.max(0, asked - 1), today: Math.min(1, asked), withoutAddress: 0, notMet: 0, next: Array.isArray(body['userIds']) || body['cursor'] !== undefined ? null : 'further' } }
     }
     case 'getEnforcementTally': {
       const none = { people: 0, last: [] }

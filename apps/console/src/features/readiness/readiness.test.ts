@@ -29,7 +29,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     await openConsole(server, place)
     await sees('1 of 4 people are ready.')
     await sees('1 person would not get in at all.')
-    await until(() => expect(rows().filter(Boolean)).toEqual(['森 花', 'Jun =cmd()', 'Ada White']))
+    await until(() => expect(rows().filter(Boolean)).toEqual(['森 花', 'Ada White', 'Jun =cmd()']))
     expect(text()).toContain('Classic sign-in page, and no emergency token, Has never signed in')
     expect(text()).toContain('Judged for the sign-in at Tuesday, 1 December 2026, 00:00 JST')
   })
@@ -94,7 +94,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     box('Select all that are shown').click()
     await sees('3 selected')
     button('Emergency tokens').click()
-    await until(() => expect(server.asksOf('previewBulkTopUp')[0]?.body).toEqual({ userIds: [hana.id, jun.id, boss.id] }))
+    await until(() => expect(server.asksOf('previewBulkTopUp')[0]?.body).toEqual({ userIds: [hana.id, boss.id, jun.id] }))
   })
 
   test('S0-5: those who are selected are reminded now, and it is said who was not', async () => {
@@ -109,7 +109,19 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     button('Send').click()
     await until(() => expect(windowText()).toContain('2 mails are on their way.'))
     expect(windowText()).toContain('1 person has heard today already.')
-    expect(server.asksOf('remindPeople')[0]?.body).toEqual({ userIds: [hana.id, jun.id, boss.id] })
+    expect(server.asksOf('remindPeople')[0]?.body).toEqual({ userIds: [hana.id, boss.id, jun.id] })
+  })
+
+  test('S0-5: everybody whom the list shows is reminded, in as many calls as it takes', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    button('Remind everybody shown').click()
+    await until(() => expect(windowText()).toContain('3 people are chosen.'))
+    button('Send').click()
+    await until(() => expect(windowText()).toContain('4 mails are on their way.'))
+    const state = ['locked-out', 'needs-token', 'set-up']
+    expect(server.asksOf('remindPeople').map(({ body }) => body)).toEqual([{ state }, { state, cursor: 'further' }])
   })
 
   test('of a draft nobody is reminded: nobody has been told', async () => {
@@ -118,7 +130,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
     box('Select all that are shown').click()
     await sees('3 selected')
-    expect(has('button', 'Remind')).toBe(false)
+    for (const name of ['Remind', 'Remind everybody shown']) expect(has('button', name)).toBe(false)
   })
 
   test('whoever has nothing is set up together on their own page', async () => {
@@ -138,7 +150,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     expect(saved[0]?.name).toBe('readiness-demo-2026-11-24.csv')
     expect(lines).toHaveLength(4)
     expect(lines[1]).toContain('Will be locked out,"Classic sign-in page, and no emergency token; Has never signed in"')
-    expect(lines[2]).toContain("'=cmd()")
+    expect(lines[3]).toContain("'=cmd()")
   })
 
   test('a failure is said where the list is, with a way to try again', async () => {
@@ -164,7 +176,34 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     const { server, at: place } = house()
     await openConsole(server, place, 'ja')
     await sees('対象4人のうち1人の準備ができています。')
-    await sees('旧ログイン画面で、非常用OTPトークンがない、ログインしたことがない')
+    await sees('クラシックのログイン画面で、非常用OTPトークンがない、ログインしたことがない')
+  })
+})
+
+describe('a rule speaks of its people in the tense that it is in', () => {
+  test('in force: as they fare now, and nothing is announced for tomorrow', async () => {
+    const { server, at: place } = house({}, enforcementOf('Administrators', { inForce: true, enforceFrom: at(3) }))
+    await openConsole(server, place)
+    await sees('1 person does not get in at all.')
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    for (const words of ['Is locked out', 'Is asked to set up']) expect(text()).toContain(words)
+    for (const words of ['Will be locked out', 'Will be asked', 'From tomorrow on']) expect(text()).not.toContain(words)
+  })
+
+  test('suspended: as it would be if it were resumed', async () => {
+    const { server, at: place } = house({}, enforcementOf('Administrators', { state: 'suspended' }))
+    await openConsole(server, place)
+    await sees('What stands here is what would happen if it were resumed.')
+    await sees('1 person would not get in at all.')
+  })
+
+  test('ended: that it is over, with the way to its proof, and no work list', async () => {
+    const { server, at: place } = house({}, enforcementOf('Administrators', { state: 'ended' }))
+    await openConsole(server, place)
+    await sees('This rule is over: nobody is asked because of it any more.')
+    expect(text()).not.toContain('Work list')
+    expect(server.asksOf('getReadiness')).toEqual([])
+    expect(link('Proof').getAttribute('href')).toContain('/proof')
   })
 })
 
@@ -197,6 +236,13 @@ describe('afterwards: the auditor’s proof', () => {
     await sees('Phone forgotten, called back')
     expect(text()).not.toContain('Sign-ins without a code')
     expect(server.asksOf('getEnforcementProof')[0]?.input).toMatchObject({ from: '2026-11-19T15:00:00.000Z', to: '2026-11-24T15:00:00.000Z' })
+  })
+
+  test('whom it met is said in the language of the page', async () => {
+    const { server, at: place } = house({ signIns }, inForce)
+    await openConsole(server, `${place}/proof`, 'ja')
+    await until(() => expect(document.querySelector('.proof .list')?.textContent).toContain('グローバル管理者'))
+    expect(document.querySelector('.proof .list')?.textContent).not.toContain('global-admin')
   })
 
   test('an exception stands there by name; a span is whole days, and at most 92 of them', async () => {

@@ -4,6 +4,11 @@ export default {
     ready: 'Ready', 'ready-untested': 'Ready, untested', 'ready-unproved': 'Ready, address not proved', 'set-up': 'Will be asked to set up', 'needs-token': 'Needs an emergency token',
     'locked-out': 'Will be locked out', 'not-met': 'Not met',
   },
+  stateNow: {
+    ready: 'Ready', 'ready-untested': 'Ready, untested', 'ready-unproved': 'Ready, address not proved', 'set-up': 'Is asked to set up', 'needs-token': 'Needs an emergency token',
+    'locked-out': 'Is locked out', 'not-met': 'Not met',
+  },
+  ended: 'This rule is over: nobody is asked because of it any more.', suspended: 'This rule is suspended: nobody is asked because of it. What stands here is what would happen if it were resumed.',
   help: {
     ready: 'Has a code that counts, and has used it.', 'ready-untested': 'Has a code that counts, and has never used it since it was set up.', 'ready-unproved': 'Gets the code by mail, to an address that nobody has proved yet.',
     'set-up': 'Has no code yet, and sets one up at the first sign-in.', 'needs-token': 'Has no code, and gets in with an emergency token only.', 'locked-out': 'Has no code and no way in.', 'not-met': 'The rule does not meet them.',
@@ -17,6 +22,7 @@ export default {
   title: 'Who is ready', again: 'Look again', judgedFor: 'Judged for the sign-in at {date}, by the rules themselves.',
   judgedNow: 'Judged for a sign-in right now, by the rules themselves.',
   lead: {
+    stuckNow: '{count} person does not get in at all. | {count} people do not get in at all.',
     nobody: 'It meets nobody.', all: 'The one person whom it meets is ready. | All {count} people are ready.',
     some: 'The one person whom it meets is not ready. | {ready} of {count} people are ready.',
     stuck: '{count} person would not get in at all. | {count} people would not get in at all.',
@@ -33,6 +39,7 @@ export default {
   },
   act: {
     remind: 'Remind', setupMail: 'Send setup mail', token: 'Emergency tokens', enrol: 'Set up together', enrolNamed: 'Set up together with {name}', export: 'Export (CSV)', exporting: '{count} people read',
+    remindShown: 'Remind everybody shown', remindEverybody: 'Everybody whom the list shows is reminded.',
     remindTitle: 'Remind by mail', remindText: 'Each of them gets one mail that says what will happen to them, and until when. Whoever was mailed today hears nothing again.', remindDo: 'Send',
     remindWho: '{count} person is chosen. | {count} people are chosen.', reminded: 'One mail is on its way. | {count} mails are on their way.', remindedNobody: 'No mail went out.', skipped: {
       today: '{count} person has heard today already. | {count} people have heard today already.', withoutAddress: '{count} person has no address. | {count} people have no address.', notMet: '{count} person is ready, or not met by it. | {count} people are ready, or not met by it.',
@@ -40,7 +47,7 @@ export default {
   },
   forecast: {
     title: 'What will happen', people: 'It meets {count} person. | It meets {count} people.', nobody: 'It meets nobody.', lockedOut: '{count} person will be locked out: | {count} people will be locked out:',
-    help: 'Hand out emergency tokens, or help them set up first.', further: 'and one more | and {count} more', how: 'Found out by the sign-in’s own rules, person by person, for {date}. Disabled accounts are not counted.',
+    help: 'Hand out emergency tokens, or help them set up first.', list: 'Open the list of these people', further: 'and one more | and {count} more', how: 'Found out by the sign-in’s own rules, person by person, for {date}. Disabled accounts are not counted.',
   },
   tally: {
     title: 'Since it began', live: 'Looks again by itself every 15 seconds.', since: 'Since {date}.', more: 'There were more sign-ins than are counted here.',

@@ -6,6 +6,11 @@ const readiness: Words['readiness'] = {
     ready: '準備完了', 'ready-untested': '準備完了(未使用)', 'ready-unproved': '準備完了(アドレス未確認)', 'set-up': '設定を求められる', 'needs-token': '非常用OTPトークンが必要',
     'locked-out': 'ログインできなくなる', 'not-met': '対象外',
   },
+  stateNow: {
+    ready: '準備完了', 'ready-untested': '準備完了(未使用)', 'ready-unproved': '準備完了(アドレス未確認)', 'set-up': '設定を求められている', 'needs-token': '非常用OTPトークンが必要',
+    'locked-out': 'ログインできない', 'not-met': '対象外',
+  },
+  ended: 'このルールは終了しています。このルールでコードを求められる人はもういません。', suspended: 'このルールは一時停止中で、コードを求められる人はいません。ここに表示されているのは、再開した場合に起こることです。',
   help: {
     ready: '認められるコードがあり、使ったことがあります。', 'ready-untested': '認められるコードがありますが、設定してから一度も使っていません。', 'ready-unproved': 'コードがメールで届きますが、アドレスがまだ確認されていません。',
     'set-up': 'コードがまだなく、最初のログインで設定します。', 'needs-token': 'コードがなく、非常用OTPトークンがある場合だけログインできます。', 'locked-out': 'コードがなく、ログインする手段がありません。', 'not-met': 'このルールではコードを求められません。',
@@ -19,6 +24,7 @@ const readiness: Words['readiness'] = {
   title: '準備状況', again: 'もう一度調べる', judgedFor: '{date} のログインを、実際のルールで判定した結果です。',
   judgedNow: '今ログインした場合を、実際のルールで判定した結果です。',
   lead: {
+    stuckNow: '{count}人がログインできません。 | {count}人がログインできません。',
     nobody: '対象者はいません。', all: '対象の1人は準備ができています。 | 対象の{count}人全員の準備ができています。',
     some: '対象の1人はまだ準備ができていません。 | 対象{count}人のうち{ready}人の準備ができています。',
     stuck: '{count}人がログインできなくなります。 | {count}人がログインできなくなります。',
@@ -35,6 +41,7 @@ const readiness: Words['readiness'] = {
   },
   act: {
     remind: 'リマインド', setupMail: '設定メールを送信', token: '非常用OTPトークン', enrol: '一緒に設定', enrolNamed: '{name} さんと一緒に設定', export: 'エクスポート(CSV)', exporting: '{count}人を読み込み済み',
+    remindShown: '一覧の全員にリマインド', remindEverybody: '一覧に該当する全員にリマインドします。',
     remindTitle: 'メールでリマインド', remindText: '本人に何が起こるか、いつまでに準備が必要かを知らせるメールを1通ずつ送ります。今日すでにメールを受け取った人には送りません。', remindDo: '送信',
     remindWho: '{count}人を選択しています。 | {count}人を選択しています。', reminded: 'メールを1通送信します。 | メールを{count}通送信します。', remindedNobody: '送信したメールはありません。', skipped: {
       today: '{count}人は今日すでに受け取っています。 | {count}人は今日すでに受け取っています。', withoutAddress: '{count}人はアドレスがありません。 | {count}人はアドレスがありません。', notMet: '{count}人は準備ができているか、対象外です。 | {count}人は準備ができているか、対象外です。',
@@ -42,7 +49,7 @@ const readiness: Words['readiness'] = {
   },
   forecast: {
     title: '何が起こるか', people: '対象は{count}人です。 | 対象は{count}人です。', nobody: '対象者はいません。', lockedOut: '{count}人がログインできなくなります: | {count}人がログインできなくなります:',
-    help: '先に非常用OTPトークンを渡すか、設定を手伝ってください。', further: 'ほか1人 | ほか{count}人', how: '{date} のログインを、実際のルールで一人ずつ判定した結果です。無効なアカウントは含みません。',
+    help: '先に非常用OTPトークンを渡すか、設定を手伝ってください。', list: 'これらの人の一覧を開く', further: 'ほか1人 | ほか{count}人', how: '{date} のログインを、実際のルールで一人ずつ判定した結果です。無効なアカウントは含みません。',
   },
   tally: {
     title: '開始後の状況', live: '15秒ごとに自動で更新します。', since: '{date} から。', more: 'ここに数えきれないログインがあります。',

@@ -6,6 +6,11 @@ const readiness: Words['readiness'] = {
     ready: '준비됨', 'ready-untested': '준비됨(사용 전)', 'ready-unproved': '준비됨(주소 미확인)', 'set-up': '등록 요청을 받음', 'needs-token': '비상용 OTP 토큰 필요',
     'locked-out': '로그인 불가', 'not-met': '해당 없음',
   },
+  stateNow: {
+    ready: '준비됨', 'ready-untested': '준비됨(사용 전)', 'ready-unproved': '준비됨(주소 미확인)', 'set-up': '등록 요청을 받는 중', 'needs-token': '비상용 OTP 토큰 필요',
+    'locked-out': '로그인할 수 없음', 'not-met': '해당 없음',
+  },
+  ended: '이 규칙은 종료되었습니다. 이 규칙 때문에 코드를 요구받는 사람은 더 이상 없습니다.', suspended: '이 규칙은 일시 중지되어 아무도 코드를 요구받지 않습니다. 여기에 표시된 것은 재개하면 일어날 일입니다.',
   help: {
     ready: '인정되는 코드가 있고 사용한 적이 있습니다.', 'ready-untested': '인정되는 코드가 있지만 등록한 뒤 한 번도 쓰지 않았습니다.', 'ready-unproved': '코드를 메일로 받지만 주소가 아직 확인되지 않았습니다.',
     'set-up': '코드가 아직 없으며 첫 로그인 때 등록합니다.', 'needs-token': '코드가 없어 비상용 OTP 토큰이 있어야 로그인합니다.', 'locked-out': '코드도 없고 로그인할 방법도 없습니다.', 'not-met': '이 규칙으로는 코드를 요구받지 않습니다.',
@@ -19,6 +24,7 @@ const readiness: Words['readiness'] = {
   title: '준비 현황', again: '다시 살펴보기', judgedFor: '{date} 로그인을 실제 규칙으로 판단한 결과입니다.',
   judgedNow: '지금 로그인하는 경우를 실제 규칙으로 판단한 결과입니다.',
   lead: {
+    stuckNow: '{count}명이 로그인하지 못합니다. | {count}명이 로그인하지 못합니다.',
     nobody: '대상자가 없습니다.', all: '대상자 1명이 준비되었습니다. | 대상자 {count}명이 모두 준비되었습니다.',
     some: '대상자 1명이 아직 준비되지 않았습니다. | 대상자 {count}명 중 {ready}명이 준비되었습니다.',
     stuck: '{count}명이 로그인하지 못하게 됩니다. | {count}명이 로그인하지 못하게 됩니다.',
@@ -35,6 +41,7 @@ const readiness: Words['readiness'] = {
   },
   act: {
     remind: '알림 보내기', setupMail: '등록 메일 보내기', token: '비상용 OTP 토큰', enrol: '함께 등록', enrolNamed: '{name} 님과 함께 등록', export: '내보내기(CSV)', exporting: '{count}명 읽음',
+    remindShown: '목록의 모두에게 알림 보내기', remindEverybody: '목록에 해당하는 모든 사람에게 보냅니다.',
     remindTitle: '메일로 알림 보내기', remindText: '본인에게 어떤 일이 일어나고 언제까지 준비해야 하는지 알리는 메일을 한 통씩 보냅니다. 오늘 이미 메일을 받은 사람에게는 보내지 않습니다.', remindDo: '보내기',
     remindWho: '{count}명을 선택했습니다. | {count}명을 선택했습니다.', reminded: '메일 1통을 보냅니다. | 메일 {count}통을 보냅니다.', remindedNobody: '보낸 메일이 없습니다.', skipped: {
       today: '{count}명은 오늘 이미 받았습니다. | {count}명은 오늘 이미 받았습니다.', withoutAddress: '{count}명은 주소가 없습니다. | {count}명은 주소가 없습니다.', notMet: '{count}명은 준비되었거나 대상이 아닙니다. | {count}명은 준비되었거나 대상이 아닙니다.',
@@ -42,7 +49,7 @@ const readiness: Words['readiness'] = {
   },
   forecast: {
     title: '일어날 일', people: '대상자는 {count}명입니다. | 대상자는 {count}명입니다.', nobody: '대상자가 없습니다.', lockedOut: '{count}명이 로그인하지 못하게 됩니다: | {count}명이 로그인하지 못하게 됩니다:',
-    help: '먼저 비상용 OTP 토큰을 전달하거나 등록을 도와주세요.', further: '외 1명 | 외 {count}명', how: '{date} 로그인을 실제 규칙으로 한 사람씩 판단한 결과입니다. 비활성화된 계정은 제외합니다.',
+    help: '먼저 비상용 OTP 토큰을 전달하거나 등록을 도와주세요.', list: '이 사람들의 목록 열기', further: '외 1명 | 외 {count}명', how: '{date} 로그인을 실제 규칙으로 한 사람씩 판단한 결과입니다. 비활성화된 계정은 제외합니다.',
   },
   tally: {
     title: '시작 이후 현황', live: '15초마다 자동으로 새로 고칩니다.', since: '{date}부터.', more: '여기에 집계되지 않은 로그인이 더 있습니다.',

@@ -40,17 +40,23 @@ export function useTestMail() {
 /** People whom one call can name. */
 const mostIds = 200
 
+/** Who is reminded: these, or everybody whom the list shows for a state, a reason, or both. */
+export type Reminding = { userIds: string[] } | Pick<Parameters<Api['remindPeople']>[0], 'state' | 'reason'>
+
 /** Reminds people now: as many calls as it takes, added up. */
 export function useRemind() {
   const api = useApi()
   const askAnew = useAskAnew()
   return useMutation({
-    mutation: async ({ id, userIds }: { id: string, userIds: readonly string[] }) => {
+    mutation: async ({ id, who }: { id: string, who: Reminding }) => {
       const sum: Reminded = { mailed: 0, today: 0, withoutAddress: 0, notMet: 0 }
-      for (let from = 0; from < userIds.length; from += mostIds) {
-        const part = await api.remindPeople({ enforcementId: id, userIds: userIds.slice(from, from + mostIds) })
-        for (const key of ['mailed', 'today', 'withoutAddress', 'notMet'] as const) sum[key] += part[key]
+      const send = async (part: Parameters<Api['remindPeople']>[0]) => {
+        const answer = await api.remindPeople(part)
+        for (const key of ['mailed', 'today', 'withoutAddress', 'notMet'] as const) sum[key] += answer[key]
+        return answer.next
       }
+      if ('userIds' in who) for (let from = 0; from < who.userIds.length; from += mostIds) await send({ enforcementId: id, userIds: who.userIds.slice(from, from + mostIds) })
+      else for (let cursor: string | null | undefined; cursor !== null;) cursor = await send({ enforcementId: id, ...who, ...(cursor ? { cursor } : {}) })
       return sum
     },
     onSettled: (_data, _error, { id }) => { void askAnew(mailKey(id)) },
