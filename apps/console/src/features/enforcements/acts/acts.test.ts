@@ -34,6 +34,7 @@ describe('S0-4: announcing says first what will happen to every single person', 
     await inWindow('1 person will be locked out:')
     expect(windowText()).toContain('<b>森</b> 花 hana')
     expect(document.querySelector('dialog b')).toBeNull()
+    expect(link('Open the list of these people').getAttribute('href')).toContain(`/enforcements/${enforcement.id}?state=locked-out`)
     expect(windowText()).toContain('for Tuesday, 1 December 2026, 00:00 JST')
     go()
     await inWindow('Say why.')
