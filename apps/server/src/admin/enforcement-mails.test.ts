@@ -53,6 +53,15 @@ describe('a mail looked at before it goes out (S0-5)', () => {
     expect(new Set(texts).size).toBe(8)
   })
 
+  test.each([
+    ['en', 'What helps is an emergency token, or setting it up together with the help desk'], ['ja', '非常用OTPトークンの発行、またはヘルプデスクと一緒に行う設定'], ['ko', '비상용 OTP 토큰을 받거나 헬프 데스크와 함께 설정'],
+  ] as const)('tells whoever will be locked out what to ask for (%s)', async (language, wanted) => {
+    const { id } = await addRule()
+    const textOf = async (consequence: 'locked-out' | 'set-up') => (await admin.api.previewEnforcementMail({ enforcementId: id, consequence, language })).text
+    expect(await textOf('locked-out')).toContain(wanted)
+    expect(await textOf('set-up')).not.toContain(wanted)
+  })
+
   test('goes to whoever tries it, and to nobody else', async () => {
     const { id } = await addRule()
     expect(await admin.api.sendTestEnforcementMail({ enforcementId: id, kind: 'moved', consequence: 'token', language: 'ja' })).toEqual({ to: 'admin@example.test' })

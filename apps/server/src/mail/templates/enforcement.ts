@@ -52,6 +52,7 @@ function meaning(say: Say, told: Told, began: boolean): Part[] {
     ...(began ? [] : [{ say: say('enforcement.until', { until: enforceFrom - minute }) }]),
     { say: say(began ? `enforcement.now.${consequence}` : `enforcement.then.${consequence}`) },
     ...(registerBy === undefined || began ? [] : [{ say: say('enforcement.register-by', { by: registerBy }) }]),
+    ...(consequence === 'locked-out' ? [{ say: say('enforcement.ask.for') }] : []),
     { say: needsHelp(consequence) ? say(began ? 'enforcement.ask.now' : 'enforcement.ask') : say('enforcement.set-up') },
     ...closing,
   ]

@@ -15,6 +15,7 @@ export const enforcement = {
   'enforcement.now.locked-out': 'You cannot sign in without it.',
   'enforcement.now.shared': 'This account cannot sign in any more, because several people share it.',
   'enforcement.ask': 'Please ask {contact} before that time.',
+  'enforcement.ask.for': 'You cannot set it up by yourself. What helps is an emergency token, or setting it up together with the help desk: ask for one of them.',
   'enforcement.ask.now': 'Please ask {contact} for help.',
   'enforcement.register-by': 'Please set it up by {by:moment}.',
   'enforcement.set-up': 'Set it up now, on your account page:',

@@ -16,6 +16,7 @@ export const enforcement: Record<keyof typeof en, string> = {
   'enforcement.now.locked-out': 'コードがないとログインできません。',
   'enforcement.now.shared': 'このアカウントは複数の方で共有されているため、ログインできなくなりました。',
   'enforcement.ask': 'それまでに {contact} までご相談ください。',
+  'enforcement.ask.for': 'ご自身だけでは設定できません。非常用OTPトークンの発行、またはヘルプデスクと一緒に行う設定をご依頼ください。',
   'enforcement.ask.now': '{contact} までご相談ください。',
   'enforcement.register-by': '{by:moment}までに設定をお願いします。',
   'enforcement.set-up': 'アカウントページで、今すぐ設定できます。',

@@ -16,6 +16,7 @@ export const enforcement: Record<keyof typeof en, string> = {
   'enforcement.now.locked-out': '코드 없이 로그인할 수 없습니다.',
   'enforcement.now.shared': '여러 사람이 함께 쓰는 계정이므로 더 이상 로그인할 수 없습니다.',
   'enforcement.ask': '그 전에 문의해 주세요: {contact}',
+  'enforcement.ask.for': '혼자서는 설정할 수 없습니다. 비상용 OTP 토큰을 받거나 헬프 데스크와 함께 설정할 수 있도록 요청해 주세요.',
   'enforcement.ask.now': '도움이 필요하면 문의해 주세요: {contact}',
   'enforcement.register-by': '{by:moment}까지 설정해 주세요.',
   'enforcement.set-up': '계정 페이지에서 지금 설정할 수 있습니다:',
