@@ -7,6 +7,9 @@ import type { Wave, WaveKey } from './types/reminders.ts'
 
 /** How somebody is marked who was told that they are ready: once, whatever becomes of the date. */
 const readyWave = 'ready'
+/** How somebody is marked whom a wave passed by: they heard nothing by it. */
+const owedMark = 'owed '
+const newsWaves = ['moved', 'resumed', 'suspended', 'ended']
 
 /** Waves of mail about enforcements, and answers to their notice. That nobody hears twice is the key of a table. */
 export function createReminders({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['reminders'] {
@@ -42,6 +45,25 @@ export function createReminders({ db, dialect, durable, clock }: Pick<Context, '
         .where('user_n', 'in', numbers).where('at', '>', since).where(mailed).distinct())
       return new Set(rows.map(({ user_n: n }) => n))
     },
+    async heardNewsSince(enforcementId, numbers, since) {
+      if (numbers.length === 0) return new Set()
+      const rows = await durable.read.all(db.selectFrom('enforcement_mails').select('user_n').where('enforcement_id', '=', enforcementId)
+        .where('user_n', 'in', numbers).where('wave', 'in', newsWaves).where('at', '>', since).where(mailed).distinct())
+      return new Set(rows.map(({ user_n: n }) => n))
+    },
+    putOff: ({ enforcementId, edition, wave }, numbers) => numbers.map((n) => write('reminders.putOff', db.insertInto('enforcement_mails').values({
+      enforcement_id: enforcementId, edition, wave: `${owedMark}${wave}`, user_n: n, at: clock.now(), mail_id: '',
+    }).onConflict((conflict) => conflict.doNothing()), 'any')),
+    settle: ({ enforcementId, edition, wave }, numbers) => numbers.length === 0 ? [] : [write('reminders.settle', db.deleteFrom('enforcement_mails')
+      .where('enforcement_id', '=', enforcementId).where('user_n', 'in', numbers).where('edition', '=', edition).where('wave', '=', `${owedMark}${wave}`), 'any')],
+    async owed({ enforcementId, edition, wave }, since, limit) {
+      const standing = db.selectFrom('enforcement_mails as owed').select('owed.user_n')
+        .where('owed.enforcement_id', '=', enforcementId).where('owed.edition', '=', edition).where('owed.wave', '=', `${owedMark}${wave}`)
+      const free = standing.where(({ not, exists, selectFrom }) => not(exists(selectFrom('enforcement_mails as heard').select('heard.user_n')
+        .whereRef('heard.user_n', '=', 'owed.user_n').where('heard.at', '>', since).where('heard.mail_id', '<>', ''))))
+      const numbers = (await durable.read.all(free.orderBy('owed.user_n').limit(limit))).map(({ user_n: n }) => n)
+      return { numbers, owes: numbers.length > 0 || await durable.read.first(standing.limit(1)) !== undefined }
+    },
     async toldReady(enforcementId, numbers) {
       if (numbers.length === 0) return new Set()
       const rows = await durable.read.all(db.selectFrom('enforcement_mails').select('user_n')
@@ -50,7 +72,7 @@ export function createReminders({ db, dialect, durable, clock }: Pick<Context, '
     },
     async hearers(enforcementId, until, after, limit) {
       const byMail = db.selectFrom('enforcement_mails').select('user_n as n')
-        .where('enforcement_id', '=', enforcementId).where('user_n', '>', after).where('at', '<=', until)
+        .where('enforcement_id', '=', enforcementId).where('user_n', '>', after).where('at', '<=', until).where('wave', 'not like', `${owedMark}%`)
       const bySignIn = db.selectFrom('notice_answers').innerJoin('users', (join) => join.onRef('users.realm_id', '=', 'notice_answers.realm_id').onRef('users.id', '=', 'notice_answers.user_id'))
         .select('users.n as n').where('enforcement_id', '=', enforcementId).where('users.n', '>', after).where('answered_at', '<=', until)
       return (await durable.read.all(byMail.union(bySignIn).orderBy('n').limit(limit))).map(({ n }) => n)
@@ -62,7 +84,7 @@ export function createReminders({ db, dialect, durable, clock }: Pick<Context, '
     async counts(enforcementId) {
       const rows = await durable.read.all(db.selectFrom('enforcement_mails').select(['edition', 'wave'])
         .select([sql<number>`sum(case when ${mailed} then 1 else 0 end)`.as('mails'), sql<number>`sum(case when ${mailed} then 0 else 1 end)`.as('others')])
-        .where('enforcement_id', '=', enforcementId).groupBy(['edition', 'wave']))
+        .where('enforcement_id', '=', enforcementId).where('wave', 'not like', `${owedMark}%`).groupBy(['edition', 'wave']))
       return rows.map(({ edition, wave, mails, others }) => ({ edition, wave, mails: Number(mails), withoutAddress: Number(others) }))
     },
     async answers(realmId, userId) {

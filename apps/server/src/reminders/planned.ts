@@ -28,7 +28,8 @@ export function planOf(rule: Enforcement, waves: readonly Wave[], counts: readon
     const isOver = wave.edition !== rule.edition && !isNews(wave.wave)
     return {
       days: isNews(wave.wave) ? null : Number(wave.wave), kind: isNews(wave.wave) ? wave.wave : 'reminder', at: wave.dueAt, ...countOf(wave),
-      state: wave.doneAt !== null ? 'done' : isOver || (!isNews(wave.wave) && wave.dueAt < newest) ? 'left-out' : 'sending',
+      // Below 0 its walk is over, and it waits for those who had heard that day: the next wave tells them.
+      state: wave.doneAt !== null || (wave.cursor !== null && wave.cursor < 0 && wave.dueAt < newest) ? 'done' : isOver || (!isNews(wave.wave) && wave.dueAt < newest) ? 'left-out' : 'sending',
     }
   })
   const told = new Set(waves.filter(({ edition }) => edition === rule.edition).map(({ wave }) => wave))

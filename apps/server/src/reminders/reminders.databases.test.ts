@@ -126,6 +126,45 @@ onBothDatabases((world) => {
       expect(told(await house.mails())).toEqual(['coming eve@demo.example'])
     })
 
+    test('whom a wave passed by, because they had heard of another rule that day, it tells when their day is over, whatever node is there', async () => {
+      const house = await openRealm(world())
+      for (let n = 0; n < 3; n += 1) await house.addUser({ email: `p${n}@demo.example` })
+      const second = { ...house.rule(), id: randomUUID(), name: 'second', enforceFrom: from + hour }
+      await commit(world(), house.storage.policies.saveEnforcement(second))
+      const other = await house.otherNode()
+      const heard = new Map<string, number[]>()
+      for (let now = from - 8 * day; now <= from + 3 * day; now += 2 * hour) {
+        house.at(now)
+        await Promise.all([house.node().run(), house.node(other).run()])
+        for (const { to } of await house.mails()) heard.set(to, [...heard.get(to) ?? [], now])
+      }
+      expect(heard.size).toBe(3)
+      const counts = async ({ id }: { id: string }) => Object.fromEntries((await house.storage.reminders.counts(id)).map(({ wave, mails }) => [wave, mails]))
+      const everybody = { 14: 3, 7: 3, 3: 3, 1: 3, 0: 3 }
+      expect([await counts(house.rule()), await counts(second)]).toEqual([everybody, everybody])
+      for (const at of heard.values()) expect(Math.min(...at.slice(1).map((each, index) => each - (at[index] ?? 0)))).toBeGreaterThanOrEqual(20 * hour)
+      expect((await house.storage.reminders.waves(second.id)).map(({ doneAt }) => doneAt)).not.toContain(null)
+    }, 60_000)
+
+    test('who was reminded by hand before a wave hears of it, too; who heard nothing of a rule has no news of it', async () => {
+      const house = await openRealm(world())
+      const eve = await house.addUser({ email: 'eve@demo.example' })
+      const second = { ...house.rule(), id: randomUUID(), name: 'second' }
+      await commit(world(), house.storage.policies.saveEnforcement(second))
+      house.at(from - 7 * day - hour)
+      expect(await house.node().remindNow(house.realm, second, [eve])).toEqual(['mailed'])
+      expect(told(await house.mails())).toEqual(['coming eve@demo.example'])
+      house.at(from - 7 * day)
+      await house.node().run()
+      expect(await house.mails()).toEqual([])
+      expect(await house.storage.reminders.hearers(house.rule().id, from, 0, 10), 'passed by is not told').toEqual([])
+      for (const off of [18 * hour, 20 * hour]) {
+        house.at(from - 7 * day + off)
+        await house.node().run()
+        expect(told(await house.mails())).toEqual(off < 19 * hour ? [] : ['coming eve@demo.example'])
+      }
+    })
+
     test('two rules on one day that two nodes look at in the same moment are one mail, too', async () => {
       const house = await openRealm(world())
       const [people, other] = [[] as User[], await house.otherNode()]

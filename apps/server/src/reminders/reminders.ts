@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Consequence, consequenceOf, type Facts, factsThen, isReady } from '@tegata/policy'
-import type { Enforcement, Language, OutgoingMail, Realm, Statement, Storage, Upstream, User, UserFilter } from '@tegata/storage'
+import type { Enforcement, Language, OutgoingMail, Realm, Statement, Storage, Upstream, User, UserFilter, Wave } from '@tegata/storage'
 import type { Situation } from '../journey/facts.ts'
 import { usualProof } from '../journey/usual-way.ts'
 import { bulkPlaces } from '../mail/pace.ts'
@@ -20,6 +20,8 @@ type Needs = {
 const atOnce = 100
 /** Nobody hears twice in a day; of a mail that was late the next day's is not late, too. */
 const aDay = 20 * 3_600_000
+/** How often a wave comes back to those whom it passed by, because they had heard that day. */
+const anHour = 3_600_000
 /** Who heard this short after an act heard from a node that did not know of it yet. */
 const slack = 60_000
 /** Of one rule in one round: the others have their turn, and a node that is stopped stops soon. */
@@ -36,6 +38,7 @@ type Round = { realm: Realm; rule: Enforcement; due: Due; upstreams: readonly Up
 type Telling = { userN: number; outcome: Outcome; statements: readonly Statement[] }
 
 const mailedOf = (tellings: readonly Telling[]): readonly number[] => tellings.filter(({ outcome }) => outcome === 'mailed').map(({ userN }) => userN)
+const passedBy = (tellings: readonly Telling[]): readonly number[] => tellings.filter(({ outcome }) => outcome === 'today-already').map(({ userN }) => userN)
 
 /**
  * Mails of announced rules, written by whatever node is there: each step of a wave is one unit with its mails, which one node
@@ -112,17 +115,47 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
     return { numbers, next: numbers.length < limit ? null : numbers.at(-1) ?? null }
   }
 
-  /** One step of a wave; false when it is over, or another node is at it. */
+  /**
+   * The walk is over, and somebody was passed by: they are told as soon as their day is over, until the next wave is due,
+   * which tells everybody. `cursor`: below 0; its positive is the instant at which to look again.
+   */
+  async function stepBack(round: Round, standing: Wave, cursor: number, limit: number): Promise<boolean> {
+    const now = clock.now()
+    if (now < -cursor) return false
+    const { realm, rule, due } = round
+    const { numbers, owes } = await reminders.owed(due, now - aDay, limit)
+    if (!owes) {
+      await unit([reminders.finish(standing, cursor)])
+      return false
+    }
+    const tellings = await tellAll(round, await users.numbered(realm.id, numbers))
+    const still = new Set(passedBy(tellings))
+    const outcome = await unit([
+      reminders.unchanged(rule), ...reminders.unheard(realm.id, mailedOf(tellings), now - aDay),
+      reminders.advance(standing, cursor, numbers.length === 0 ? -(now + anHour) : cursor + 1),
+      ...reminders.settle(due, numbers.filter((n) => !still.has(n))), ...tellings.flatMap(({ statements }) => statements),
+    ])
+    return outcome.ok && numbers.length > 0
+  }
+
+  /** One step of a wave; false when it is over, waits, or another node is at it. */
   async function step(round: Round, limit: number): Promise<boolean> {
     const { due, realm, rule } = round
     const standing = (await reminders.waves(rule.id)).find(({ edition, wave }) => edition === due.edition && wave === due.wave)
     if (standing === undefined) return (await unit([reminders.begin(due)])).ok
     if (standing.doneAt !== null) return false
+    if (standing.cursor !== null && standing.cursor < 0) return stepBack(round, standing, standing.cursor, limit)
     const { numbers, next } = await nextOf(round, standing.cursor, limit)
     const tellings = await tellAll(round, await users.numbered(realm.id, numbers))
+    const since = clock.now() - aDay
+    const skipped = due.kind === 'reminder' ? passedBy(tellings) : []
+    // News of the day said of this very rule all that a reminder says.
+    const knowing = await reminders.heardNewsSince(rule.id, skipped, since)
+    const owed = skipped.filter((n) => !knowing.has(n))
+    const isOver = next === null && owed.length === 0 && !(due.kind === 'reminder' && (await reminders.owed(due, since, 1)).owes)
     const outcome = await unit([
-      reminders.unchanged(rule), ...due.kind === 'reminder' ? reminders.unheard(realm.id, mailedOf(tellings), clock.now() - aDay) : [],
-      next === null ? reminders.finish(standing, standing.cursor) : reminders.advance(standing, standing.cursor, next),
+      reminders.unchanged(rule), ...reminders.putOff(due, owed), ...due.kind === 'reminder' ? reminders.unheard(realm.id, mailedOf(tellings), since) : [],
+      isOver ? reminders.finish(standing, standing.cursor) : reminders.advance(standing, standing.cursor, next ?? -(clock.now() + anHour)),
       ...tellings.flatMap(({ statements }) => statements),
     ])
     return outcome.ok && next !== null

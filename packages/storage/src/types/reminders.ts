@@ -23,6 +23,14 @@ export type Reminders = {
   unheard(realmId: number, numbers: readonly number[], since: Instant): readonly Statement[]
   /** Those of these people to whom mail about any rule was written since. */
   heardSince(numbers: readonly number[], since: Instant): Promise<ReadonlySet<number>>
+  /** Those of these people who had news of an act on this very rule since. */
+  heardNewsSince(enforcementId: string, numbers: readonly number[], since: Instant): Promise<ReadonlySet<number>>
+  /** Keeps in mind that a wave passed these people by, because they had heard that day. Changes nothing for whom it is so already. */
+  putOff(wave: WaveKey, numbers: readonly number[]): readonly Statement[]
+  /** A wave owes these people nothing any more. */
+  settle(wave: WaveKey, numbers: readonly number[]): readonly Statement[]
+  /** Whom a wave passed by and still owes its mail, and who had no mail about any rule since; in order. `owes`: whether it owes anybody anything. */
+  owed(wave: WaveKey, since: Instant, limit: number): Promise<{ numbers: readonly number[]; owes: boolean }>
   /** Those of these people who were told that they are ready for this rule, whatever edition it had. */
   toldReady(enforcementId: string, numbers: readonly number[]): Promise<ReadonlySet<number>>
   /** Numbers of people who heard of the rule until an instant, by mail or by the notice of a sign-in; in order, after `after`. */
