@@ -5,7 +5,7 @@ import { makeOperatorToken } from './admin/operator-token.ts'
 
 /** The API of administrators over the storage of a walk or of a protocol, as the operator of its host. */
 export async function steering(storage: Storage, realm: Pick<Realm, 'name'>) {
-  const { app, unexpected } = applicationOf(storage)
+  const { app, unexpected } = applicationOf(storage, () => true)
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const address = server.address()

@@ -9,7 +9,7 @@ import { openTestStorage } from '../../../../packages/storage/src/testing.ts'
 import { createApplication } from '../http/application.ts'
 import { parseNetworks } from '../http/client-address.ts'
 import { createAttempt } from '../journey/attempt.ts'
-import { gatherFacts } from '../journey/facts.ts'
+import { type CanMail, gatherFacts } from '../journey/facts.ts'
 import { createLetters } from '../journey/letters.ts'
 import { createTellAfterReset } from '../journey/reset.ts'
 import { createComposeMail } from '../mail/compose.ts'
@@ -32,13 +32,12 @@ const publicUrl = new URL('http://id.example.test')
 export type Who = { user: User; token: string; api: Api }
 
 /** The API on a real application; only the issuing of tokens is played. */
-export function applicationOf(storage: Storage) {
+export function applicationOf(storage: Storage, canMail: CanMail = ({ settings }) => settings.mailServer !== null) {
   const tokens = new Map<string, AccessToken & { realmId: number }>()
   const unexpected: unknown[] = []
   const upstreams = playProviders()
   const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.host })
   const letters = createLetters({ storage, compose, publicUrl })
-  const canMail = (realm: Realm) => realm.settings.mailServer !== null
   const sendTestMail = createTestMail({ send: trySmtp, clock: storage.clock, fallback: { server: undefined, from: 'no-reply@example.test' }, host: publicUrl.hostname, deadlineMs: 2_000 })
   const routes = adminRoutes({
     storage, publicUrl, compose, letters, canMail, upstreams, sendTestMail,

@@ -58,7 +58,7 @@ Some fields are missing, unknown or of the wrong kind.
   username may contain letters, digits and . _ @ + -
 Correct the fields listed under "errors" and send the request again.
 $ tegata user reset-otp --realm acme --username kenji --reason "new phone"
-OTP of kenji was reset: an administrator’s help is needed to get in.
+OTP of kenji was reset: a new set-up mail is on its way.
 $ tegata user reset-otp --realm acme --username nobody
 The realm acme has no user "nobody".
 $ tegata emergency issue --realm acme --user kenji --reason "known by sight"

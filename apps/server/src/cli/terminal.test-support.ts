@@ -12,10 +12,11 @@ import { runCommand } from './run.ts'
 
 async function openHouse(config: Parameters<World['open']>[0]): Promise<House> {
   const storage = await openStorage({ dataDir: config.TEGATA_DATA_DIR, keyring: await openKeyring({ file: config.keyringFile }) })
-  const { app, letters } = applicationOf(storage)
+  const canMail = () => config.TEGATA_SMTP_URL !== undefined
+  const { app, letters } = applicationOf(storage, canMail)
   const operator = createOperatorApi({ storage, handle: app.callback() })
   return {
-    storage, letters, canMail: () => config.TEGATA_SMTP_URL !== undefined, api: operator.of,
+    storage, letters, canMail, api: operator.of,
     operatorToken: (realm, name) => makeOperatorToken({ storage }, realm, name),
     async close() {
       await operator.close()
