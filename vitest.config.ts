@@ -33,7 +33,8 @@ export default defineConfig({
           globalSetup: ['e2e/support/global.ts'],
           testTimeout: 90_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Each file has its own server, ports, data and browser; more of them at a time only wait for the processor.
+          maxWorkers: 2,
         },
       },
       // Needs a Java and Maven Central, so it is asked for by name: `pnpm test:keycloak`.

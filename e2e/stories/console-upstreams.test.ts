@@ -4,7 +4,7 @@ import { idOf, operatorOf, type Operator } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
-import { atCorp, goOnWithTest, onSample, openConsole, openSample, password, person, submitCode } from '../support/walk.ts'
+import { atCorp, goOnWithTest, onSample, openConsole, openSample, password, pastNotice, person, submitCode } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('identity providers in the console', () => {
   let tegata: Tegata
@@ -212,7 +212,7 @@ describe.skipIf(chromiumPath === undefined)('identity providers in the console',
     await auditor.page.locator('input[name=username]').fill('auditor')
     await auditor.page.locator('input[name=password]').fill('seven orange boats')
     await auditor.page.keyboard.press('Enter')
-    await auditor.page.getByText('Corp ID でログインしたあと、こちらのコードを求めますか?').waitFor()
+    await pastNotice(auditor.page, auditor.page.getByText('Corp ID でログインしたあと、こちらのコードを求めますか?'))
     expect(await auditor.page.getByRole('button', { name: '接続をテスト' }).count()).toBe(0)
     expect(await auditor.page.getByRole('radio').first().isDisabled()).toBe(true)
     await look(auditor.page, 'console-provider-read-only-ja')
