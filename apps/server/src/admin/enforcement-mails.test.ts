@@ -65,7 +65,7 @@ describe('a mail looked at before it goes out (S0-5)', () => {
   test('goes to whoever tries it, and to nobody else', async () => {
     const { id } = await addRule()
     expect(await admin.api.sendTestEnforcementMail({ enforcementId: id, kind: 'moved', consequence: 'token', language: 'ja' })).toEqual({ to: 'admin@example.test' })
-    expect((await mails()).map(({ to, kind }) => [to, kind])).toEqual([['admin@example.test', 'enforcement-moved']])
+    expect((await mails()).map(({ to, kind, subject }) => [to, kind, subject])).toEqual([['admin@example.test', 'enforcement-moved', expect.stringMatching(/^【テスト】./)]])
     expect(await house.storage.reminders.counts(id)).toEqual([])
   })
 })

@@ -31,6 +31,9 @@ const mostReminded = 200
 /** So many test mails somebody sends to themself. */
 const testLimit = { max: 20, windowMs: 60 * 60_000 }
 
+/** Before the subject: whoever tries a mail, and finds it a month later, does not take it for the mail itself. */
+const tested: Readonly<Record<Language, string>> = { en: '[Test] ', ja: '【テスト】', ko: '[테스트] ' }
+
 const first = ({ settings }: Realm): Language => settings.languages[0] ?? 'en'
 
 /** Whom a preview is written to where nobody reads it: a name in each language, so that the greeting is seen as it will be. */
@@ -83,7 +86,8 @@ export const enforcementMailsApi = (needs: Needs): Performs<'getEnforcementMails
       const mail = caller.user && reminders.preview(realm, rule, caller.user, { kind: `enforcement-${kind}`, consequence }, language)
       if (mail === null) throw new Problem('user.no-email')
       await commit(unit, [
-        throttle.reserve('admin.test-reminder', `test-reminder:${realm.id}:${caller.actor}`, testLimit), outbox.put(mail),
+        throttle.reserve('admin.test-reminder', `test-reminder:${realm.id}:${caller.actor}`, testLimit),
+        outbox.put({ ...mail, subject: `${tested[language]}${mail.subject}` }),
         audit.record(event('mail.tested', { userId: null, detail: { to: mail.to, enforcement: rule.id, name: rule.name, mail: kind } })),
       ], () => new Problem('mail.too-many', { retryAfterSeconds: Math.ceil(testLimit.windowMs / 1000) }))
       return { value: { to: mail.to } }

@@ -44,8 +44,10 @@ export function createComing({ storage }: Needs) {
       Promise.all(coming.map(({ rule, consequence }) => isReady(consequence) ? reminders.toldReady(rule.id, [user.n]) : new Set<number>())),
     ])
     const now = clock.now()
+    // Whoever is ready for the nearest is asked for a code from then on: a later one is no news to them.
+    const nearest = coming.findIndex(({ consequence }) => isReady(consequence))
     return coming.find(({ rule, consequence }, index) => {
-      if (isReady(consequence)) return !told[index]?.has(user.n)
+      if (isReady(consequence)) return index === nearest && !told[index]?.has(user.n)
       const answeredAt = answers.get(rule.id)
       return answeredAt === undefined || !isSameDay(answeredAt, now, rule.zone)
     }) ?? null

@@ -217,6 +217,19 @@ describe('those who are ready', () => {
     expect((await again.send({ code: house.code(secret) })).title).toBe('You are in')
   })
 
+  test('hear nothing of a later rule once they were told of a nearer one', async () => {
+    await announce()
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser } = await signIn(user.username)
+    expect(said((await browser.send({ code: house.code(secret) })).html)).toContain('You are ready.')
+    expect((await browser.send({ answer: 'ok' })).title).toBe('You are in')
+    await announce({ name: 'Everybody, later', enforceFrom: from + 30 * days })
+    house.pass(2 * days)
+    const { browser: again } = await signIn(user.username)
+    expect((await again.send({ code: house.code(secret) })).title).toBe('You are in')
+  })
+
   test('test their code there: spent and written down, and the sign-in rests on nothing of it (S1-25)', async () => {
     await announce()
     const user = await house.addUser()
