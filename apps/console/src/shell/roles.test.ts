@@ -1,5 +1,5 @@
 import { administrativeRoles, type AdministrativeRole, permitted } from '@tegata/contract'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { enforcementOf, noEnforcements, readinessOf } from '../testing/fake-enforcements.ts'
 import { createFakeServer } from '../testing/fake-server.ts'
 import { policyGroupOf } from '../testing/fake-policies.ts'
@@ -11,6 +11,9 @@ import { field, has, sees, text, type, until } from '../testing/screen.ts'
 
 // S0-13 … S0-17: what a person may not do is not offered, on any page of the console, to any of the six roles. A page that
 // comes later is walked from the day on which it has a route; what is offered there is found by its buttons.
+
+// Every button is pressed, the one that prints a page among them.
+beforeEach(() => { vi.stubGlobal('print', () => undefined) })
 
 const titleOf: Readonly<Record<AdministrativeRole, string>> = {
   'global-admin': '', 'read-only-admin': 'You can look at everything here and change nothing.', 'help-desk': 'Help Desk: you help people to get in again.',
