@@ -162,7 +162,7 @@ describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
     await pastNotice(auditor.page, auditor.page.getByRole('cell', { name: '常にOTPを要求する' }).first())
     await look(auditor.page, 'console-policy-groups-ja')
     await auditor.page.getByRole('link', { name: 'Not in the office' }).click()
-    await auditor.page.getByText('127.0.0.0/8').waitFor()
+    await auditor.page.getByText('127.0.0.0/8').first().waitFor()
     expect(await auditor.page.getByRole('button', { name: '削除…' }).count()).toBe(0)
     await look(auditor.page, 'console-policy-group-ja')
     await auditor.leave()
