@@ -94,7 +94,7 @@ describe('Access Policy Groups, from the API to the sign-in', () => {
       await inside.send({ username: 'taro', password: everybodysPassword }, 'login')
       await inside.send({ answer: 'allow' }, 'consent')
       const kept = await wiki.finish(inside, asked)
-      expect(kept.refresh_token).toBeDefined()
+      expect(kept.refresh_token).toEqual(expect.any(String))
       expect((await wiki.refresh(kept.refresh_token)).body.error).toBe('invalid_grant')
       const direct = await wiki.token({ grant_type: 'password', username: 'taro', password: everybodysPassword })
       expect([direct.status, direct.body.error]).toEqual([400, 'unsupported_grant_type'])
