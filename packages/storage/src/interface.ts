@@ -1,13 +1,13 @@
 import type { Kind, OnUnenrolled, Proof } from '@tegata/policy'
 import type {
-  Alike, AlikeBy, AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken,
-  Enforcement, EnforcementVersion, Group, Imports, Instant, JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, PeoplePage, PeopleReached, PersonInstants,
-  PolicyGroup, PolicyGroupVersion, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role, Session, SigningKey, Statement,
-  StoredAuditEvent, Tallies, ThrottleState, Unit, Upstream, UpstreamIdentity, UpstreamSession, User, UserChanges, UserFilter, Waiting,
-  WrittenEnforcement,
+  AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken, Group, Imports, Instant,
+  JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role,
+  Session, SigningKey, Statement, StoredAuditEvent, Tallies, ThrottleState, Unit, User, UserChanges, UserFilter, Waiting,
 } from './types.ts'
 import type { Many } from './types/many.ts'
+import type { Policies } from './types/policy.ts'
 import type { Reminders } from './types/reminders.ts'
+import type { UpstreamIdentities, Upstreams, UpstreamSessions } from './types/upstream.ts'
 
 // Functions that return `Statement` build one write for a unit; functions that return a Promise read.
 // `find` may be absent; `list` is empty when there is nothing.
@@ -129,50 +129,11 @@ export type Storage = {
     withdrawRole(realmId: number, groupId: string, roleId: string): readonly Statement[]
   }
 
-  upstreams: {
-    list(realmId: number): Promise<readonly Upstream[]>
-    find(realmId: number, alias: string): Promise<Upstream | undefined>
-    get(realmId: number, id: string): Promise<Upstream | undefined>
-    /** The client's secret at the upstream; null for a public client. */
-    openSecret(realmId: number, id: string): Promise<string | null>
-    /** Misses as `duplicate` when the alias is taken. */
-    create(upstream: Omit<Upstream, 'hasSecret' | 'version'>, secret: string | null): Statement
-    /** Compare-and-set on `version`, which then is one more. The alias and the secret stay. The caller touches the realm, as for clients. */
-    change(upstream: Upstream): Statement
-    /** The version stays: whoever read the upstream before has not read the secret. */
-    setSecret(realmId: number, id: string, secret: string | null): Statement
-    /**
-     * With its identities, what it gave to people, and its sessions' rows; sessions are ended by the caller, who also
-     * refuses while `onlyUpstreamId` of the realm names it.
-     */
-    remove(realmId: number, id: string): readonly Statement[]
-  }
+  upstreams: Upstreams
 
-  identities: {
-    /** Byte-exact: case, blanks and normal form count. */
-    find(realmId: number, upstreamId: string, issuer: string, subject: string): Promise<UpstreamIdentity | undefined>
-    listOf(realmId: number, userId: string): Promise<readonly UpstreamIdentity[]>
-    ofUpstream(realmId: number, upstreamId: string, cursor: string | null, limit: number): Promise<Page<UpstreamIdentity & { user: User }>>
-    /** Capped. */
-    count(realmId: number, upstreamId: string, cap: number): Promise<{ count: number; more: boolean }>
-    /**
-     * Misses as `duplicate` when the subject belongs to somebody, or the person has another one at this upstream. A link
-     * that was made by signing in counts as that sign-in.
-     */
-    link(identity: Omit<UpstreamIdentity, 'lastSignInAt'>): Statement
-    /** Misses when there is none; takes along what the upstream gave to the person. */
-    unlink(realmId: number, userId: string, upstreamId: string): readonly Statement[]
-    /** Stamps the sign-in and how the upstream calls the person now; misses when the link is gone. */
-    signedIn(realmId: number, upstreamId: string, userId: string, username: string | null): Statement
-  }
+  identities: UpstreamIdentities
 
-  upstreamSessions: {
-    /** In the unit that begins or steps up the session, behind that statement; takes the place of an older row of the session. Misses when the session or the upstream is not there. */
-    begin(session: UpstreamSession): Statement
-    of(realmId: number, sessionUid: string): Promise<UpstreamSession | undefined>
-    /** Our sessions that came from this one of the upstream's; without `sid`, all of the subject. */
-    find(realmId: number, upstreamId: string, issuer: string, by: { sid: string } | { subject: string }): Promise<readonly UpstreamSession[]>
-  }
+  upstreamSessions: UpstreamSessions
 
   clients: {
     list(realmId: number): Promise<readonly Client[]>
@@ -344,52 +305,7 @@ export type Storage = {
     dismiss(realmId: number, id: string, by: string): Statement
   }
 
-  policies: {
-    groups(realmId: number): Promise<readonly PolicyGroup[]>
-    group(realmId: number, id: string): Promise<PolicyGroup | undefined>
-    /** Misses as `duplicate` when another group of the realm has the name. */
-    saveGroup(group: PolicyGroup): Statement
-    /** The same for a group that is there: misses unless it is still as it was when it was read. */
-    changeGroup(before: PolicyGroup, group: PolicyGroup): Statement
-    /** Misses as `duplicate` when there is such a version: of two changes made on the same one only one is kept. */
-    keepGroupVersion(version: PolicyGroupVersion): Statement
-    /** Newest first, older than `before`; also of a group that was deleted. */
-    groupVersions(realmId: number, id: string, before: number | null, limit: number): Promise<readonly PolicyGroupVersion[]>
-    /** Misses when it is gone, and keeps it until the commit: stands before whatever puts people into it, or takes it away. */
-    holdGroup(realmId: number, id: string): Statement
-    /** Misses while somebody is in it, or will come back to it. */
-    removeGroup(realmId: number, id: string): Statement
-    /** Whether somebody who is elsewhere for a time comes back to it. */
-    isAwaited(realmId: number, id: string): Promise<boolean>
-    /** Whoever would have come back to the one comes back to the other; null: to none. */
-    awaitElsewhere(realmId: number, id: string, other: string | null): Statement
-    /** People of all realms whose time in a group was over by now, the longest ago first. */
-    overdue(limit: number): Promise<readonly User[]>
-    /** Takes somebody back whose time ended at that instant: misses when another node was faster, or they were put elsewhere. */
-    takeBack(realmId: number, userId: string, until: Instant): Statement
-    /** The numbers of those who are meant, newest first, older than `before`. */
-    people(realmId: number, who: UserFilter, before: number | null, limit: number): Promise<PeoplePage>
-    /** Sorts people into those whom the policy cannot tell apart, so that it is asked once for all of them. */
-    alike(realmId: number, numbers: readonly number[], by: AlikeBy): Promise<readonly Alike[]>
-    /** Everybody of the realm by their likeness (migration 0009), in slices; between two of them others have their turn. */
-    likenesses(realmId: number): AsyncIterable<readonly Alike[]>
-    /** The same of these. */
-    likenessOf(realmId: number, numbers: readonly number[]): Promise<readonly Alike[]>
-    instantsOf(realmId: number, numbers: readonly number[]): Promise<readonly PersonInstants[]>
-    /** The numbers of everybody who is reached, in slices. */
-    reached(realmId: number, by: PeopleReached): AsyncIterable<readonly number[]>
-    /** In whatever state. */
-    enforcements(realmId: number): Promise<readonly Enforcement[]>
-    enforcement(realmId: number, id: string): Promise<Enforcement | undefined>
-    /** `version` is that of the one that was read, and then one more; for a new one it is kept. Misses as `duplicate` when another one has the name. */
-    saveEnforcement(enforcement: WrittenEnforcement): Statement
-    /** Writes the history of what was saved, under the version that it has now: stands behind `saveEnforcement` in its unit. */
-    recordEnforcement(version: EnforcementVersion): Statement
-    /** Misses unless it is still of this version; its history goes with it. */
-    removeEnforcement(enforcement: Pick<Enforcement, 'realmId' | 'id' | 'version'>): Statement
-    /** Newest first, older than `before`. */
-    enforcementVersions(realmId: number, id: string, before: number | null, limit: number): Promise<readonly EnforcementVersion[]>
-  }
+  policies: Policies
 
   reminders: Reminders
 

@@ -1,5 +1,6 @@
 import type { Trust } from '@tegata/policy'
-import type { Instant, Localised } from '../types.ts'
+import type { Instant, Localised, Page, User } from '../types.ts'
+import type { Statement } from './units.ts'
 
 /** An external identity provider that this realm relies on. Its secret is sealed, and read by `upstreams.openSecret` alone. */
 export type Upstream = {
@@ -84,4 +85,49 @@ export type UpstreamSession = {
   sid: string | null
   /** The hint for signing out there; sealed. */
   idToken: string | null
+}
+
+export type Upstreams = {
+  list(realmId: number): Promise<readonly Upstream[]>
+  find(realmId: number, alias: string): Promise<Upstream | undefined>
+  get(realmId: number, id: string): Promise<Upstream | undefined>
+  /** The client's secret at the upstream; null for a public client. */
+  openSecret(realmId: number, id: string): Promise<string | null>
+  /** Misses as `duplicate` when the alias is taken. */
+  create(upstream: Omit<Upstream, 'hasSecret' | 'version'>, secret: string | null): Statement
+  /** Compare-and-set on `version`, which then is one more. The alias and the secret stay. The caller touches the realm, as for clients. */
+  change(upstream: Upstream): Statement
+  /** The version stays: whoever read the upstream before has not read the secret. */
+  setSecret(realmId: number, id: string, secret: string | null): Statement
+  /**
+   * With its identities, what it gave to people, and its sessions' rows; sessions are ended by the caller, who also
+   * refuses while `onlyUpstreamId` of the realm names it.
+   */
+  remove(realmId: number, id: string): readonly Statement[]
+}
+
+export type UpstreamIdentities = {
+  /** Byte-exact: case, blanks and normal form count. */
+  find(realmId: number, upstreamId: string, issuer: string, subject: string): Promise<UpstreamIdentity | undefined>
+  listOf(realmId: number, userId: string): Promise<readonly UpstreamIdentity[]>
+  ofUpstream(realmId: number, upstreamId: string, cursor: string | null, limit: number): Promise<Page<UpstreamIdentity & { user: User }>>
+  /** Capped. */
+  count(realmId: number, upstreamId: string, cap: number): Promise<{ count: number; more: boolean }>
+  /**
+   * Misses as `duplicate` when the subject belongs to somebody, or the person has another one at this upstream. A link
+   * that was made by signing in counts as that sign-in.
+   */
+  link(identity: Omit<UpstreamIdentity, 'lastSignInAt'>): Statement
+  /** Misses when there is none; takes along what the upstream gave to the person. */
+  unlink(realmId: number, userId: string, upstreamId: string): readonly Statement[]
+  /** Stamps the sign-in and how the upstream calls the person now; misses when the link is gone. */
+  signedIn(realmId: number, upstreamId: string, userId: string, username: string | null): Statement
+}
+
+export type UpstreamSessions = {
+  /** In the unit that begins or steps up the session, behind that statement; takes the place of an older row of the session. Misses when the session or the upstream is not there. */
+  begin(session: UpstreamSession): Statement
+  of(realmId: number, sessionUid: string): Promise<UpstreamSession | undefined>
+  /** Our sessions that came from this one of the upstream's; without `sid`, all of the subject. */
+  find(realmId: number, upstreamId: string, issuer: string, by: { sid: string } | { subject: string }): Promise<readonly UpstreamSession[]>
 }
