@@ -29,7 +29,8 @@ export function makePeople({ sequence, uuid, bytes, writesKept, writesFacts = fa
   const nameRows = languages.flatMap(({ family, given }, language) => [
     ...family.map((name, at) => ({ part: 'family', language, at, name })), ...given.map((name, at) => ({ part: 'given', language, at, name })),
   ])
-  const form = (value: string) => value.normalize('NFKC').toLowerCase()
+  // As the storage folds these names.
+  const form = (value: string) => value.normalize('NFD').replace(/(?<=[\p{Script=Latin}\p{Script=Cyrillic}])\p{Mn}+/gu, '').normalize('NFKC').toLowerCase().replaceAll('ł', 'l').replaceAll('’', '\'')
   const languageOf = `CASE ${languages.map(({ share }, at) => `WHEN ${roll(1, 100)} < ${languages.slice(0, at).reduce((sum, one) => sum + one.share, share)} THEN ${at}`).join(' ')} END`
   // The smaller of two throws: the first of a list are frequent, and the last ones seldom.
   const oneOf = (salt: number, sides: string) => `(CASE WHEN ${roll(salt, 997)} < ${roll(salt + 1, 997)} THEN ${roll(salt, 997)} ELSE ${roll(salt + 1, 997)} END * ${sides} / 997)`

@@ -99,6 +99,8 @@ export type Storage = {
      * day; ids that are no role of the realm are passed over; misses when the person or the upstream is not there.
      */
     sync(realmId: number, userId: string, upstreamId: string, roleIds: readonly string[]): readonly Statement[]
+    /** Who of these people has an administrative role of the realm. */
+    administratorsAmong(realmId: number, numbers: readonly number[]): Promise<ReadonlySet<number>>
     /** Enabled users who hold the role by any way, at most `limit`. */
     holders(realmId: number, roleId: string, limit: number): Promise<readonly User[]>
     /**

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { periodOf } from './periods.ts'
+import { listedNumbers } from './sql/build.ts'
 import type { Alike, PeopleReached, Storage } from './types.ts'
 
 /** People of whom one question tells: a fraction of a second's work for the database, so that others have their turn in between. */
@@ -19,8 +20,7 @@ export function createLikeness({ db, dialect, durable }: Pick<Context, 'db' | 'd
     return found.map(({ key, numbers }) => ({ key, numbers: JSON.parse(`[${numbers}]`) as number[] }))
   }
   // A list of any length as one parameter. `+`: SQLite would look everybody of the realm through for these numbers.
-  const numbered = (realmId: number, numbers: readonly number[]) => sql`+realm_id = ${realmId} and n in ${dialect === 'sqlite'
-    ? sql`(select value from json_each(${JSON.stringify(numbers)}))` : sql`(select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb)::bigint)`}`
+  const numbered = (realmId: number, numbers: readonly number[]) => sql`+realm_id = ${realmId} and n in ${listedNumbers(dialect, numbers)}`
 
   async function* walked({ from, key, n }: Walk): AsyncGenerator<readonly Found[]> {
     for (let after: RawBuilder<unknown> | null = null; ;) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
-import { guard, listed, write } from './sql/build.ts'
+import { guard, listed, listedNumbers, write } from './sql/build.ts'
 import type { Belongings, Many, ManyUser, Statement } from './types.ts'
 
 /**
@@ -9,8 +9,7 @@ import type { Belongings, Many, ManyUser, Statement } from './types.ts'
  * PostgreSQL, before it has counted a table that was just filled, walks everybody of a realm for each number otherwise.
  */
 export function createMany({ db, dialect, durable, clock, seal }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock' | 'seal'>): Many {
-  const numbered = (numbers: readonly number[]) => dialect === 'sqlite' ? sql`(select value from json_each(${JSON.stringify(numbers)}))`
-    : sql`(select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb)::bigint)`
+  const numbered = (numbers: readonly number[]) => listedNumbers(dialect, numbers)
   /** Misses when somebody is gone. One order for everybody: on PostgreSQL two that change the same people wait, and do not block each other. */
   const hold = (realmId: number, numbers: readonly number[]): Statement => write('many.hold', { compile: () => sql`select n from users
     where +realm_id = ${realmId} and n in ${numbered(numbers)} order by n ${dialect === 'sqlite' ? sql`` : sql`for update`}`.compile(db) }, numbers.length)

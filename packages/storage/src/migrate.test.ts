@@ -36,7 +36,7 @@ describe('migrations', () => {
 
   test('run once, also when two nodes start together', async () => {
     const dataDir = await folder()
-    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial', '0002-upstreams', '0003-emergency-values', '0004-known-browsers-by-cookie', '0005-people-at-scale', '0006-journeys-by-reference', '0007-mails-that-expire', '0008-enforcements', '0009-likeness', '0010-search-at-speed'] })
+    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial', '0002-upstreams', '0003-emergency-values', '0004-known-browsers-by-cookie', '0005-people-at-scale', '0006-journeys-by-reference', '0007-mails-that-expire', '0008-enforcements', '0009-likeness', '0010-search-at-speed', '0011-found-and-counted'] })
     expect(await migrate({ dataDir })).toEqual({ applied: [] })
     const opened = await openWorld('postgres')
     tidy.push(...opened.tidy)
@@ -72,6 +72,12 @@ describe('migrations', () => {
     `INSERT INTO users (n, id, realm_id, username, username_norm, username_search, given_name, given_search, family_name, family_search, sort_search,
       enabled, shared, otp_required, otp_status, authenticator_set, credential_version, epoch, emergency_in_a_row, created_at, version)
       VALUES (1, 'hana', 7, 'Hana', 'hana', 'hana', 'Hana', 'hana', 'Sato', 'sato', '', 1, 0, 0, 'none', '', 1, 1, 0, 1, 5)`,
+    `INSERT INTO users (n, id, realm_id, username, username_norm, username_search, email, email_norm, given_name, given_search, family_name, family_search, sort_search,
+      enabled, shared, otp_required, otp_status, authenticator_set, credential_version, epoch, emergency_in_a_row, created_at, version)
+      VALUES (2, 'chloe', 7, 'c', 'c', 'c', 'c@mail.example', 'c@mail.example', 'Chloé', 'chloé', '髙', '髙', '', 1, 0, 0, 'email', '', 1, 1, 0, 1, 1)`,
+    `INSERT INTO user_name_parts (realm_id, prefix, n, field) VALUES (7, 'c', 2, 'given'), (7, 'ch', 2, 'given'), (7, '髙', 2, 'family'), (7, '髙c', 2, 'whole')`,
+    `INSERT INTO authenticators (id, realm_id, user_id, kind, state, label, bound_by, confirmed_for, bound_at, bound_by_actor, consecutive_failures, address, secret)
+      VALUES ('m', 7, 'chloe', 'emailed-code', 'active', 'Mail', 'first-proof', 'enrol', 1, 'chloe', 0, 'C@mail.example', '')`,
     `INSERT INTO roles (id, realm_id, name, administrative) VALUES ('r', 7, 'staff', 0), ('g', 7, 'office', 0)`,
     `INSERT INTO groups (id, realm_id, name) VALUES ('o', 7, 'Office')`,
     `INSERT INTO group_roles (realm_id, group_id, role_id, granted_at) VALUES (7, 'o', 'g', 10)`,
@@ -93,7 +99,7 @@ describe('migrations', () => {
       for (const insert of ofReleaseOne) await client.query(insert)
       await client.end()
     }
-    expect(await migrate(where)).toEqual({ applied: ['0002-upstreams', '0003-emergency-values', '0004-known-browsers-by-cookie', '0005-people-at-scale', '0006-journeys-by-reference', '0007-mails-that-expire', '0008-enforcements', '0009-likeness', '0010-search-at-speed'] })
+    expect(await migrate(where)).toEqual({ applied: ['0002-upstreams', '0003-emergency-values', '0004-known-browsers-by-cookie', '0005-people-at-scale', '0006-journeys-by-reference', '0007-mails-that-expire', '0008-enforcements', '0009-likeness', '0010-search-at-speed', '0011-found-and-counted'] })
     const storage = await openStorage({ ...where, keyring: await openKeyring({ file: join(dataDir, 'keyring') }) })
     tidy.push(() => storage.close())
 
@@ -104,6 +110,9 @@ describe('migrations', () => {
     expect(hana).toMatchObject({ username: 'Hana', subject: null, version: 5 })
     expect(await storage.users.findBySubject(7, 'hana')).toEqual(hana)
     expect((await storage.users.list(7, { search: 'sat' }, null, 5)).items).toEqual([hana])
+    for (const filter of [...['chloe', 'Chloé', 'chlo', '高', '髙', '高c', 'ch', '高chloe'].map((search) => ({ search })), { oneMailbox: true as const }]) {
+      expect((await storage.users.list(7, filter, null, 5)).items.map(({ id }) => id), JSON.stringify(filter)).toEqual(['chloe'])
+    }
     expect(await storage.sessions.find(7, 's')).toMatchObject({ userId: 'hana' })
     expect(await storage.upstreams.list(7)).toEqual([])
     expect(await storage.identities.listOf(7, 'hana')).toEqual([])

@@ -10,12 +10,14 @@ import { mailsThatExpire } from './migrations/0007-mails-that-expire.ts'
 import { enforcements } from './migrations/0008-enforcements.ts'
 import { likeness } from './migrations/0009-likeness.ts'
 import { searchAtSpeed } from './migrations/0010-search-at-speed.ts'
+import { foundAndCounted } from './migrations/0011-found-and-counted.ts'
 import { wordsOf, type Migration } from './migrations/migration.ts'
+import { toDriver } from './sql/connection.ts'
 import { migratePostgres, postgresVersion } from './sql/postgres-migrate.ts'
 import { openWriter } from './sql/sqlite.ts'
 import { Unfit } from './unfit.ts'
 
-export const migrations: readonly Migration[] = [initial, upstreams, emergencyValues, knownBrowsersByCookie, peopleAtScale, journeysByReference, mailsThatExpire, enforcements, likeness, searchAtSpeed]
+export const migrations: readonly Migration[] = [initial, upstreams, emergencyValues, knownBrowsersByCookie, peopleAtScale, journeysByReference, mailsThatExpire, enforcements, likeness, searchAtSpeed, foundAndCounted]
 export type Where = { databaseUrl?: string; dataDir?: string }
 
 const record = `CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)`
@@ -36,8 +38,9 @@ export async function migrate({ databaseUrl, dataDir }: Where, upTo = Infinity):
     const done = new Set(database.prepare('SELECT number FROM migrations').all().map(({ number }) => Number(number)))
     refuseNewer(done)
     const pending = wanted.filter(({ number }) => !done.has(number))
-    for (const { number, name, statements } of pending) {
+    for (const { number, name, statements, rows } of pending) {
       for (const statement of statements(wordsOf('sqlite'))) database.exec(statement)
+      await rows?.(async (sql, parameters) => database.prepare(sql).all(...toDriver(parameters)), wordsOf('sqlite'))
       database.prepare('INSERT INTO migrations VALUES (?, ?, ?)').run(number, name, Date.now())
     }
     database.exec('COMMIT')

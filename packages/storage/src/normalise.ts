@@ -1,3 +1,5 @@
+import { fold } from './fold.ts'
+
 /** Nothing in it has another form. Most logins are like this, and an import normalises each a dozen times. */
 const plain = /^[!-~]*$/
 
@@ -10,10 +12,13 @@ export const normaliseLogin = (text: string): string => plain.test(text) ? text.
  */
 export const isExact = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
-/** What names are searched in: as logins, and hiragana equals katakana, so that a reading is found however it is typed. */
-export const searchForm = (text: string): string => plain.test(text) ? text.toLowerCase() : normaliseLogin(text)
+/** As logins, and hiragana equals katakana, so that a reading is found however it is typed. */
+export const spelledForm = (text: string): string => plain.test(text) ? text.toLowerCase() : normaliseLogin(text)
   .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
   .replace(/\s+/g, ' ')
+
+/** What names are searched in: the same without marks on letters, and each character in its common form (`fold.ts`). */
+export const searchForm = (text: string): string => plain.test(text) ? text.toLowerCase() : fold(spelledForm(text))
 
 /** The beginnings, one and two characters long, of every part of a name: what trigrams cannot find. */
 export const beginnings = (name: string): readonly string[] => [...new Set(startsIn(searchForm(name)).flatMap((start) => {

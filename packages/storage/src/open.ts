@@ -1,3 +1,4 @@
+import { createAttention } from './attention.ts'
 import { createAudit } from './audit.ts'
 import { createAuthenticators } from './authenticators.ts'
 import { createClients } from './clients.ts'
@@ -118,7 +119,7 @@ async function assemble(
     },
     realms: createRealms(context),
     users: createUsers(context),
-    tallies: createTallies(context),
+    tallies: { ...createTallies(context), attention: createAttention(context) },
     imports: createImports(context),
     roles: createRoles(context),
     groups: createGroups(context),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from './context.ts'
-import { type Builder, listed } from './sql/build.ts'
+import { type Builder, listed, listedNumbers } from './sql/build.ts'
 import type { AlikeBy, Storage } from './types.ts'
 import { createUserSearch } from './user-search.ts'
 
@@ -17,12 +17,6 @@ export function createPolicyPeople({ db, dialect, durable, clock }: Pick<Context
       return rows.map((row) => ({ key: row.key, numbers: row.numbers.split(',').map(Number) }))
     },
   }
-}
-
-/** A list of any length as one parameter, and as numbers, so that each is found by its key. */
-function numbered(dialect: Context['dialect'], numbers: readonly number[]) {
-  const json = JSON.stringify(numbers)
-  return dialect === 'sqlite' ? sql`(select value from json_each(${json}))` : sql`(select jsonb_array_elements_text(${json}::jsonb)::bigint)`
 }
 
 /** Everything that the policy reads of a person, as one text. Of instants only on which side of the dividing one they lie. */
@@ -49,7 +43,7 @@ function query(db: Builder, dialect: Context['dialect'], realmId: number, number
   ]
   // `+`: SQLite would look everybody of the realm through for these numbers.
   const people = sql`select u.n as n, ${sql.join(facts, sql` || '|' || `)} as facts from users u
-    where +u.realm_id = ${realmId} and u.n in ${numbered(dialect, numbers)}`
+    where +u.realm_id = ${realmId} and u.n in ${listedNumbers(dialect, numbers)}`
   const grouped = sql<{ key: string; numbers: string }>`select facts as "key", string_agg(cast(n as text), ',' order by n desc) as numbers
     from (${people}) as people group by facts`
   return { compile: () => grouped.compile(db) }

@@ -1,6 +1,7 @@
+import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { asOf } from './group-terms.ts'
-import { compileOnce, guard, write } from './sql/build.ts'
+import { compileOnce, guard, listedNumbers, write } from './sql/build.ts'
 import type { Role, Storage } from './types.ts'
 import { createUpstreamGrants } from './upstream-grants.ts'
 import { keepUserRoles, type Whose } from './user-roles.ts'
@@ -65,6 +66,13 @@ export function createRoles({ db, dialect, durable, clock }: Pick<Context, 'db' 
       return since
     },
     sync: syncRoles,
+    async administratorsAmong(realmId, numbers) {
+      if (numbers.length === 0) return new Set()
+      // `+`: SQLite would look for each person with each role; those of a person are few.
+      const rows = await durable.read.all(db.selectFrom('user_roles').select('n').where(sql<boolean>`n in ${listedNumbers(dialect, numbers)}`)
+        .where(sql<string>`${sql.raw(dialect === 'sqlite' ? '+' : '')}role_id`, 'in', db.selectFrom('roles').select('id').where('realm_id', '=', realmId).where('administrative', '=', 1).where('client_id', 'is', null)))
+      return new Set(rows.map(({ n }) => n))
+    },
     holders: async (realmId, roleId, limit) => (await durable.read.all(holding(realmId, roleId).limit(limit))).map((row) => asOf(toUser(row), clock.now())),
     workingHolders: async (realmId, roleId) => (await durable.read.all(holding(realmId, roleId).where('users.password_hash', 'is not', null)
       .where(({ or, eb }) => or([eb('users.otp_reset_at', 'is', null), eb('users.otp_status', 'not in', ['none', 'suspended'])]))))

@@ -27,6 +27,7 @@ async function compareColumns(world: World): Promise<void> {
     emergency_left <> (SELECT count(*) FROM emergency_tokens t WHERE t.realm_id = users.realm_id AND t.user_id = users.id
       AND t.used_at IS NULL AND t.revoked_at IS NULL AND t.lapsed_at IS NULL)
     OR coalesce(otp_used_at, -1) <> coalesce((SELECT max(coalesce(last_used_at, bound_at)) FROM authenticators a WHERE a.realm_id = users.realm_id AND a.user_id = users.id), -1)
+    OR one_mailbox <> (CASE WHEN EXISTS (SELECT 1 FROM authenticators a WHERE a.realm_id = users.realm_id AND a.user_id = users.id AND a.state <> 'suspended' AND lower(a.address) = lower(users.email)) THEN 1 ELSE 0 END)
     OR upstream_count <> (SELECT count(*) FROM identities i WHERE i.realm_id = users.realm_id AND i.user_id = users.id)`)
   expect(wrong).toEqual([])
   expect(await rowsOf(world, 'SELECT identities.n FROM identities LEFT JOIN users ON users.n = identities.user_n AND users.id = identities.user_id WHERE users.n IS NULL')).toEqual([])
@@ -54,7 +55,7 @@ onBothDatabases((world) => {
   function happening({ roles, groups, upstreams }: Furniture, people: readonly NewUser[], roll: (sides: number) => number): readonly Statement[] {
     const { storage: { users, authenticators, emergencyTokens, identities, clock, ...storage }, realmId } = world()
     const pick = <Item>(items: readonly Item[]): Item => items[roll(items.length)] as Item
-    const { id } = pick(people)
+    const { id, email } = pick(people)
     const all = [
       () => users.change(realmId, id, { enabled: roll(2) === 0, policyGroupId: pick([null, 'group-a', 'group-b']) }),
       () => [users.setOtpRequired(realmId, id, roll(2) === 0)],
@@ -66,6 +67,9 @@ onBothDatabases((world) => {
       () => storage.groups.withdrawRole(realmId, pick(groups), pick(roles)),
       () => storage.roles.sync(realmId, id, pick(upstreams).id, roll(2) === 0 ? [] : [pick(roles)]),
       () => authenticators.create(totp(world(), id, { state: pick(['active', 'unproved']), boundAt: roll(1_000_000) }), ''),
+      () => authenticators.create(totp(world(), id, { id: `mail-${id}`, kind: 'emailed-code', state: pick(['active', 'unproved', 'suspended']), address: pick([email, pick(people).email])?.toUpperCase() ?? null }), ''),
+      () => authenticators.setState(realmId, id, `mail-${id}`, pick(['active', 'suspended'])),
+      () => users.change(realmId, id, { email: roll(3) === 0 ? null : roll(2) === 0 ? email : `${email}.example` }),
       () => authenticators.removeAll(realmId, id),
       () => [authenticators.spendTimeStep(realmId, 'unknown', roll(1000))],
       () => emergencyTokens.create({ id: randomUUID(), realmId, userId: id, createdAt: clock.now(), createdBy: 'x', reason: 'x', expiresAt: null }, String(roll(1e9)), null),

@@ -315,6 +315,7 @@ export type SigningKey = { kid: string; realmId: number; alg: 'RS256' | 'ES256' 
 
 export type { Storage } from './interface.ts'
 export type * from './types/many.ts'
+export type * from './types/attention.ts'
 export type * from './types/people.ts'
 export type * from './types/imports.ts'
 export type * from './types/policy.ts'

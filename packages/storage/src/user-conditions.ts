@@ -47,9 +47,7 @@ export function createConditions({ dialect, clock }: Pick<Context, 'dialect' | '
     upstreamIds: (ids) => ids === null ? eb('users.upstream_count', '=', 0) : ids.length === 0 ? never
       : exists(eb.selectFrom('identities').select('identities.n').whereRef('identities.user_n', '=', 'users.n').where('identities.upstream_id', 'in', ids)),
     emailProved: (yes) => yes ? eb('users.email_proved_at', 'is not', null) : and([eb('users.email', 'is not', null), eb('users.email_proved_at', 'is', null)]),
-    oneMailbox: () => exists(eb.selectFrom('authenticators').select('authenticators.id').whereRef('authenticators.realm_id', '=', 'users.realm_id')
-      .whereRef('authenticators.user_id', '=', 'users.id').where('authenticators.state', '<>', 'suspended')
-      .where(sql<SqlBool>`lower(authenticators.address) = lower(users.email)`)),
+    oneMailbox: () => eb('users.one_mailbox', '=', 1),
     unusedSince: (since) => and([eb('users.otp_status', '<>', 'none'), eb('users.otp_used_at', '<', since)]),
     shared: (yes) => eb('users.shared', '=', Number(yes)),
   }

@@ -6,13 +6,13 @@ import type { PeoplePage, UserFilter } from './types.ts'
 import { createConditions } from './user-conditions.ts'
 import { kindsOf } from './user-kinds.ts'
 import { type Part, type Walk, walksOf } from './user-walks.ts'
-import { inTrigrams, wordsOf } from './user-words.ts'
+import { formsOf, inTrigrams, wordsOf } from './user-words.ts'
 
 /**
  * How many people one request looks at. Of a table that is read in its own order, and of an index whose people are looked
  * up one by one, which costs several times as much. `rare`: as many people as an index of trigrams is asked for at most.
  */
-const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 3000, index: 1000, rare: 10_000 } }
+const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 3000, index: 1000, rare: 2500 } }
 type Glance = (typeof glances)['sqlite']
 
 /** People of one range of an index of trigrams, and CPU time in which further ranges are begun. */
@@ -23,6 +23,9 @@ const patienceMs = 6
 type Reach = { walk: Walk; steps: number; from?: number | undefined; whole?: readonly number[] }
 
 const handful = 60
+/** So many on the first stretch: they are found often enough on the way, and a page has no more than that. */
+const common = 3
+const pageful = 200
 const broad = 0.3
 const manyKinds = 8
 
@@ -39,8 +42,10 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
   const tallies = createTallies({ db, dialect, durable })
 
   // Of a person that is looked at anyhow. Not LIKE: PostgreSQL would ask its index of trigrams for everybody else, too.
-  const contains = (word: string): Expression<SqlBool> => sql<SqlBool>`${sql.raw(dialect === 'sqlite' ? 'instr' : 'strpos')}(users.search_text, ${word}) > 0`
-  const indexed = (word: string): Expression<SqlBool> => eb('users.search_text', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+  const contains = (form: string): Expression<SqlBool> => sql<SqlBool>`${sql.raw(dialect === 'sqlite' ? 'instr' : 'strpos')}(users.search_text, ${form}) > 0`
+  const isLike = (form: string): Expression<SqlBool> => eb('users.search_text', 'like', `%${form.replace(/[\\%_]/g, '\\$&')}%`)
+  const begins = (realmId: number) => (form: string): Expression<SqlBool> => dialect === 'sqlite' ? sql<SqlBool>`instr(users.sought, ${inTrigrams(form)}) > 0`
+    : eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n').where('realm_id', '=', realmId).where('prefix', '=', form).whereRef('user_name_parts.n', '=', 'users.n'))
   const ask = <Row>(query: RawBuilder<Row>) => durable.read.explore<Row>({ compile: () => query.compile(db) })
 
   type Bounds = { before: number | null; from?: number | undefined }
@@ -80,9 +85,8 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     const besides = ({ answers, words: answered = [], ofAnyRealm }: Walk): readonly Expression<SqlBool>[] => [
       ...(ofAnyRealm ? [eb('users.realm_id', '=', realmId)] : []),
       ...conditions(filter, fields.filter((field) => !answers.includes(field))),
-      ...words.long.filter((word) => !answered.includes(word)).map(contains),
-      ...words.short.filter((word) => !answered.includes(word)).map((word) => dialect === 'sqlite' ? sql<SqlBool>`instr(users.sought, ${inTrigrams(word)}) > 0` : eb.exists(eb.selectFrom('user_name_parts').select('user_name_parts.n')
-        .where('realm_id', '=', realmId).where('prefix', '=', word).whereRef('user_name_parts.n', '=', 'users.n'))),
+      ...words.long.filter((word) => !answered.includes(word)).map((word) => eb.or(formsOf(word, words).map(contains))),
+      ...words.short.filter((word) => !answered.includes(word)).map((word) => eb.or(formsOf(word, words).map(begins(realmId)))),
     ]
     const pageOf = (numbers: readonly number[], from?: number): PeoplePage => {
       const shown = numbers.slice(0, limit)
@@ -95,12 +99,11 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
       if (wanted.length === 0 || behind.length === 0) return pageOf(behind, from)
       return pageOf((await ask<{ n: number }>(sql`select users.n as n from users where ${among(behind)} and ${eb.and([...wanted])} order by users.n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n), from)
     }
+    const tableOf = (bounds: Bounds, wanted: readonly Expression<SqlBool>[], most: number) => sql<{ n: number }>`select users.n as n from users
+      where users.realm_id = ${realmId}${between({ n: sql`users.n` }, bounds)} and ${eb.and([...wanted])} order by users.n desc limit ${sql.lit(most + 1)}`
     const read = async (walk: Walk, from: number | undefined): Promise<PeoplePage> => {
       const wanted = besides(walk)
-      const numbers = await ask<{ n: number }>(walk === table && wanted.length > 0
-        ? sql`select users.n as n from users where users.realm_id = ${realmId}${between({ n: sql`users.n` }, { before, from })} and ${eb.and([...wanted])}
-            order by users.n desc limit ${sql.lit(limit + 1)}`
-        : numbersOf(walk, { before, from }, limit + 1, wanted))
+      const numbers = await ask<{ n: number }>(walk === table && wanted.length > 0 ? tableOf({ before, from }, wanted, limit) : numbersOf(walk, { before, from }, limit + 1, wanted))
       return pageOf(numbers.map(({ n }) => n), from)
     }
 
@@ -115,26 +118,28 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     // A handful are found at once, and nothing else is measured. An index of trigrams is asked once.
     const [few] = (await reachesOf(ways.filter(({ ofAnyRealm }) => !ofAnyRealm), before, () => Math.min(handful, glance.index))).filter(({ whole: found }) => found).toSorted((one, other) => one.steps - other.steps)
     if (few?.whole) return readFew(few.walk, few.whole)
-    const ofTable = (await reachesOf([table], before))[0]
-    // What many have fills a page here: PostgreSQL's index of trigrams takes longer to say so, and says it in no order.
-    const seen = dialect === 'postgres' && words.long.length > 0 && ofTable ? await read(table, ofTable.from) : undefined
-    if (seen && (seen.next === null || seen.numbers.length === limit)) return seen
     const sought = ways.find(({ ofAnyRealm }) => ofAnyRealm)
-    const [best] = [
-      ...(ofTable ? [ofTable] : []), ...await reachesOf(ways.filter((way) => way !== sought), before), ...(sought ? [await lookUp(sought, before)] : []),
-    ].toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
+    const [best] = [...await reachesOf([table, ...ways.filter((way) => way !== sought)], before), ...(sought ? [await lookUp(sought, before)] : [])]
+      .toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
     if (!best) return { numbers: [], next: null }
     if (best.whole && (!best.walk.ordered || best.walk === sought)) return readFew(best.walk, best.whole, best.from)
-    if (best.from !== undefined && words.long.length > 0 && dialect === 'postgres') {
-      const wanted = sql`users.realm_id = ${realmId} and ${eb.and([...besides(table)])}`
-      const spelled = words.long.filter((word) => /[\p{L}\p{N}]{3}/u.test(word)).map(indexed)
-      if (spelled.length > 0 && await expected(sql`select users.n from users where ${eb.and(spelled)}`) <= glance.rare) {
-        // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
-        return pageOf((await ask<{ n: number }>(sql`with found as materialized (select users.n as n from users where ${eb.and(spelled)} and ${wanted}${between({ n: sql`users.n` }, { before })})
-          select n from found order by n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n))
-      }
+    const page = await read(best.walk, best.from)
+    const { numbers, next } = page
+    if (dialect === 'sqlite' || words.long.length === 0 || next === null || numbers.length === limit) return page
+
+    // PostgreSQL's index of trigrams says in no order who has a word: it is asked for what nearly nobody has here.
+    if (numbers.length >= common) {
+      const [further] = best.walk === table && limit <= pageful ? await reachesOf([table], next, () => glance.table * 2) : []
+      if (!further) return page
+      const older = await ask<{ n: number }>(tableOf({ before: next, from: further.from }, besides(table), limit - numbers.length))
+      return pageOf([...numbers, ...older.map(({ n }) => n)], further.from)
     }
-    return seen && best.walk === table ? seen : read(best.walk, best.from)
+    const indexed = words.long.filter((word) => /[\p{L}\p{N}]{3}/u.test(word)).map((word) => eb.or(formsOf(word, words).map(isLike)))
+    if (indexed.length === 0 || await expected(sql`select users.n from users where ${eb.and(indexed)}`) > glance.rare) return page
+    const wanted = sql`users.realm_id = ${realmId} and ${eb.and([...besides(table)])}`
+    // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
+    return pageOf((await ask<{ n: number }>(sql`with found as materialized (select users.n as n from users where ${eb.and(indexed)} and ${wanted}${between({ n: sql`users.n` }, { before })})
+      select n from found order by n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n))
   }
 
   /** How many rows PostgreSQL expects of a question: of a frequent word an index of trigrams holds too much. */

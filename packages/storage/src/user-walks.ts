@@ -4,7 +4,7 @@ import { periodOf } from './periods.ts'
 import { listed } from './sql/build.ts'
 import type { UserFilter } from './types.ts'
 import type { Kinds } from './user-kinds.ts'
-import { inTrigrams, type Words } from './user-words.ts'
+import { formsOf, inTrigrams, type Words } from './user-words.ts'
 
 /** Numbers of people that one index holds together: `n` is the column in `from`. `repeats`: one person may stand there several times. */
 export type Part = { n: RawBuilder<number>; from: RawBuilder<unknown>; repeats?: true; isTable?: true }
@@ -29,8 +29,9 @@ export type Walk = {
 const mostParts = 64
 
 /** All ways that there are to begin with, for this filter. */
-export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, realmId: number, filter: UserFilter, kinds: Kinds | null, { long, short }: Words): readonly Walk[] {
-  const { ids, roleIds, otp, policyGroupId, departments, signedIn, waits, emergencyLeft, upstreamIds, emailProved, unusedSince, shared } = filter
+export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, realmId: number, filter: UserFilter, kinds: Kinds | null, words: Words): readonly Walk[] {
+  const { long, short } = words
+  const { ids, roleIds, otp, policyGroupId, departments, signedIn, waits, emergencyLeft, upstreamIds, emailProved, oneMailbox, unusedSince, shared } = filter
   // Named, because SQLite takes two bounds of a number for more than a department, and would walk everybody between them.
   const named = (index: string | null) => index === null || dialect === 'postgres' ? sql`` : sql.raw(` indexed by ${index}`)
   const walkers = (index: string | null, condition: RawBuilder<unknown>): Part => ({
@@ -59,6 +60,7 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
     ...(emergencyLeft === undefined ? [] : emergencyLeft === 'some' ? [one(false, ['emergencyLeft'], walkers('users_by_emergency', sql`walked.emergency_left >= 2`))]
       : [one(true, ['emergencyLeft'], walkers('users_by_emergency', sql`walked.emergency_left = ${emergencyLeft === 'none' ? 0 : 1}`))]),
     ...(emailProved !== false ? [] : [one(true, ['emailProved'], walkers('users_unproved', sql`walked.email is not null and walked.email_proved_at is null`))]),
+    ...(oneMailbox === undefined ? [] : [one(true, ['oneMailbox'], walkers('users_of_one_mailbox', sql`walked.one_mailbox = 1`))]),
     ...(shared !== true ? [] : [one(true, ['shared'], walkers('users_shared', sql`walked.shared = 1`))]),
     ...(signedIn === undefined ? [] : signedIn === 'never' ? [one(true, ['signedIn'], walkers('users_never_in', sql`walked.signed_in_period is null`))]
       : [one(false, [], walkers('users_by_sign_in', 'before' in signedIn ? sql`walked.signed_in_period <= ${periodOf(signedIn.before)}` : sql`walked.signed_in_period >= ${periodOf(signedIn.since)}`))]),
@@ -73,12 +75,18 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
       ordered: false, answers: ['waits'], repeats: true,
     } satisfies Walk]),
     ...(dialect === 'sqlite' ? [] : short.map((word): Walk => ({
-      parts: [{ n: sql`walked.n`, from: sql`user_name_parts as walked where walked.realm_id = ${realmId} and walked.prefix = ${word}`, repeats: true }],
-      ordered: true, answers: [], words: [word],
+      parts: formsOf(word, words).map((form): Part => ({ n: sql`walked.n`, from: sql`user_name_parts as walked where walked.realm_id = ${realmId} and walked.prefix = ${form}`, repeats: true })),
+      ordered: true, answers: [], words: [word], ...(words.spelled.has(word) ? { repeats: true as const } : {}),
     }))),
     ...(long.length + short.length === 0 || dialect === 'postgres' ? [] : [{
-      parts: [{ n: sql`user_fts.rowid`, from: sql`user_fts where user_fts match ${[...long, ...short].map((word) => `"${inTrigrams(word).replaceAll('"', '""')}"`).join(' AND ')}` }],
+      parts: [{ n: sql`user_fts.rowid`, from: sql`user_fts where user_fts match ${[...long, ...short].map((word) => matching(formsOf(word, words))).join(' AND ')}` }],
       ordered: true, answers: [], words: [...long, ...short], ofAnyRealm: true,
     } satisfies Walk]),
   ]
+}
+
+/** As SQLite's index of trigrams is asked. */
+const matching = (forms: readonly string[]): string => {
+  const each = forms.map((form) => `"${inTrigrams(form).replaceAll('"', '""')}"`)
+  return each.length === 1 ? each.join('') : `(${each.join(' OR ')})`
 }

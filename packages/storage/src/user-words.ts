@@ -1,15 +1,32 @@
-import { beginnings, lengthOf, searchForm, startsOf } from './normalise.ts'
+import { fold } from './fold.ts'
+import { beginnings, lengthOf, spelledForm, startsOf } from './normalise.ts'
 
 /** From three characters on a word is found anywhere, by trigrams; below, at the beginning of a name part. */
 const trigram = 3
 const maxWords = 6
 const maxWordLength = 100
 
-export type Words = { long: readonly string[]; short: readonly string[] }
+/**
+ * Words in the form in which names are searched. `spelled`: the ones that were typed with marks as they were typed, which addresses
+ * have, and names that an older release wrote.
+ */
+export type Words = { long: readonly string[]; short: readonly string[]; spelled: ReadonlyMap<string, string> }
 
 export function wordsOf(search = ''): Words {
-  const words = searchForm(search).split(' ').filter((word) => word !== '').slice(0, maxWords).map((word) => word.slice(0, maxWordLength))
-  return { long: words.filter((word) => lengthOf(word) >= trigram), short: words.filter((word) => lengthOf(word) < trigram) }
+  const typed = spelledForm(search).split(' ').filter((word) => word !== '').slice(0, maxWords).map((word) => word.slice(0, maxWordLength))
+  const spelled = new Map(typed.map((word) => [fold(word), word]))
+  // A mark by itself is nothing that is searched for.
+  const words = [...spelled.keys()].filter((word) => word !== '')
+  return {
+    long: words.filter((word) => lengthOf(word) >= trigram), short: words.filter((word) => lengthOf(word) < trigram),
+    spelled: new Map([...spelled].filter(([word, as]) => word !== as)),
+  }
+}
+
+/** The ways in which a word may stand there. */
+export const formsOf = (word: string, { spelled }: Pick<Words, 'spelled'>): readonly string[] => {
+  const as = spelled.get(word)
+  return as === undefined ? [word] : [word, as]
 }
 
 /** What SQLite's index of trigrams holds of a word: all of it, or the beginning of a name part. */

@@ -132,6 +132,31 @@ onBothDatabases((world) => {
       expect(await found('nobody')).toEqual([])
     })
 
+    test('S0-39: without the marks on letters, and in any form of a character, as well as by the exact spelling; Japanese marks and Korean are letters', async () => {
+      const { storage, realmId } = world()
+      const people = {
+        chloe: ['Chloé', 'Łaszczyk'], muller: ['Jürgen', 'Müller'], andreas: ['Ανδρέας', 'Ζωή'], semen: ['Семён', 'Иванов'], ha: ['太一', '髙橋'], watanabe: ['花', '渡邉'], ga: ['が', 'がが山'], ka: ['か', 'かか山'],
+        han: ['철수', '강감찬'], obrien: ['Áine', 'O’Brien'], e: ['É', 'Öz'],
+      } as const
+      const prefix = 'zz-marked-'
+      for (const [name, [givenName, familyName]] of Object.entries(people)) await addUser(world(), { username: `${prefix}${name}`, email: null, givenName, familyName })
+      const found = async (search: string) => names(await storage.users.list(realmId, { search }, null, 50)).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)).sort()
+      for (const [search, expected] of [
+        ['chloe łasz', ['chloe']], ['Chloé', ['chloe']], ['CHLOE\u0301', ['chloe']], ['laszczyk', ['chloe']], ['jurgen muller', ['muller']], ['jürgen müller', ['muller']], ['ανδρεας', ['andreas']], ['ΖΩΗ', ['andreas']],
+        ['семен', ['semen']], ['高橋', ['ha']], ['髙橋', ['ha']], ['高', ['ha']], ['髙', ['ha']], ['高橋太一', ['ha']], ['渡辺', ['watanabe']], ['渡邊', ['watanabe']], ['渡邉花', ['watanabe']],
+        ['がが山', ['ga']], ['かか山', ['ka']], ['か', ['ka']], ['강감', ['han']], ['감', []], ['o\'brien', ['obrien']], ['o’brien', ['obrien']], ['aine', ['obrien']], ['É', ['e']], ['öz', ['e']],
+      ] as const) expect(await found(search), search).toEqual(expected)
+      expect(await found('e')).toContain('e')
+      expect(await found('oz')).toEqual(['e'])
+    })
+
+    test('S0-39: who was written before names were folded is found by the exact spelling', async () => {
+      const { storage, realmId } = world()
+      const { id } = await addUser(world(), { username: 'of-old', email: null, givenName: 'Noël', familyName: 'Žižka' })
+      await commit(world(), { name: 'as it was', sql: `UPDATE users SET given_search = 'noël', family_search = 'žižka' WHERE id = '${id}'`, parameters: [], rows: 1 })
+      for (const search of ['noël', 'žižka', 'ŽIŽKA noël', 'Noël of-old']) expect(names(await storage.users.list(realmId, { search }, null, 10)), search).toEqual(['of-old'])
+    })
+
     test('a changed name is found by the new one alone', async () => {
       const { storage, realmId } = world()
       const user = await addUser(world(), { username: 'bride', familyName: 'Vanderbilt', givenName: 'Xenia' })

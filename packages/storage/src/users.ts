@@ -4,7 +4,7 @@ import { readCursor, writeCursor } from './cursor.ts'
 import { createDepartments } from './departments.ts'
 import { bytewise } from './migrations/migration.ts'
 import { isExact, normaliseLogin, searchForm } from './normalise.ts'
-import { compileOnce, guard, write } from './sql/build.ts'
+import { compileOnce, guard, listedNumbers, write } from './sql/build.ts'
 import type { Schema } from './sql/schema.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
 import { createTallies } from './tallies.ts'
@@ -95,12 +95,12 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     },
     async list(realmId, filter, cursor, limit) {
       const { numbers, next } = await matching(realmId, filter, readCursor('users', cursor), limit)
-      const rows = numbers.length === 0 ? [] : await durable.read.all(selectUsers(db).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))
+      const rows = numbers.length === 0 ? [] : await durable.read.all(selectUsers(db).where(sql<boolean>`users.n in ${listedNumbers(dialect, numbers)}`).orderBy('users.n', 'desc'))
       return { items: rows.map(toUser), next: next === null ? null : writeCursor('users', next) }
     },
     async numbered(realmId, numbers) {
       if (numbers.length === 0) return []
-      return (await durable.read.all(selectUsers(db).where(sql<number>`+users.realm_id`, '=', realmId).where('users.n', 'in', numbers).orderBy('users.n', 'desc'))).map(toUser)
+      return (await durable.read.all(selectUsers(db).where(sql<number>`+users.realm_id`, '=', realmId).where(sql<boolean>`users.n in ${listedNumbers(dialect, numbers)}`).orderBy('users.n', 'desc'))).map(toUser)
     },
     departments: createDepartments({ db, durable }),
     async count(realmId, filter, cap) {

@@ -3,16 +3,15 @@ import { type Attention, type Dashboard, type OtpTally, toWire, type UserFilter 
 import type { PartTally, Realm, Role, Storage } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { type Demanders, demandersOf } from './demanded.ts'
-import { workingAdministrators } from './guard.ts'
 import { isRegistered } from './otp-status.ts'
 import type { Performs } from './serve.ts'
-import { type FilterNeeds, userFilter } from './user-filter.ts'
 
 type Needs = {
-  storage: FilterNeeds & Pick<Storage, 'users' | 'tallies' | 'outbox' | 'resetRequests'>
+  storage: Pick<Storage, 'clock' | 'tallies' | 'roles' | 'groups' | 'policies'>
   canMail: (realm: Realm) => boolean
 }
 type Counted = Awaited<ReturnType<Storage['tallies']['people']>>[number]
+type Found = Awaited<ReturnType<Storage['tallies']['attention']>>
 type Count = { count: number; more: boolean }
 
 const shownTo = 1000
@@ -20,6 +19,7 @@ const shownTo = 1000
 const slice = 10_000
 const otherRoles = 20
 const mailDays = 7
+const unusedDays = 365
 const day = 24 * 60 * 60_000
 /** A part of the realm is counted anew only so often, whoever looks, and a twentieth of the time at most. */
 const rememberMs = 5000
@@ -54,7 +54,7 @@ const sum = (parts: readonly PartTally[]) => {
 
 /** The first page of the console: how far the realm is, and what to look at today. */
 export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboard'> => {
-  const { clock, users, tallies, roles, policies, outbox, resetRequests } = storage
+  const { clock, tallies, roles, policies } = storage
   const remembered = new Map<string, { until: number; counted: Promise<Enforced> }>()
 
   async function count(realm: Realm, by: Demanders): Promise<Enforced> {
@@ -82,38 +82,46 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
     return counting.counted
   }
 
-  async function attentionOf(realm: Realm): Promise<Attention[]> {
-    const people = async (kind: Attention['kind'], asked: Asked): Promise<Attention> => {
-      const filter = await userFilter(storage, realm, asked)
-      return { kind, ...(filter ? await users.count(realm.id, filter, shownTo) : { count: 0, more: false }), filter: asked }
+  async function lookingAt(realm: Realm): Promise<{ allRoles: readonly Role[]; found: Found }> {
+    const allRoles = await roles.list(realm.id)
+    const administrative = allRoles.filter((role) => administrativeRolesOf([role]).length > 0)
+    const now = clock.now()
+    return {
+      allRoles,
+      found: await tallies.attention(realm.id, {
+        roleIds: administrative.map(({ id }) => id), globalRoleId: administrative.find(({ name }) => name === 'global-admin')?.id ?? '',
+        unusedSince: now - unusedDays * day, refusedSince: now - mailDays * day,
+      }, shownTo),
     }
-    const plain = (kind: Attention['kind'], { count, more }: Count): Attention => ({ kind, count, more, filter: null })
-    const [working, ...rest] = await Promise.all([
-      workingAdministrators({ storage }, realm),
-      people('administrators-not-set-up', { administrators: true, enabled: true, otp: 'not-set-up' }),
-      people('administrators-address-not-proved', { administrators: true, enabled: true, emailProved: false }),
-      people('waits', { enabled: true, waits: true }),
-      plain('no-mail', { count: canMail(realm) ? 0 : 1, more: false }),
-      outbox.refusedSince(realm.id, clock.now() - mailDays * day, shownTo).then((count) => plain('mail-refused', count)),
-      people('last-token', { administrators: true, enabled: true, emergencyLeft: 'last' }),
-      people('unused', { enabled: true, unusedDays: 365 }),
-      people('codes-address-not-proved', { enabled: true, otpKind: ['unproved'] }),
-      people('one-mailbox', { enabled: true, oneMailbox: true }),
-    ])
-    return [plain('sole-administrator', { count: working.length === 1 ? 1 : 0, more: false }), ...rest].filter(({ count }) => count > 0)
   }
 
-  async function waitingForReset(realm: Realm): Promise<Dashboard['resetRequests']> {
-    const { items } = await resetRequests.list(realm.id, 'open', null, shownTo)
-    const oldest = items.reduce<number | null>((found, { createdAt }) => (found === null || createdAt < found ? createdAt : found), null)
-    return { count: items.length, more: items.length === shownTo, oldestAt: oldest === null ? null : toWire(oldest) }
+  /** What there is to look at; each that is about people with the filter of the list that shows them. */
+  function attentionOf(realm: Realm, found: Found, counted: readonly Counted[]): Pick<Dashboard, 'attention' | 'resetRequests'> {
+    const unproved = counted.reduce((all, { enabled, otpStatus, count }) => (enabled && otpStatus === 'unproved' ? all + count : all), 0)
+    const of = (kind: Attention['kind'], { count, more }: Count, filter: Asked | null = null): Attention => ({ kind, count, more, filter })
+    const one = (is: boolean): Count => ({ count: is ? 1 : 0, more: false })
+    const { oldestAt, ...requests } = found.resetRequests
+    return {
+      resetRequests: { ...requests, oldestAt: oldestAt === null ? null : toWire(oldestAt) },
+      attention: [
+        of('sole-administrator', one(found.working === 1)),
+        of('administrators-not-set-up', found.administratorsNotSetUp, { administrators: true, enabled: true, otp: 'not-set-up' }),
+        of('administrators-address-not-proved', found.administratorsNotProved, { administrators: true, enabled: true, emailProved: false }),
+        of('waits', found.waits, { enabled: true, waits: true }),
+        of('no-mail', one(!canMail(realm))),
+        of('mail-refused', found.mailsRefused),
+        of('last-token', found.administratorsLastToken, { administrators: true, enabled: true, emergencyLeft: 'last' }),
+        of('unused', found.unused, { enabled: true, unusedDays }),
+        of('codes-address-not-proved', { count: Math.min(unproved, shownTo), more: unproved > shownTo }, { enabled: true, otpKind: ['unproved'] }),
+        of('one-mailbox', found.oneMailbox, { enabled: true, oneMailbox: true }),
+      ].filter(({ count }) => count > 0),
+    }
   }
 
   return {
     async getDashboard({ realm }) {
-      const [counted, byRole, allRoles, groups, by, requests, attention] = await Promise.all([
-        tallies.people(realm.id), tallies.roles(realm.id), roles.list(realm.id), policies.groups(realm.id), demandersOf(storage, realm),
-        waitingForReset(realm), attentionOf(realm),
+      const [counted, byRole, { allRoles, found }, groups, by] = await Promise.all([
+        tallies.people(realm.id), tallies.roles(realm.id), lookingAt(realm), policies.groups(realm.id), demandersOf(storage, realm),
       ])
       const demanded = ({ policyGroupId }: Counted) => by.everybody || (policyGroupId !== null && by.policyGroupIds.includes(policyGroupId))
       const part = by.everybody ? { people: [], roles: [] } : await enforced(realm, by)
@@ -142,8 +150,7 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
           disabled: counted.reduce((all, { enabled, count }) => (enabled ? all : all + count), 0),
           roles: [...administrative.filter(({ id }) => size.has(id)), ...others].map(tallyOf),
           policyGroups: perGroup.filter(({ people }) => people > 0),
-          resetRequests: requests,
-          attention,
+          ...attentionOf(realm, found, counted),
         },
       }
     },

@@ -41,11 +41,10 @@ export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise
 export async function summariesOf({ storage }: Needs, realm: Realm, users: readonly User[]): Promise<UserSummary[]> {
   const by = await demandersOf(storage, realm)
   const isByRow = by.everybody || by.roleIds.length + by.groupIds.length === 0
-  const [people, demanded] = await Promise.all([
-    storage.many.people(realm.id, users.map(({ n }) => n)),
+  const [administrators, demanded] = await Promise.all([
+    storage.roles.administratorsAmong(realm.id, users.map(({ n }) => n)),
     isByRow ? null : storage.policies.people(realm.id, { ids: users.map(({ id }) => id), demand: { required: true, by } }, null, users.length),
   ])
-  const administrators = new Set(people.filter(({ administrative }) => administrative).map(({ n }) => n))
   const numbers = new Set(demanded?.numbers)
   return users.map((user) => summary(user, {
     required: by.everybody || numbers.has(user.n) || user.otpRequired

@@ -1,4 +1,5 @@
-import type { Dialect } from '../sql/connection.ts'
+import type { Dialect, Row } from '../sql/connection.ts'
+import type { SqlValue } from '../types.ts'
 
 /** Where the two dialects spell one thing differently. */
 export type Words = { dialect: Dialect; int: string; small: string; blob: string; serial: string; clustered: string; bytewise: string }
@@ -6,8 +7,11 @@ export type Words = { dialect: Dialect; int: string; small: string; blob: string
 /** Equal when every byte is, and never for any other reason. */
 export const bytewise = { sqlite: 'COLLATE BINARY', postgres: 'COLLATE "C"' } as const satisfies Record<Dialect, string>
 
-/** Forward only, never edited once released. */
-export type Migration = { number: number; name: string; statements: (words: Words) => readonly string[] }
+/** Runs a statement, written with `?`, and answers its rows. */
+export type Ask = (sql: string, parameters: readonly SqlValue[]) => Promise<readonly Row[]>
+
+/** Forward only, never edited once released. `rows`: what no statement says, in the same transaction and behind them. */
+export type Migration = { number: number; name: string; statements: (words: Words) => readonly string[]; rows?: (ask: Ask, words: Words) => Promise<void> }
 
 export const wordsOf = (dialect: Dialect): Words => dialect === 'sqlite'
   ? { dialect, int: 'INTEGER', small: 'INTEGER', blob: 'BLOB', serial: 'INTEGER PRIMARY KEY AUTOINCREMENT', clustered: ' WITHOUT ROWID', bytewise: bytewise.sqlite }

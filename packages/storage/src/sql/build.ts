@@ -78,6 +78,12 @@ export function listed(dialect: Dialect, values: readonly string[]) {
     : fragment<string>`(select jsonb_array_elements_text(${json}::jsonb))`
 }
 
+/** The same of numbers, each of which is then found by its key. */
+export function listedNumbers(dialect: Dialect, numbers: readonly number[]) {
+  const json = JSON.stringify(numbers)
+  return dialect === 'sqlite' ? fragment<number>`(select value from json_each(${json}))` : fragment<number>`(select jsonb_array_elements_text(${json}::jsonb)::bigint)`
+}
+
 /** Raw SQL is written with `?`; PostgreSQL counts them. */
 export function placeholders(dialect: Dialect, sql: string): string {
   let n = 0

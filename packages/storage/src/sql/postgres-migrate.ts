@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { wordsOf, type Migration } from '../migrations/migration.ts'
+import { placeholders } from './build.ts'
+import { type Row, toDriver } from './connection.ts'
 import { types } from './postgres.ts'
 import { Unfit } from '../unfit.ts'
 
@@ -14,9 +16,10 @@ export async function migratePostgres(databaseUrl: string, wanted: readonly Migr
     await client.query(record)
     const done = await numbers(client)
     const pending = wanted.filter(({ number }) => !done.has(number))
-    for (const { number, name, statements } of pending) {
+    for (const { number, name, statements, rows: each } of pending) {
       await client.query('BEGIN')
       for (const statement of statements(wordsOf('postgres'))) await client.query(statement)
+      await each?.(async (sql, parameters) => (await client.query<Row>(placeholders('postgres', sql), toDriver(parameters))).rows, wordsOf('postgres'))
       await client.query('INSERT INTO migrations VALUES ($1, $2, $3)', [number, name, Date.now()])
       await client.query('COMMIT')
     }

@@ -135,6 +135,8 @@ type UsersTable = {
   /** The last instant at which an emergency token works; null: there is none. */
   emergency_until: Generated<number | null>
   has_signed_in: Generated<number>
+  /** 1: codes of theirs go to the address on file. */
+  one_mailbox: Generated<number>
   /** What a decision reads of the person, as one text (`likeness.ts` of the server takes it apart). */
   likeness: Generated<string>
   /** Enabled, switch, state of codes and policy group as one text (`user-kinds.ts`). */

@@ -1,4 +1,5 @@
 import type { Instant, OtpStatus } from '../types.ts'
+import type { Attention, AttentionAsked } from './attention.ts'
 
 export type UserFilter = {
   /** Names, reading, username, mail: one and two characters match the beginning of any name part, three and more anything inside. */
@@ -28,7 +29,7 @@ export type UserFilter = {
   upstreamIds?: readonly string[] | null
   /** False: has an address that is not proved. */
   emailProved?: boolean
-  /** Their codes go to the address on file. Stands beside `otp`, which an index answers: there is none for this. */
+  /** Codes of theirs go to the address on file. */
   oneMailbox?: true
   /** Has an authenticator, and none was used, or bound, since. */
   unusedSince?: Instant
@@ -72,7 +73,6 @@ export type Alike = { key: string; numbers: readonly number[] }
  */
 export type PeoplePage = { numbers: readonly number[]; next: number | null }
 
-/** How many people are of one kind. */
 /**
  * People of a part of the realm by policy group and state of their codes: those of departments, roles or groups, who are
  * enabled and of whom their own switch demands nothing.
@@ -80,6 +80,7 @@ export type PeoplePage = { numbers: readonly number[]; next: number | null }
 export type PartTally = { policyGroupId: string | null; otpStatus: OtpStatus; count: number }
 export type Part = { departments: readonly string[]; roleIds: readonly string[]; groupIds: readonly string[] }
 
+/** How many people are of one kind. */
 export type Tally = { policyGroupId: string | null; enabled: boolean; otpRequired: boolean; otpStatus: OtpStatus; count: number }
 
 export type Tallies = {
@@ -94,4 +95,6 @@ export type Tallies = {
   part(realmId: number, part: Part, after: number | null, limit: number): Promise<{
     people: readonly PartTally[]; roles: readonly (PartTally & { roleId: string })[]; next: number | null
   }>
+  /** What somebody should look at, each counted up to `cap`. */
+  attention(realmId: number, asked: AttentionAsked, cap: number): Promise<Attention>
 }
