@@ -212,7 +212,7 @@ describe.skipIf(chromiumPath === undefined)('identity providers in the console',
     await auditor.page.locator('input[name=username]').fill('auditor')
     await auditor.page.locator('input[name=password]').fill('seven orange boats')
     await auditor.page.keyboard.press('Enter')
-    await pastNotice(auditor.page, auditor.page.getByText('Corp ID でログインしたあと、こちらのコードを求めますか?'))
+    await pastNotice(auditor.page, auditor.page.getByText('Corp ID でログインしたあと、ここでもコードを求めますか?'))
     expect(await auditor.page.getByRole('button', { name: '接続をテスト' }).count()).toBe(0)
     expect(await auditor.page.getByRole('radio').first().isDisabled()).toBe(true)
     await look(auditor.page, 'console-provider-read-only-ja')

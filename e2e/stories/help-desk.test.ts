@@ -135,7 +135,7 @@ describe.skipIf(chromiumPath === undefined)('fifty callers are waiting', () => {
     expect(await ask('emergency.issued')).toContainEqual(['help', 'Known by voice'])
   })
 
-  test.each([['ja-JP', 'ヘルプデスク', 'どなたからの問い合わせですか?'], ['ko-KR', '헬프 데스크', '누가 전화했나요?']])('reads well in %s', async (locale, title, question) => {
+  test.each([['ja-JP', 'ヘルプデスク', 'どなたからの問い合わせですか?'], ['ko-KR', '헬프데스크', '누가 전화했나요?']])('reads well in %s', async (locale, title, question) => {
     const other = await person({ locale })
     await other.page.goto(`${tegata.url}/console/demo`)
     await other.page.locator('input[name=username]').fill('help')

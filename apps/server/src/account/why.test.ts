@@ -28,7 +28,7 @@ describe('why was I asked for a code? (issue 5, S1-28)', () => {
   test('an enforcement: since when, and why, in the words of whoever made it', () => {
     const rule = { enforcements: [enforcement({ enforceFrom: now })], user: app }
     expect(said(rule)).toBe(`Why was I asked for a code? Since Tuesday, 24 November 2026, 12:00 JST everybody whom this rule of Demo Company concerns enters a code at every sign-in. The reason: One leaked credential threatens everybody. ${ask}`)
-    expect(said(rule, { language: 'ja' })).toContain('理由:漏えい対策のため')
+    expect(said(rule, { language: 'ja' })).toContain('理由: 漏えい対策のため')
     expect(said(rule, { language: 'ko' })).toContain('이유: One leaked credential threatens everybody.')
   })
 

@@ -54,7 +54,7 @@ describe('a mail looked at before it goes out (S0-5)', () => {
   })
 
   test.each([
-    ['en', 'What helps is an emergency token, or setting it up together with the help desk'], ['ja', '非常用OTPトークンの発行、またはヘルプデスクと一緒に行う設定'], ['ko', '비상용 OTP 토큰을 받거나 헬프 데스크와 함께 설정'],
+    ['en', 'What helps is an emergency token, or setting it up together with the help desk'], ['ja', '非常用OTPトークンの発行、またはヘルプデスクと一緒に行う設定'], ['ko', '비상용 OTP 토큰을 받거나 헬프데스크와 함께 설정'],
   ] as const)('tells whoever will be locked out what to ask for (%s)', async (language, wanted) => {
     const { id } = await addRule()
     const textOf = async (consequence: 'locked-out' | 'set-up') => (await admin.api.previewEnforcementMail({ enforcementId: id, consequence, language })).text

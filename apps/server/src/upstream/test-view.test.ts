@@ -43,7 +43,7 @@ pagePromises('the test of a connection', samples)
 test.each([
   ['en', 'No.', 'Corp ID is always trusted.', 'The times in its answer do not fit.'],
   ['ja', '求めません。', 'Corp ID を常に信頼しています。', '応答の時刻が合いません。'],
-  ['ko', '묻지 않습니다.', '다음 제공자를 항상 신뢰합니다: Corp ID.', '응답의 시각이 맞지 않습니다.'],
+  ['ko', '요구하지 않습니다.', '다음 공급자를 항상 신뢰합니다: Corp ID.', '응답의 시각이 맞지 않습니다.'],
 ] as const)('in %s it says in the words of that language what was decided and why, or what is wrong, and nothing of the API’s English', (language, asked, why, wrong) => {
   const { frame } = ordinary(language)
   const blank: UpstreamTest = { id: 't', state: 'succeeded', expiresAt: '2026-11-20T03:00:00.000Z', failure: null, claims: null, said: null, person: null, decision: null }

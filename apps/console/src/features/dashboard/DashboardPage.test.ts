@@ -113,7 +113,7 @@ describe('Dashboard', () => {
     await seesNot('The server cannot answer')
   })
 
-  test.each([['ja', 'ダッシュボード', '3 人のうち 33%'], ['ko', '대시보드', '3명 중 33%']] as const)('speaks %s', async (language, title, words) => {
+  test.each([['ja', 'ダッシュボード', '3人のうち 33%'], ['ko', '대시보드', '3명 중 33%']] as const)('speaks %s', async (language, title, words) => {
     const server = createFakeServer({ people: people() })
     await openConsole(server, '/', language)
     await sees(title)

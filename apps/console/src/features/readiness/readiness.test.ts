@@ -176,7 +176,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     const { server, at: place } = house()
     await openConsole(server, place, 'ja')
     await sees('対象4人のうち1人の準備ができています。')
-    await sees('クラシックのログイン画面で、非常用OTPトークンがない、ログインしたことがない')
+    await sees('クラシック表示のログイン画面で、非常用OTPトークンがない、ログインしたことがない')
   })
 })
 

@@ -20,8 +20,8 @@ const auditWords: Words['auditWords'] = {
     department: '部署', enabled: '有効', ask: 'OTP認証のスキップ', conditions: '条件', kinds: '認める種類', onUnenrolled: '未設定の場合', afterEmergency: '非常用OTPトークンの使用後', sessionsBefore: '以前のセッション',
     from: 'コピー元', movedTo: '移動先', failed: '失敗した数', lines: '行数', line: '行', asked: 'コードの要求', issuedAcr: 'アプリケーションへの通知(acr)', filter: '絞り込み', mail: 'メール', mailsAboutIt: '知らせたメールの数', grant: '権限', steps: '手順', did: '実行内容', width: '幅', height: '高さ',
     type: '種類', export: 'エクスポート', people: '人数',
-    enforcement: '強制ルール', confirmed: '確認した「サインインできなくなる人」の数', enforceFrom: '開始', registerBy: '準備の期限', zone: 'タイムゾーン', state: '状態', recoveries: '救済手段', refusesShared: '共有アカウントを拒否',
-    waves: 'お知らせ(何日前)', helpLink: 'ヘルプのリンク', reason: '対象者への説明',
+    enforcement: '強制ルール', confirmed: '確認した「ログインできなくなる人」の数', enforceFrom: '開始', registerBy: '準備のお願い', zone: 'タイムゾーン', state: '状態', recoveries: '救済手段', refusesShared: '共有アカウントを拒否',
+    waves: 'リマインダー(何日前)', helpLink: 'ヘルプのリンク', reason: '対象者への説明',
     target: { everyone: '全員が対象', roles: '対象のロール', groups: '対象のグループ', departments: '対象の部署', policyGroups: '対象のアクセスポリシーグループ' },
   },
 }

@@ -20,8 +20,8 @@ const auditWords: Words['auditWords'] = {
     enabled: '활성', ask: 'OTP 인증 건너뛰기', conditions: '조건', kinds: '인정하는 종류', onUnenrolled: '설정하지 않은 경우', afterEmergency: '비상용 OTP 토큰 사용 후', sessionsBefore: '이전 세션', from: '복사한 원본',
     movedTo: '옮긴 곳', failed: '실패한 수', lines: '줄 수', line: '줄', asked: '코드 요청', issuedAcr: '애플리케이션에 알린 값(acr)', filter: '필터', mail: '메일', mailsAboutIt: '알린 메일 수', grant: '권한', steps: '단계', did: '한 일',
     width: '너비', height: '높이', type: '종류', export: '내보내기', people: '인원',
-    enforcement: '강제 규칙', confirmed: '확인한 잠길 사람 수', enforceFrom: '시작', registerBy: '준비 기한', zone: '시간대', state: '상태', recoveries: '복구 방법', refusesShared: '공유 계정 거부',
-    waves: '안내(며칠 전)', helpLink: '도움말 링크', reason: '대상자에게 알리는 이유',
+    enforcement: '강제 규칙', confirmed: '확인한 로그인 불가 인원', enforceFrom: '시작', registerBy: '준비 요청', zone: '시간대', state: '상태', recoveries: '복구 방법', refusesShared: '공유 계정 거부',
+    waves: '알림 메일(며칠 전)', helpLink: '도움말 링크', reason: '대상자에게 알리는 이유',
     target: { everyone: '모두 대상', roles: '대상 역할', groups: '대상 그룹', departments: '대상 부서', policyGroups: '대상 액세스 정책 그룹' },
   },
 }

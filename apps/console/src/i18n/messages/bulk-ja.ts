@@ -3,7 +3,7 @@ import type { Words } from '../i18n.ts'
 /** 一括操作 */
 const bulk: Words['bulk'] = {
   action: {
-    'otp-on': 'OTP設定をオン', 'otp-off': 'OTP設定をオフ', 'reset-otp': 'OTPをリセット', 'setup-mail': '設定メールを送信', 'policy-group': 'アクセスポリシーグループ',
+    'otp-on': 'OTP設定をオン', 'otp-off': 'OTP設定をオフ', 'reset-otp': 'OTP をリセット', 'setup-mail': '設定メールを送信', 'policy-group': 'アクセスポリシーグループ',
     'top-up': '非常用OTPトークンを補充', enable: '有効にする', disable: '無効にする',
   },
   title: {
@@ -28,11 +28,11 @@ const bulk: Words['bulk'] = {
   line: {
     unchanged: '{count}人はすでにその状態です。', asked: '{count}人がコードを求められるようになります。', setUp: '{count}人が次回ログイン時にコードを設定することになります。',
     notAsked: '{count}人がコードを求められなくなります。', resets: 'うち{count}人は以前にオンだったため、リセットになります。', keeping: '{count}人は、ほかのルールで必要なため設定が残ります。',
-    authenticators: '認証アプリなど{count}件を削除します。', emergencyTokensRevoked: '非常用OTPトークン{count}件が使えなくなります。', emergencyTokensIssued: '非常用OTPトークンを{count}件発行します。',
+    authenticators: '認証アプリなど{count}件を削除します。', emergencyTokensRevoked: '非常用OTPトークン{count}個が使えなくなります。', emergencyTokensIssued: '非常用OTPトークンを{count}個発行します。',
     signedOut: '{count}人をログアウトさせます(セッション{sessions}件)。', administrators: 'うち{count}人は管理者です。', mails: 'メールを{count}通送信します(約{minutes}分)。',
     withoutAddress: '{count}人はメールアドレスがないため、通知されません。',
   },
-  refused: '{count}人:{why}',
+  refused: '{count}人: {why}',
   needToken: '{count}人は、渡された非常用OTPトークンがないとログインできません。',
   lockedOut: '{count}人がログインできなくなります。',
   further: 'ほか{count}人',

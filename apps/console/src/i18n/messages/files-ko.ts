@@ -5,7 +5,7 @@ const words: typeof en = {
   stop: '중지',
   column: {
     username: '사용자 이름', familyName: '성', givenName: '이름', reading: '읽는 법', email: '이메일 주소', department: '부서',
-    language: '언어', enabled: '사용', shared: '공용 계정', otpConfigured: 'OTP 설정', policyGroup: '액세스 정책 그룹',
+    language: '언어', enabled: '사용', shared: '공유 계정', otpConfigured: 'OTP 설정', policyGroup: '액세스 정책 그룹',
     upstream: 'ID 공급자(별칭)', upstreamSubject: 'ID 공급자의 식별자(sub)', passwordHash: '비밀번호 해시',
   },
   encoding: {
@@ -22,7 +22,7 @@ const words: typeof en = {
     emptyFile: '파일이 비어 있습니다.', columns: '열', inFile: '파일의 열', means: '가져올 항목', meaningOf: '“{column}” 열의 의미', leftOut: '가져오지 않음',
     oneColumn: '열이 하나만 있습니다. 구분 기호가 맞나요?', noUsername: '사용자 이름 열을 선택하세요. 사용자 이름으로 사람을 찾습니다.',
     noNames: '성과 이름 열이 없으면 기존 사용자는 변경할 수 있지만 추가할 수는 없습니다.',
-    hashes: '비밀번호 해시는 서버의 명령줄에서만 가져올 수 있습니다. 이 열은 가져오지 않습니다.',
+    hashes: '비밀번호 해시는 호스트의 명령줄에서만 가져올 수 있습니다. 이 열은 가져오지 않습니다.',
     look: '내용 확인', looking: '모든 줄을 확인하고 있습니다', linesRead: '아직 확인한 줄이 없습니다 | {count}줄을 확인했습니다 | {count}줄을 확인했습니다',
     wouldDo: '가져올 내용', new: '추가', changed: '변경', unchanged: '변경 없음', notTaken: '가져올 수 없음', added: '추가됨', wereChanged: '변경됨',
     nothingToDo: '파일의 내용이 모두 이미 반영되어 있습니다. 기록할 것이 없습니다.', show: '표시', line: '{line}번째 줄',
@@ -30,7 +30,7 @@ const words: typeof en = {
     earlier: '이전', later: '다음', page: '{pages}페이지 중 {page}페이지', capped: '{total}건 중 처음 {shown}건만 표시합니다. 위의 숫자는 전체입니다.',
     notTakenTitle: '가져올 수 없는 줄', download: '목록 다운로드', lineHead: '줄', reasonHead: '이유', moreBad: '외 {count}줄', inColumn: '{column}: {why}',
     noTokens: '새 사용자에게 메일이나 비상용 OTP 토큰이 발급되지 않습니다. 설정 메일은 나중에 사용자 목록에서 보낼 수 있습니다.',
-    disables: '사용 중지되는 사람이 없습니다. | {count}명이 사용 중지됩니다. 더 이상 로그인할 수 없고 세션이 종료됩니다. | {count}명이 사용 중지됩니다. 더 이상 로그인할 수 없고 세션이 종료됩니다.',
+    disables: '비활성화되는 사람이 없습니다. | {count}명이 비활성화됩니다. 더 이상 로그인할 수 없고 세션이 종료됩니다. | {count}명이 비활성화됩니다. 더 이상 로그인할 수 없고 세션이 종료됩니다.',
     removes: '인증 수단을 잃는 사람이 없습니다. | {count}명의 인증 수단과 비상용 OTP 토큰이 모두 삭제되고 세션이 종료됩니다. | {count}명의 인증 수단과 비상용 OTP 토큰이 모두 삭제되고 세션이 종료됩니다.',
     typeNumber: '확인하려면 {count} 입력', write: '기록하지 않음 | {count}줄 기록 | {count}줄 기록', back: '뒤로',
     writing: '기록하고 있습니다', linesWritten: '아직 없음 | {count}줄 | {count}줄', finished: '가져오기 완료', stopped: '가져오기 중지됨',
@@ -46,7 +46,7 @@ const words: typeof en = {
     clear: '읽는 법, 이메일 주소, 부서, 언어, 액세스 정책 그룹은 [clear] 라고 쓰면 비워집니다.',
     again: '같은 파일을 다시 가져와도 아무것도 바뀌지 않습니다. 중간에 멈췄다면 이어서 기록합니다.',
     rights: '역할과 그룹은 파일이 아니라 각 페이지에서 부여합니다. 기존 사용자와 ID 공급자의 연결은 그 사용자의 페이지에서 합니다.',
-    host: '비밀번호 해시(argon2id)는 서버의 명령줄에서 가져옵니다: tegata import users',
+    host: '비밀번호 해시(argon2id)는 호스트의 명령줄에서 가져옵니다: tegata import users',
   },
   export: {
     open: '내보내기', title: '사용자 내보내기', everybody: '이 렐름의 모든 사용자.', narrowed: '사용자 목록에서 좁힌 사람만.',

@@ -15,7 +15,7 @@ const keys: Words['keys'] = {
   },
   stolen: {
     section: '키를 도난당한 경우', text: '모든 키를 즉시 바꿉니다. 이전 키로 서명한 것은 그 순간부터 무효이며, 애플리케이션은 다시 로그인을 요구해야 합니다.',
-    button: '모든 키를 지금 바꾸기', title: '모든 키를 지금 바꿀까요?', realm: '계속하려면 입력하세요: {realm}', mismatch: '렐름 이름과 다릅니다.',
+    button: '모든 키를 지금 바꾸기', title: '모든 키를 지금 바꿀까요?', realm: '계속하려면 다음을 입력하세요: {realm}', mismatch: '렐름 이름과 다릅니다.',
   },
   done: { published: '새 키를 공개했습니다. 다시 교체할 수 있는 때: {date}.', activated: '새 키로 서명합니다.', waiting: '새 키를 아직 쓸 수 없습니다. 다시 교체할 수 있는 때: {date}.' },
 }

@@ -59,7 +59,7 @@ const ko: Words = {
     },
   },
   confirm: {
-    fresh: { title: '본인인지 확인해 주세요', text: '이 작업에는 방금 입력한 코드가 필요합니다. 작은 창이 열리며, 이 페이지는 그대로 유지됩니다.' },
+    fresh: { title: '본인인지 확인해 주세요', text: '이 작업을 하려면 코드를 다시 입력해야 합니다. 작은 창이 열리며, 이 페이지는 그대로 유지됩니다.' },
     ended: { title: '세션이 끝났습니다', text: '작은 창에서 다시 로그인해 주세요. 이 페이지와 입력한 내용은 그대로 유지됩니다.' },
     go: '계속', again: '창 다시 열기', here: '이 창에서 계속',
     waiting: '작은 창에서 확인하기를 기다리는 중…',
@@ -184,7 +184,7 @@ const ko: Words = {
     copyTitle: '{name} 님의 비상용 OTP 토큰 복사', copyText: '값을 확인한 기록이 감사 로그에 남고 {name} 님에게 메일로 알립니다. 토큰은 계속 사용할 수 있습니다.', copy: '복사',
     copiedText: '클립보드에 복사했습니다. 필요한 곳에 붙여 넣은 뒤 다른 것을 복사하세요.', byHand: '클립보드에 복사하지 못했습니다. 직접 복사하세요.',
     revokeTitle: '{name} 님의 비상용 OTP 토큰을 취소할까요?', revokeText: '남아 있는 토큰은 모두 사용할 수 없게 됩니다. {name} 님에게 메일로 알립니다.',
-    revokeOneTitle: '비상용 OTP 토큰 {masked}을(를) 취소할까요?', revokeOneText: '이 토큰은 사용할 수 없게 됩니다. {name} 님에게 메일로 알립니다.',
+    revokeOneTitle: '이 비상용 OTP 토큰을 취소할까요? {masked}', revokeOneText: '이 토큰은 사용할 수 없게 됩니다. {name} 님에게 메일로 알립니다.',
   },
   sessions: {
     title: '세션', none: '로그인한 곳이 없습니다.', unknownBrowser: '알 수 없는 브라우저', since: '시작', lastUsed: '마지막 사용', end: '종료', through: '외부 계정으로 로그인: {provider}',
@@ -209,9 +209,9 @@ const ko: Words = {
       upstream_accepted: 'ID 공급자 확인', upstream_refused: 'ID 공급자 거부', identity_linked: 'ID 공급자 연결', identity_unlinked: 'ID 공급자 연결 해제',
       emergency_issued: '비상용 OTP 토큰 발급', emergency_revoked: '비상용 OTP 토큰 취소', emergency_revealed: '비상용 OTP 토큰 열람', session_ended: '세션 종료',
       authenticator_added: '인증 수단 추가', authenticator_replaced: '인증 수단 교체', authenticator_removed: '인증 수단 삭제',
-      authenticator_disowned: '“본인이 아님”으로 인증 수단 삭제', password_changed: '비밀번호 변경', setup_finished: '계정 설정 완료', user_created: '사용자 추가',
-      user_changed: '사용자 변경', user_otp_turned_on: '“OTP 설정” 켜짐', user_otp_turned_off: '“OTP 설정” 꺼짐', user_otp_reset: 'OTP 초기화',
-      user_setup_mail_sent: '설정 안내 메일 발송', user_setup_sheet_made: '설정 안내문 인쇄', user_wait_lifted: '대기 해제', reset_request_dismissed: '초기화 요청 기각',
+      authenticator_disowned: '‘본인이 아님’으로 인증 수단 삭제', password_changed: '비밀번호 변경', setup_finished: '계정 설정 완료', user_created: '사용자 추가',
+      user_changed: '사용자 변경', user_otp_turned_on: '‘OTP 설정’ 켜짐', user_otp_turned_off: '‘OTP 설정’ 꺼짐', user_otp_reset: 'OTP 초기화',
+      user_setup_mail_sent: '설정 메일 발송', user_setup_sheet_made: '설정 안내문 인쇄', user_wait_lifted: '대기 해제', reset_request_dismissed: '초기화 요청 기각',
       role_granted: '역할 부여', role_withdrawn: '역할 회수', policy_group_assigned: '액세스 정책 그룹 지정', policy_group_reverted: '액세스 정책 그룹을 자동으로 되돌림',
     },
     reason: {
@@ -219,12 +219,12 @@ const ko: Words = {
       too_many_wrong_codes_in_a_row: '잘못된 코드가 너무 많이 이어짐', not_set_up: '설정된 것 없음', suspended: '중지됨', too_weak: '설정된 수단으로는 부족함',
       line0_user_disabled: '비활성 계정', line0_client_disabled: '비활성 애플리케이션', line0_realm_disabled: '비활성 렐름',
       line0_upstream_disabled: '비활성 ID 공급자', line0_shared_account: '공유 계정은 거부됨', line0_acr_unreachable: '애플리케이션의 요구를 충족할 수 없음',
-      line1_in_force: '코드 요청: 의무화 시행 중', line2_demand: '코드 요청: 애플리케이션이 요구', line2_wish: '코드 요청: 애플리케이션이 희망',
+      line1_in_force: '코드 요구: 강제 규칙 시행 중', line2_demand: '코드 요구: 애플리케이션이 요구', line2_wish: '코드 요구: 애플리케이션이 희망',
       line3_evidence: '코드 불필요: ID 공급자가 확인', line3_trusted: '코드 불필요: 신뢰하는 ID 공급자', line3_two_factors: '코드 불필요: 이미 두 요소로 로그인',
-      line4_on: '코드 요청: ‘OTP 설정’이 켜짐', line5_always: '코드 요청: 정책 그룹에서 항상 요청',
-      line6_exempt: '코드 불필요: 정책 그룹의 예외에 해당', line6_not_exempt: '코드 요청: 정책 그룹의 예외에 해당하지 않음',
-      line6_no_circumstances: '코드 요청: 여기서는 예외를 적용할 수 없음', line7_never: '코드 불필요: 정책 그룹에서 요청하지 않음',
-      line8_has_one: '코드 요청: 설정되어 있음', line9_otherwise: '코드 불필요: 요구하는 규칙 없음',
+      line4_on: '코드 요구: ‘OTP 설정’이 켜짐', line5_always: '코드 요구: 정책 그룹에서 항상 요구',
+      line6_exempt: '코드 불필요: 정책 그룹의 예외 조건에 해당', line6_not_exempt: '코드 요구: 정책 그룹의 예외 조건에 해당하지 않음',
+      line6_no_circumstances: '코드 요구: 여기서는 예외 조건을 적용할 수 없음', line7_never: '코드 불필요: 정책 그룹에서 요구하지 않음',
+      line8_has_one: '코드 요구: 설정되어 있음', line9_otherwise: '코드 불필요: 요구하는 규칙 없음',
     },
   },
   requests: {
@@ -261,7 +261,7 @@ const ko: Words = {
     token: {
       missing: { why: '로그인되어 있지 않습니다.', fix: '다시 로그인해 주세요.' },
       invalid: { why: '세션이 끝났습니다.', fix: '다시 로그인해 주세요.' },
-      'insufficient-authentication': { why: '이 작업에는 방금 입력한 코드가 필요합니다.', fix: '다시 시도하고 본인 확인을 해 주세요. 변경된 내용은 없습니다.' },
+      'insufficient-authentication': { why: '이 작업을 하려면 코드를 다시 입력해야 합니다.', fix: '다시 시도하고 본인 확인을 해 주세요. 변경된 내용은 없습니다.' },
     },
     permission: {
       missing: { why: '현재 역할로는 할 수 없는 작업입니다.', fix: '이 렐름의 전체 관리자에게 요청해 주세요.' },
@@ -303,7 +303,7 @@ const ko: Words = {
       'not-found': { why: '액세스 정책 그룹을 찾을 수 없습니다.', fix: '이미 삭제되었을 수 있습니다.' },
       'name-taken': { why: '같은 이름의 액세스 정책 그룹이 이미 있습니다.', fix: '다른 이름을 정해 주세요.' },
       'no-kind': {
-        why: '이 그룹의 사람은 아무도 코드를 쓸 수 없게 됩니다. 그룹, 영역, 다른 규칙이 모두 인정하는 인증 수단이 남지 않습니다.',
+        why: '이 그룹의 사람은 아무도 코드를 쓸 수 없게 됩니다. 그룹, 렐름, 다른 규칙이 모두 인정하는 인증 수단이 남지 않습니다.',
         fix: '다른 규칙도 인정하는 인증 수단을 하나 이상 선택해 주세요.',
       },
       'no-conditions': { why: '이 그룹에는 조건이 없습니다.', fix: '조건을 추가하거나, 항상 요구 또는 요구하지 않음을 선택해 주세요.' },
@@ -320,10 +320,10 @@ const ko: Words = {
       'in-the-past': { why: '이 시작 시각은 이미 지났습니다.', fix: '더 나중의 시각을 정하거나 지금 시작해 주세요.' },
       'register-by-late': { why: '준비 기한이 이미 지났거나 시작보다 늦습니다.', fix: '지금과 시작 사이의 시각을 정하거나 비워 두세요.' },
       'other-direction': { why: '연기는 더 늦은 시각으로, 앞당기기는 더 이른 시각으로만 옮길 수 있습니다.', fix: '지금 정해진 날짜를 확인해 주세요.' },
-      'no-time-for-reminders': { why: '시작이 너무 가까워 그 전에 안내 메일을 보낼 수 없습니다.', fix: '시작을 늦추거나 안내 없이 시작해 주세요.' },
+      'no-time-for-reminders': { why: '시작이 너무 가까워 그 전에 알림 메일을 보낼 수 없습니다.', fix: '시작을 늦추거나 알림 메일 없이 시작해 주세요.' },
       nobody: { why: '이 강제 규칙의 대상이 되는 사람이 없습니다.', fix: '사람이 속한 역할, 그룹, 부서 또는 액세스 정책 그룹을 정해 주세요.' },
       'no-kind': { why: '이 강제 규칙, 렐름, 다른 규칙이 모두 인정하는 인증 수단이 남지 않습니다.', fix: '다른 규칙도 인정하는 인증 수단을 하나 이상 선택해 주세요.' },
-      'not-ready-yourself': { why: '본인도 이 강제 규칙의 대상인데, 인정되는 인증 수단을 등록하지 않았습니다.', fix: '먼저 내 계정 페이지에서 등록해 주세요. 이런 규칙을 정하는 사람은 먼저 준비되어 있어야 합니다.' },
+      'not-ready-yourself': { why: '본인도 이 강제 규칙의 대상인데, 인정되는 인증 수단을 설정하지 않았습니다.', fix: '먼저 내 계정 페이지에서 설정해 주세요. 이런 규칙을 정하는 사람은 먼저 준비되어 있어야 합니다.' },
       'other-number': { why: '로그인할 수 없게 되는 사람이 있는데, 그 수를 확인하지 않았거나 수가 달라졌습니다.', fix: '예측을 보고 도와주거나 지금의 수를 확인해 주세요.' },
     },
     'reset-request': {
@@ -339,8 +339,8 @@ const ko: Words = {
       'too-many': { why: '이 사용자에게 보낸 메일이 너무 많습니다.', fix: '잠시 기다린 뒤 다시 시도해 주세요.' },
     },
     bulk: {
-      'other-number': { why: '입력한 인원수가 현재 대상 인원수와 다릅니다.', fix: '그 사이에 대상자가 바뀌었습니다. 인원수를 다시 확인한 뒤 새 숫자를 입력하세요.' },
-      'not-confirmed': { why: '이 사용자의 OTP 설정은 이전에 켜져 있었습니다. 다시 켜면 그 이후 등록한 것이 삭제됩니다.', fix: '인원수를 확인하고 확정한 뒤 다시 시도하세요.' },
+      'other-number': { why: '입력한 인원수가 현재 대상 인원수와 다릅니다.', fix: '그사이에 대상자가 바뀌었습니다. 인원수를 다시 확인한 뒤 새 숫자를 입력하세요.' },
+      'not-confirmed': { why: '이 사용자의 OTP 설정은 이전에 켜져 있었습니다. 다시 켜면 그 이후 설정한 것이 삭제됩니다.', fix: '인원수를 확인하고 확정한 뒤 다시 시도하세요.' },
       'values-not-kept': { why: '이 렐름은 비상용 OTP 토큰의 값을 보관하지 않으므로 한꺼번에 발급해도 건네줄 수 없습니다.', fix: '한 명씩 발급하거나, 렐름 설정에서 값을 보관하도록 하세요.' },
     },
     'emergency-token': {
@@ -350,7 +350,7 @@ const ko: Words = {
       'value-taken': { why: '이 값의 비상용 OTP 토큰은 이 사용자에게 이미 발급되었습니다(사용한 것 포함).', fix: '다른 값을 정하거나 비워 두세요.' },
       'too-many': { why: '사용할 수 있는 비상용 OTP 토큰이 50개를 넘게 됩니다.', fix: '일부를 취소한 뒤 새로 발급하세요.' },
     },
-    attempt: { 'not-found': { why: '이 로그인에서 코드를 요청했거나 요청하지 않은 이유는 기록되지 않았습니다.', fix: '기록을 시작하기 전의 로그인은 표시된 사유 말고는 알 수 없습니다.' } },
+    attempt: { 'not-found': { why: '이 로그인에서 코드를 요구했거나 요구하지 않은 이유는 기록되지 않았습니다.', fix: '기록을 시작하기 전의 로그인은 표시된 사유 말고는 알 수 없습니다.' } },
     session: { 'not-found': { why: '이 세션은 없습니다.', fix: '이미 끝났을 수 있습니다.' } },
     authenticator: {
       'not-found': { why: '이 인증 수단은 없습니다.', fix: '이미 삭제되었을 수 있습니다.' },

@@ -1,6 +1,6 @@
 import type { Words } from '../i18n.ts'
 
-/** ユーザー一覧:絞り込みと選択 */
+/** ユーザー一覧: 絞り込みと選択 */
 const people: Words['people'] = {
   question: { waits: 'コードの誤入力で待機中', neverSignedIn: '一度もログインしていない人', unused: 'コードを1年間使っていない人' },
   filter: {
@@ -9,8 +9,8 @@ const people: Words['people'] = {
     kind: { label: '設定内容', app: '認証アプリ', email: 'メールのコード', unproved: 'メール(未確認)', several: '複数', suspended: '停止中' },
     waits: { label: '誤入力', now: '待機中' },
     tokens: {
-      label: '非常用OTPトークン', none: '残りなし', last: '残り1件', some: '残り2件以上',
-      noneChip: '非常用OTPトークン:残りなし', lastChip: '非常用OTPトークン:残り1件', someChip: '非常用OTPトークン:残り2件以上',
+      label: '非常用OTPトークン', none: '残りなし', last: '残り1個', some: '残り2個以上',
+      noneChip: '非常用OTPトークン: 残りなし', lastChip: '非常用OTPトークン: 残り1個', someChip: '非常用OTPトークン: 残り2個以上',
     },
     unused: { label: 'コード未使用', days: '{count}日間', chip: 'コードを{count}日間使っていない' },
     shared: { label: '共有アカウント', yes: '共有', no: '共有ではない' },
@@ -22,7 +22,7 @@ const people: Words['people'] = {
     proved: { label: 'メール', yes: 'メール確認済み', no: 'メール未確認' },
     oneMailbox: { label: 'メールボックス', yes: 'すべて同じメールボックス' },
   },
-  column: { policyGroup: 'ポリシーグループ', tokens: 'トークン残数', tokensLeft: '非常用OTPトークンの残り{count}件', noTokens: '非常用OTPトークンの残りなし' },
+  column: { policyGroup: 'ポリシーグループ', tokens: 'トークン残数', tokensLeft: '非常用OTPトークンの残り{count}個', noTokens: '非常用OTPトークンの残りなし' },
   looking: { on: '全員を確認しています… {count}人見つかりました', stop: '停止', stopped: '停止しました。これまでに{count}人見つかりました', goOn: '続けて探す', more: 'さらに表示' },
   shownOf: '{total}人中の最初の{count}人', total: '{count}+',
   select: {

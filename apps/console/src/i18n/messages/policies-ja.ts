@@ -22,7 +22,7 @@ const policyGroups: Words['policyGroups'] = {
   askHelp: {
     always: 'このグループの人には、ログインのたびにコードを求めます。',
     unless: '下の条件のいずれか一つがすべて満たされる場合を除き、コードを求めます。',
-    never: '本人の「OTP設定」がオンの場合、アプリケーションがコードを要求する場合、強制ルールが有効な場合を除き、コードを求めません。',
+    never: '本人の「OTP設定」がオンの場合、アプリケーションがコードを要求する場合、強制ルールが適用中の場合を除き、コードを求めません。',
   },
   onUnenrolled: { enrol: 'パスワードの入力後に設定する', mailLink: 'パスワードとメールでの確認後に設定する', codeOnly: '非常用OTPトークンがある場合だけログインできる', deny: '管理者の助けがある場合だけログインできる' },
   onUnenrolledHelp: {
@@ -40,7 +40,7 @@ const policyGroups: Words['policyGroups'] = {
   copy: { button: 'コピー', named: '{name} をコピー', title: 'アクセスポリシーグループのコピー', text: '「{name}」の内容を引き継ぎます。コピーには誰も入っていません。' },
   delete: {
     section: '削除', button: '削除…', do: '削除', title: '「{name}」を削除しますか?', text: 'グループの人は、別のグループに移すか、グループなしにします。各自の設定は残ります。',
-    empty: '誰も入っていないため、影響を受ける人はいません。', people: 'このグループの人:{people}', moveTo: '移動先',
+    empty: '誰も入っていないため、影響を受ける人はいません。', people: 'このグループの人: {people}', moveTo: '移動先',
   },
   impact: {
     many: {
@@ -58,15 +58,15 @@ const policyGroups: Words['policyGroups'] = {
   next: { in: 'コードは求められません。', code: 'コードを求められます。', 'set-up': 'コードの設定が必要です。', token: '非常用OTPトークンがある場合だけログインできます。', 'locked-out': 'ログインできません。' },
   reason: {
     line0_user_disabled: 'アカウントが無効です。', line0_realm_disabled: 'レルムが無効です。', line0_shared_account: '強制ルール「{rule}」は共有アカウントを認めません。',
-    line1_in_force: '強制ルール「{rule}」が有効なため、グループの設定では緩められません。', line4_on: '本人の「OTP設定」がオンです。',
+    line1_in_force: '強制ルール「{rule}」が適用中のため、グループの設定では緩められません。', line4_on: '本人の「OTP設定」がオンです。',
     line5_always: 'グループ「{rule}」は常に要求します。', line6_not_exempt: 'グループ「{rule}」は、条件に当てはまらない限り要求します。',
     line6_exempt: 'グループ「{rule}」の条件に当てはまります。', line7_never: 'グループ「{rule}」は要求しません。',
-    line8_has_one: 'このレルムでは、コードを設定した人にはコードを求めます。', line9_otherwise: 'コードを求めるルールはありません。', other: '判定:{code}',
+    line8_has_one: 'このレルムでは、コードを設定した人にはコードを求めます。', line9_otherwise: 'コードを求めるルールはありません。', other: '判定: {code}',
   },
   person: {
     title: 'アクセスポリシー – アクセスポリシーグループ', group: 'グループ', rule: 'パスワードでログインするとき', since: '開始', until: '終了', previous: '変更前', putBack: '元に戻す',
     change: 'グループを変更', changeTitle: '{name} さんのアクセスポリシーグループ', save: '変更を保存', same: '現在のグループです。', disabled: 'このアカウントは無効なため、ログインできません。',
   },
-  filter: { label: 'ポリシーグループ', none: 'ポリシーグループなし', chip: 'ポリシーグループ:{name}', unknown: 'ポリシーグループ' },
+  filter: { label: 'ポリシーグループ', none: 'ポリシーグループなし', chip: 'ポリシーグループ: {name}', unknown: 'ポリシーグループ' },
 }
 export default policyGroups

@@ -10,7 +10,7 @@ export default {
   everywhere: '모든 {family} 주소가 포함됩니다. {family} 접속이면 어디에 있든 코드를 요구하지 않습니다.',
   everywhereTo: '모든 {family} 주소가 포함됩니다. {family} 접속은 네트워크로 좁혀지지 않습니다.',
   mineInside: '내 현재 주소는 이 가운데 있습니다: {address} ({network})', mineOutside: '내 현재 주소는 이 가운데 없습니다: {address}', addMine: '추가',
-  own: '이 렐름의 자체 네트워크:', addNamed: '추가: {network}',
+  own: '이 렐름의 사내 네트워크:', addNamed: '추가: {network}',
   problem: {
     none: '조건을 하나 이상 추가하거나 위에서 다른 항목을 선택하세요.', empty: '네트워크나 애플리케이션을 지정하세요. 아무것도 없는 조건은 해당되는 일이 없습니다.', lookAgain: '위의 조건을 다시 확인하세요.',
     noNetwork: '네트워크가 아닙니다: {typed}. 192.0.2.0/24, 2001:db8::/32 또는 주소 하나의 형태로 입력하세요.', tooMany: '한 조건에는 네트워크를 50개까지 지정할 수 있습니다.', tooManyConditions: '한 그룹에는 조건을 20개까지 설정할 수 있습니다.',

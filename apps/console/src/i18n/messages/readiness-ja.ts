@@ -16,7 +16,7 @@ const readiness: Words['readiness'] = {
     'set-up': 'コードがまだなく、最初のログインで設定します。', 'needs-token': 'コードがなく、非常用OTPトークンがある場合だけログインできます。', 'locked-out': 'コードがなく、ログインする手段がありません。', 'not-met': 'このルールではコードを求められません。',
   },
   reason: {
-    disabled: 'レルムが無効', 'classic-no-token': 'クラシックのログイン画面で、非常用OTPトークンがない', classic: 'クラシックのログイン画面で、非常用OTPトークンだけが使える', denied: '管理者の助けなしには設定できないルール',
+    disabled: 'レルムが無効', 'classic-no-token': 'クラシック表示のログイン画面で、非常用OTPトークンがない', classic: 'クラシック表示のログイン画面で、非常用OTPトークンだけが使える', denied: '管理者の助けなしには設定できないルール',
     'token-to-set-up': '設定に非常用OTPトークンが必要', suspended: '設定済みのものが停止中', 'other-kind': '設定済みのものが認められない', shared: '共有アカウント', 'mailbox-behind-provider': 'メールを読むのにこのログインが必要',
     'mail-refused': 'メールサーバーに拒否されたことがある', 'no-address': 'アドレスの登録がない', 'upstream-without-code': 'ID プロバイダーがコードを証明しない', 'by-mail': 'コードはメールで届く',
     'unused-for-a-year': '認証手段を1年使っていない', 'never-signed-in': 'ログインしたことがない',
@@ -58,7 +58,7 @@ const readiness: Words['readiness'] = {
   csv: { username: 'ユーザー名', familyName: '姓', givenName: '名', email: 'メールアドレス', department: '部署', tokens: '残りの非常用OTPトークン', lastSignIn: '最終ログイン', application: 'アプリケーション' },
   proof: {
     title: '監査のための証跡', lead: '最長92日の期間について、対象者、そのすべてのログイン、例外を名前とともに示します。', from: '開始日', to: '終了日', show: '表示', print: '印刷', csv: '全ログイン(CSV)',
-    span: '{from} から {to} まで', inForce: '有効期間:{from} から {to} まで', notInForce: 'この期間、ルールは有効ではありませんでした。', targeted: '現在の対象者', signIns: '対象者のログイン', exceptions: 'そのうちコードなし',
+    span: '{from} から {to} まで', inForce: '適用期間: {from} から {to} まで', notInForce: 'この期間、ルールは適用されていませんでした。', targeted: '現在の対象者', signIns: '対象者のログイン', exceptions: 'そのうちコードなし',
     answer: { code: 'コードを使用', 'set-up': 'その場で設定したコードを使用', 'emergency-token': '非常用OTPトークンを使用', 'two-factors': 'パスキーを使用', provider: 'ID プロバイダーのコードを使用', none: 'コードなし' },
     allWithCode: '1件のログインは第二要素を使っています。 | {count}件のログインはすべて第二要素を使っています。', someWithout: '{all}件のうち{count}件のログインに第二要素の記録がありません。 | {all}件のうち{count}件のログインに第二要素の記録がありません。', none: '対象者のログインはありませんでした。',
     target: '対象', exceptionsTitle: 'コードなしのログイン', tokensTitle: '使われた非常用OTPトークン', at: '日時', person: '氏名', how: '方法', reason: '理由', exception: '例外', deleted: '削除済み', further: 'ほかにもあります。すべてはファイルに含まれます。',
@@ -66,7 +66,7 @@ const readiness: Words['readiness'] = {
     wrongSpan: '終了日が開始日以降になるように、最長92日の範囲で選んでください。', made: '{date} に {name} が作成しました。',
   },
   dashboard: {
-    title: '次の強制ルール', inForce: '有効', days: '本日 | あと{count}日 | あと{count}日', notReady: '{count}人の準備ができていません | {count}人の準備ができていません', allReady: '全員の準備ができています。', lockedOut: '{count}人がログインできなくなります | {count}人がログインできなくなります', open: '対応が必要な人を開く',
+    title: '次の強制ルール', inForce: '適用中', days: '本日 | あと{count}日 | あと{count}日', notReady: '{count}人の準備ができていません | {count}人の準備ができていません', allReady: '全員の準備ができています。', lockedOut: '{count}人がログインできなくなります | {count}人がログインできなくなります', open: '対応が必要な人を開く',
   },
 }
 export default readiness

@@ -3,21 +3,21 @@ import type { Words } from '../i18n.ts'
 /** 강제 규칙의 준비 현황 */
 const readiness: Words['readiness'] = {
   state: {
-    ready: '준비됨', 'ready-untested': '준비됨(사용 전)', 'ready-unproved': '준비됨(주소 미확인)', 'set-up': '등록 요청을 받음', 'needs-token': '비상용 OTP 토큰 필요',
+    ready: '준비됨', 'ready-untested': '준비됨(사용 전)', 'ready-unproved': '준비됨(주소 미확인)', 'set-up': '설정 요청을 받음', 'needs-token': '비상용 OTP 토큰 필요',
     'locked-out': '로그인 불가', 'not-met': '해당 없음',
   },
   stateNow: {
-    ready: '준비됨', 'ready-untested': '준비됨(사용 전)', 'ready-unproved': '준비됨(주소 미확인)', 'set-up': '등록 요청을 받는 중', 'needs-token': '비상용 OTP 토큰 필요',
+    ready: '준비됨', 'ready-untested': '준비됨(사용 전)', 'ready-unproved': '준비됨(주소 미확인)', 'set-up': '설정 요청을 받는 중', 'needs-token': '비상용 OTP 토큰 필요',
     'locked-out': '로그인할 수 없음', 'not-met': '해당 없음',
   },
   ended: '이 규칙은 종료되었습니다. 이 규칙 때문에 코드를 요구받는 사람은 더 이상 없습니다.', suspended: '이 규칙은 일시 중지되어 아무도 코드를 요구받지 않습니다. 여기에 표시된 것은 재개하면 일어날 일입니다.',
   help: {
-    ready: '인정되는 코드가 있고 사용한 적이 있습니다.', 'ready-untested': '인정되는 코드가 있지만 등록한 뒤 한 번도 쓰지 않았습니다.', 'ready-unproved': '코드를 메일로 받지만 주소가 아직 확인되지 않았습니다.',
-    'set-up': '코드가 아직 없으며 첫 로그인 때 등록합니다.', 'needs-token': '코드가 없어 비상용 OTP 토큰이 있어야 로그인합니다.', 'locked-out': '코드도 없고 로그인할 방법도 없습니다.', 'not-met': '이 규칙으로는 코드를 요구받지 않습니다.',
+    ready: '인정되는 코드가 있고 사용한 적이 있습니다.', 'ready-untested': '인정되는 코드가 있지만 설정한 뒤 한 번도 쓰지 않았습니다.', 'ready-unproved': '코드를 메일로 받지만 주소가 아직 확인되지 않았습니다.',
+    'set-up': '코드가 아직 없으며 첫 로그인 때 설정합니다.', 'needs-token': '코드가 없어 비상용 OTP 토큰이 있어야 로그인합니다.', 'locked-out': '코드도 없고 로그인할 방법도 없습니다.', 'not-met': '이 규칙으로는 코드를 요구받지 않습니다.',
   },
   reason: {
-    disabled: '렐름이 비활성화됨', 'classic-no-token': '기존 로그인 화면인데 비상용 OTP 토큰이 없음', classic: '기존 로그인 화면이라 비상용 OTP 토큰으로만 로그인', denied: '관리자 없이는 등록할 수 없는 규칙',
-    'token-to-set-up': '등록하려면 비상용 OTP 토큰이 필요', suspended: '등록한 것이 정지됨', 'other-kind': '등록한 것이 인정되지 않음', shared: '공유 계정', 'mailbox-behind-provider': '메일을 읽으려면 이 로그인이 필요',
+    disabled: '렐름이 비활성화됨', 'classic-no-token': '기존 로그인 화면인데 비상용 OTP 토큰이 없음', classic: '기존 로그인 화면이라 비상용 OTP 토큰으로만 로그인', denied: '관리자 없이는 설정할 수 없는 규칙',
+    'token-to-set-up': '설정하려면 비상용 OTP 토큰이 필요', suspended: '설정한 것이 정지됨', 'other-kind': '설정한 것이 인정되지 않음', shared: '공유 계정', 'mailbox-behind-provider': '메일을 읽으려면 이 로그인이 필요',
     'mail-refused': '메일 서버가 메일을 거부함', 'no-address': '등록된 주소 없음', 'upstream-without-code': 'ID 공급자가 코드를 증명하지 않음', 'by-mail': '코드를 메일로 받음',
     'unused-for-a-year': '인증 수단을 1년 동안 쓰지 않음', 'never-signed-in': '로그인한 적 없음',
   },
@@ -40,7 +40,7 @@ const readiness: Words['readiness'] = {
     select: '{name} 선택', selectAll: '표시된 사람 모두 선택', selected: '{count}명 선택됨', clear: '선택 해제', group: '선택한 사람에게 할 수 있는 일',
   },
   act: {
-    remind: '알림 보내기', setupMail: '등록 메일 보내기', token: '비상용 OTP 토큰', enrol: '함께 등록', enrolNamed: '{name} 님과 함께 등록', export: '내보내기(CSV)', exporting: '{count}명 읽음',
+    remind: '알림 보내기', setupMail: '설정 메일 보내기', token: '비상용 OTP 토큰', enrol: '함께 설정', enrolNamed: '{name} 님과 함께 설정', export: '내보내기(CSV)', exporting: '{count}명 읽음',
     remindShown: '목록의 모두에게 알림 보내기', remindEverybody: '목록에 해당하는 모든 사람에게 보냅니다.',
     remindTitle: '메일로 알림 보내기', remindText: '본인에게 어떤 일이 일어나고 언제까지 준비해야 하는지 알리는 메일을 한 통씩 보냅니다. 오늘 이미 메일을 받은 사람에게는 보내지 않습니다.', remindDo: '보내기',
     remindWho: '{count}명을 선택했습니다. | {count}명을 선택했습니다.', reminded: '메일 1통을 보냅니다. | 메일 {count}통을 보냅니다.', remindedNobody: '보낸 메일이 없습니다.', skipped: {
@@ -49,17 +49,17 @@ const readiness: Words['readiness'] = {
   },
   forecast: {
     title: '일어날 일', people: '대상자는 {count}명입니다. | 대상자는 {count}명입니다.', nobody: '대상자가 없습니다.', lockedOut: '{count}명이 로그인하지 못하게 됩니다: | {count}명이 로그인하지 못하게 됩니다:',
-    help: '먼저 비상용 OTP 토큰을 전달하거나 등록을 도와주세요.', list: '이 사람들의 목록 열기', further: '외 1명 | 외 {count}명', how: '{date} 로그인을 실제 규칙으로 한 사람씩 판단한 결과입니다. 비활성화된 계정은 제외합니다.',
+    help: '먼저 비상용 OTP 토큰을 전달하거나 설정을 도와주세요.', list: '이 사람들의 목록 열기', further: '외 1명 | 외 {count}명', how: '{date} 로그인을 실제 규칙으로 한 사람씩 판단한 결과입니다. 비활성화된 계정은 제외합니다.',
   },
   tally: {
     title: '시작 이후 현황', live: '15초마다 자동으로 새로 고칩니다.', since: '{date}부터.', more: '여기에 집계되지 않은 로그인이 더 있습니다.',
-    withCode: '코드로 로그인', setUp: '그 자리에서 등록', byToken: '비상용 OTP 토큰으로 로그인', refused: '거부됨', unseen: '아직 오지 않음', nobody: '아직 없습니다.',
+    withCode: '코드로 로그인', setUp: '그 자리에서 설정', byToken: '비상용 OTP 토큰으로 로그인', refused: '거부됨', unseen: '아직 오지 않음', nobody: '아직 없습니다.',
   },
   csv: { username: '사용자 이름', familyName: '성', givenName: '이름', email: '이메일', department: '부서', tokens: '남은 비상용 OTP 토큰', lastSignIn: '마지막 로그인', application: '애플리케이션' },
   proof: {
     title: '감사용 증빙', lead: '최대 92일의 기간에 대해 대상자, 그 모든 로그인, 모든 예외를 이름과 함께 보여 줍니다.', from: '시작일', to: '종료일', show: '보기', print: '인쇄', csv: '모든 로그인(CSV)',
     span: '{from}부터 {to}까지', inForce: '시행 기간: {from}부터 {to}까지', notInForce: '이 기간에는 시행되지 않았습니다.', targeted: '현재 대상자', signIns: '대상자의 로그인', exceptions: '그중 코드 없음',
-    answer: { code: '코드 사용', 'set-up': '그 자리에서 등록한 코드 사용', 'emergency-token': '비상용 OTP 토큰 사용', 'two-factors': '패스키 사용', provider: 'ID 공급자의 코드 사용', none: '코드 없음' },
+    answer: { code: '코드 사용', 'set-up': '그 자리에서 설정한 코드 사용', 'emergency-token': '비상용 OTP 토큰 사용', 'two-factors': '패스키 사용', provider: 'ID 공급자의 코드 사용', none: '코드 없음' },
     allWithCode: '로그인 1건이 두 번째 인증을 거쳤습니다. | 로그인 {count}건이 모두 두 번째 인증을 거쳤습니다.', someWithout: '로그인 {all}건 중 {count}건에 두 번째 인증 기록이 없습니다. | 로그인 {all}건 중 {count}건에 두 번째 인증 기록이 없습니다.', none: '대상자의 로그인이 없었습니다.',
     target: '대상', exceptionsTitle: '코드 없는 로그인', tokensTitle: '사용된 비상용 OTP 토큰', at: '일시', person: '이름', how: '방법', reason: '이유', exception: '예외', deleted: '삭제됨', further: '더 있습니다. 전체는 파일에 들어 있습니다.',
     more: '살펴보지 못한 로그인이 더 있습니다. 기간을 줄이면 모두 볼 수 있습니다.',

@@ -11,7 +11,7 @@ export default {
   },
   line1: {
     'in-force': '強制ルール「{rule}」が {since} から適用されています',
-    none: 'このユーザーを対象とする強制ルールは、いま適用されていません',
+    none: 'このユーザーを対象とする強制ルールは、現在適用されていません',
     'not-yet': '強制ルール「{rule}」は {from} から適用されます',
     excused: '強制ルール「{rule}」は、それ以前のセッションが終わるまで待ちます',
   },
@@ -24,7 +24,7 @@ export default {
   },
   line3: {
     'two-factors': '最初の認証だけで二要素を満たしています',
-    evidence: 'ID プロバイダー「{upstream}」が第二要素を確認しました:{claim}「{value}」',
+    evidence: 'ID プロバイダー「{upstream}」が第二要素を確認しました: {claim}「{value}」',
     trusted: 'ID プロバイダー「{upstream}」は常に信頼されています',
     none: '最初の認証は一要素です',
     'no-evidence': 'ID プロバイダー「{upstream}」は、ここで有効な第二要素を確認していません',
@@ -40,9 +40,9 @@ export default {
     excused: 'ポリシーグループ「{rule}」は、それ以前のセッションが終わるまで待ちます',
   },
   line6: {
-    exempt: 'ポリシーグループ「{rule}」は求めません:条件「{exemption}」に当てはまります',
-    'not-exempt': 'ポリシーグループ「{rule}」は求めます:当てはまる除外条件がありません',
-    'no-circumstances': 'ポリシーグループ「{rule}」は求めます:ここでは状況による除外がありません',
+    exempt: 'ポリシーグループ「{rule}」は求めません: 条件「{exemption}」に当てはまります',
+    'not-exempt': 'ポリシーグループ「{rule}」は求めます: 当てはまる除外条件がありません',
+    'no-circumstances': 'ポリシーグループ「{rule}」は求めます: ここでは状況による除外がありません',
     none: '除外条件のあるポリシーグループではありません',
     excused: 'ポリシーグループ「{rule}」は、それ以前のセッションが終わるまで待ちます',
   },

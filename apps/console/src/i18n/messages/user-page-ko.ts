@@ -8,9 +8,9 @@ export default {
     rename: '이름 변경', renameNamed: '이름 변경: {name}', renameTitle: '이름 변경: {name}', name: '이름', nameHelp: '예: 앱이 설치된 휴대폰', save: '이름 저장',
   },
   enrol: {
-    title: '{name} 님의 OTP 설정', lead: '{name} 님과 함께 진행하세요. 코드는 관리자가 아니라 본인의 휴대폰에 등록합니다.',
+    title: '{name} 님의 코드 설정', lead: '{name} 님과 함께 진행하세요. 코드는 관리자가 아니라 본인의 휴대폰에 등록합니다.',
     begin: 'QR 코드 보기',
-    scan: '{name} 님의 OTP 앱으로 스캔하세요.', anyApp: '앱이 없다면 일회용 코드를 지원하는 앱을 사용하세요.',
+    scan: '{name} 님의 OTP 앱으로 스캔하세요.', anyApp: '앱이 없다면 OTP 코드를 지원하는 앱을 사용하세요.',
     qr: 'OTP 앱용 QR 코드', cannotScan: '스캔할 수 없나요?', byHand: '앱에서 직접 입력을 선택하고 아래 키를 입력하세요.', account: '계정', key: '키', type: '유형', timeBased: '시간 기반, {algorithm}, {digits}자리, {seconds}초',
     code: '앱에 표시된 코드', submit: '제출', until: '이 QR 코드는 {time}까지 한 번만 사용할 수 있습니다.', over: '10분이 지났습니다.', anew: '처음부터 다시',
     codeMissing: '앱에 표시된 {digits}자리를 입력하세요.',

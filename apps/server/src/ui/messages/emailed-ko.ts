@@ -28,5 +28,5 @@ export const emailed: Record<keyof typeof en, string> = {
   'problem.address-missing': '이메일 주소를 입력해 주세요.',
   'problem.address-malformed': '메일을 보낼 수 있는 주소가 아닙니다. name@example.com 같은 형식으로 영문자로 입력해 주세요.',
   'problem.address-behind': '이 주소의 메일은 여기에 로그인해야 읽을 수 있습니다. 로그인할 수 없을 때는 코드도 받을 수 없습니다.',
-  'problem.address-changed': '그 사이에 계정 정보가 바뀌어 설정하지 않았습니다. 주소를 다시 선택해 주세요.',
+  'problem.address-changed': '그사이에 계정 정보가 바뀌어 설정하지 않았습니다. 주소를 다시 선택해 주세요.',
 }

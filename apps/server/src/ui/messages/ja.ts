@@ -103,7 +103,7 @@ export const ja: Record<keyof typeof en, string> = {
   'confirm-mail.lead': 'コードを設定する前に、ご登録のメールアドレスで確認します。{sent:time} に {address} へメールを送信しました。',
   'confirm-mail.how': 'この端末でメールのリンクを開くか、メールに書かれたコードをここに入力してください。どちらも {until:time} まで有効です。',
   'confirm-mail.field': 'メールに書かれたコード',
-  'confirm-mail.missing': 'メールが届かない場合は、迷惑メールフォルダをご確認のうえ、{contact} までお問い合わせください。',
+  'confirm-mail.missing': 'メールが届かない場合は、迷惑メールフォルダーをご確認のうえ、{contact} までお問い合わせください。',
 
   // Password
   'password.title': 'パスワードの設定',
@@ -138,8 +138,8 @@ export const ja: Record<keyof typeof en, string> = {
   'link.ask': '新しいリンクは {contact} にご依頼ください。設定がお済みの場合は、このままログインできます。',
   'link.new': '新しいリンクを送信',
   'link-sent.title': 'メールをご確認ください',
-  'link-sent.lead': 'リンクに該当するアカウントがあれば、ご登録のメールアドレスに新しいリンクをお送りしました。届くまで数分かかることがあります。迷惑メールフォルダもご確認ください。',
-  'link-sent.address': '{address} に新しいリンクをお送りしました。届くまで数分かかることがあります。迷惑メールフォルダもご確認ください。',
+  'link-sent.lead': 'リンクに該当するアカウントがあれば、ご登録のメールアドレスに新しいリンクをお送りしました。届くまで数分かかることがあります。迷惑メールフォルダーもご確認ください。',
+  'link-sent.address': '{address} に新しいリンクをお送りしました。届くまで数分かかることがあります。迷惑メールフォルダーもご確認ください。',
   'link-sent.missing': '10分たっても届かない場合は、{contact} までお問い合わせください。',
 
   // Done
@@ -169,7 +169,7 @@ export const ja: Record<keyof typeof en, string> = {
   'cannot.no-phone': 'スマートフォンを持っていない',
   'cannot.no-phone.hint': '認証アプリは、パソコン用やブラウザーの拡張機能としても提供されています。どれを使えるかは {contact} までお尋ねください。',
   'cannot.no-mail': 'メールが届かない',
-  'cannot.no-mail.hint': '迷惑メールフォルダを確認し、2分ほどお待ちください。届かない場合は {contact} に電話し、受付番号 {reference} をお伝えください。',
+  'cannot.no-mail.hint': '迷惑メールフォルダーを確認し、2分ほどお待ちください。届かない場合は {contact} に電話し、受付番号 {reference} をお伝えください。',
   'waiting.title': '依頼を送信しました',
   'waiting.lead': '{sent:time} に送信しました。',
   'waiting.reference': '受付番号',
@@ -187,7 +187,7 @@ export const ja: Record<keyof typeof en, string> = {
   'forgot.send': 'リンクを送信',
   'forgot-sent.title': 'メールをご確認ください',
   'forgot-sent.lead': '入力された内容に該当するアカウントがあれば、登録されているアドレスにリンクをお送りしました。リンクの有効期間は{n}分です。',
-  'forgot-sent.missing': '10分たっても届かない場合は、迷惑メールフォルダをご確認のうえ、{contact} までお問い合わせください。',
+  'forgot-sent.missing': '10分たっても届かない場合は、迷惑メールフォルダーをご確認のうえ、{contact} までお問い合わせください。',
   'forgot-sent.back': 'ログイン画面に戻る',
 
   // Refused
@@ -208,7 +208,7 @@ export const ja: Record<keyof typeof en, string> = {
   'consent.openid': 'あなたが誰かを確認する',
   'consent.profile': '氏名とユーザー名を読み取る',
   'consent.email': 'メールアドレスを読み取る',
-  'consent.roles': '役割とグループを読み取る',
+  'consent.roles': 'ロールとグループを読み取る',
   'consent.offline_access': '不在のあいだもログインしたままにする',
   'consent.phone': '電話番号を読み取る',
   'consent.address': '住所を読み取る',
@@ -259,7 +259,7 @@ export const ja: Record<keyof typeof en, string> = {
   'help.refused': 'コードが受け付けられない',
   'help.refused.text': '最新のコードを入力してください。コードは一度しか使えず、約30秒で変わります。同じ名前が二つある場合は、新しいほうをお使いください。それでも受け付けられないときは、スマートフォンの設定で日付と時刻の自動設定をオンにしてください。',
   'help.new-phone': '機種変更した',
-  'help.new-phone.text': '以前のスマートフォンが使えるうちに、アカウントのページで新しいスマートフォンを追加し、以前のものを削除してください。以前のものが使えない場合は、次回ログイン時に「コードを使えない場合」を選んでください。',
+  'help.new-phone.text': '以前のスマートフォンが使えるうちに、アカウントページで新しいスマートフォンを追加し、以前のものを削除してください。以前のものが使えない場合は、次回ログイン時に「コードを使えない場合」を選んでください。',
   'help.left': 'スマートフォンを家に忘れた',
   'help.left.text': '{contact} に連絡し、非常用OTPトークンを受け取ってください。コードの代わりに一度だけ使えます。',
   'help.mail': '心当たりのないメールが届いた',
@@ -337,8 +337,8 @@ export const ja: Record<keyof typeof en, string> = {
   'problem.starts-wait': '{provider} でのログインが何度も開始されたまま、完了していません。開いているものを完了するか、{until:time} 以降にもう一度お試しください。',
   'problem.answers-wait': 'お使いのネットワークから、受け付けられない {provider} の応答が続けて届きました。{until:time} から再びお試しいただけます。',
   'problem.upstream-person-disabled': '{provider} での確認はできましたが、こちらのアカウントは現在ご利用になれません。管理者にお問い合わせください。',
-  'problem.connect-taken': 'そのアカウントと {provider} のアカウントは接続できません。どちらかがすでに接続されているか、途中で変更されました。これまでの方法でログインするか、管理者にお問い合わせください。',
-  'problem.connect-administrator': '管理権限を持つアカウントを {provider} に接続するには、ワンタイムコードが必要です。これまでの方法でログインして設定するか、ほかの管理者にご依頼ください。',
+  'problem.connect-taken': 'そのアカウントと {provider} のアカウントは連携できません。どちらかがすでに連携済みか、途中で変更されました。これまでの方法でログインするか、管理者にお問い合わせください。',
+  'problem.connect-administrator': '管理者ロールのあるアカウントを {provider} と連携するには、ワンタイムコードが必要です。これまでの方法でログインして設定するか、ほかの管理者にご依頼ください。',
 
   // Demo mode
   'start.title': 'Tegata が動作しています',

@@ -30,7 +30,7 @@ export const ko: Record<keyof typeof en, string> = {
   'login.username': '사용자 이름 또는 이메일',
   'login.password': '비밀번호',
   'login.forgot': '비밀번호를 잊으셨나요?',
-  'login.administrators': '{realm} 관리자용입니다. 다른 분은 다음 제공자로 로그인해 주세요: {provider}.',
+  'login.administrators': '{realm} 관리자용입니다. 다른 분은 다음 공급자로 로그인해 주세요: {provider}.',
   'login.upstream': '{provider} 계정으로 로그인',
   'login.or': '또는',
   'login.again': '현재 {username} 계정으로 로그인되어 있습니다. 계속하려면 비밀번호를 다시 입력해 주세요.',
@@ -40,7 +40,7 @@ export const ko: Record<keyof typeof en, string> = {
   'local.lead': '{realm}에서는 다음 제공자로 로그인합니다: {provider}. 이곳에 비밀번호가 있는 관리자는 이 브라우저에서 앞으로 {n}분 동안 비밀번호를 사용할 수 있습니다.',
   'local.continue': '관리 콘솔로 이동',
   'forgot.elsewhere.title': '비밀번호는 다른 곳에서 관리됩니다',
-  'forgot.elsewhere': '로그인과 비밀번호는 다음 제공자가 관리합니다: {provider}. 새 비밀번호도 그곳에서 설정할 수 있습니다.',
+  'forgot.elsewhere': '로그인과 비밀번호는 다음 공급자가 관리합니다: {provider}. 새 비밀번호도 그곳에서 설정할 수 있습니다.',
 
   // Code
   'code.title': 'OTP 코드 입력',
@@ -240,7 +240,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.not-found': '이 주소에는 페이지가 없습니다.',
   'error.bad-request': '요청을 이해할 수 없습니다. 이전 화면으로 돌아가 다시 시도해 주세요.',
   'error.client': '애플리케이션에서 받아들일 수 없는 요청을 보내 여기서 중단했습니다. 애플리케이션 담당자에게 알려 주세요.',
-  'error.upstream': '다른 제공자에서의 로그인이 완료되지 않았습니다. 다시 시도해 주세요.',
+  'error.upstream': '외부 계정 로그인이 완료되지 않았습니다. 다시 시도해 주세요.',
   'error.unmet': '애플리케이션에 이 계정으로 할 수 있는 것보다 더 강한 인증이 필요합니다.',
   'error.forbidden': '이 페이지를 볼 권한이 없습니다.',
   'error.detail': '담당자를 위한 정보',
@@ -338,7 +338,7 @@ export const ko: Record<keyof typeof en, string> = {
   'problem.answers-wait': '사용 중인 네트워크에서 받아들일 수 없는 응답이 너무 많이 왔습니다: {provider}. {until:time}부터 다시 시도할 수 있습니다.',
   'problem.upstream-person-disabled': '본인 확인은 되었지만({provider}) 이곳의 계정은 지금 사용할 수 없습니다. 관리자에게 문의해 주세요.',
   'problem.connect-taken': '두 계정을 연결할 수 없습니다({provider}). 이미 연결되어 있거나 그사이 변경되었습니다. 이전 방법으로 로그인하거나 관리자에게 문의해 주세요.',
-  'problem.connect-administrator': '관리 권한이 있는 계정을 연결하려면 OTP 코드가 필요합니다({provider}). 이전 방법으로 로그인하여 등록하거나 다른 관리자에게 요청해 주세요.',
+  'problem.connect-administrator': '관리자 역할이 있는 계정을 연결하려면 OTP 코드가 필요합니다({provider}). 이전 방법으로 로그인하여 등록하거나 다른 관리자에게 요청해 주세요.',
 
   // Demo mode
   'start.title': 'Tegata가 실행 중입니다',

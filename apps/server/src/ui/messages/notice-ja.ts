@@ -10,7 +10,7 @@ export const notice: Record<keyof typeof en, string> = {
   'notice.then.locked-out': 'その後は、コードがないとログインできません。',
   'notice.then.shared': 'このアカウントは複数の方で共有されているため、その後はログインできなくなります。',
   'notice.ask': 'それまでに {contact} までご相談ください。',
-  'notice.earlier': 'それより前に設定するには、非常用OTPトークンかヘルプデスクの助けが必要です。お問い合わせ先:{contact}',
+  'notice.earlier': 'それより前に設定するには、非常用OTPトークンかヘルプデスクの助けが必要です。お問い合わせ先: {contact}',
   'notice.register-by': '{by:moment}までに設定をお願いします。',
   'notice.help': '設定方法を見る',
   'notice.none': 'このアカウントにはワンタイムコードが必要ですが、まだ設定されていません。',

@@ -10,7 +10,7 @@ export const notice: Record<keyof typeof en, string> = {
   'notice.then.locked-out': '그 이후에는 코드 없이 로그인할 수 없습니다.',
   'notice.then.shared': '여러 사람이 함께 쓰는 계정이므로 그 이후에는 로그인할 수 없습니다.',
   'notice.ask': '그 전에 문의해 주세요: {contact}',
-  'notice.earlier': '그 전에 설정하려면 비상용 OTP 토큰이나 헬프 데스크의 도움이 필요합니다. 문의: {contact}',
+  'notice.earlier': '그 전에 설정하려면 비상용 OTP 토큰이나 헬프데스크의 도움이 필요합니다. 문의: {contact}',
   'notice.register-by': '{by:moment}까지 설정해 주세요.',
   'notice.help': '설정 방법 보기',
   'notice.none': '이 계정에는 OTP 코드가 필요하지만 아직 설정되지 않았습니다.',

@@ -69,7 +69,7 @@ describe('what a change will do, in words (S1-31)', () => {
 
   test.each([
     ['ja', '2人が次回ログイン時にコードを設定することになります。'],
-    ['ko', '2명이 다음 로그인 때 코드를 등록해야 합니다.'],
+    ['ko', '2명이 다음 로그인 때 코드를 설정해야 합니다.'],
   ] as const)('in %s', async (language, words) => {
     expect(await shown({ people: 9, changed: 2, setUp: 2 }, { language })).toContain(words)
   })

@@ -9,7 +9,7 @@ type Part = NonNullable<Parameters<typeof createFakeServer>[0]>
 const open = async (part: Part = {}, language: 'en' | 'ja' | 'ko' = 'en') => {
   const server = createFakeServer(part)
   const opened = await openConsole(server, '/realm', language)
-  await sees({ en: 'Look of the sign-in pages', ja: 'ログインページの見た目', ko: '로그인 페이지 모양' }[language])
+  await sees({ en: 'Look of the sign-in pages', ja: 'ログイン画面の見た目', ko: '로그인 화면 모양' }[language])
   return { server, ...opened }
 }
 const save = async () => {

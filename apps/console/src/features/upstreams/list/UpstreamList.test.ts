@@ -30,7 +30,7 @@ describe('Identity providers', () => {
   test('the name is the one of the language', async () => {
     await openConsole(createFakeServer({ upstreams: [corp()] }), '/identity-providers', 'ja')
     await until(() => expect(rows()).toEqual(['コープ ID']))
-    await sees('こちらのコードは求めません')
+    await sees('ここではコードを求めません')
   })
 
   test('where there is none, it says what this is for and how to begin', async () => {

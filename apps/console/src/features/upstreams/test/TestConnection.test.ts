@@ -8,7 +8,7 @@ import { button, has, link, sees, until, windowText } from '../../../testing/scr
 async function open(part: Parameters<typeof createFakeServer>[0] = {}, language: 'en' | 'ja' = 'en') {
   const server = createFakeServer({ upstreams: [upstreamOf('corp', { enabled: false })], ...part })
   const around = await openConsole(server, '/identity-providers/corp', language)
-  await sees(language === 'en' ? 'ask for our code?' : 'こちらのコードを求めますか?')
+  await sees(language === 'en' ? 'ask for our code?' : 'ここでもコードを求めますか?')
   return { server, ...around }
 }
 const says = (words: string) => until(() => expect(windowText()).toContain(words))

@@ -99,7 +99,7 @@ export const ko: Record<MailKey, string> = {
   'emergency-used.left': '남은 토큰: {n}개',
   'emergency-reveal-alarm.subject': '[{realm}] 비상용 OTP 토큰이 많이 표시되었습니다',
   'emergency-reveal-alarm.lead': '한 관리자가 한 시간 동안 허용된 만큼 비상용 OTP 토큰을 표시했고, 더 표시하려고 했습니다. 지금은 더 이상 표시할 수 없습니다.',
-  'emergency-reveal-alarm.do': '본인이 한 일인지 확인해 주세요. 본인이 아니라면 그 관리자의 계정을 사용 중지하고, 표시된 토큰을 취소해 주세요. 대상은 감사 로그에서 확인할 수 있습니다. 오늘 이만큼 필요하다면 글로벌 관리자가 realm 설정에서 하루 동안 한도를 높일 수 있습니다.',
+  'emergency-reveal-alarm.do': '본인이 한 일인지 확인해 주세요. 본인이 아니라면 그 관리자의 계정을 비활성화하고, 표시된 토큰을 취소해 주세요. 대상은 감사 로그에서 확인할 수 있습니다. 오늘 이만큼 필요하다면 전체 관리자가 렐름 설정에서 하루 동안 한도를 높일 수 있습니다.',
   'emergency-reveal-alarm.link': '감사 로그 열기',
 
   'emergency-running-out.subject': '[비상용 OTP 토큰 부족] {username}',
@@ -112,16 +112,16 @@ export const ko: Record<MailKey, string> = {
   'sign-in-wait.you': '본인이라면 그 시각 이후에 다시 시도하거나 문의해 주세요. 본인이 아니라면 비밀번호를 바꾸고 바로 {contact}에 연락해 주세요.',
 
   'connect-code.subject': '[{realm}] 계정 연결 확인',
-  'connect-code.lead': '{when:moment}, 외부 계정으로 로그인한 사람(아마도 본인)이 앞으로 그 로그인을 {realm}의 계정 {username}에도 사용하려고 합니다. 외부 제공자: {provider}.',
+  'connect-code.lead': '{when:moment}, 외부 계정으로 로그인한 사람(아마도 본인)이 앞으로 그 로그인을 {realm}의 계정 {username}에도 사용하려고 합니다. ID 공급자: {provider}.',
   'connect-code.code': '본인이라면 로그인 중인 화면에 다음 코드를 입력해 주세요.',
-  'connect-code.until': '이 코드는 {until:time}까지 한 번만 사용할 수 있습니다. 입력하면 이후 외부 제공자 로그인으로 이 계정에 들어올 수 있습니다.',
+  'connect-code.until': '이 코드는 {until:time}까지 한 번만 사용할 수 있습니다. 입력하면 이후 그 ID 공급자로 로그인해 이 계정에 들어올 수 있습니다.',
   'connect-code.not-you': '본인이 아니라면 아무것도 하지 마세요. 코드를 입력하지 않으면 연결되지 않습니다. 다음으로 알려 주세요: {contact}.',
 
   'identity-linked.subject': '[{realm}] 로그인 방법이 연결되었습니다',
   'identity-linked.lead': '{realm} 계정({username})에 로그인 방법이 연결되었습니다: {provider}. 이제 그곳에서 로그인하면 이 계정으로 들어옵니다.',
   'identity-linked.account': '그곳에서의 이름',
   'identity-unlinked.subject': '[{realm}] 로그인 방법의 연결이 해제되었습니다',
-  'identity-unlinked.lead': '{realm} 계정({username})의 로그인 방법 연결이 해제되고 모든 곳에서 로그아웃되었습니다: {provider}. 그곳에서 로그인해도 더 이상 이 계정으로 들어오지 않습니다.',
+  'identity-unlinked.lead': '{realm} 계정({username})의 로그인 방법 연결이 해제되고 모든 기기에서 로그아웃되었습니다: {provider}. 그곳에서 로그인해도 더 이상 이 계정으로 들어오지 않습니다.',
   'identity-unlinked.ask': '이유를 모르신다면 문의해 주세요: {contact}',
 
   'test-mail.subject': '[{realm}] 테스트 메일',
