@@ -8,7 +8,7 @@ const daysInAYear = 365
 /** The fields, once; a query writes yes and no, and numbers, as words. */
 const fields = <Yes extends z.ZodType, Count extends z.ZodType>(yes: Yes, count: Count) => ({
   search: z.string().max(200).optional()
-    .describe('Beginning of a name, reading, user name or address; from three characters on anywhere in it. The digits of an open reset request find its person.'),
+    .describe('Beginning of a name, reading, user name or address; from three characters on anywhere in it. Capitals, marks on letters (`muller` finds Müller) and the form of a character (高橋 finds 髙橋) do not matter. The digits of an open reset request find its person.'),
   role: several(z.string().min(1).max(200), 20).optional().describe('Names of effective roles: any of them.'),
   administrators: yes.optional().describe('`true`: only people with an administrative role.'),
   otp: z.enum(otpChoices).optional()
