@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyFacts } from '../test/any-facts.ts'
 import { type Changes, authenticator, day, enforcement, facts, now, proof, upstream, withEvidence } from '../test/facts.ts'
-import { asIfInForce, type Consequence, consequenceOf, decide, factsThen } from './index.ts'
+import { asIfInForce, type Consequence, consequenceOf, decide, factsThen, type ReadinessState, readinessOf, walk } from './index.ts'
 
 const from = now + 7 * day
 const rule = (changes: Parameters<typeof enforcement>[0] = {}) => enforcement({ enforceFrom: from, targetReachedAt: null, ...changes })
@@ -28,9 +28,58 @@ describe('what a rule to come will mean for one person (S0-4)', () => {
     ['a provider that proves a code, as it did now', { enforcements: [rule()], proofs: [withEvidence()], upstreams: [upstream()] }, 'none'],
   ])('%s', (_, changes, expected) => expect(consequenceOf(factsThen(facts(changes), from), 'enforcement-1')).toBe(expected))
 
+  test('what a weak authenticator vouches for is worth as little: only a token confirms it where no mailbox does (P16)', () => {
+    const weak = { address: null, authenticators: [authenticator('emailed-code', { confirmedFor: 'enrol' })] }
+    const then = (tokens: number) => factsThen(facts({ enforcements: [rule({ kinds: ['totp'], onUnenrolled: 'mailLink' })], user: { ...weak, emergencyTokensLeft: tokens } }), from)
+    expect([consequenceOf(then(1), 'enforcement-1'), consequenceOf(then(0), 'enforcement-1')]).toEqual(['token', 'locked-out'])
+    expect(decide(then(0))).toMatchObject({ nextStep: { kind: 'prove-then-set-up' }, lockedOut: true, needsToken: false })
+  })
+
+  test('a token that was the last one in a row where nothing can be set up lets nobody in (P26)', () => {
+    const then = (inARow: number) => factsThen(facts({ enforcements: [rule()], realm: { presentation: 'classic' }, user: { emergencyTokensLeft: 5, emergencyInARow: inARow } }), from)
+    expect([2, 3].map((inARow) => consequenceOf(then(inARow), 'enforcement-1'))).toEqual(['token', 'locked-out'])
+  })
+
   test('a reset that was chosen before then still counts then', () => {
     const reset = { at: now, proof: 'codeOnly', reference: null } as const
     expect(consequenceOf(factsThen(facts({ enforcements: [rule()], user: { reset } }), from), 'enforcement-1')).toBe('token')
+  })
+})
+
+/** What the work list says of whoever is told so. */
+const prepared: Readonly<Record<Consequence, readonly ReadinessState[]>> = {
+  none: ['not-met', 'ready'], ready: ['ready', 'ready-untested', 'ready-unproved'], 'ready-confirm': ['ready', 'ready-untested', 'ready-unproved'],
+  'set-up': ['set-up'], 'set-up-mail': ['set-up'], 'another-kind': ['set-up'], token: ['needs-token'], 'locked-out': ['locked-out'], shared: ['locked-out'],
+}
+
+describe('mails and notices, the work list of administrators and the sign-in itself say one thing (P12)', () => {
+  /** Everybody whom one of the rules meets at its start. */
+  const everybody = fc.sample(anyFacts, { numRuns: 20_000, seed: 11 }).flatMap((each) => {
+    // What the realm has ceased to take lies with people as if it were not there: no page asks for it.
+    if (each.user.authenticators.some(({ kind }) => !each.realm.kinds.includes(kind))) return []
+    const ahead = each.enforcements.find(({ enforceFrom }) => enforceFrom > each.now)
+    const then = ahead && factsThen(each, ahead.enforceFrom)
+    return ahead && then && decide(then).requirements.some(({ source, id }) => source === 'enforcement' && id === ahead.id) ? [{ then, consequence: consequenceOf(then, ahead.id) }] : []
+  })
+  const about = { usedIds: [], lastUseAt: null, behindProvider: { onFile: false, codes: false }, mailRefused: false, everSignedIn: true, throughUpstream: false }
+
+  test('whoever is told something stands under the same on the list, for all facts', () => {
+    const told = new Set(everybody.map(({ consequence }) => consequence))
+    expect([...told].sort()).toEqual(['another-kind', 'locked-out', 'none', 'ready', 'ready-confirm', 'set-up', 'set-up-mail', 'shared', 'token'])
+    for (const { then, consequence } of everybody) {
+      const { state } = readinessOf(decide(then), { ...about, now: then.now, user: then.user })
+      expect(prepared[consequence], JSON.stringify([consequence, then])).toContain(state)
+    }
+  })
+
+  test('and the sign-in ends as it was said, for all facts', () => {
+    for (const { then, consequence } of everybody) {
+      const { end, facts: last } = walk(then)
+      const isOut = consequence === 'locked-out' || consequence === 'shared'
+      expect(end === 'in', JSON.stringify([consequence, then])).toBe(!isOut)
+      const byToken = last.proofs.some(({ kind }) => kind === 'emergency-token')
+      if (!isOut) expect(byToken, JSON.stringify([consequence, then])).toBe(consequence === 'token')
+    }
   })
 })
 

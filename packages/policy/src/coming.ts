@@ -1,3 +1,4 @@
+import { meaningOf } from './meaning.ts'
 import type { Facts, Proof } from './types.ts'
 import { walk } from './walk.ts'
 
@@ -50,16 +51,17 @@ export function factsThen(facts: Facts, at: number): Facts {
 
 /** What the rule means for the person of these facts from their instant on. */
 export function consequenceOf(facts: Facts, ruleId: string): Consequence {
-  const { decision, steps, end } = walk(facts)
+  const { decision, steps } = walk(facts)
   if (!decision.requirements.some(({ source, id }) => source === 'enforcement' && id === ruleId)) return 'none'
-  if (decision.asked === 'refused') return decision.reason.code === 'line0.shared-account' ? 'shared' : 'locked-out'
-  if (end !== 'in') return 'locked-out'
-  if (decision.nextStep.kind === 'none') return 'none'
-  const byToken = steps.some((step) => step.kind === 'emergency' || (step.kind === 'confirm' && step.proof === 'emergency-token'))
-  if (byToken) return 'token'
-  const setUp = steps.find((step) => step.kind === 'set-up')
-  if (setUp) return setUp.proof === 'authenticator' ? 'another-kind' : setUp.proof === 'mailbox' && !setUp.proved ? 'set-up-mail' : 'set-up'
-  return steps.some(({ kind }) => kind === 'confirm') ? 'ready-confirm' : 'ready'
+  const { nextStep, reason } = decision
+  switch (meaningOf(decision)) {
+    case 'not-met': return 'none'
+    case 'locked-out': return reason.code === 'line0.shared-account' ? 'shared' : 'locked-out'
+    case 'needs-token': return 'token'
+    case 'set-up': return nextStep.kind !== 'set-up' ? 'another-kind' : nextStep.proof === 'mailbox' && !nextStep.proved ? 'set-up-mail' : 'set-up'
+    // Answered before anybody is asked: their provider proves a second factor.
+    case 'asked': return nextStep.kind === 'none' ? 'none' : steps.some(({ kind }) => kind === 'confirm') ? 'ready-confirm' : 'ready'
+  }
 }
 
 export const isReady = (consequence: Consequence): boolean => consequence === 'ready' || consequence === 'ready-confirm'

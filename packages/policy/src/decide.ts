@@ -4,7 +4,7 @@ import { lines } from './lines.ts'
 import { deadEndOf, nextStepOf } from './next-step.ts'
 import { strictestAfterEmergency, targets } from './requirements.ts'
 import { type Situation, askedKinds, setUpKinds, situationOf, withinReach, working } from './situation.ts'
-import type { Decision, Facts, Line, NextStep, Requirement, TraceLine } from './types.ts'
+import type { Decision, Facts, Line, NextStep, Proof, Requirement, TraceLine } from './types.ts'
 
 /** Reads the ten lines in order: the first that this channel reads and that matches decides; all are explained. */
 function trace(situation: Situation): readonly TraceLine[] {
@@ -48,6 +48,28 @@ function isSatisfied({ facts, first }: Situation, asked: Decision['asked'], step
   return step.kind === 'none' || (asked === 'no' && facts.channel !== 'page')
 }
 
+/** What the lines say, and what the person meets next. */
+function judged(facts: Facts) {
+  const situation = situationOf(facts)
+  const entries = trace(situation)
+  const deciding = entries.find(({ decided }) => decided)
+  if (!deciding) throw new Error('Line 9 always matches: the table of lines or of channels has lost it.')
+
+  const { line, outcome, reason } = deciding
+  const asked = outcome === 'go-on' ? 'no' : outcome
+  const required = withDemands(situation)
+  return { situation, entries, line, asked, reason, required, nextStep: nextStepOf(situation, { line, asked, reason, requirements: required }) } as const
+}
+
+/** Whether an emergency token lets somebody in, and not only to the page that says that it was the last time (P26). */
+function isTokenAccepted(facts: Facts): boolean {
+  const { journey, proofs, now, user } = facts
+  if (user.emergencyTokensLeft === 0) return false
+  if (journey === null) return true
+  const token: Proof = { kind: 'emergency-token', at: now, journeyId: journey.id, epoch: user.epoch }
+  return judged({ ...facts, proofs: [...proofs, token], user: { ...user, emergencyTokensLeft: user.emergencyTokensLeft - 1 } }).nextStep.kind !== 'refused'
+}
+
 /**
  * Decides what a person must prove now, and says why.
  *
@@ -56,18 +78,11 @@ function isSatisfied({ facts, first }: Situation, asked: Decision['asked'], step
  * caller can hand over all that a session holds.
  */
 export function decide(facts: Facts): Decision {
-  const situation = situationOf(facts)
+  const { situation, entries, line, asked, reason, required, nextStep } = judged(facts)
   const { requirements, strength } = situation
-  const entries = trace(situation)
-  const deciding = entries.find(({ decided }) => decided)
-  if (!deciding) throw new Error('Line 9 always matches: the table of lines or of channels has lost it.')
-
-  const { line, outcome, reason } = deciding
-  const asked = outcome === 'go-on' ? 'no' : outcome
-  const required = withDemands(situation)
-  const nextStep = nextStepOf(situation, { line, asked, reason, requirements: required })
   const satisfied = isSatisfied(situation, asked, nextStep)
-  const [hasToken, deadEnd] = [facts.user.emergencyTokensLeft > 0, deadEndOf(situation, nextStep)]
+  const deadEnd = deadEndOf(situation, nextStep)
+  const opens = deadEnd === 'token' && isTokenAccepted(facts)
   return {
     line, asked, reason, nextStep, satisfied,
     mustHave: required.length > 0,
@@ -81,8 +96,8 @@ export function decide(facts: Facts): Decision {
     ...ladderOf(situation),
     afterEmergency: strictestAfterEmergency(required),
     acrToAskFor: satisfied ? null : acrToAskFor(situation, line, asked),
-    lockedOut: nextStep.kind === 'refused' || deadEnd === 'nothing' || (deadEnd === 'token' && !hasToken),
-    needsToken: deadEnd === 'token' && hasToken,
+    lockedOut: nextStep.kind === 'refused' || deadEnd === 'nothing' || (deadEnd === 'token' && !opens),
+    needsToken: opens,
     confirmed: strength.confirmed,
     upcoming: upcomingOf(situation),
     trace: entries,

@@ -128,8 +128,8 @@ export function nextStepOf(situation: Situation, { line, asked: outcome, reason,
 
 /**
  * What leads past a step that nothing else of what the person holds leads past: an emergency token, or nothing; null where
- * something does. A challenge whose answer only a token confirms is a dead end without one; so is one for codes that come
- * by mail, where none goes out, and the token's own page.
+ * something does. A challenge whose answer only a token confirms is a dead end without one, and so is what such an answer
+ * binds, which is worth no more (P16); so is one for codes that come by mail, where none goes out, and the token's own page.
  */
 export function deadEndOf(situation: Situation, step: NextStep): 'token' | 'nothing' | null {
   const { facts, strength } = situation
@@ -144,6 +144,6 @@ export function deadEndOf(situation: Situation, step: NextStep): 'token' | 'noth
     return step.mayBeSkipped || kinds.length > 0 || setUpKinds(situation).length > 0 ? null : 'nothing'
   }
   if (kinds.length === 0) return situation.recoveries.includes('emergency-token') ? 'token' : 'nothing'
-  if (step.kind !== 'challenge' || confirmation(situation) !== 'emergency-token') return null
+  if ((step.kind !== 'challenge' && step.kind !== 'prove-then-set-up') || confirmation(situation) !== 'emergency-token') return null
   return idsOf(held.filter(({ kind }) => kinds.includes(kind))).every(strength.needsConfirmation) ? 'token' : null
 }

@@ -1,3 +1,4 @@
+import { meaningOf } from './meaning.ts'
 import type { Decision, Instant, UserFacts } from './types.ts'
 
 /** What a sign-in at some instant will be for a person, the best first. */
@@ -46,17 +47,15 @@ function readyBy({ nextStep }: Decision, { user, usedIds }: ReadinessFacts): Rea
 }
 
 function stateOf(decision: Decision, facts: ReadinessFacts): ReadinessState {
-  if (decision.lockedOut) return 'locked-out'
-  if (decision.needsToken) return 'needs-token'
-  const { kind } = decision.nextStep
-  if (kind === 'set-up' || kind === 'prove-then-set-up') return 'set-up'
-  return decision.asked === 'yes' ? readyBy(decision, facts) : 'not-met'
+  const meaning = meaningOf(decision)
+  return meaning === 'asked' ? readyBy(decision, facts) : meaning
 }
 
 /** What leaves the person without a way of their own, or asks more of them than a code. */
 function obstacle({ nextStep, line, reason }: Decision, state: ReadinessState, waitsForMail: boolean): ReadinessReason | null {
   switch (nextStep.kind) {
-    case 'prove-then-set-up': return 'other-kind'
+    case 'first-proof': return 'disabled'
+    case 'prove-then-set-up': return state === 'needs-token' || state === 'locked-out' ? 'token-to-set-up' : 'other-kind'
     case 'emergency':
       if (nextStep.reason === 'classic') return state === 'locked-out' ? 'classic-no-token' : 'classic'
       return nextStep.reason === 'code-only' ? 'token-to-set-up' : nextStep.reason === 'suspended' ? 'suspended' : 'other-kind'

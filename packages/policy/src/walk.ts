@@ -1,6 +1,6 @@
 import { canBind } from './bind.ts'
 import { decide } from './decide.ts'
-import { withinReach } from './situation.ts'
+import { situationOf, withinReach } from './situation.ts'
 import { type Authenticator, type Decision, type Facts, type Kind, kinds, type NextStep, type Proof, type ProofKind } from './types.ts'
 
 export type Walk = {
@@ -64,9 +64,11 @@ function byToken(facts: Facts): Facts | null {
   return proved({ ...facts, user: { ...facts.user, emergencyTokensLeft: emergencyTokensLeft - 1 } }, 'emergency-token')
 }
 
-/** Null where none of them can be proved: where no mail goes out, no code comes by it. */
+/** Whatever takes no confirmation first. Null where none of them can be proved: where no mail goes out, no code comes by it. */
 function byBestOf(facts: Facts, ids: readonly string[]): Facts | null {
-  const [best] = facts.user.authenticators.filter(({ id, kind }) => ids.includes(id) && withinReach({ facts }, [kind]).length > 0).toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind))
+  const { needsConfirmation } = situationOf(facts).strength
+  const [best] = facts.user.authenticators.filter(({ id, kind }) => ids.includes(id) && withinReach({ facts }, [kind]).length > 0)
+    .toSorted((one, other) => Number(needsConfirmation(one.id)) - Number(needsConfirmation(other.id)) || kinds.indexOf(one.kind) - kinds.indexOf(other.kind))
   return best ? proved(facts, best.kind, { authenticatorId: best.id }) : null
 }
 
