@@ -3,7 +3,7 @@ import { BulkRun } from './bulk.ts'
 import { UpstreamNames } from './upstream-fields.ts'
 import { Id, Instant, listOf, Name, page, PeopleCount, PolicyGroupChoice, Reason, Until, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
-import { AfterEmergency, Kinds, OnUnenrolled, SessionsBefore } from './policy-terms.ts'
+import { AfterEmergency, Kinds, NextSignIn, OnUnenrolled, SessionsBefore } from './policy-terms.ts'
 import { Condition, NewConditions } from './policy-conditions.ts'
 import { UserFilter } from './user-filter.ts'
 
@@ -81,7 +81,7 @@ export const EffectivePolicy = z.object({
   previous: z.object({ id: Id.nullable(), name: z.string().nullable(), until: Instant }).nullable()
     .describe('The group before this one (id null: none), while there is something to go back to.'),
   asked: z.enum(['yes', 'no', 'refused']).describe('Whether a code would be asked for, at a sign-in with a password, from anywhere.'),
-  next: z.enum(['in', 'code', 'set-up', 'token', 'locked-out']).describe('What the person meets after the password.'),
+  next: NextSignIn.describe('What the person meets after the password.'),
   reason: z.object({ code: z.string(), rule: z.string().nullable(), since: Instant.nullable() })
     .describe('The line that decided: a permanent code such as line5.always, and the rule that it names.'),
   required: z.boolean().describe('A rule says this person must have a second factor, whether or not this sign-in asks for it.'),

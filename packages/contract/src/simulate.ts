@@ -4,6 +4,7 @@ import { Id, Instant, PolicyGroupChoice, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { TraceLine } from './policy-groups.ts'
 import { authenticatorKinds } from './policy-choices.ts'
+import { NextSignIn } from './policy-terms.ts'
 import { UpstreamAlias, visible } from './upstream-fields.ts'
 
 const Kind = z.enum(authenticatorKinds)
@@ -50,7 +51,7 @@ export const Simulation = z.object({
   asked: z.enum(['yes', 'no', 'refused']),
   line: z.int().min(0).max(9),
   reason: Said.describe('Of the line that decided.'),
-  next: z.enum(['in', 'code', 'set-up', 'token', 'locked-out']).describe('What the person meets after the first proof.'),
+  next: NextSignIn.describe('What the person meets after the first proof.'),
   steps: z.array(SimulatedStep).describe('What the person meets until it is over, who does what each page asks with the best that they have. The last is `none` when they are in.'),
   end: z.enum(['in', 'refused', 'locked-out']),
   acr: z.string().nullable().describe('What the application is told then; null when nobody gets in.'),

@@ -6,5 +6,5 @@ export const otpChoices = ['not-set-up', 'set-up', 'waiting', 'required', 'not-r
 export const otpKinds = ['app', 'email', 'unproved', 'several', 'suspended'] as const
 /** How many emergency tokens still work: none, exactly one, two and more. */
 export const emergencyChoices = ['none', 'last', 'some'] as const
-/** Of the three that speak about the last sign-in one stands alone. */
-export const lastSignInFields = ['neverSignedIn', 'signedInBefore', 'signedInSince'] as const
+/** The two ends of the span that the last sign-in lies in: one, or both, but not beside `neverSignedIn`. */
+export const lastSignInEnds = ['signedInBefore', 'signedInSince'] as const

@@ -18,7 +18,7 @@ const fields = <Yes extends z.ZodType, Count extends z.ZodType>(yes: Yes, count:
   department: several(z.string().min(1).max(100), 20).optional().describe('Exact names: any of them.'),
   enabled: yes.optional(),
   neverSignedIn: yes.optional().describe('`true`: who never signed in; `false`: who did.'),
-  signedInBefore: Instant.optional().describe('The last sign-in was before this instant.'),
+  signedInBefore: Instant.optional().describe('The last sign-in was before this instant; together with signedInSince, in between.'),
   signedInSince: Instant.optional().describe('The last sign-in was at this instant or after it.'),
   waits: yes.optional().describe('`true`: no code is taken now, after wrong ones.'),
   emergencyLeft: z.enum(emergencyChoices).optional().describe('Emergency tokens that still work. none; last: exactly one; some: more.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { Email, Id, Instant, Language, listOf, Name, page, PeopleCount, Reason, Reference, Until, Username, UserParams } from './fields.ts'
+import { Email, flag, Id, Instant, Language, listOf, Name, page, PeopleCount, Reason, Reference, Until, Username, UserParams } from './fields.ts'
 import type { Operation } from './operation.ts'
+import { NextSignIn } from './policy-terms.ts'
 import { UpstreamSubject } from './upstream-fields.ts'
 import { userFilterQuery } from './user-filter.ts'
 
@@ -9,6 +10,7 @@ export const OtpState = z.object({
   required: z.boolean().describe('A rule says this person must have a second factor.'),
   registered: z.boolean().describe('At least one authenticator works.'),
   status: z.enum(['set-up', 'waiting', 'not-required']).describe('set-up: registered; waiting: required and not registered.'),
+  next: NextSignIn.nullable().describe('What somebody who waits meets after the password, from anywhere, by the decision itself. Null: nothing waits, or it was not asked for.'),
 })
 
 /** How somebody gets in after a reset; the decision is asked, so that nobody is told what is not so. */
@@ -110,6 +112,7 @@ export const listUsers = {
   query: z.strictObject({
     ...userFilterQuery,
     ...page,
+    outlook: flag.optional().describe('`true`: says of those who wait what they meet at the next sign-in (`otp.next`).'),
   }),
   response: listOf(UserSummary), problems: [],
 } as const satisfies Operation

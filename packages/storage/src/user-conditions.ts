@@ -38,8 +38,10 @@ export function createConditions({ dialect, clock }: Pick<Context, 'dialect' | '
       ])
       return required ? demanded : not(demanded)
     },
-    signedIn: (when) => when === 'never' ? eb('users.last_sign_in_at', 'is', null)
-      : 'before' in when ? eb('users.last_sign_in_at', '<', when.before) : eb('users.last_sign_in_at', '>=', when.since),
+    signedIn: (when) => when === 'never' ? eb('users.last_sign_in_at', 'is', null) : and([
+      ...(when.since === undefined ? [] : [eb('users.last_sign_in_at', '>=', when.since)]),
+      ...(when.before === undefined ? [] : [eb('users.last_sign_in_at', '<', when.before)]),
+    ]),
     waits: () => exists(eb.selectFrom('throttles').select('throttles.key').whereRef('throttles.realm_id', '=', 'users.realm_id')
       .whereRef('throttles.user_id', '=', 'users.id')
       .where((wait) => wait.or([wait('closed_until', '>', clock.now()), wait('held_until', '>', clock.now())]))),

@@ -43,7 +43,7 @@ function fits({ user, ...person }: Person, filter: UserFilter): boolean {
     filter.departments?.some((name) => name === user.department),
     demand === undefined || isDemanded === demand.required,
     signedIn === undefined || (signedIn === 'never' ? user.lastSignInAt === null
-      : user.lastSignInAt !== null && ('before' in signedIn ? user.lastSignInAt < signedIn.before : user.lastSignInAt >= signedIn.since)),
+      : user.lastSignInAt !== null && user.lastSignInAt < (signedIn.before ?? Infinity) && user.lastSignInAt >= (signedIn.since ?? 0)),
     filter.waits === undefined || person.waits,
     emergencyLeft === undefined || { none: person.emergency === 0, last: person.emergency === 1, some: person.emergency > 1 }[emergencyLeft],
     upstreamIds === undefined || (upstreamIds === null ? person.upstreams.length === 0 : upstreamIds.some((id) => person.upstreams.includes(id))),
@@ -123,7 +123,7 @@ onBothDatabases((world) => {
       demand: () => ({ demand: { required: roll(2) === 0, by: {
         everybody: roll(6) === 0, policyGroupIds: some(policyGroups), roleIds: roll(2) === 0 ? [] : some(roles), groupIds: roll(2) === 0 ? [] : some(groups), departments: roll(2) === 0 ? [] : ['Audit'],
       } } }),
-      signedIn: () => ({ signedIn: pick<NonNullable<UserFilter['signedIn']>>(['never', { before: now - 90 * day }, { since: now - 40 * day }, { since: 0 }]) }),
+      signedIn: () => ({ signedIn: pick<NonNullable<UserFilter['signedIn']>>(['never', { before: now - 90 * day }, { since: now - 40 * day }, { since: 0 }, { since: now - 90 * day, before: now - 40 * day }]) }),
       waits: () => ({ waits: true }),
       emergencyLeft: () => ({ emergencyLeft: pick(['none', 'last', 'some']) }),
       upstreamIds: () => ({ upstreamIds: pick([null, [], upstreams.map(({ id }) => id), [upstreams[0]?.id ?? '']]) }),

@@ -63,7 +63,10 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
     ...(oneMailbox === undefined ? [] : [one(true, ['oneMailbox'], walkers('users_of_one_mailbox', sql`walked.one_mailbox = 1`))]),
     ...(shared !== true ? [] : [one(true, ['shared'], walkers('users_shared', sql`walked.shared = 1`))]),
     ...(signedIn === undefined ? [] : signedIn === 'never' ? [one(true, ['signedIn'], walkers('users_never_in', sql`walked.signed_in_period is null`))]
-      : [one(false, [], walkers('users_by_sign_in', 'before' in signedIn ? sql`walked.signed_in_period <= ${periodOf(signedIn.before)}` : sql`walked.signed_in_period >= ${periodOf(signedIn.since)}`))]),
+      : [one(false, [], walkers('users_by_sign_in', sql.join([
+        ...(signedIn.since === undefined ? [] : [sql`walked.signed_in_period >= ${periodOf(signedIn.since)}`]),
+        ...(signedIn.before === undefined ? [] : [sql`walked.signed_in_period <= ${periodOf(signedIn.before)}`]),
+      ], sql` and `)))]),
     ...(unusedSince === undefined ? [] : [one(false, [], walkers('users_by_otp_use', sql`walked.otp_used_period <= ${periodOf(unusedSince)}`))]),
     ...(waits === undefined ? [] : [{
       parts: ['closed_until', 'held_until'].map((until): Part => ({

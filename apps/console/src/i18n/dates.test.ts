@@ -3,11 +3,14 @@ import { showDate, zoneName } from './dates.ts'
 
 const start = '2026-11-30T15:00:00.000Z'
 
-describe('dates carry weekday, time and zone (S0-2)', () => {
+describe('dates carry time and zone, and a weekday where there is room (S0-2)', () => {
   test.each([
     ['en', 'moment', 'Tuesday, 1 December 2026, 00:00 JST'],
     ['en', 'brief', 'Tue 1 Dec 2026, 00:00 JST'],
     ['en', 'day', 'Tuesday, 1 December 2026'],
+    ['en', 'row', '1 Dec 2026, 00:00 JST'],
+    ['ja', 'row', '2026/12/1 0:00(JST)'],
+    ['ko', 'row', '2026. 12. 1. 0:00(JST)'],
     ['ja', 'moment', '2026年12月1日(火) 0:00(JST)'],
     ['ja', 'brief', '2026/12/1(火) 0:00(JST)'],
     ['ko', 'moment', '2026년 12월 1일(화) 0:00(JST)'],

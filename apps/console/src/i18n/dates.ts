@@ -1,7 +1,7 @@
 import type { Language } from './languages.ts'
 
-/** `moment` with weekday, time and zone; `brief` the same, shortened, for lists; `day` without the time. */
-export type DateStyle = 'moment' | 'brief' | 'day'
+/** `moment` with weekday, time and zone; `brief` the same, shortened; `row` without the weekday, for a column of them; `day` without the time. */
+export type DateStyle = 'moment' | 'brief' | 'row' | 'day'
 
 // Intl says "GMT+9" for most of these outside their own language; people there know them by these names.
 const zoneNames: Record<string, string> = {
@@ -42,15 +42,16 @@ function partsOf(at: Date, zone: string, language: Language, width: 'long' | 'sh
 export function showDate(iso: string, style: DateStyle, zone: string, language: Language): string {
   const at = new Date(iso)
   if (Number.isNaN(at.getTime())) return ''
-  const { year, month, day, weekday, hour, minute } = partsOf(at, zone, language, style === 'brief' ? 'short' : 'long')
+  const brief = style === 'brief' || style === 'row'
+  const { year, month, day, weekday, hour, minute } = partsOf(at, zone, language, brief ? 'short' : 'long')
   const name = zoneName(zone, at)
-  const brief = style === 'brief'
+  const isRow = style === 'row'
   if (language === 'en') {
-    const date = brief ? `${weekday} ${day} ${month} ${year}` : `${weekday}, ${day} ${month} ${year}`
+    const date = isRow ? `${day} ${month} ${year}` : brief ? `${weekday} ${day} ${month} ${year}` : `${weekday}, ${day} ${month} ${year}`
     return style === 'day' ? date : `${date}, ${hour}:${minute} ${name}`
   }
   const date = language === 'ja'
-    ? (brief ? `${year}/${month}/${day}(${weekday})` : `${year}年${month}月${day}日(${weekday})`)
-    : (brief ? `${year}. ${month}. ${day}.(${weekday})` : `${year}년 ${month}월 ${day}일(${weekday})`)
+    ? (isRow ? `${year}/${month}/${day}` : brief ? `${year}/${month}/${day}(${weekday})` : `${year}年${month}月${day}日(${weekday})`)
+    : (isRow ? `${year}. ${month}. ${day}.` : brief ? `${year}. ${month}. ${day}.(${weekday})` : `${year}년 ${month}월 ${day}일(${weekday})`)
   return style === 'day' ? date : `${date} ${Number(hour)}:${minute}(${name})`
 }

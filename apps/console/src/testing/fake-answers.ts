@@ -37,6 +37,7 @@ const matches = (input: Readonly<Record<string, unknown>>) => (each: Person): bo
   if (text('waits') === 'true' && each.waitsUntil === null) return false
   if (text('neverSignedIn') === 'true' && each.lastSignInAt !== null) return false
   if (text('signedInBefore') && (each.lastSignInAt === null || each.lastSignInAt >= text('signedInBefore'))) return false
+  if (text('signedInSince') && (each.lastSignInAt === null || each.lastSignInAt < text('signedInSince'))) return false
   if (text('emailProved') && (each.email === null || String(each.emailVerified) !== text('emailProved'))) return false
   if (text('emergencyLeft') && text('emergencyLeft') !== (['none', 'last'][each.emergencyTokensLeft] ?? 'some')) return false
   if (text('policyGroup') && (each.policyGroup?.id ?? 'none') !== text('policyGroup')) return false

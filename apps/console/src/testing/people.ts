@@ -41,7 +41,7 @@ export function person(username: string, familyName: string, givenName: string, 
     id: newId(), username, email: `${username}@demo.example`, emailVerified: true, givenName, familyName, sortName: null, language: null,
     department: null, enabled: true, otpRequired: required,
     otp: {
-      required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required',
+      required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required', next: registered || !required ? null : overrides.meets ?? 'set-up',
       registeredAt: authenticators[0]?.enrolledAt ?? null, requiredSince: required ? at(500) : null, afterReset: 'set-up', turningOnResets: false,
     },
     policyGroup: null, policyGroupId: overrides.policyGroup?.id ?? null, emergencyTokensLeft: overrides.emergencyTokens?.length ?? 0, administrator: false, createdAt: at(5000), lastSignInAt: at(20), version: 1, hasPassword: true, waitsUntil: null, roles: [],

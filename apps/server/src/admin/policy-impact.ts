@@ -42,7 +42,7 @@ export const groupsById = async ({ policies }: Pick<Storage, 'policies'>, realm:
 }
 
 /** What tells people apart to the policy in this realm: the roles, groups and departments that a rule in force or to come names. */
-export async function alikeBy({ storage }: PolicyNeeds, realm: Realm): Promise<AlikeBy> {
+export async function alikeBy({ storage }: { storage: Pick<Storage, 'roles' | 'groups' | 'policies' | 'clock'> }, realm: Realm): Promise<AlikeBy> {
   const [roles, groups, enforcements] = await Promise.all([storage.roles.list(realm.id), storage.groups.list(realm.id), storage.policies.enforcements(realm.id)])
   const targets = enforcements.filter(({ state }) => state === 'announced').map(({ target }) => target)
   const [roleNames, groupNames] = [targets.flatMap((target) => target.roleNames ?? []), targets.flatMap((target) => target.groupNames ?? [])]

@@ -1,4 +1,4 @@
-import { lastSignInFields, Problem, type UserFilter as Asked } from '@tegata/contract'
+import { lastSignInEnds, Problem, type UserFilter as Asked } from '@tegata/contract'
 import { readReference } from '@tegata/otp'
 import type { Realm, Role, Storage, UserFilter } from '@tegata/storage'
 import { stateAt } from '../journey/reset.ts'
@@ -50,13 +50,14 @@ async function otpAsked(needs: FilterNeeds, realm: Realm, { otp, otpKind, oneMai
 }
 
 function signInAsked(asked: Loose<Asked>): Pick<UserFilter, 'signedIn'> {
-  const [, second] = lastSignInFields.filter((name) => asked[name] !== undefined)
-  if (second !== undefined) throw new Problem('request.invalid', { errors: [{ path: second, rule: 'invalid', message: 'stands instead of another question about the last sign-in' }] })
-  const { neverSignedIn, signedInBefore, signedInSince } = asked
-  if (neverSignedIn === true) return { signedIn: 'never' }
-  if (neverSignedIn === false) return { signedIn: { since: 0 } }
-  if (signedInBefore !== undefined) return { signedIn: { before: Date.parse(signedInBefore) } }
-  return signedInSince === undefined ? {} : { signedIn: { since: Date.parse(signedInSince) } }
+  const { neverSignedIn, signedInBefore: before, signedInSince: since } = asked
+  const end = lastSignInEnds.find((name) => asked[name] !== undefined)
+  if (neverSignedIn !== undefined && end !== undefined) {
+    throw new Problem('request.invalid', { errors: [{ path: end, rule: 'invalid', message: 'stands instead of another question about the last sign-in' }] })
+  }
+  if (neverSignedIn !== undefined) return { signedIn: neverSignedIn ? 'never' : { since: 0 } }
+  if (end === undefined) return {}
+  return { signedIn: { ...(before === undefined ? {} : { before: Date.parse(before) }), ...(since === undefined ? {} : { since: Date.parse(since) }) } }
 }
 
 /** Null: no such identity provider, so that nobody is linked to it. */

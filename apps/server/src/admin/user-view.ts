@@ -4,6 +4,7 @@ import { administrativeRolesOf } from './caller.ts'
 import { demandersOf } from './demanded.ts'
 import type { TellAfterReset } from '../journey/reset.ts'
 import type { Decide, Waits } from './needs.ts'
+import { nextOfEach } from './next-of-each.ts'
 import { isRegistered } from './otp-status.ts'
 
 type Needs = {
@@ -25,7 +26,7 @@ async function isRequired({ storage, decide }: Needs, realm: Realm, user: User):
   if (user.otpRequired) return true
   if (user.policyGroupId === null) {
     const now = storage.clock.now()
-    const inForce = (await storage.policies.enforcements(realm.id)).some(({ state, enforceFrom }) => state === 'announced' && enforceFrom <= now)
+    const inForce = (await storage.policies.standing(realm.id)).some(({ state, enforceFrom }) => state === 'announced' && enforceFrom <= now)
     if (!inForce) return false
   }
   return (await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [] })).mustHave
@@ -53,6 +54,13 @@ export async function summariesOf({ storage }: Needs, realm: Realm, users: reado
   }))
 }
 
+/** The same with what those of them who wait meet next: decided once for all who are alike. */
+export async function withNext(needs: Needs, realm: Realm, users: readonly User[], summaries: readonly UserSummary[]): Promise<UserSummary[]> {
+  const waiting = new Set(summaries.filter(({ enabled, otp }) => enabled && otp.status === 'waiting').map(({ id }) => id))
+  const next = await nextOfEach(needs, realm, users.filter(({ id }) => waiting.has(id)))
+  return summaries.map((one) => ({ ...one, otp: { ...one.otp, next: next.get(one.id) ?? null } }))
+}
+
 function summary(user: User, { required, administrator }: { required: boolean; administrator: boolean }): UserSummary {
   const registered = isRegistered(user.otpStatus)
   return {
@@ -67,7 +75,7 @@ function summary(user: User, { required, administrator }: { required: boolean; a
     department: user.department,
     enabled: user.enabled,
     otpRequired: user.otpRequired,
-    otp: { required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required' },
+    otp: { required, registered, status: registered ? 'set-up' : required ? 'waiting' : 'not-required', next: null },
     administrator,
     policyGroupId: user.policyGroupId,
     emergencyTokensLeft: user.emergencyLeft,
@@ -80,8 +88,8 @@ function summary(user: User, { required, administrator }: { required: boolean; a
 /** A person with everything that their page shows. */
 export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<WireUser> {
   const { storage, waits, tellAfterReset } = needs
-  const [summary, roles, authenticators, open, wait, afterReset, group] = await Promise.all([
-    summaryOf(needs, realm, user),
+  const [[summary], roles, authenticators, open, wait, afterReset, group] = await Promise.all([
+    summaryOf(needs, realm, user).then((one) => withNext(needs, realm, [user], [one])),
     storage.roles.effectiveOf(realm.id, user.id),
     storage.authenticators.listOf(realm.id, user.id),
     storage.resetRequests.findOpenOf(realm.id, user.id),
@@ -89,6 +97,7 @@ export async function viewOf(needs: Needs, realm: Realm, user: User): Promise<Wi
     tellAfterReset(realm, user, { proof: null, reference: null }),
     user.policyGroupId === null ? undefined : storage.policies.group(realm.id, user.policyGroupId),
   ])
+  if (summary === undefined) throw new Error('Whoever is summed up has a summary.')
   return {
     ...summary,
     otp: {

@@ -17,7 +17,7 @@ import { afterKey, cursorOf, defaultLimit, readCursor } from './paging.ts'
 import { requestOfReference, resetOtp } from './reset-otp.ts'
 import type { Performs } from './serve.ts'
 import { userFilter } from './user-filter.ts'
-import { summariesOf, type ViewNeeds, viewOf } from './user-view.ts'
+import { summariesOf, type ViewNeeds, viewOf, withNext } from './user-view.ts'
 
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
@@ -44,7 +44,8 @@ export const usersApi = (needs: Needs): Performs<
       const filter = await userFilter(storage, realm, query)
       if (filter === null) return { value: { items: [], next: null } }
       const page = await users.list(realm.id, filter, readCursor(query.cursor), query.limit ?? defaultLimit)
-      return { value: { items: await summariesOf(needs, realm, page.items), next: page.next } }
+      const people = await summariesOf(needs, realm, page.items)
+      return { value: { items: query.outlook === true ? await withNext(needs, realm, page.items, people) : people, next: page.next } }
     },
 
     async countUsers({ realm, query }) {

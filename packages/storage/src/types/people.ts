@@ -20,7 +20,8 @@ export type UserFilter = {
     required: boolean
     by: { everybody: boolean; policyGroupIds: readonly string[]; roleIds: readonly string[]; groupIds: readonly string[]; departments: readonly string[] }
   }
-  signedIn?: 'never' | { before: Instant } | { since: Instant }
+  /** The last sign-in: never, or at `since` and after it, before `before`, or both. */
+  signedIn?: 'never' | { before?: Instant; since?: Instant }
   /** A wait after wrong codes holds now. */
   waits?: true
   /** Tokens that still work: none, exactly one, two and more. */

@@ -31,7 +31,7 @@ export function useCallers(typed: MaybeRefOrGetter<string>) {
       async query({ signal }: { signal: AbortSignal }) {
         const [requests, people] = await Promise.all([
           isReference(text) ? api.listResetRequests({ reference: readReference(text), state: 'open' }, { signal }) : { items: [] },
-          api.listUsers({ search: text, limit: shownAtMost }, { signal }),
+          api.listUsers({ search: text, outlook: true, limit: shownAtMost }, { signal }),
         ])
         const waiting = new Set(requests.items.map(({ user }) => user.id))
         return { requests: requests.items, people: people.items.filter(({ id }) => !waiting.has(id)), more: people.next !== null }

@@ -89,7 +89,7 @@ export default {
     },
     otp: {
       title: 'One-time code', box: 'OTP Configured', boxHelp: 'This person must use a one-time code.',
-      status: { 'set-up': 'Set up', waiting: 'Waiting for set-up', 'not-required': 'Not required' },
+      status: { 'set-up': 'Set up', waiting: 'Waiting for set-up', 'not-required': 'Not required', token: 'Needs a token', 'locked-out': 'Locked out' },
       filter: {
         'not-set-up': 'Not set up', 'set-up': 'Set up', waiting: 'Required, not set up yet', required: 'Required', 'not-required': 'Not required, not set up',
       },

@@ -90,7 +90,7 @@ const ja: Words = {
     },
     otp: {
       title: 'ワンタイムコード', box: 'OTP設定', boxHelp: 'この人はワンタイムコードを使う必要があります。',
-      status: { 'set-up': '設定済み', waiting: '設定待ち', 'not-required': '不要' },
+      status: { 'set-up': '設定済み', waiting: '設定待ち', 'not-required': '不要', token: 'トークンが必要', 'locked-out': 'ログイン不可' },
       filter: {
         'not-set-up': '未設定', 'set-up': '設定済み', waiting: '必要・未設定', required: '必要', 'not-required': '不要・未設定',
       },

@@ -90,7 +90,7 @@ const ko: Words = {
     },
     otp: {
       title: 'OTP 코드', box: 'OTP 설정', boxHelp: '이 사용자는 OTP 코드를 사용해야 합니다.',
-      status: { 'set-up': '설정됨', waiting: '설정 대기', 'not-required': '필요 없음' },
+      status: { 'set-up': '설정됨', waiting: '설정 대기', 'not-required': '필요 없음', token: '토큰 필요', 'locked-out': '로그인 불가' },
       filter: {
         'not-set-up': '미설정', 'set-up': '설정됨', waiting: '필요하지만 미설정', required: '필요', 'not-required': '필요 없음, 미설정',
       },

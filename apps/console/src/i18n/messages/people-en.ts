@@ -13,7 +13,7 @@ export default {
     unused: { label: 'Code unused', days: 'For {count} day | For {count} days', chip: 'Code unused for {count} day | Code unused for {count} days' },
     shared: { label: 'Shared account', yes: 'Shared', no: 'Not shared' },
     last: {
-      never: 'Never', before: 'Before a day', since: 'Since a day', day: 'Day',
+      never: 'Never', before: 'Before a day', since: 'Since a day', between: 'Between two days', from: 'Since', to: 'Before',
       neverChip: 'Never signed in', beforeChip: 'Last sign-in before {date}', sinceChip: 'Last sign-in since {date}',
     },
     upstream: { label: 'Provider', trusted: 'Linked to a trusted provider', none: 'Linked to no provider', chip: 'Linked to {provider}' },

@@ -15,7 +15,7 @@ const people: Words['people'] = {
     unused: { label: 'コード未使用', days: '{count}日間', chip: 'コードを{count}日間使っていない' },
     shared: { label: '共有アカウント', yes: '共有', no: '共有ではない' },
     last: {
-      never: 'なし', before: '指定日より前', since: '指定日以降', day: '日付',
+      never: 'なし', before: '指定日より前', since: '指定日以降', between: '期間を指定', from: 'この日以降', to: 'この日より前',
       neverChip: '一度もログインしていない', beforeChip: '最終ログインが{date}より前', sinceChip: '最終ログインが{date}以降',
     },
     upstream: { label: 'プロバイダー', trusted: '信頼済みプロバイダーと連携', none: '連携なし', chip: '{provider} と連携' },

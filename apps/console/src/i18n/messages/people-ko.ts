@@ -15,7 +15,7 @@ const people: Words['people'] = {
     unused: { label: '코드 미사용', days: '{count}일 동안', chip: '코드를 {count}일 동안 쓰지 않음' },
     shared: { label: '공유 계정', yes: '공유', no: '공유 아님' },
     last: {
-      never: '없음', before: '지정일 이전', since: '지정일 이후', day: '날짜',
+      never: '없음', before: '지정일 이전', since: '지정일 이후', between: '기간 지정', from: '이날부터', to: '이날 전까지',
       neverChip: '로그인한 적 없음', beforeChip: '마지막 로그인: {date} 이전', sinceChip: '마지막 로그인: {date} 이후',
     },
     upstream: { label: '공급자', trusted: '신뢰하는 공급자에 연결됨', none: '연결된 공급자 없음', chip: '연결된 공급자: {provider}' },

@@ -1,7 +1,7 @@
 import type { Authenticator, EffectivePolicy } from '@tegata/contract'
 import type { User } from '../queries.ts'
 
-type Facts = Pick<User, 'otpRequired' | 'otp'>
+type Facts = Pick<User, 'otpRequired'> & { otp: Pick<User['otp'], 'required' | 'registered' | 'registeredAt'> }
 
 /** Who brought the authenticator in: the person, an administrator, or an import from elsewhere. */
 export type SetUpBy = 'person' | 'administrator' | 'import'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { policyGroupOf } from '../../../testing/fake-policies.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
-import { app, person } from '../../../testing/people.ts'
+import { app, person, type Person } from '../../../testing/people.ts'
 import { button, choice, choose, field, has, link, rows, sees, seesNot, type, until } from '../../../testing/screen.ts'
 
 const search = 'Name, reading, user name, email or reference'
@@ -21,7 +21,7 @@ describe('User List', () => {
     await sees('Waiting for set-up')
     await sees('営業部')
     await sees('Never')
-    expect(document.querySelector('td time')?.textContent).toBe('Mon 23 Nov 2026, 13:10 JST')
+    expect(document.querySelector('td time')?.textContent).toBe('23 Nov 2026, 13:10 JST')
   })
 
   test('typing searches after a pause, and the search stands in the address (S0-39)', async () => {
@@ -79,7 +79,7 @@ describe('User List', () => {
     choose(choice('One-time code'), 'set-up')
     await sees('Nobody matches')
     choose(choice('Account'), 'true')
-    await until(() => expect(server.asksOf('listUsers').at(-1)?.input).toEqual({ role: 'read-only-admin', otp: 'set-up', enabled: 'true', limit: '50' }))
+    await until(() => expect(server.asksOf('listUsers').at(-1)?.input).toEqual({ role: 'read-only-admin', otp: 'set-up', enabled: 'true', outlook: 'true', limit: '50' }))
     button('Show everybody').click()
     await until(() => expect(rows()).toHaveLength(5))
   })
@@ -103,7 +103,7 @@ describe('User List', () => {
     await sees('Nobody matches')
     expect(server.asksOf('listUsers').at(-1)?.input).toEqual({
       department: '営業部', waits: 'true', emergencyLeft: 'last', unusedDays: '365', upstream: 'trusted', emailProved: 'false', shared: 'true', signedInBefore: '2026-10-31T15:00:00.000Z',
-      otpKind: 'unproved', limit: '50',
+      otpKind: 'unproved', outlook: 'true', limit: '50',
     })
     for (const words of [
       '営業部', 'Has to wait now', 'One emergency token left', 'Code unused for 365 days', 'Linked to a trusted provider', 'Email not proved', 'Shared',
@@ -111,18 +111,36 @@ describe('User List', () => {
     ]) expect(has('button', `Remove the filter ${words}`), words).toBe(true)
   })
 
-  test('the last sign-in is asked by a day in the realm’s zone, and one question about it at a time', async () => {
+  test('the last sign-in is asked by a day in the realm’s zone, before it, since it, or between two', async () => {
     const { router } = await openConsole(createFakeServer({ people: people() }), '/users')
     await until(() => expect(rows()).toHaveLength(5))
     choose(choice('Last sign-in'), 'never')
     await until(() => expect(rows()).toEqual(['김유나']))
     choose(choice('Last sign-in'), 'before')
     await until(() => expect(Object.keys(router.currentRoute.value.query)).toEqual(['signedInBefore']))
-    const day = field('Day')
-    day.value = '2026-11-01'
-    day.dispatchEvent(new Event('input', { bubbles: true }))
-    day.dispatchEvent(new Event('change', { bubbles: true }))
+    const say = (name: string, value: string) => {
+      const day = field(name)
+      type(day, value)
+      day.dispatchEvent(new Event('change', { bubbles: true }))
+    }
+    say('Before', '2026-11-01')
     await until(() => expect(router.currentRoute.value.query).toEqual({ signedInBefore: '2026-10-31T15:00:00.000Z' }))
+    choose(choice('Last sign-in'), 'between')
+    await until(() => expect(router.currentRoute.value.query).toEqual({ signedInSince: expect.any(String), signedInBefore: '2026-10-31T15:00:00.000Z' }))
+    say('Since', '2026-10-01')
+    await until(() => expect(router.currentRoute.value.query).toEqual({ signedInSince: '2026-09-30T15:00:00.000Z', signedInBefore: '2026-10-31T15:00:00.000Z' }))
+    await until(() => expect(has('button', 'Remove the filter Last sign-in since Thursday, 1 October 2026')).toBe(true))
+    button('Remove the filter Last sign-in before Sunday, 1 November 2026').click()
+    await until(() => expect(router.currentRoute.value.query).toEqual({ signedInSince: '2026-09-30T15:00:00.000Z' }))
+    choose(choice('Last sign-in'), 'never')
+    await until(() => expect(router.currentRoute.value.query).toEqual({ neverSignedIn: 'true' }))
+  })
+
+  test('S0-39: who waits and gets in by no set-up is not said to wait: locked out, or needs a token', async () => {
+    const waits = (username: string, meets: Person['meets']) => person(username, 'Doe', username, { otpRequired: true, ...(meets ? { meets } : {}) })
+    await openConsole(createFakeServer({ people: [waits('ordinary', 'set-up'), waits('shut', 'locked-out'), waits('token', 'token')] }), '/users')
+    await until(() => expect(rows()).toHaveLength(4))
+    expect([...document.querySelectorAll('tbody td.otp')].map((cell) => cell.textContent?.trim()).sort()).toEqual(['Locked out', 'Needs a token', 'Not required', 'Waiting for set-up'])
   })
 
   test('the next page is fetched by the cursor and stands below the first', async () => {

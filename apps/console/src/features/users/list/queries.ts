@@ -22,7 +22,7 @@ export function useUserList(filter: MaybeRefOrGetter<UserFilter>) {
   const query = useInfiniteQuery(() => ({
     key: [...userKeys.lists, writeFilter(toValue(filter))],
     initialPageParam: undefined as string | undefined,
-    query: ({ pageParam, signal }) => api.listUsers({ ...toValue(filter), limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+    query: ({ pageParam, signal }) => api.listUsers({ ...toValue(filter), outlook: true, limit: pageSize, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
     getNextPageParam: (page: Page) => page.next,
     staleTime: 5_000,
   }))

@@ -23,8 +23,10 @@ describe('the filter in the address (S0-40)', () => {
     expect(readFilter({ search: ['a', 'b'], otp: ['waiting', null], role: ['x', 'y', 'x'] })).toEqual({ search: 'a', otp: 'waiting', role: ['x', 'y'] })
   })
 
-  test('one question about the last sign-in is kept, as the API answers one', () => {
+  test('who never signed in did so on no day: that word counts alone; two days are a span', () => {
     expect(readFilter({ neverSignedIn: 'true', signedInBefore: '2026-10-01T00:00:00Z' })).toEqual({ neverSignedIn: true })
+    const span = { signedInBefore: '2026-10-01T00:00:00.000Z', signedInSince: '2026-09-01T00:00:00.000Z' }
+    expect(readFilter(span)).toEqual(span)
   })
 
   test('a search has an end, and so has a list', () => {

@@ -50,9 +50,9 @@ const readers: { readonly [Key in Field]: (texts: Texts) => Filter[Key] } = {
 }
 const fields = Object.keys(readers) as Field[]
 
-/** Of what says something else about the same, the first word counts. */
+/** Who never signed in did so on no day: that word counts alone. */
 const settled = ({ neverSignedIn, signedInBefore, signedInSince, ...rest }: FilterChange): UserFilter => {
-  const said = neverSignedIn !== undefined ? { neverSignedIn } : signedInBefore !== undefined ? { signedInBefore } : signedInSince !== undefined ? { signedInSince } : {}
+  const said = neverSignedIn !== undefined ? { neverSignedIn } : { signedInBefore, signedInSince }
   return Object.fromEntries(Object.entries({ ...rest, ...said }).filter(([, value]) => value !== undefined))
 }
 

@@ -32,7 +32,7 @@ async function enter(code: string) {
 
 test('a policy group with conditions: no flat “required”, which whoever is exempt would find to be wrong', async () => {
   const group = policyGroupOf('Not in the office', { ask: 'unless' })
-  const otp = { required: true, registered: false, status: 'waiting' as const, registeredAt: null, requiredSince: null, afterReset: 'set-up' as const, turningOnResets: false }
+  const otp = { required: true, registered: false, status: 'waiting' as const, next: 'set-up' as const, registeredAt: null, requiredSince: null, afterReset: 'set-up' as const, turningOnResets: false }
   await open({ policyGroup: { id: group.id, name: group.name }, otp }, { policyGroups: [group] })
   await sees('From anywhere that no exemption covers, a code is required: the policy group “Not in the office” asks.')
   await sees('Not required by this box, but a policy group requires a code from anywhere that no exemption covers. Not set up yet. It is set up at the next sign-in from there.')
