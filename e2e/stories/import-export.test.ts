@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)('people in files', () => {
     await page.getByText('Given name: A new person needs a given name and a family name.').waitFor()
     await page.getByText('営業, 東').waitFor()
     await look(page, 'console-import-preview-en')
-    await page.getByRole('button', { name: 'Write 2 lines' }).click()
+    await page.getByRole('button', { name: 'Import 2 people' }).click()
     await page.getByRole('heading', { name: 'Import finished' }).waitFor()
     await look(page, 'console-import-done-en')
     expect(await userOf('watanabe')).toMatchObject({ familyName: '渡辺', givenName: '結衣', sortName: 'ワタナベ ユイ', department: '髙島屋①', otpRequired: true, emailVerified: false })
@@ -83,7 +83,7 @@ describe.skipIf(chromiumPath === undefined)('people in files', () => {
 
   test('a spreadsheet of Korea (CP949), tabs in between; its second reading changes nothing', async () => {
     const path = file('한국.tsv', korean)
-    for (const done of ['Write 1 line', null]) {
+    for (const done of ['Import 1 person', null]) {
       await give(path)
       expect([await page.getByLabel('Encoding').inputValue(), await page.getByLabel('Separator').inputValue()]).toEqual(['cp949', '\t'])
       await lookAt()
@@ -113,10 +113,10 @@ describe.skipIf(chromiumPath === undefined)('people in files', () => {
     await give(file('off.csv', `username,otpConfigured\n${String(owner.username)},false\n`))
     await lookAt()
     await page.getByText('1 person loses all authenticators and emergency tokens, and every session.').waitFor()
-    expect(await page.getByRole('button', { name: 'Write 1 line' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Import 1 person' }).isDisabled()).toBe(true)
     await page.getByLabel('Type 1 to confirm').fill('1')
     await look(page, 'console-import-removes-en')
-    await page.getByRole('button', { name: 'Write 1 line' }).click()
+    await page.getByRole('button', { name: 'Import 1 person' }).click()
     await page.getByText('Everything in the file is written.').waitFor()
     expect(await userOf(String(owner.username))).toMatchObject({ otpRequired: false })
   })
@@ -136,7 +136,7 @@ describe.skipIf(chromiumPath === undefined)('people in files', () => {
     expect([await tile('New'), await tile('Not taken')]).toEqual(['4,999', '1'])
     await page.getByText('Line 3458').waitFor()
     await page.getByText('Page 1 of 40').waitFor()
-    await page.getByRole('button', { name: 'Write 4,999 lines' }).click()
+    await page.getByRole('button', { name: 'Import 4,999 people' }).click()
     await page.getByRole('heading', { name: 'Import finished' }).waitFor({ timeout: 60_000 })
     expect([await tile('Added'), await tile('Not taken')]).toEqual(['4,999', '1'])
     await page.getByRole('button', { name: 'To the User List' }).click()

@@ -52,10 +52,10 @@ describe.skipIf(chromiumPath === undefined)('roles, and what they may do at this
     await page.waitForLoadState('networkidle')
   }
 
-  /** The small window asks for a code, and closes by itself. */
+  /** The small window asks for a code, and closes by itself. Where the session is over, a button opens it; else the click that needed it has. */
   async function confirmInWindow(alsoPassword = false): Promise<void> {
-    const opening = page.context().waitForEvent('page')
-    await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click()
+    const opening = Promise.resolve(page.context().pages().find((one) => one !== page) ?? page.context().waitForEvent('page'))
+    if (alsoPassword) await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click()
     const popup = await opening
     if (alsoPassword) await password(popup, 'admin')
     await tegata.nextTimeStep()

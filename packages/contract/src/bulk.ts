@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Id, Reason } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { isProblemCode, type ProblemCode } from './problems.ts'
+import { readinessReasons, readinessStates } from './readiness-choices.ts'
 import { UserFilter } from './user-filter.ts'
 
 /** What can be done to many at once; each does to everybody what the action on one person does, and refuses what that refuses. */
@@ -11,10 +12,17 @@ export type BulkAction = (typeof bulkActions)[number]
 const who = {
   userIds: z.array(Id).min(1).max(1000).optional(),
   filter: UserFilter.optional().describe('Everybody whom the user list shows for it; {} is everybody.'),
+  readiness: z.strictObject({
+    enforcementId: Id,
+    state: z.array(z.enum(readinessStates)).min(1).optional(),
+    reason: z.array(z.enum(readinessReasons)).min(1).optional(),
+    search: z.string().max(200).optional(),
+  }).optional().describe('Everybody whom the list of people of an enforcement shows for these: any of the states, any of the reasons. Found out anew by each call.'),
   cursor: z.string().max(300).optional().describe('`next` of the call before, with the very same body, by the same caller, within a day.'),
 }
-const eitherOr = ({ userIds, filter }: { userIds?: unknown; filter?: unknown }) => (userIds === undefined) !== (filter === undefined)
-const instead = { path: ['userIds'], error: 'stands instead of filter' }
+const oneOf = (...ways: readonly unknown[]) => ways.filter((way) => way !== undefined).length === 1
+const eitherOr = ({ userIds, filter, readiness }: { userIds?: unknown; filter?: unknown; readiness?: unknown }) => oneOf(userIds, filter, readiness)
+const instead = { path: ['userIds'], error: 'stands instead of filter and readiness' }
 
 const confirmed = z.int().min(0).optional()
   .describe('`people` of the preview, typed by whoever does this. Stands in every call; at the first one, which has no cursor, it must be the number of now.')
@@ -97,63 +105,63 @@ const run = <Action extends BulkAction>(action: Action) => ({ method: 'POST', pa
 const body = <Shape extends z.core.$ZodShape>(shape: Shape) => z.strictObject({ ...who, ...shape }).refine(eitherOr, instead)
 
 export const previewBulkOtpOn = {
-  ...preview('otp-on'), permission: 'users.write', summary: 'What turning OTP Configured on would do to people. Changes nothing.', problems: [],
+  ...preview('otp-on'), permission: 'users.write', summary: 'What turning OTP Configured on would do to people. Changes nothing.', problems: ['enforcement.not-found'],
 } as const satisfies Operation
 export const bulkOtpOn = {
   ...run('otp-on'), permission: 'users.write', fresh: 'when-risky',
   summary: 'Turns OTP Configured on: at most 2,000 people a call. Of somebody for whom it was on before it is a complete reset, which needs a fresh second factor and `confirmed`. So does signing everybody out need a fresh one.',
-  body: body({ ...how['otp-on'], confirmed, reason }), problems: ['bulk.other-number'],
+  body: body({ ...how['otp-on'], confirmed, reason }), problems: ['bulk.other-number', 'enforcement.not-found'],
 } as const satisfies Operation
 
 export const previewBulkOtpOff = {
-  ...preview('otp-off'), permission: 'users.write', summary: 'What turning OTP Configured off would do to people. Changes nothing.', problems: [],
+  ...preview('otp-off'), permission: 'users.write', summary: 'What turning OTP Configured off would do to people. Changes nothing.', problems: ['enforcement.not-found'],
 } as const satisfies Operation
 export const bulkOtpOff = {
   ...run('otp-off'), permission: 'users.write', fresh: true,
   summary: 'Turns OTP Configured off: removes authenticators unless another rule requires one, and ends sessions. At most 2,000 people a call.',
-  body: body({ confirmed, reason: demandedReason('why is it turned off?') }), problems: ['bulk.other-number'],
+  body: body({ confirmed, reason: demandedReason('why is it turned off?') }), problems: ['bulk.other-number', 'enforcement.not-found'],
 } as const satisfies Operation
 
 export const previewBulkResetOtp = {
-  ...preview('reset-otp'), permission: 'users.write', summary: 'What resetting OTP would do to people. Changes nothing.', problems: [],
+  ...preview('reset-otp'), permission: 'users.write', summary: 'What resetting OTP would do to people. Changes nothing.', problems: ['enforcement.not-found'],
 } as const satisfies Operation
 export const bulkResetOtp = {
   ...run('reset-otp'), permission: 'users.write', fresh: true,
   summary: 'Removes every authenticator, ends every session and asks for a new set-up: at most 2,000 people a call. Needs users.reset-otp, too.',
-  body: body({ ...how['reset-otp'], confirmed, reason: demandedReason('why are they reset?') }), problems: ['bulk.other-number'],
+  body: body({ ...how['reset-otp'], confirmed, reason: demandedReason('why are they reset?') }), problems: ['bulk.other-number', 'enforcement.not-found'],
 } as const satisfies Operation
 
 export const previewBulkSetupMail = {
-  ...preview('setup-mail'), permission: 'users.write', summary: 'To how many people a set-up mail would go. Changes nothing.', problems: ['mail.not-configured'],
+  ...preview('setup-mail'), permission: 'users.write', summary: 'To how many people a set-up mail would go. Changes nothing.', problems: ['mail.not-configured', 'enforcement.not-found'],
 } as const satisfies Operation
 export const bulkSetupMail = {
   ...run('setup-mail'), permission: 'users.write',
   summary: 'Mails a new set-up link, or a link for a new password to whoever has one: at most 2,000 people a call. Needs users.send-setup-mail, too.',
-  body: body({ reason }), problems: ['mail.not-configured'],
+  body: body({ reason }), problems: ['mail.not-configured', 'enforcement.not-found'],
 } as const satisfies Operation
 
 export const previewBulkTopUp = {
-  ...preview('top-up'), permission: 'emergency.write', summary: 'How many emergency tokens topping up would issue. Changes nothing.', problems: ['bulk.values-not-kept'],
+  ...preview('top-up'), permission: 'emergency.write', summary: 'How many emergency tokens topping up would issue. Changes nothing.', problems: ['bulk.values-not-kept', 'enforcement.not-found'],
 } as const satisfies Operation
 export const bulkTopUp = {
   ...run('top-up'), permission: 'emergency.write', fresh: true,
   summary: 'Issues as many emergency tokens as everybody lacks to the initial number of the realm: at most 2,000 people a call. Their values are kept, and not answered.',
-  body: body({ reason: demandedReason('why are they issued?') }), problems: ['bulk.values-not-kept'],
+  body: body({ reason: demandedReason('why are they issued?') }), problems: ['bulk.values-not-kept', 'enforcement.not-found'],
 } as const satisfies Operation
 
 export const previewBulkEnable = {
-  ...preview('enable'), permission: 'users.write', summary: 'How many accounts would be enabled. Changes nothing.', problems: [],
+  ...preview('enable'), permission: 'users.write', summary: 'How many accounts would be enabled. Changes nothing.', problems: ['enforcement.not-found'],
 } as const satisfies Operation
 export const bulkEnable = {
   ...run('enable'), permission: 'users.write', fresh: true,
   summary: 'Enables accounts: at most 2,000 a call. Of many it has to be confirmed: whoever left the house is let in again by it.',
-  body: body({ confirmed, reason }), problems: ['bulk.other-number'],
+  body: body({ confirmed, reason }), problems: ['bulk.other-number', 'enforcement.not-found'],
 } as const satisfies Operation
 
 export const previewBulkDisable = {
-  ...preview('disable'), permission: 'users.write', summary: 'How many accounts would be disabled, and sessions end. Changes nothing.', problems: [],
+  ...preview('disable'), permission: 'users.write', summary: 'How many accounts would be disabled, and sessions end. Changes nothing.', problems: ['enforcement.not-found'],
 } as const satisfies Operation
 export const bulkDisable = {
   ...run('disable'), permission: 'users.write', fresh: true, summary: 'Disables accounts and ends their sessions: at most 2,000 a call.',
-  body: body({ confirmed, reason }), problems: ['bulk.other-number'],
+  body: body({ confirmed, reason }), problems: ['bulk.other-number', 'enforcement.not-found'],
 } as const satisfies Operation

@@ -3,6 +3,7 @@ import { enforcementMailKinds, mailConsequences } from './enforcement-mail-choic
 import { Id, Instant, Language } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { readinessReasons, readinessStates } from './readiness-choices.ts'
+import { SetupMail } from './setup-mail.ts'
 
 export const Consequence = z.enum(mailConsequences).describe(
   'ready: asked for what they have. ready-confirm: the same, and once for a code that is mailed. set-up: sets up on the spot; set-up-mail: with a mail as proof; '
@@ -19,6 +20,8 @@ export const EnforcementWave = z.object({
   state: z.enum(['planned', 'sending', 'done', 'left-out']).describe('left-out: a later one was due already, or the date moved.'),
   mails: z.int().describe('Written so far. Whom they concern is decided as they are written.'),
   withoutAddress: z.int().describe('People who should have heard and have no address.'),
+  heardAlready: z.int().describe('People whom it passed by, because another mail about a rule had reached them that day. While it is being sent they are told a day later.'),
+  waiting: z.int().describe('Of the mails: not handed to the mail server yet.'),
 })
 export type EnforcementWave = z.infer<typeof EnforcementWave>
 
@@ -30,6 +33,8 @@ export const getEnforcementMails = {
     perMinute: z.int().describe('So many of them leave in a minute: two thirds of the pace of the realm.'),
     canMail: z.boolean().describe('Whether the realm has a mail server. Without one, waves wait.'),
     waves: z.array(EnforcementWave),
+    failure: SetupMail.shape.failure.describe('What keeps mails waiting that were tried; null: nothing does, they have their turn.'),
+    answer: z.string().nullable().describe('What the mail server said about one of them.'),
   }),
   problems: ['enforcement.not-found'],
 } as const satisfies Operation
@@ -56,15 +61,16 @@ export const sendTestEnforcementMail = {
 export const remindPeople = {
   method: 'POST', path: '/enforcements/{enforcementId}/remind', permission: 'users.send-setup-mail', status: 200,
   summary: 'Reminds these people now, of what the enforcement means for each of them. Nobody hears twice in a day, whoever does it. '
-    + 'By `state` and `reason` it reminds everybody whom the list of people shows for them, at most 200 in a call: as long as `next` is not null, the same call with that cursor goes on.',
+    + 'By `state`, `reason` and `search` it reminds everybody whom the list of people shows for them, at most 200 in a call: as long as `next` is not null, the same call with that cursor goes on.',
   params: EnforcementParams,
   body: z.strictObject({
     userIds: z.array(Id).min(1).max(200).optional(),
     state: z.array(z.enum(readinessStates)).min(1).optional().describe('Any of these.'),
     reason: z.array(z.enum(readinessReasons)).min(1).optional().describe('Any of these; where there is `state`, too, both must be.'),
-    cursor: z.string().max(500).optional().describe('`next` of the call before. With `state` or `reason` alone.'),
-  }).refine(({ userIds, state, reason }) => (userIds === undefined) !== (state === undefined && reason === undefined), { path: ['userIds'], error: 'stands instead of state and reason' })
-    .refine(({ userIds, cursor }) => userIds === undefined || cursor === undefined, { path: ['cursor'], error: 'stands with state or reason' }),
+    search: z.string().min(1).max(200).optional().describe('As in the list of people; what else is sent must be, too.'),
+    cursor: z.string().max(500).optional().describe('`next` of the call before. Without `userIds` alone.'),
+  }).refine(({ userIds, state, reason, search }) => (userIds === undefined) !== (state === undefined && reason === undefined && search === undefined), { path: ['userIds'], error: 'stands instead of state, reason and search' })
+    .refine(({ userIds, cursor }) => userIds === undefined || cursor === undefined, { path: ['cursor'], error: 'stands without userIds' }),
   response: z.object({
     mailed: z.int(),
     today: z.int().describe('Heard today already.'),

@@ -76,7 +76,13 @@ onBothDatabases((world) => {
     expect(await storage.reminders.hearers(other.id, later, 0, 10), 'at a sign-in').toEqual([one, two])
     expect(await storage.reminders.hearers(rule.id, now - 1, 0, 10)).toEqual([])
     expect((await storage.reminders.counts(rule.id)).toSorted((a, b) => a.wave.localeCompare(b.wave))).toEqual([
-      { edition: 1, wave: '3', mails: 1, withoutAddress: 0 }, { edition: 1, wave: '7', mails: 1, withoutAddress: 1 }, { edition: 1, wave: 'ready', mails: 1, withoutAddress: 0 },
+      { edition: 1, wave: '3', mails: 1, withoutAddress: 0, heardAlready: 0 }, { edition: 1, wave: '7', mails: 1, withoutAddress: 1, heardAlready: 0 },
+      { edition: 1, wave: 'ready', mails: 1, withoutAddress: 0, heardAlready: 0 },
+    ])
+    ok(await storage.unit([...storage.reminders.putOff(keyOf(rule), [three]), ...storage.reminders.putOff(keyOf(rule, '1'), [one, two])]))
+    const passedBy = (await storage.reminders.counts(rule.id)).filter(({ heardAlready }) => heardAlready > 0).toSorted((a, b) => a.wave.localeCompare(b.wave))
+    expect(passedBy, 'also of a wave that has told nobody yet').toEqual([
+      { edition: 1, wave: '1', mails: 0, withoutAddress: 0, heardAlready: 2 }, { edition: 1, wave: '7', mails: 1, withoutAddress: 1, heardAlready: 1 },
     ])
   })
 

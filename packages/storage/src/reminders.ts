@@ -84,8 +84,22 @@ export function createReminders({ db, dialect, durable, clock }: Pick<Context, '
     async counts(enforcementId) {
       const rows = await durable.read.all(db.selectFrom('enforcement_mails').select(['edition', 'wave'])
         .select([sql<number>`sum(case when ${mailed} then 1 else 0 end)`.as('mails'), sql<number>`sum(case when ${mailed} then 0 else 1 end)`.as('others')])
-        .where('enforcement_id', '=', enforcementId).where('wave', 'not like', `${owedMark}%`).groupBy(['edition', 'wave']))
-      return rows.map(({ edition, wave, mails, others }) => ({ edition, wave, mails: Number(mails), withoutAddress: Number(others) }))
+        .where('enforcement_id', '=', enforcementId).groupBy(['edition', 'wave']))
+      const owedBy = new Map(rows.filter(({ wave }) => wave.startsWith(owedMark)).map(({ edition, wave, others }) => [`${edition} ${wave.slice(owedMark.length)}`, Number(others)]))
+      const told = rows.filter(({ wave }) => !wave.startsWith(owedMark)).map(({ edition, wave, mails, others }) => ({ edition, wave, mails: Number(mails), withoutAddress: Number(others) }))
+      const untold = [...owedBy.keys()].filter((key) => !told.some(({ edition, wave }) => `${edition} ${wave}` === key))
+        .map((key) => ({ edition: Number.parseInt(key, 10), wave: key.slice(key.indexOf(' ') + 1), mails: 0, withoutAddress: 0 }))
+      return [...told, ...untold].map((each) => ({ ...each, heardAlready: owedBy.get(`${each.edition} ${each.wave}`) ?? 0 }))
+    },
+    async waitingOf(enforcementId) {
+      // In this order: those that wait are few, those that were ever written may be millions.
+      const rows = await durable.read.all(db.selectFrom('mails').crossJoin('users').crossJoin('enforcement_mails as told')
+        .select(['told.edition', 'told.wave', 'mails.reason']).select(({ fn }) => fn.countAll<number>().as('mails'))
+        .where('mails.state', '=', 'waiting').where('mails.kind', 'like', 'enforcement-%')
+        .whereRef('users.realm_id', '=', 'mails.realm_id').whereRef('users.id', '=', 'mails.user_id')
+        .where('told.enforcement_id', '=', enforcementId).whereRef('told.user_n', '=', 'users.n').whereRef('told.mail_id', '=', 'mails.id')
+        .groupBy(['told.edition', 'told.wave', 'mails.reason']))
+      return rows.map(({ mails, ...row }) => ({ ...row, mails: Number(mails) }))
     },
     async answers(realmId, userId) {
       const rows = await durable.read.all(db.selectFrom('notice_answers').select(['enforcement_id', 'answered_at'])

@@ -19,6 +19,8 @@ export type Browser = {
    * cut the ties (Cross-Origin-Opener-Policy). A window of the same purpose is used again.
    */
   openWindow: (url: string, purpose: WindowPurpose) => OpenedWindow | null
+  /** Whether a click is so recent that a window may open because of it. */
+  mayOpenWindow: () => boolean
   /** Hands a file to the person, under a name. */
   save: (name: string, file: Blob) => void
   listenForPopups: (hear: (answer: PopupAnswer) => void) => () => void
@@ -64,6 +66,7 @@ export function realBrowser(realm: string): Browser {
     keep: sessionStorage,
     leave: (url) => location.assign(url),
     openWindow,
+    mayOpenWindow: () => navigator.userActivation?.isActive ?? false,
     save,
     listenForPopups: (hear) => listenForPopups(realm, hear),
     hasActed: listenForActs(window),

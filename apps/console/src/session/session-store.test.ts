@@ -147,6 +147,31 @@ describe('the question', () => {
     expect(state.blocksWindows).toBe(false)
   })
 
+  test('opens from the very click that asked for it; an ended session asks first, since any click may meet it', async () => {
+    const all = setUp()
+    await all.signIn()
+    all.state.clicked = true
+    const fresh = all.session.ask('fresh')
+    await until(() => expect(all.opened).toHaveLength(1))
+    expect(all.session.waitingForPopup).toBe(true)
+    all.hear({ state: all.param(all.opened[0]?.url, 'state'), code: all.server.grant(all.param(all.opened[0]?.url, 'nonce')), error: null })
+    expect(await fresh).toBe(true)
+    void all.session.ask('ended')
+    expect([all.session.question, all.session.waitingForPopup, all.opened.length]).toEqual(['ended', false, 1])
+  })
+
+  test('a browser that lets no window open unasked is not complained about: the question has a button for it', async () => {
+    const all = setUp()
+    await all.signIn()
+    Object.assign(all.state, { clicked: true, blocksWindows: true })
+    void all.session.ask('fresh')
+    await until(() => expect(all.state.windowsTried).toBe(1))
+    expect([all.session.question, all.session.hindrance]).toEqual(['fresh', null])
+    all.state.blocksWindows = false
+    await all.session.openPopup()
+    expect(all.opened).toHaveLength(1)
+  })
+
   test('an ended session is signed in again without asking for a fresh code', async () => {
     const { session, opened, param } = await asking('ended')
     await session.openPopup()

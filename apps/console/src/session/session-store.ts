@@ -100,6 +100,8 @@ export const useSession = defineStore('session', () => {
     asking = { promise, settle: resolve }
     question.value = what
     hindrance.value = null
+    // Whoever has just pressed the button knows what it is for: the window opens from that very click.
+    if (what === 'fresh' && browser.mayOpenWindow()) void openPopup('unasked')
     return promise
   }
 
@@ -148,8 +150,11 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  /** The answer to the question, in a window of its own; called from a click, so that the browser lets it open. */
-  async function openPopup(): Promise<void> {
+  /**
+   * The answer to the question, in a window of its own; called from a click, so that the browser lets it open. Where it
+   * does not let an unasked one, nothing is said: the question has a button for it.
+   */
+  async function openPopup(how: 'asked' | 'unasked' = 'asked'): Promise<void> {
     if (!question.value) return
     stopPopup?.()
     hindrance.value = null
@@ -159,7 +164,7 @@ export const useSession = defineStore('session', () => {
       language: language.current, fresh: question.value === 'fresh', ...(loginHint ? { loginHint } : {}),
     })
     const popup = browser.openWindow(url, 'confirm')
-    if (!popup) return hinder('blocked')
+    if (!popup) return how === 'asked' ? hinder('blocked') : undefined
     waitingForPopup.value = true
     stopPopup = watchPopup(departure, popup)
     popup.focus()
@@ -182,6 +187,6 @@ export const useSession = defineStore('session', () => {
 
   return {
     rights, hearRights, person, question, hindrance, waitingForPopup,
-    begin, arrive, token, renew, ask, dismiss: () => settle(false), openPopup, goThere, signOut,
+    begin, arrive, token, renew, ask, dismiss: () => settle(false), openPopup: () => openPopup(), goThere, signOut,
   }
 })

@@ -24,7 +24,7 @@ export function fakeBrowser(fetch: typeof globalThis.fetch) {
   const saved: { name: string, file: Blob }[] = []
   const opened: { url: URL, purpose: WindowPurpose, closed: boolean }[] = []
   const listeners = new Set<(answer: PopupAnswer) => void>()
-  const state = { now: NOW, blocksWindows: false, acts: false }
+  const state = { now: NOW, blocksWindows: false, acts: false, clicked: false, windowsTried: 0 }
 
   const browser: Browser = {
     place: { origin: ORIGIN, realm: 'demo' },
@@ -34,6 +34,7 @@ export function fakeBrowser(fetch: typeof globalThis.fetch) {
     save: (name, file) => { saved.push({ name, file }) },
     leave: (url) => { left.push(new URL(url)) },
     openWindow(url, purpose) {
+      state.windowsTried += 1
       if (state.blocksWindows) return null
       const popup = {
         url: new URL(url), purpose, closed: false, focus: () => undefined, close: () => { popup.closed = true }, goTo: (next: string) => { popup.url = new URL(next) },
@@ -41,6 +42,7 @@ export function fakeBrowser(fetch: typeof globalThis.fetch) {
       opened.push(popup)
       return popup
     },
+    mayOpenWindow: () => state.clicked,
     hasActed: () => state.acts,
     listenForPopups(hear) {
       listeners.add(hear)

@@ -62,6 +62,16 @@ describe('a mail looked at before it goes out (S0-5)', () => {
     expect(await textOf('set-up')).not.toContain(wanted)
   })
 
+  test('leads to the how-to page of the rule, in the language of the mail or in English; whoever is ready needs none (S0-41)', async () => {
+    const { id } = await addRule({ helpLink: { en: 'https://help.example.test/otp', ja: 'https://help.example.test/ja' } })
+    const mailOf = (language: 'en' | 'ja' | 'ko', consequence: 'set-up' | 'ready' = 'set-up') => admin.api.previewEnforcementMail({ enforcementId: id, consequence, language })
+    const linked = async (language: 'en' | 'ja' | 'ko') => [...(await mailOf(language)).html.matchAll(/href="([^"]+help[^"]+)"/g)].map(([, href]) => href)
+    expect([await linked('en'), await linked('ja'), await linked('ko')]).toEqual([['https://help.example.test/otp'], ['https://help.example.test/ja'], ['https://help.example.test/otp']])
+    expect((await mailOf('ja')).text).toContain('設定方法を見る:\nhttps://help.example.test/ja\n')
+    expect((await mailOf('en', 'ready')).html).not.toContain('help.example.test')
+    expect((await admin.api.previewEnforcementMail({ enforcementId: (await addRule()).id, language: 'en' })).text).not.toContain('How to set it up')
+  })
+
   test('goes to whoever tries it, and to nobody else', async () => {
     const { id } = await addRule()
     expect(await admin.api.sendTestEnforcementMail({ enforcementId: id, kind: 'moved', consequence: 'token', language: 'ja' })).toEqual({ to: 'admin@example.test' })
@@ -108,6 +118,33 @@ describe('reminding some by hand', () => {
     for (const body of [{}, { userIds: [randomUUID()], state: ['set-up' as const] }, { userIds: [randomUUID()], cursor: 'x' }, { state: ['set-up' as const], cursor: '17' }]) {
       await expect(api.remindPeople({ enforcementId: rule.id, ...body })).rejects.toMatchObject({ code: 'request.invalid' })
     }
+  })
+
+  test('by a word reaches those whom it finds, and nobody else', async () => {
+    const words = await house.newRealm('words')
+    const { api } = await house.person(words, 'chief', ['global-admin'])
+    const rule = await addRule({ realmId: words.id, target: { departments: ['All'] } })
+    for (const name of ['tanaka', 'tanabe', 'suzuki']) await house.addUser(words, name, { department: 'All' })
+    expect(await api.remindPeople({ enforcementId: rule.id, search: 'tana' })).toMatchObject({ mailed: 2, next: null })
+    expect((await mails()).filter(({ realmId }) => realmId === words.id).map(({ to }) => to).toSorted()).toEqual(['tanabe@example.test', 'tanaka@example.test'])
+  })
+
+  test('mails that the mail server does not take are counted as waiting, with what keeps them', async () => {
+    const rule = await addRule()
+    const [one, other] = [await house.addUser(realm, 'late-1'), await house.addUser(realm, 'late-2')]
+    await admin.api.remindPeople({ enforcementId: rule.id, userIds: [one.id, other.id] })
+    const read = async () => {
+      const { waves, failure, answer } = await admin.api.getEnforcementMails({ enforcementId: rule.id })
+      return [waves.find(({ kind }) => kind === 'by-hand')?.waiting, failure, answer]
+    }
+    expect(await read(), 'they have their turn').toEqual([2, null, null])
+    const due = await house.storage.outbox.claim(200, 60_000)
+    await house.storage.unit(due.map(({ id }) => house.storage.outbox.retryAt(id, now + 60_000, 'connect ECONNREFUSED')))
+    expect(await read()).toEqual([2, 'unreachable', null])
+    house.storage.clock.set(now + 120_000)
+    await mails()
+    house.storage.clock.set(now)
+    expect(await read()).toEqual([0, null, null])
   })
 
   test('of a draft nobody hears', async () => {

@@ -1,6 +1,7 @@
 import { type EnforcementMailKind, type MailConsequence, Problem, toWire } from '@tegata/contract'
 import type { Enforcement, Language, OutgoingMail, Realm, Storage, User } from '@tegata/storage'
 import { commit } from './commit.ts'
+import { failureOf } from './mail-failure.ts'
 import type { ReadinessPeople } from './readiness-people.ts'
 import type { Performs } from './serve.ts'
 
@@ -12,11 +13,11 @@ type About = { kind: `enforcement-${EnforcementMailKind}`; consequence: MailCons
 export type RemindersOfRules = {
   plan: (realm: Realm, rule: Enforcement) => Promise<{ perMinute: number; waves: readonly {
     days: number | null; kind: 'reminder' | 'moved' | 'suspended' | 'resumed' | 'ended' | 'ready' | 'by-hand'; at: number
-    state: 'planned' | 'sending' | 'done' | 'left-out'; mails: number; withoutAddress: number
-  }[] }>
+    state: 'planned' | 'sending' | 'done' | 'left-out'; mails: number; withoutAddress: number; heardAlready: number; waiting: number
+  }[]; waitingBecause: readonly (string | null)[] }>
   preview: (realm: Realm, rule: Enforcement, reader: Reader, about: About, language: Language) => OutgoingMail | null
   remindNow: (realm: Realm, rule: Enforcement, people: readonly User[]) => Promise<readonly Outcome[]>
-  comingFor: (realm: Realm, user: User) => Promise<readonly { rule: Enforcement; consequence: MailConsequence }[]>
+  comingFor: (realm: Realm, user: User) => Promise<readonly { rule: Enforcement; consequence: MailConsequence; canSetUp: boolean }[]>
 }
 
 type Needs = {
@@ -61,15 +62,16 @@ export const enforcementMailsApi = (needs: Needs): Performs<'getEnforcementMails
   }
 
   /** Everybody whom the list of people shows for these, in its order. */
-  async function metBy(realm: Realm, rule: Enforcement, asked: Pick<Parameters<ReadinessPeople['page']>[2], 'state' | 'reason' | 'cursor'>) {
+  async function metBy(realm: Realm, rule: Enforcement, asked: Pick<Parameters<ReadinessPeople['page']>[2], 'state' | 'reason' | 'search' | 'cursor'>) {
     const { found, next } = await needs.people.page(realm, rule, { ...asked, limit: mostReminded }, Math.max(rule.enforceFrom, clock.now()))
     return { people: found.map(({ user }) => user), missing: 0, next }
   }
 
   return {
     async getEnforcementMails({ realm, params }) {
-      const { perMinute, waves } = await reminders.plan(realm, await ruleOf(realm, params.enforcementId))
-      return { value: { perMinute, canMail: canMail(realm), waves: waves.map(({ at, ...wave }) => ({ ...wave, at: toWire(at) })) } }
+      const { perMinute, waves, waitingBecause } = await reminders.plan(realm, await ruleOf(realm, params.enforcementId))
+      const { failure, answer } = waitingBecause.map(failureOf).find((each) => each.failure !== null) ?? { failure: null, answer: null }
+      return { value: { perMinute, canMail: canMail(realm), failure, answer, waves: waves.map(({ at, ...wave }) => ({ ...wave, at: toWire(at) })) } }
     },
 
     async previewEnforcementMail({ realm, params, query: { kind, consequence, language = first(realm) } }) {
@@ -93,11 +95,11 @@ export const enforcementMailsApi = (needs: Needs): Performs<'getEnforcementMails
       return { value: { to: mail.to } }
     },
 
-    async remindPeople({ realm, params, body: { userIds, state, reason, cursor }, event }) {
+    async remindPeople({ realm, params, body: { userIds, state, reason, search, cursor }, event }) {
       const rule = await ruleOf(realm, params.enforcementId)
       if (rule.state !== 'announced') throw new Problem('enforcement.wrong-state', { state: rule.state })
       if (!canMail(realm)) throw new Problem('mail.not-configured')
-      const { people, missing, next } = userIds === undefined ? await metBy(realm, rule, { state, reason, cursor }) : await named(realm, userIds)
+      const { people, missing, next } = userIds === undefined ? await metBy(realm, rule, { state, reason, search, cursor }) : await named(realm, userIds)
       const outcomes = await reminders.remindNow(realm, rule, people)
       const count = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length
       const value = { mailed: count('mailed'), today: count('today-already'), withoutAddress: count('no-address'), notMet: count('not-met') + missing }

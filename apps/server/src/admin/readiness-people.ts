@@ -98,12 +98,30 @@ export function createReadinessPeople(needs: ForecastNeeds & { inTurn: InTurn })
     return { ...page, next: nextRank < 0 ? null : { rank: nextRank, before: Infinity } }
   }
 
+  const wants = ({ state, reason }: Pick<Asked, 'state' | 'reason'>) => (each: Readiness): boolean =>
+    (state === undefined || state.includes(each.state)) && (reason === undefined || reason.some((one) => each.reasons.includes(one)))
+
   return {
     lookedAt,
+    /** After many were helped the next look finds them helped. */
+    forget({ id }: Realm): void {
+      for (const key of remembered.keys()) if (key.startsWith(`[${id},`)) remembered.delete(key)
+    },
+    /** Numbers of everybody who is wanted at the start of the rule, the oldest first; those whom a word finds are looked up among them. */
+    async numbers(realm: Realm, rule: Enforcement, asked: Pick<Asked, 'state' | 'reason'>): Promise<Float64Array> {
+      const wanted = (await lookedAt(realm, rule, undefined, Math.max(rule.enforceFrom, clock.now()))).filter(wants(asked))
+      const all = new Float64Array(wanted.reduce((sum, { numbers }) => sum + numbers.length, 0))
+      let at = 0
+      for (const { numbers } of wanted) {
+        all.set(numbers, at)
+        at += numbers.length
+      }
+      return all.sort()
+    },
     /** Those who are wanted, as they are at this moment: whoever set up a code since the look is not on the page, which may be empty. */
     async page(realm: Realm, rule: Enforcement, asked: Asked, at: number): Promise<{ found: readonly { user: User; readiness: Readiness }[]; next: string | null }> {
-      const { state, reason, limit = defaultPage } = asked
-      const isWanted = (each: Readiness) => (state === undefined || state.includes(each.state)) && (reason === undefined || reason.some((one) => each.reasons.includes(one)))
+      const { limit = defaultPage } = asked
+      const isWanted = wants(asked)
       const place = placeOf(asked.cursor)
       const wanted = (await lookedAt(realm, rule, asked.at, at)).filter(isWanted)
       const search = asked.search?.trim()

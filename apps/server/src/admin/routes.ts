@@ -78,7 +78,7 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...users,
     ...importApi({ ...needs, changeUser: users.changeUser }),
     ...exportNamedApi(needs),
-    ...bulkApi(needs),
+    ...bulkApi({ ...needs, people }),
     ...setupMailApi(needs),
     ...sessionsApi(needs),
     ...authenticatorsApi(needs),

@@ -1,5 +1,5 @@
-import { everyOperation, isList, type Operation, type OperationId, type Operations, operations, isProblem, Problem, type FieldError } from '@tegata/contract'
-import type { AuditEvent, Realm } from '@tegata/storage'
+import { everyOperation, isList, type Operation, type OperationId, type Operations, operations, isProblem, Problem, toWire, type FieldError } from '@tegata/contract'
+import type { AuditEvent, Realm, Storage } from '@tegata/storage'
 import type * as z from 'zod'
 import { readJson } from '../http/body.ts'
 import type { Handler, RequestContext, Route } from '../http/route.ts'
@@ -86,8 +86,15 @@ async function demandFresh(caller: Caller): Promise<void> {
   throw new Problem('token.insufficient-authentication', { acrValues: freshAcr, maxAgeSeconds: freshSeconds })
 }
 
+/**
+ * The header of every answer that says what time it is here: the console reckons with it, whatever the clock of the desk
+ * shows. `Date` would not do: a proxy writes its own, and only in seconds.
+ */
+export const timeHeader = 'Tegata-Time'
+
 export type ServeNeeds = {
   publicUrl: URL
+  storage: Pick<Storage, 'clock'>
   authorize: Authorize
   recordRefusal: RecordRefusal
   /** Told of what nobody expected, and of a problem that an operation does not declare. */
@@ -147,6 +154,7 @@ function serve<O extends Operation>(needs: ServeNeeds, operation: O, perform: Pe
   }
 
   return async (ctx) => {
+    ctx.set(timeHeader, toWire(needs.storage.clock.now()))
     try {
       await runRecorded(ctx)
     } catch (thrown) {

@@ -15,13 +15,15 @@ export type LetterAbout = {
 
 /** In the language that the letter is in, or in English where its author wrote none. */
 const reasonIn = ({ reason }: Enforcement, language: Language): string | undefined => reason[language] || reason.en || undefined
+const helpIn = ({ helpLink }: Enforcement, language: Language): string | undefined => helpLink[language] || helpLink.en || undefined
 
 /** What a mail says of a rule, in a language. */
 function toldOf({ rule, consequence, now, before }: LetterAbout, language: Language, link: string): EnforcementMails[EnforcementMail] {
   const { zone, enforceFrom, registerBy } = rule
   const reason = reasonIn(rule, language)
+  const help = helpIn(rule, language)
   const told: Told = {
-    zone, enforceFrom, consequence, link, ...(reason !== undefined && { reason }),
+    zone, enforceFrom, consequence, link, ...(reason !== undefined && { reason }), ...(help !== undefined && { help }),
     ...(registerBy !== null && registerBy < enforceFrom && registerBy > now && { registerBy }),
   }
   return { ...told, before: before ?? enforceFrom, began: now >= enforceFrom }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Consequence, consequenceOf, type Facts, factsThen, isReady } from '@tegata/policy'
 import type { Enforcement, Language, OutgoingMail, Realm, Statement, Storage, Upstream, User, UserFilter, Wave } from '@tegata/storage'
+import { type Coming, onAccount } from '../journey/coming.ts'
 import type { Situation } from '../journey/facts.ts'
 import { usualProof } from '../journey/usual-way.ts'
 import { bulkPlaces } from '../mail/pace.ts'
@@ -191,20 +192,25 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
       if (failures.length > 0) throw failures[0]
     },
 
-    /** Announced rules that will meet the person, the nearest first, and what each will mean for them. */
-    async comingFor(realm: Realm, user: User): Promise<readonly { rule: Enforcement; consequence: Exclude<Consequence, 'none'> }[]> {
-      const ahead = (await policies.enforcements(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > clock.now())
+    /** Announced rules that will meet the person, the nearest first, what each will mean for them, and whether they get ready by themselves. */
+    async comingFor(realm: Realm, user: User): Promise<readonly (Coming & { canSetUp: boolean })[]> {
+      const ahead = (await policies.standing(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > clock.now())
       if (ahead.length === 0) return []
       const upstreams = await storage.upstreams.list(realm.id)
       const all = await Promise.all(ahead.toSorted((one, other) => one.enforceFrom - other.enforceFrom)
         .map(async (rule) => ({ rule, consequence: await consequenceFor({ realm, rule, upstreams }, user) })))
-      return all.flatMap(({ rule, consequence }) => consequence === 'none' ? [] : [{ rule, consequence }])
+      const coming = all.flatMap(({ rule, consequence }) => consequence === 'none' ? [] : [{ rule, consequence }])
+      if (coming.every(({ consequence }) => isReady(consequence))) return coming.map((each) => ({ ...each, canSetUp: false }))
+      const now = clock.now()
+      const proof = await usualProof(storage, { realm, user, upstreams, at: now, journeyId: foreseenId })
+      const facts = await gatherFacts({ now, channel: 'account', realm, user, client: null, proofs: [proof] })
+      return coming.map((each) => ({ ...each, canSetUp: !isReady(each.consequence) && onAccount(facts, each).setsUp }))
     },
 
-    /** What is told by mail and when, and how many leave in a minute. */
-    async plan(realm: Realm, rule: Enforcement): Promise<{ perMinute: number; waves: readonly Planned[] }> {
-      const [waves, counts] = await Promise.all([reminders.waves(rule.id), reminders.counts(rule.id)])
-      return { perMinute: bulkPlaces(realm), waves: planOf(rule, waves, counts, clock.now()) }
+    /** What is told by mail and when, how many leave in a minute, and what is written down of those that have not left yet. */
+    async plan(realm: Realm, rule: Enforcement): Promise<{ perMinute: number; waves: readonly Planned[]; waitingBecause: readonly (string | null)[] }> {
+      const [waves, counts, waiting] = await Promise.all([reminders.waves(rule.id), reminders.counts(rule.id), reminders.waitingOf(rule.id)])
+      return { perMinute: bulkPlaces(realm), waves: planOf(rule, waves, counts, waiting, clock.now()), waitingBecause: waiting.map(({ reason }) => reason) }
     },
 
     /** The mail as it would be written to somebody, in a language; nothing is sent. */

@@ -37,8 +37,10 @@ export type Reminders = {
   hearers(enforcementId: string, until: Instant, after: number, limit: number): Promise<readonly number[]>
   /** Mails about rules that wait for the mail server; capped. */
   waiting(realmId: number, cap: number): Promise<number>
-  /** How many had mail, and how many had no address, by edition and wave. */
-  counts(enforcementId: string): Promise<readonly { edition: number; wave: string; mails: number; withoutAddress: number }[]>
+  /** How many had mail, how many had no address, and whom it passed by because they had heard that day, by edition and wave. */
+  counts(enforcementId: string): Promise<readonly { edition: number; wave: string; mails: number; withoutAddress: number; heardAlready: number }[]>
+  /** Mails of the rule that were not handed over yet, by edition, wave and what was written down of the last attempt. */
+  waitingOf(enforcementId: string): Promise<readonly { edition: number; wave: string; mails: number; reason: string | null }[]>
   /** When the person last answered "later" to the notice of each of these. */
   answers(realmId: number, userId: string): Promise<ReadonlyMap<string, Instant>>
   later(realmId: number, userId: string, enforcementId: string): Statement

@@ -9,6 +9,9 @@ export type Survey = Awaited<ReturnType<typeof surveyFile>>
 
 const sliceBytes = 1_048_576
 
+/** Whether signs stand in it that no table has: then it is a picture, a workbook, or anything else but text. */
+const isNoText = (cells: readonly string[]): boolean => [...cells.join('')].some((sign) => sign < ' ' && !'\t\n\v\f\r'.includes(sign))
+
 /** A file in slices, from its beginning: it is never in memory as a whole. */
 const slicesOf = (file: Blob): Source => async function* () {
   for (let at = 0; at < file.size; at += sliceBytes) yield new Uint8Array(await file.slice(at, at + sliceBytes).arrayBuffer())
@@ -25,6 +28,7 @@ export function useImport() {
   const preview = shallowRef<Tally>(nothing())
   const result = shallowRef<Tally>(nothing())
   const error = shallowRef<unknown>(null)
+  const notText = ref(false)
   /** Why, as it was said when it began: going on after a stop says the same. */
   let said = ''
   let control = new AbortController()
@@ -34,10 +38,17 @@ export function useImport() {
   async function read(given: { encoding?: Encoding, separator?: Separator } = {}): Promise<void> {
     if (!file.value) return
     error.value = null
+    notText.value = false
     try {
-      survey.value = await surveyFile(slicesOf(file.value), given)
+      const found = await surveyFile(slicesOf(file.value), given)
+      notText.value = given.encoding === undefined && isNoText([found.heads, ...found.first].flat())
+      if (notText.value) {
+        startOver()
+        return
+      }
+      survey.value = found
       // Hashes of passwords are read on the host alone.
-      columns.value = survey.value.columns.map((column) => (column === 'passwordHash' ? null : column))
+      columns.value = found.columns.map((column) => (column === 'passwordHash' ? null : column))
       stage.value = 'read'
     } catch (problem) {
       error.value = problem
@@ -101,5 +112,5 @@ export function useImport() {
     const { bytes } = stage.value === 'looking' ? preview.value : result.value
     return file.value && file.value.size > 0 ? Math.min(1, bytes / file.value.size) : 0
   })
-  return { file, survey, columns, stage, preview, result, error, progress, take, read, setColumn, look, write, stop, startOver, back: () => { stage.value = 'read' } }
+  return { file, survey, columns, stage, preview, result, error, notText, progress, take, read, setColumn, look, write, stop, startOver, back: () => { stage.value = 'read' } }
 }

@@ -1,17 +1,18 @@
 import { type BulkPreview, type BulkRun, Problem } from '@tegata/contract'
 import { invalidCursor } from '../paging.ts'
+import type { ReadinessPeople } from '../readiness-people.ts'
 import { type Proof, rungOf } from '../reset-otp.ts'
 import type { Performs } from '../serve.ts'
 import { createTurns, type Turn } from '../turns.ts'
 import { disabling, enabling, setupMail, topUp } from './accounts.ts'
 import type { Action, BulkCall, BulkNeeds } from './action.ts'
 import { missingOf } from './failures.ts'
-import { countOf, meantBy } from './meant.ts'
+import { countOf, meantByAny } from './meant.ts'
 import { otpOff, otpOn, resetting } from './otp.ts'
 import { type Effect, previewOf } from './preview.ts'
 import { runOn } from './run.ts'
 
-type Whom = { userIds?: readonly string[] | undefined; filter?: Parameters<typeof meantBy>[2]['filter']; cursor?: string | undefined }
+type Whom = Parameters<typeof meantByAny>[2] & { cursor?: string | undefined }
 type About<Body> = Omit<BulkCall, 'reason'> & { body: Body }
 
 /** A preview changes nothing: its cursor is the place alone. */
@@ -22,7 +23,7 @@ function placeOf(cursor: string | undefined): number | null {
 }
 
 /** What is done to many people at once: each action says first what it will do to how many, and then does it, some of them a call. */
-export const bulkApi = (needs: BulkNeeds): Performs<
+export const bulkApi = (needs: BulkNeeds & { people: Pick<ReadinessPeople, 'numbers' | 'forget'> }): Performs<
   | 'previewBulkOtpOn' | 'bulkOtpOn' | 'previewBulkOtpOff' | 'bulkOtpOff' | 'previewBulkResetOtp' | 'bulkResetOtp' | 'previewBulkSetupMail' | 'bulkSetupMail'
   | 'previewBulkTopUp' | 'bulkTopUp' | 'previewBulkEnable' | 'bulkEnable' | 'previewBulkDisable' | 'bulkDisable'
 > => {
@@ -30,7 +31,7 @@ export const bulkApi = (needs: BulkNeeds): Performs<
   const asked = <Body extends { reason?: string | undefined }>(call: About<Body>): BulkCall => ({ ...call, reason: call.body.reason ?? null })
 
   async function look<Body extends Whom>(call: About<Body>, action: Action, effect: Effect, proof: Proof | null = null): Promise<{ value: BulkPreview }> {
-    const meant = await meantBy(needs, call.realm, call.body)
+    const meant = await meantByAny(needs, call.realm, call.body)
     return { value: await previewOf(needs, { ...call, reason: null }, {
       action, effect, meant, proof: proof && rungOf[proof], from: placeOf(call.body.cursor),
     }) }
@@ -42,12 +43,13 @@ export const bulkApi = (needs: BulkNeeds): Performs<
   ): Promise<{ value: BulkRun }> {
     const { realm, body } = call
     const turn: Turn = await turns(operation, call, body)
-    const meant = await meantBy(needs, realm, body)
+    const meant = await meantByAny(needs, realm, body)
     const isFirst = turn.place === null
     // The number that was typed is the number of now: of those who were looked at, nobody came or went.
     if (confirms && (body.confirmed === undefined || (isFirst && await countOf(needs, realm, meant) !== body.confirmed))) throw new Problem('bulk.other-number')
     const missing = meant.ids && isFirst ? await missingOf(needs, realm, meant.ids) : []
     const { done, failures, next, ...rest } = await runOn(needs, asked(call), action, meant, turn.place === null ? null : Number(turn.place))
+    if (next === null) needs.people.forget(realm)
     return { value: { ...rest, done: done + missing.length, failures: [...missing, ...failures], next: turn.next(next) } }
   }
 

@@ -1,21 +1,66 @@
 import { setImmediate } from 'node:timers/promises'
+import { Problem, type ReadinessReason, type ReadinessState } from '@tegata/contract'
 import type { PeoplePage, Realm, Storage, UserFilter } from '@tegata/storage'
+import type { ReadinessPeople } from '../readiness-people.ts'
 import { userFilter } from '../user-filter.ts'
 
 type Needs = { storage: Parameters<typeof userFilter>[0] & Pick<Storage, 'policies'> }
+type NeedsPeople = Needs & { people: Pick<ReadinessPeople, 'numbers'> }
 
-/** Whom an action means. `who` is null where nobody can be meant; `ids` are those that were named, each once. */
-export type Meant = { who: UserFilter | null; ids: readonly string[] | null }
+/**
+ * Whom an action means. `who` is null where nobody can be meant; `ids` are those that were named, each once. `among`: the
+ * numbers of those who are in a state of an enforcement, the oldest first; of them whoever `who` finds is meant.
+ */
+export type Meant = { who: UserFilter | null; ids: readonly string[] | null; among?: Float64Array }
 
-export async function meantBy({ storage }: Needs, realm: Realm, body: { userIds?: readonly string[] | undefined; filter?: Parameters<typeof userFilter>[2] | undefined }): Promise<Meant> {
+type Filter = Parameters<typeof userFilter>[2]
+type Sent = { userIds?: readonly string[] | undefined; filter?: Filter | undefined }
+/** People by what a sign-in under an enforcement will be for them. */
+type OfEnforcement = { enforcementId: string; state?: readonly ReadinessState[] | undefined; reason?: readonly ReadinessReason[] | undefined; search?: string | undefined }
+
+export async function meantBy({ storage }: Needs, realm: Realm, body: Sent): Promise<Meant> {
   if (body.userIds === undefined) return { who: await userFilter(storage, realm, body.filter ?? {}), ids: null }
   const ids = [...new Set(body.userIds)]
   return { who: { ids }, ids }
 }
 
-/** Numbers of those who are meant, older than `before`, newest first. */
-export const pageOf = async ({ storage: { policies } }: Needs, realm: Realm, { who }: Meant, before: number | null, limit: number): Promise<PeoplePage> =>
-  who === null ? { numbers: [], next: null } : policies.people(realm.id, who, before, limit)
+/** The same where people may be meant by their readiness, too. */
+export async function meantByAny(needs: NeedsPeople, realm: Realm, body: Sent & { readiness?: OfEnforcement | undefined }): Promise<Meant> {
+  if (body.readiness === undefined) return meantBy(needs, realm, body)
+  const { enforcementId, search = '', ...asked } = body.readiness
+  const rule = await needs.storage.policies.enforcement(realm.id, enforcementId)
+  if (!rule) throw new Problem('enforcement.not-found')
+  const word = search.trim()
+  return { who: { enabled: true, ...(word === '' ? {} : { search: word }) }, ids: null, among: await needs.people.numbers(realm, rule, asked) }
+}
+
+/** How many of them are below a number. */
+function placeOf(among: Float64Array, n: number): number {
+  let [from, to] = [0, among.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((among[middle] ?? 0) < n) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** People whom one page looks through at least, where most of them may not be meant. */
+const lookedThrough = 1000
+
+/** Numbers of those who are meant, older than `before`, newest first. A page may be short, and still not be the last. */
+export async function pageOf({ storage: { policies } }: Needs, realm: Realm, { who, among }: Meant, before: number | null, limit: number): Promise<PeoplePage> {
+  if (who === null) return { numbers: [], next: null }
+  if (among === undefined) return policies.people(realm.id, who, before, limit)
+  if (who.search === undefined) {
+    const end = before === null ? among.length : placeOf(among, before)
+    const numbers = [...among.subarray(Math.max(0, end - limit), end)].reverse()
+    return { numbers, next: end > limit ? numbers.at(-1) ?? null : null }
+  }
+  const page = await policies.people(realm.id, who, before, Math.max(limit, lookedThrough))
+  const meant = page.numbers.filter((n) => among[placeOf(among, n)] === n)
+  return meant.length > limit ? { numbers: meant.slice(0, limit), next: meant[limit - 1] ?? null } : { numbers: meant, next: page.next }
+}
 
 /** People whose numbers are read at one go while they are counted. */
 const counting = 5000

@@ -12,6 +12,8 @@ export type Told = {
   reason?: string
   /** The account page: the only link, and one that people can find without any mail. */
   link: string
+  /** The how-to page that the rule’s author named (S0-41): the only other link. */
+  help?: string
 }
 
 export type EnforcementMails = {
@@ -39,8 +41,9 @@ const why = ({ reason }: Told): Part[] => reason === undefined ? [] : [{ say: pl
 
 /** What the rule means for this very person, and what they can do about it. */
 function meaning(say: Say, told: Told, began: boolean): Part[] {
-  const { consequence, enforceFrom, registerBy, link } = told
-  const closing: Part[] = [{ link, label: say('enforcement.link') }, { say: say('enforcement.never') }]
+  const { consequence, enforceFrom, registerBy, link, help } = told
+  const howTo: Part[] = help === undefined || isReady(consequence) ? [] : [{ link: help, label: say('enforcement.help') }]
+  const closing: Part[] = [{ link, label: say('enforcement.link') }, ...howTo, { say: say('enforcement.never') }]
   if (isReady(consequence)) {
     return [
       { say: say(began ? 'enforcement.ready.now' : 'enforcement.ready') },

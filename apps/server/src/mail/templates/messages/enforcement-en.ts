@@ -21,6 +21,7 @@ export const enforcement = {
   'enforcement.set-up': 'Set it up now, on your account page:',
   'enforcement.link': 'Open my account',
   'enforcement.never': 'Nobody of {realm} asks you for a password or a code by mail.',
+  'enforcement.help': 'How to set it up, step by step',
   'enforcement.ready': 'You are ready. From that time you are asked for a code at every sign-in.',
   'enforcement.ready.now': 'You are ready: you are asked for your code at every sign-in.',
   'enforcement.ready.confirm': 'The first time we also mail you a code, once, to make sure that it is you.',

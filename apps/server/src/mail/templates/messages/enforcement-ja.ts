@@ -22,6 +22,7 @@ export const enforcement: Record<keyof typeof en, string> = {
   'enforcement.set-up': 'アカウントページで、今すぐ設定できます。',
   'enforcement.link': 'アカウントページを開く',
   'enforcement.never': '{realm} の担当者がメールでパスワードやコードをお尋ねすることはありません。',
+  'enforcement.help': '設定方法を見る',
   'enforcement.ready': '準備は完了しています。この日時以降は、ログインのたびにコードを入力していただきます。',
   'enforcement.ready.now': '準備は完了しています。ログインのたびにコードを入力していただきます。',
   'enforcement.ready.confirm': '初回のみ、ご本人確認のため、メールでお送りするコードも入力していただきます。',
