@@ -158,6 +158,8 @@ onBothDatabases((world) => {
       await house.node().run()
       expect(await house.mails()).toEqual([])
       expect(await house.storage.reminders.hearers(house.rule().id, from, 0, 10), 'passed by is not told').toEqual([])
+      const planned = async () => (await house.node().plan(house.realm, house.rule())).waves.find(({ days }) => days === 7)
+      expect(await planned(), 'and counted').toMatchObject({ state: 'sending', mails: 0, heardAlready: 1 })
       for (const off of [18 * hour, 20 * hour]) {
         house.at(from - 7 * day + off)
         await house.node().run()
@@ -185,7 +187,7 @@ onBothDatabases((world) => {
       house.at(from - 7 * day)
       await house.node().run()
       expect(told(await house.mails())).toEqual(['coming eve@demo.example'])
-      expect(await house.storage.reminders.counts(house.rule().id)).toEqual([{ edition: 1, wave: '7', mails: 1, withoutAddress: 1 }])
+      expect(await house.storage.reminders.counts(house.rule().id)).toEqual([{ edition: 1, wave: '7', mails: 1, withoutAddress: 1, heardAlready: 0 }])
     })
 
     test('roles and groups are meant by whatever way somebody has them', async () => {
@@ -244,6 +246,8 @@ onBothDatabases((world) => {
       house.at(from - day)
       await house.node().run()
       expect(await house.storage.reminders.waiting(house.realm.id, 10)).toBe(1)
+      const plan = await house.node().plan(house.realm, house.rule())
+      expect([plan.waves.find(({ days }) => days === 1)?.waiting, plan.waitingBecause]).toEqual([1, [null]])
       house.at(from)
       expect(await house.mails()).toEqual([])
       await house.node().run()

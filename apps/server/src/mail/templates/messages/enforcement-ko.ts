@@ -22,6 +22,7 @@ export const enforcement: Record<keyof typeof en, string> = {
   'enforcement.set-up': '계정 페이지에서 지금 설정할 수 있습니다:',
   'enforcement.link': '내 계정 열기',
   'enforcement.never': '{realm}에서는 메일로 비밀번호나 코드를 묻지 않습니다.',
+  'enforcement.help': '설정 방법 보기',
   'enforcement.ready': '준비가 끝났습니다. 그때부터는 로그인할 때마다 코드를 입력합니다.',
   'enforcement.ready.now': '준비가 끝났습니다. 로그인할 때마다 코드를 입력합니다.',
   'enforcement.ready.confirm': '처음 한 번은 본인 확인을 위해 메일로 보내 드리는 코드도 입력합니다.',
