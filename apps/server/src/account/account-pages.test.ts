@@ -1,64 +1,10 @@
-import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Proof } from '@tegata/policy'
-import type { Session, Statement, User } from '@tegata/storage'
-import { type Browser, codeIn, type House, openHouse, password, testClient } from '../pages/walk.test-support.ts'
-import { pageRoutes } from '../pages/routes.ts'
-import { accountRoutes } from './routes.ts'
+import { describe, expect, test } from 'vitest'
+import { codeIn, password, testClient } from '../pages/walk.test-support.ts'
+import { account, atTheAccountPages, begin, held, house, person, signInAs, waitBeforeUnits, whereTo } from './account.test-support.ts'
 import { describeUserAgent } from './user-agent.ts'
 
-let house: House
-/** Stands where oidc-provider's session cookie stands. */
-let signedIn: string | null = null
-/** What a unit waits for before it is written: lets two requests decide on the same facts. */
-let beforeUnit: (statements: readonly Statement[]) => Promise<void>
-beforeEach(async () => {
-  signedIn = null
-  beforeUnit = async () => undefined
-  house = await openHouse({
-    storage: (storage) => ({ ...storage, unit: async (statements) => { await beforeUnit(statements); return storage.unit(statements) } }),
-    routes: (needs) => [...pageRoutes(needs), ...accountRoutes({
-      ...needs,
-      async sessionOf(_ctx, realm) {
-        const session = signedIn === null ? undefined : await needs.storage.sessions.find(realm.id, signedIn)
-        const user = session && await needs.storage.users.find(realm.id, session.userId)
-        return session && user && { session, user }
-      },
-      onward: async (_realm, left, returnTo) => (left === null ? returnTo : `https://id.example/sign-out?then=${encodeURIComponent(returnTo)}`),
-    })],
-  })
-  await house.unit(house.storage.clients.create(testClient(house.realm, { clientId: 'tegata-account', name: { en: 'Your account' } })))
-})
-afterEach(() => house.close())
-
-const account = '/realms/demo/account'
+atTheAccountPages()
 const newPassword = 'plum kettle violin'
-
-async function begin(user: User, uid: string, proofs: readonly Partial<Proof>[]): Promise<Session> {
-  const session: Session = {
-    uid, realmId: house.realm.id, userId: user.id, epoch: user.epoch, journeyId: `j-${uid}`, startedAt: house.now(), lastUsedAt: house.now(), expiresAt: house.now() + 86_400_000,
-    address: '192.0.2.7', userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0', clientIds: ['wiki'],
-    proofs: proofs.map((proof) => ({ kind: 'password', at: house.now(), journeyId: `j-${uid}`, epoch: user.epoch, ...proof })),
-  }
-  await house.unit(house.storage.sessions.begin(session))
-  return session
-}
-
-/** Somebody signed in with a password and, when they have one, a code of just now. */
-async function person(withTotp: boolean, over: Parameters<House['addUser']>[0] = {}) {
-  const user = await house.addUser(over)
-  const totp = withTotp ? await house.addTotp(user) : undefined
-  const session = await begin(user, 'here', [{}, ...(totp ? [{ kind: 'totp' as const, authenticatorId: totp.id }] : [])])
-  signedIn = session.uid
-  return { user, totp, session, browser: house.browser() }
-}
-
-const held = (user: User) => house.storage.authenticators.listOf(house.realm.id, user.id)
-async function whereTo(browser: Browser, method: string, path: string): Promise<URL> {
-  const response = await browser.request(method, path)
-  expect(response.status).toBe(303)
-  return new URL(response.headers.get('location') ?? '', 'http://localhost')
-}
 
 describe('who may come in', () => {
   test('nobody without a session: to our own authorization endpoint, with PKCE, and back to where they were going', async () => {
@@ -239,12 +185,12 @@ describe('authenticators', () => {
     const csrf = browser.csrf()
     const everybody = Promise.withResolvers<void>()
     let waiting = 0
-    beforeUnit = async (statements) => {
+    waitBeforeUnits(async (statements) => {
       if (!statements.some(({ name }) => name === 'authenticators.remove')) return
       waiting += 1
       if (waiting === 50) everybody.resolve()
       await everybody.promise
-    }
+    })
     const answers = await Promise.all(Array.from({ length: 50 }, (_, n) =>
       browser.request('POST', `${account}/authenticators/${(n % 2 === 0 ? totp?.id : other.id) ?? ''}/remove`, { csrf })))
     expect(await held(user)).toHaveLength(1)
@@ -308,7 +254,7 @@ describe('the password', () => {
     await browser.open(`${account}/password`)
     await browser.send({ password, newPassword, confirmPassword: newPassword })
     expect(await house.storage.sessions.find(house.realm.id, uid)).toBeDefined()
-    signedIn = uid
+    signInAs(uid)
     expect((await whereTo(house.browser(), 'GET', account)).pathname).toContain('/protocol/openid-connect/auth')
   })
 })
@@ -328,111 +274,5 @@ describe('back to the console (S1-10)', () => {
     await house.unit(house.storage.roles.create({ id: roleId, realmId: house.realm.id, name: 'global-admin', description: null, clientId: null, administrative: true }))
     await house.unit(...house.storage.roles.grant(house.realm.id, user.id, roleId))
     expect((await browser.open(account)).html).toContain(`href="/console/demo/users/${user.id}"`)
-  })
-})
-
-describe('codes by mail (S3-12)', () => {
-  const newestCode = async () => codeIn((await house.newMails()).findLast(({ kind }) => kind === 'address-code' || kind === 'emailed-code'))
-
-  test('an address is added beside what is there, proved by its code', async () => {
-    const { browser, user } = await person(true)
-    await browser.open(`${account}/add`)
-    expect((await browser.send({ method: 'emailed-code' })).title).toBe('Receive codes by email')
-    expect((await browser.post(`${account}/add/email`, { address: 'nonsense' })).alert).toMatch(/not an email address that we can send to/)
-    expect((await browser.post(`${account}/add/email`, { address: 'private@mail.example' })).title).toBe('Enter the code from the mail')
-    expect((await browser.post(`${account}/add/email/again`)).alert).toMatch(/A mail was sent a moment ago/)
-    const code = await newestCode()
-    expect((await browser.send({ code: code === '00000000' ? '00000001' : '00000000' })).alert).toMatch(/not the code of the newest mail/)
-    expect(await held(user), 'nothing yet').toHaveLength(1)
-    expect((await browser.send({ code })).html).toContain('Success. OTP is now enabled.')
-    expect(await held(user)).toMatchObject([{ label: 'Phone' }, { kind: 'emailed-code', address: 'private@mail.example', label: 'private@mail.example', state: 'active', boundBy: 'authenticator' }])
-    expect((await house.newMails()).map(({ kind, to }) => [kind, to]), 'told to the address on file (P24)').toEqual([['authenticator-added', user.email]])
-    await browser.post(`${account}/add/email/code`, { code })
-    expect(await held(user), 'once').toHaveLength(2)
-  })
-
-  test('with an older proof the code is asked anew (T-7)', async () => {
-    const { browser, totp, user } = await person(true)
-    house.pass(5 * 60_000 + 1)
-    for (const path of ['/add/email', `/authenticators/${totp?.id}/replace/email`]) {
-      expect((await whereTo(browser, 'GET', `${account}${path}`)).searchParams.get('claims'), path).toContain('urn:tegata:acr:fresh')
-    }
-    await browser.open(account)
-    await browser.post(`${account}/add/email`, { address: 'thief@mail.example' })
-    expect(await house.newMails()).toEqual([])
-    expect(await held(user)).toHaveLength(1)
-  })
-
-  test('a proof that grew too old between the mail and its code binds nothing (P13)', async () => {
-    const { browser, user } = await person(true)
-    await browser.open(`${account}/add/email`)
-    await browser.post(`${account}/add/email`, { where: 'on-file' })
-    const code = await newestCode()
-    house.pass(5 * 60_000 + 1)
-    await browser.post(`${account}/add/email/code`, { code })
-    expect(await held(user)).toHaveLength(1)
-  })
-
-  test('the first one: password of a walk of its own, and the address on file is its own proof; another needs the mailbox first (P14, S1-22)', async () => {
-    const { browser, user } = await person(false)
-    browser.method = null
-    await browser.open(`${account}/add`)
-    expect(await browser.send({ method: 'emailed-code' })).toMatchObject({ step: 'login' })
-    expect(await browser.send({ password })).toMatchObject({ step: 'address' })
-    expect(await browser.post(`${browser.shown?.path}/address`, { address: 'private@mail.example' })).toMatchObject({ step: 'confirm-mail' })
-    expect((await house.newMails()).map(({ kind, to }) => [kind, to])).toEqual([['confirm-mail', user.email]])
-    expect(await browser.post(`${browser.shown?.path}/other-address`)).toMatchObject({ step: 'address' })
-    expect(await browser.send({ where: 'on-file' })).toMatchObject({ step: 'prove-address' })
-    expect((await browser.send({ code: await newestCode() })).title).toBe('Your account has been updated.')
-    expect(await held(user)).toMatchObject([{ kind: 'emailed-code', boundBy: 'mailbox', confirmedFor: 'mailLink' }])
-    expect((await browser.open(account)).title, 'no second code').toBe('Your account')
-  })
-
-  test('an app takes the place of an address and the other way round, in one unit (P19)', async () => {
-    const { browser, user, totp } = await person(true, { otpRequired: true })
-    await browser.open(`${account}/authenticators/${totp?.id}/replace`)
-    expect((await browser.send({ method: 'emailed-code' })).title).toBe('Replace Phone')
-    await browser.send({ where: 'on-file' })
-    expect((await browser.send({ code: await newestCode() })).html).toContain('The new authenticator is in place')
-    const [mail] = await held(user)
-    expect(await held(user)).toMatchObject([{ kind: 'emailed-code', address: user.email }])
-    await browser.open(`${account}/authenticators/${mail?.id}/replace`)
-    await browser.send({ method: 'totp' })
-    await browser.send({ code: house.code(browser.key()), label: 'New' })
-    expect(await held(user)).toMatchObject([{ kind: 'totp', label: 'New' }])
-  })
-
-  test('whoever must have an app replaces it by no address, whatever is posted (P19)', async () => {
-    const { browser, user, totp } = await person(true)
-    await house.unit(house.storage.authenticators.confirm(house.realm.id, user.id, totp?.id ?? '', 'mailLink'))
-    await house.unit(...[house.storage.policies.saveEnforcement({
-      id: randomUUID(), realmId: house.realm.id, name: 'Apps', state: 'announced', enforceFrom: house.now() - 1000, registerBy: null, zone: 'UTC', target: { everyone: true }, reason: { en: '' }, helpLink: {},
-      acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'mailLink', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
-      waves: [], announcedAt: null, edition: 1, version: 1,
-    })].flat())
-    expect((await browser.open(`${account}/authenticators/${totp?.id}/replace`)).html).not.toContain('emailed-code')
-    expect((await browser.send({ method: 'emailed-code' })).path).toContain('/replace/app')
-    for (const path of ['/add/email', `/authenticators/${totp?.id}/replace/email`]) {
-      await browser.open(account)
-      await browser.post(`${account}${path}`, { address: 'private@mail.example' })
-      await browser.post(`${account}${path}/code`, { code: await newestCode() || '00000000' })
-    }
-    expect(await house.newMails()).toEqual([])
-    expect(await held(user)).toMatchObject([{ kind: 'totp' }])
-  })
-
-  test('testing one mails a code when the person says so, and counts every try (L-4)', async () => {
-    const { browser, user } = await person(true)
-    await browser.open(`${account}/add/email`)
-    await browser.send({ where: 'on-file' })
-    await browser.send({ code: await newestCode() })
-    const mail = (await held(user)).find(({ kind }) => kind === 'emailed-code')
-    expect((await browser.open(`${account}/authenticators/${mail?.id}/test`)).title).toBe('Test your code')
-    expect(await house.newMails(), 'looking sends nothing').not.toContainEqual(expect.objectContaining({ kind: 'emailed-code' }))
-    await browser.send({ send: 'yes' })
-    const code = await newestCode()
-    expect((await browser.send({ code: code === '00000000' ? '00000001' : '00000000' })).alert).toMatch(/not the code of the newest mail/)
-    expect((await browser.send({ code })).path).toBe(`${account}?saved=code-tested`)
-    expect(await house.audited(user.id)).toContain('code.refused mail:wrong')
   })
 })

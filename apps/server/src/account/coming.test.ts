@@ -1,30 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Enforcement, User } from '@tegata/storage'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { pageRoutes } from '../pages/routes.ts'
-import { type House, openHouse, testClient } from '../pages/walk.test-support.ts'
-import { accountRoutes } from './routes.ts'
+import { describe, expect, test } from 'vitest'
+import { account, atTheAccountPages, house, signInAs } from './account.test-support.ts'
 
-let house: House
-let signedIn: string | null = null
-beforeEach(async () => {
-  signedIn = null
-  house = await openHouse({
-    routes: (needs) => [...pageRoutes(needs), ...accountRoutes({
-      ...needs,
-      async sessionOf(_ctx, realm) {
-        const session = signedIn === null ? undefined : await needs.storage.sessions.find(realm.id, signedIn)
-        const user = session && await needs.storage.users.find(realm.id, session.userId)
-        return session && user && { session, user }
-      },
-      onward: async (_realm, _left, returnTo) => returnTo,
-    })],
-  })
-  await house.unit(house.storage.clients.create(testClient(house.realm, { clientId: 'tegata-account', name: { en: 'Your account' } })))
-})
-afterEach(() => house.close())
+atTheAccountPages()
 
-const account = '/realms/demo/account'
 const said = (html: string) => html.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
 
 async function announce(changes: Partial<Enforcement> = {}): Promise<void> {
@@ -43,7 +23,7 @@ async function atAccount(user: User, authenticatorId?: string) {
     uid, realmId: house.realm.id, userId: user.id, epoch: user.epoch, journeyId: 'j', startedAt: house.now(), lastUsedAt: house.now(), expiresAt: house.now() + 86_400_000,
     address: '192.0.2.7', userAgent: 'test', clientIds: [], proofs: [{ kind: 'password', ...proof }, ...(authenticatorId === undefined ? [] : [{ kind: 'totp' as const, authenticatorId, ...proof }])],
   }))
-  signedIn = uid
+  signInAs(uid)
   const browser = house.browser()
   return { browser, shown: await browser.open(account) }
 }

@@ -1,25 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Realm, User } from '@tegata/storage'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import type { User } from '@tegata/storage'
+import { describe, expect, test } from 'vitest'
+import { problemOf, type Who } from './api.test-support.ts'
+import { boss, house, inARealmWithSomebody, person, realm } from './realm-of-its-own.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let boss: Who
-let person: User
-let count = 0
-
-beforeAll(async () => { house = await startApi() })
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
-beforeEach(async () => {
-  house.storage.clock.set(Date.now())
-  realm = await house.newRealm(`address-${++count}`)
-  boss = await house.person(realm, 'boss', ['global-admin'])
-  person = await house.addUser(realm, 'yuna', { otpRequired: true })
-})
+inARealmWithSomebody({ otpRequired: true })
 
 const enter = (address = 'codes@mail.example', who: Who = boss, user: User = person) => who.api.enterAddress({ userId: user.id, address })
 const held = (user: User = person) => house.storage.authenticators.listOf(realm.id, user.id)
@@ -62,7 +47,7 @@ describe('an address that an administrator enters (S1-21 … S1-24)', () => {
     expect(await problemOf(enter())).toBe('enrolment.not-accepted')
     const off = await house.addUser(realm, 'off', { enabled: false })
     expect(await problemOf(enter(undefined, boss, off))).toBe('user.disabled')
-    const elsewhere = await house.newRealm(`elsewhere-${count}`)
+    const elsewhere = await house.newRealm('elsewhere')
     expect(await problemOf(enter(undefined, boss, await house.addUser(elsewhere, 'yuna')))).toBe('user.not-found')
     expect(await problemOf(boss.api.enterAddress({ userId: randomUUID(), address: 'a@example.org' }))).toBe('user.not-found')
   })

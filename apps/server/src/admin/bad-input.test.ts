@@ -1,23 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type Operation, operations } from '@tegata/contract'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Realm } from '@tegata/storage'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import { describe, expect, test } from 'vitest'
+import { admin, house, inAcme } from './acme.test-support.ts'
+import { problemOf } from './api.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let admin: Who
-
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('acme')
-  admin = await house.person(realm, 'admin', ['global-admin'])
-})
-afterAll(async () => {
-  // Nothing that a caller sends is a fault of ours.
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inAcme()
 
 type Sent = { method?: string; path: string; body?: string | Uint8Array<ArrayBuffer>; type?: string; headers?: Record<string, string> }
 type Got = { status: number; code: string; errors: { path: string; rule: string }[]; type: string; text: string }

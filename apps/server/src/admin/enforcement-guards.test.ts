@@ -1,35 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { isProblem } from '@tegata/contract'
-import type { Realm, User } from '@tegata/storage'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import type { User } from '@tegata/storage'
+import { describe, expect, test } from 'vitest'
+import { problemOf, type TestApi } from './api.test-support.ts'
+import { announced, detailsOf, type Draft, draft, inDays, now, why } from './drafting.test-support.ts'
+import { boss, house, inARealmOfItsOwn, realm } from './realm-of-its-own.test-support.ts'
 
-const day = 86_400_000
-const tokyo = 9 * 3_600_000
-
-let house: TestApi
-let realm: Realm
-let boss: Who
 let count = 0
-beforeAll(async () => { house = await startApi() })
-beforeEach(async () => {
-  realm = await house.newRealm(`rules-${++count}`)
-  boss = await house.person(realm, 'boss', ['global-admin'])
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inARealmOfItsOwn()
 
-const now = () => house.storage.clock.now()
-/** A date in Tokyo, so many days from now. */
-const dateIn = (days: number) => new Date(now() + tokyo + days * day).toISOString().slice(0, 10)
-const inDays = (days: number, time = '00:00') => ({ date: dateIn(days), time, zone: 'Asia/Tokyo' })
-const why = 'as the board decided'
-type Draft = Partial<Parameters<Who['api']['createEnforcement']>[0]>
-const draft = (more: Draft = {}) => boss.api.createEnforcement({ name: `rule ${++count}`, enforceFrom: inDays(40), target: { everyone: true }, ...more })
-const announced = async (more: Draft = {}) => boss.api.announceEnforcement({ enforcementId: (await draft(more)).id, reason: why })
-const detailsOf = (call: Promise<unknown>) => call.then(() => null, (error: unknown) => (isProblem(error) ? { code: error.code, ...error.details } : error))
 const givenRole = async (user: User, name: string) => {
   const role = await boss.api.createRole({ name })
   await boss.api.grantRole({ userId: user.id, roleId: role.id })

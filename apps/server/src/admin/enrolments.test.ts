@@ -1,27 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Enrolment } from '@tegata/contract'
 import { codeOf, newTotpParameters } from '@tegata/otp'
-import type { Realm, User } from '@tegata/storage'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import type { User } from '@tegata/storage'
+import { problemOf, type Who } from './api.test-support.ts'
+import { boss, house, inARealmWithSomebody, person, realm } from './realm-of-its-own.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let boss: Who
-let person: User
-let count = 0
-
-beforeAll(async () => { house = await startApi() })
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inARealmWithSomebody({ otpRequired: true })
 beforeEach(async () => {
   started = Date.now()
   house.storage.clock.set(started)
-  realm = await house.newRealm(`enrol-${++count}`)
-  boss = await house.person(realm, 'boss', ['global-admin'])
-  person = await house.addUser(realm, 'yuna', { otpRequired: true })
 })
 let started = 0
 
@@ -164,7 +152,7 @@ describe('single use, and only by whoever began (attacks)', () => {
   test('an id that nobody began, and one of another realm, are unknown', async () => {
     const enrolment = await begin()
     expect(await problemOf(confirm({ ...enrolment, id: randomUUID() }))).toBe('enrolment.not-found')
-    const elsewhere = await house.newRealm(`elsewhere-${count}`)
+    const elsewhere = await house.newRealm('elsewhere')
     const there = await house.person(elsewhere, 'boss', ['global-admin'])
     const theirs = await house.addUser(elsewhere, 'yuna')
     expect(await problemOf(confirm(enrolment, code(enrolment), there))).toBe('user.not-found')

@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sentences } from '@tegata/policy'
-import type { Realm, User } from '@tegata/storage'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import { problemOf } from './api.test-support.ts'
+import { boss, house, inARealmWithSomebody, person, realm } from './realm-of-its-own.test-support.ts'
 import { standardMapping } from './upstream-suggestions.ts'
 
-let house: TestApi
-let realm: Realm
-let boss: Who
-let person: User
-let count = 0
-
-beforeAll(async () => { house = await startApi() })
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
-beforeEach(async () => {
-  realm = await house.newRealm(`why-${++count}`)
-  boss = await house.person(realm, 'boss', ['global-admin'])
-  person = await house.addUser(realm, 'yuna', { otpRequired: true })
-})
+inARealmWithSomebody({ otpRequired: true })
 
 const policy = (through?: string) => boss.api.getEffectivePolicy({ userId: person.id, ...(through ? { through } : {}) })
 

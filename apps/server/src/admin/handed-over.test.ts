@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Realm, User } from '@tegata/storage'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { User } from '@tegata/storage'
+import { problemOf, type Who } from './api.test-support.ts'
+import { boss, house, inARealmOfItsOwn, realm } from './realm-of-its-own.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let boss: Who
 let peer: Who
 let desk: Who
 let person: User
 let count = 0
 
-beforeAll(async () => { house = await startApi() })
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inARealmOfItsOwn()
 beforeEach(async () => {
-  realm = await house.newRealm(`handed-${++count}`)
-  boss = await house.person(realm, 'boss', ['global-admin'])
   peer = await house.person(realm, 'peer', ['global-admin'])
   desk = await house.person(realm, 'desk', ['help-desk'])
   person = await house.addUser(realm, 'yuna', { passwordHash: null, emailProvedAt: null })

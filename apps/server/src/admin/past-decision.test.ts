@@ -1,26 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { decide, keepTrace } from '@tegata/policy'
-import type { AuditEvent, Realm, User } from '@tegata/storage'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditEvent } from '@tegata/storage'
+import { describe, expect, test } from 'vitest'
 import { facts } from '../../../../packages/policy/test/facts.ts'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import { problemOf } from './api.test-support.ts'
+import { boss, house, inARealmWithSomebody, person, realm } from './realm-of-its-own.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let boss: Who
-let person: User
-let count = 0
-
-beforeAll(async () => { house = await startApi() })
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
-beforeEach(async () => {
-  realm = await house.newRealm(`past-${++count}`)
-  boss = await house.person(realm, 'boss', ['global-admin'])
-  person = await house.addUser(realm, 'yuna')
-})
+inARealmWithSomebody()
 
 const switched = decide(facts({ user: { otpRequired: { since: 5 } } }))
 const kept = { proofs: ['password', 'totp'], line: 4, asked: 'yes', issuedAcr: '2', trace: keepTrace(switched) }
@@ -67,7 +53,7 @@ describe('why was this person asked? (S1-28, issue 5)', () => {
     const [own, password, odd] = [await happened(), await happened({ type: 'sign-in.refused', outcome: 'refused', reason: 'password', detail: {} }), await happened({ detail: { trace: { lines: 'from the future' } } })]
     expect((await boss.api.listAttempts({ userId: person.id, limit: 3 })).items.map(({ asked }) => asked)).toEqual([null, null, 'yes'])
     const other = await house.addUser(realm, 'other')
-    const elsewhere = await house.person(await house.newRealm(`past-elsewhere-${count}`), 'boss', ['global-admin'])
+    const elsewhere = await house.person(await house.newRealm('elsewhere'), 'boss', ['global-admin'])
     for (const asked of [explain(password), explain(odd), explain(own, other.id), explain('999999999'), elsewhere.api.explainAttempt({ userId: person.id, attemptId: own })]) {
       expect(await problemOf(asked)).toBe('attempt.not-found')
     }

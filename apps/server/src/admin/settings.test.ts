@@ -1,22 +1,10 @@
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Realm } from '@tegata/storage'
+import { describe, expect, test } from 'vitest'
+import { admin, house, inAcme, realm } from './acme.test-support.ts'
 import { hashOfSecret, isSecretOf } from '../oidc/client.ts'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import { problemOf } from './api.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let admin: Who
-
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('acme')
-  admin = await house.person(realm, 'admin', ['global-admin'])
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inAcme()
 
 describe('a secret is rotated', () => {
   const stored = async (clientId: string) => await house.storage.clients.find(realm.id, clientId) ?? expect.fail('no client')

@@ -1,29 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Api } from '@tegata/contract'
-import type { Enforcement, PolicyGroup, Realm, User } from '@tegata/storage'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import type { Enforcement, PolicyGroup } from '@tegata/storage'
+import { describe, expect, test } from 'vitest'
+import { problemOf } from './api.test-support.ts'
+import { boss, house, inARealmWithSomebody, person, realm } from './realm-of-its-own.test-support.ts'
 import { standardMapping } from './upstream-suggestions.ts'
 
 type Asked = NonNullable<Parameters<Api['simulate']>[0]>
 
 const day = 86_400_000
-let house: TestApi
-let realm: Realm
-let boss: Who
-let person: User
-let count = 0
 
-beforeAll(async () => { house = await startApi() })
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
-beforeEach(async () => {
-  realm = await house.newRealm(`simulated-${++count}`)
-  boss = await house.person(realm, 'boss', ['global-admin'])
-  person = await house.addUser(realm, 'yuna')
-})
+inARealmWithSomebody()
 
 const simulate = (asked: Asked = {}) => boss.api.simulate(asked.person ? asked : { userId: person.id, ...asked })
 const walkOf = ({ asked, line, steps, acr, end }: Awaited<ReturnType<typeof simulate>>) => ({ asked, line, steps: steps.map(({ kind }) => kind).join(' '), acr, end })
@@ -180,7 +167,7 @@ describe('what is not there, or makes no sense', () => {
     expect(await reader.api.simulate({ userId: person.id })).toMatchObject({ line: 9 })
     const stranger = await house.person(realm, 'stranger')
     expect(await problemOf(stranger.api.simulate({ userId: person.id }))).toBe('permission.missing')
-    const elsewhere = await house.addUser(await house.newRealm(`elsewhere-${count}`), 'theirs')
+    const elsewhere = await house.addUser(await house.newRealm('elsewhere'), 'theirs')
     expect(await problemOf(boss.api.simulate({ userId: elsewhere.id }))).toBe('user.not-found')
   })
 })

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { maskedSecret, type UpstreamTest } from '@tegata/contract'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Realm, User } from '@tegata/storage'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import { describe, expect, test } from 'vitest'
+import type { User } from '@tegata/storage'
+import { admin, house, inAcme, realm } from './acme.test-support.ts'
+import { problemOf, type Who } from './api.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let admin: Who
-
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('acme')
-  admin = await house.person(realm, 'admin', ['global-admin'])
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inAcme()
 
 type Input = Parameters<Who['api']['createUpstream']>[0]
 const provider = (alias: string, more: Partial<Input> = {}): Input => ({

@@ -1,21 +1,9 @@
 import { User } from '@tegata/contract'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Realm } from '@tegata/storage'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import { describe, expect, test } from 'vitest'
+import { admin, house, inAcme, realm } from './acme.test-support.ts'
+import { problemOf } from './api.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let admin: Who
-
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('acme')
-  admin = await house.person(realm, 'admin', ['global-admin'])
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inAcme()
 
 const names = { givenName: '葵', familyName: '山田' }
 const mails = async (userId: string) => {

@@ -382,21 +382,3 @@ describe('consent', () => {
     expect(await house.audited(user.id)).toEqual([answer === 'allow' ? 'consent.given' : 'consent.refused'])
   })
 })
-
-describe('the classic page', () => {
-  test('a code where nothing is set up is counted and audited like any other, and only then is it said (S0-32)', async () => {
-    const classic = await openHouse({ settings: { presentation: 'classic' } })
-    try {
-      const user = await classic.addUser({ otpRequired: true })
-      const browser = classic.browser()
-      await browser.open(classic.signIn())
-      expect(await browser.send({ username: user.username, password })).toMatchObject({ step: 'code' })
-      expect((await browser.send({ code: '123456' })).alert).toContain('none is set up')
-      expect(await classic.audited(user.id)).toEqual(['password.accepted', 'code.refused not-set-up'])
-      for (let n = 2; n < classic.realm.settings.limits.journeyCodeTries; n++) await browser.send({ code: '123456' })
-      expect(await browser.send({ code: '123456' })).toMatchObject({ step: 'login' })
-    } finally {
-      await classic.close()
-    }
-  })
-})

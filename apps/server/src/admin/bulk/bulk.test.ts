@@ -1,29 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Realm, User } from '@tegata/storage'
-import { problemOf, startApi, type TestApi, type Who } from '../api.test-support.ts'
+import { describe, expect, test } from 'vitest'
+import type { User } from '@tegata/storage'
+import { admin, house, inAcme, realm } from '../acme.test-support.ts'
+import { problemOf } from '../api.test-support.ts'
+import { people } from './people-of.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let admin: Who
+inAcme()
 
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('own')
-  admin = await house.person(realm, 'admin', ['global-admin'])
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
-
-/** People of a department of their own, so that a filter means them alone. */
-async function people(count: number, more: Parameters<TestApi['addUser']>[2] = {}): Promise<{ department: string; users: User[]; userIds: string[] }> {
-  const department = `d-${randomUUID()}`
-  const users: User[] = []
-  for (let n = 0; n < count; n++) users.push(await house.addUser(realm, `u-${randomUUID()}`, { department, ...more }))
-  return { department, users, userIds: users.map(({ id }) => id) }
-}
 const read = (users: readonly { id: string }[]) => Promise.all(users.map(({ id }) => house.read(realm, id)))
 const eventsOf = async (userId: string) => (await house.storage.audit.list(realm.id, { userId }, null, 50)).items
 const mailsOf = async (userId: string, kind: string) => (await house.storage.outbox.stateOf(realm.id, userId, kind))?.state

@@ -1,32 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Realm, User } from '@tegata/storage'
-import { problemOf, startApi, type TestApi, type Who } from '../api.test-support.ts'
+import { admin, house, inAcme, realm } from '../acme.test-support.ts'
+import { problemOf, type Who } from '../api.test-support.ts'
 import { callerWith } from '../caller.ts'
 import { type Action, type BulkNeeds, never } from './action.ts'
 import { runOn } from './run.ts'
+import { people } from './people-of.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let admin: Who
+inAcme()
 
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('own')
-  admin = await house.person(realm, 'admin', ['global-admin'])
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
-
-/** People of a department of their own, so that a filter means them alone. */
-async function people(count: number, more: Parameters<TestApi['addUser']>[2] = {}): Promise<{ department: string; users: User[]; userIds: string[] }> {
-  const department = `d-${randomUUID()}`
-  const users: User[] = []
-  for (let n = 0; n < count; n++) users.push(await house.addUser(realm, `u-${randomUUID()}`, { department, ...more }))
-  return { department, users, userIds: users.map(({ id }) => id) }
-}
 const eventsOf = async (userId: string) => (await house.storage.audit.list(realm.id, { userId }, null, 50)).items
 
 describe('call after call', () => {
