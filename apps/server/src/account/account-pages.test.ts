@@ -253,7 +253,7 @@ describe('the password', () => {
     const { uid } = await begin(user, 'other', [{}, { kind: 'totp', authenticatorId: (await held(user))[0]?.id }])
     await browser.open(`${account}/password`)
     await browser.send({ password, newPassword, confirmPassword: newPassword })
-    expect(await house.storage.sessions.find(house.realm.id, uid)).toBeDefined()
+    expect(await house.storage.sessions.find(house.realm.id, uid)).toMatchObject({ uid: 'other', userId: user.id })
     signInAs(uid)
     expect((await whereTo(house.browser(), 'GET', account)).pathname).toContain('/protocol/openid-connect/auth')
   })

@@ -71,8 +71,9 @@ describe.each(['Interaction', 'AuthorizationCode', 'AccessToken', 'RefreshToken'
     const owner = model === 'Interaction' ? { session: { accountId: somebody.id } } : { accountId: somebody.id }
     await request(async (adapter) => {
       sawEpoch(somebody.id, somebody.epoch)
-      await adapter(model).upsert(id, payloadOf(id, owner), 60)
-      expect(await adapter(model).find(id)).toBeDefined()
+      const payload = payloadOf(id, owner)
+      await adapter(model).upsert(id, payload, 60)
+      expect(await adapter(model).find(id)).toEqual(payload)
 
       await house.endEverything(realm, somebody.id)
       expect(await adapter(model).find(id)).toBeUndefined()

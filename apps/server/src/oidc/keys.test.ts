@@ -78,7 +78,7 @@ describe('the keys of a realm', () => {
     const config = await house.discover(realm, await house.addClient(realm, { apiAccess: true }))
     const { redeem } = await authorize(house, new Browser(), config, { answer: { user: user.id, proofs: ['password'] } })
     const tokens = await redeem()
-    expect(await house.oidc.readAccessToken(realm, tokens.access_token)).not.toBeNull()
+    expect(await house.oidc.readAccessToken(realm, tokens.access_token)).toMatchObject({ userId: user.id, sessionUid: tokens.session_state })
     await rotateKeys(house, realm, { event: { actor: 'test' }, now: true })
     const rebuilt = await house.getRealm(realm.name)
     expect(await house.oidc.readAccessToken(rebuilt, tokens.access_token)).toBeNull()
