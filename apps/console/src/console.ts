@@ -9,6 +9,7 @@ import { useLanguage } from './i18n/language-store.ts'
 import { createConsoleRouter } from './routes.ts'
 import { browserKey, type Browser } from './session/browser.ts'
 import { createDrafts, draftsKey } from './session/drafts.ts'
+import { createServerClock, nowKey } from './session/server-clock.ts'
 import { useSession } from './session/session-store.ts'
 
 /** The composition root: the only file that knows every part. A test passes its own browser and history. */
@@ -22,7 +23,9 @@ export async function createConsole(browser: Browser, history: RouterHistory) {
   app.use(i18n)
 
   const session = useSession(pinia)
-  app.provide(apiKey, connectApi(browser, session))
+  const clock = createServerClock(browser.now)
+  app.provide(nowKey, clock.now)
+  app.provide(apiKey, connectApi(browser, session, clock))
   await loadMessages(useLanguage(pinia).current)
   const router = createConsoleRouter(history, session)
   app.use(router)

@@ -1,3 +1,4 @@
+import { timeHeader } from './server-clock.ts'
 import type { Question, TokenAnswer } from './session-store.ts'
 
 type Needs = {
@@ -11,6 +12,8 @@ type Needs = {
   hasActed?: () => boolean
   /** Told the word for the caller's rights of every answer: it changes when they do. */
   hearRights?: (mark: string) => void
+  /** Told what time it is at the server, of every answer that says so. */
+  hearTime?: (time: string | null) => void
 }
 
 /** RFC 9470 §3: the token is good, what was proved is too weak or too old. */
@@ -23,7 +26,7 @@ const wantsFreshProof = (response: Response) =>
  * person has given that proof. The request is sent again unchanged, so nothing that was typed is lost. When the
  * person would rather not, the refusal is returned as it came.
  */
-export function createAuthorizedFetch({ fetch, session, hasActed = () => false, hearRights = () => undefined }: Needs): typeof globalThis.fetch {
+export function createAuthorizedFetch({ fetch, session, hasActed = () => false, hearRights = () => undefined, hearTime = () => undefined }: Needs): typeof globalThis.fetch {
   async function accessToken(): Promise<string | null> {
     const answer = await session.token()
     if (answer.ok) return answer.accessToken
@@ -41,6 +44,7 @@ export function createAuthorizedFetch({ fetch, session, hasActed = () => false, 
     const response = await fetch(request)
     const mark = response.headers.get('tegata-rights')
     if (mark) hearRights(mark)
+    hearTime(response.headers.get(timeHeader))
     return response
   }
 

@@ -11,6 +11,7 @@ export type OpenedWindow = { readonly closed: boolean, focus: () => void, close:
 export type Browser = {
   place: Place
   fetch: typeof fetch
+  /** The clock of the desk: for what has gone by. What time it is says `useNow`. */
   now: () => number
   keep: Keep
   leave: (url: string) => void

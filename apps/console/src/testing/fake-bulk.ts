@@ -1,5 +1,6 @@
 import { catalogue, isProblemCode, type BulkFailure, type BulkPreview, type ProblemCode } from '@tegata/contract'
 import type { Answer } from './fake-answers.ts'
+import { metBy } from './fake-enforcements.ts'
 import type { Asked, World } from './fake-server.ts'
 import type { Person } from './people.ts'
 
@@ -15,8 +16,8 @@ const quiet: BulkPreview = {
 
 /** Whom one call is about, in the order of their numbers, and where the next one begins. */
 function sliceOf(world: World, { body }: Asked, meant: (filter: Record<string, unknown>) => Person[]): { ids: string[], next: string | null } {
-  const { userIds, filter, cursor } = body
-  const all = Array.isArray(userIds) ? userIds.map(String) : meant(filter as Record<string, unknown>).map(({ id }) => id)
+  const { userIds, filter, readiness, cursor } = body
+  const all = Array.isArray(userIds) ? userIds.map(String) : typeof readiness === 'object' && readiness !== null ? metBy(world.enforcements.people, readiness).map(({ id }) => id) : meant(filter as Record<string, unknown>).map(({ id }) => id)
   const from = Number(cursor ?? 0)
   const until = from + world.bulkStep
   return { ids: all.slice(from, until), next: until < all.length ? String(until) : null }
@@ -82,8 +83,8 @@ export function bulkAnswers(world: World, asked: Asked, meant: (filter: Record<s
     }
   }
   const { userIds, filter, cursor, confirmed: number } = asked.body
-  const people = Array.isArray(userIds) ? userIds.length : meant(filter as Record<string, unknown>).length
-  if (confirmed.includes(run) && cursor === undefined && number !== people) return { problem: 'bulk.other-number' }
+  const people = () => (Array.isArray(userIds) ? userIds.length : meant(filter as Record<string, unknown>).length)
+  if (confirmed.includes(run) && cursor === undefined && number !== people()) return { problem: 'bulk.other-number' }
   const failures: BulkFailure[] = []
   let changed = 0
   for (const id of ids) {

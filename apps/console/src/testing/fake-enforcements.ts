@@ -1,8 +1,10 @@
-import { readinessReasons, readinessStates, type Enforcement, type EnforcementProof, type EnforcementTally, type EnforcementVersion, type ProofSignIn, type ReadinessPerson } from '@tegata/contract'
+import { readinessReasons, readinessStates, type Api, type Enforcement, type EnforcementProof, type EnforcementTally, type EnforcementVersion, type ProofSignIn, type ReadinessPerson } from '@tegata/contract'
 import { instantOf } from '../i18n/zone-time.ts'
 import type { Answer } from './fake-answers.ts'
 import type { Asked, World } from './fake-server.ts'
 import { at, newId, NOW, type Person, roles } from './people.ts'
+
+type EnforcementMails = Awaited<ReturnType<Api['getEnforcementMails']>>
 
 /** What is known about enforcements beside what they say themselves. */
 export type FakeEnforcements = {
@@ -12,6 +14,8 @@ export type FakeEnforcements = {
   days: { day: string, states: Partial<Record<ReadinessPerson['state'], number>> }[]
   signIns: ProofSignIn[]
   tally: Partial<EnforcementTally>
+  /** How the waves of mail stand, where it is not the ordinary way. */
+  mails?: Partial<EnforcementMails>
 }
 export const noEnforcements = (): FakeEnforcements => ({ list: [], versions: [], people: [], days: [], signIns: [], tally: {} })
 
@@ -27,6 +31,10 @@ export const readinessOf = (person: Person, state: ReadinessPerson['state'], rea
   id: person.id, username: person.username, givenName: person.givenName, familyName: person.familyName, email: person.email, department: person.department, state, reasons,
   administrator: person.administrator, emergencyTokensLeft: person.emergencyTokensLeft, lastSignInAt: person.lastSignInAt,
 })
+
+/** A wave of mail; what is not said is ordinary: a reminder to come. */
+export const waveOf = (part: Partial<EnforcementMails['waves'][number]>): EnforcementMails['waves'][number] =>
+  ({ days: null, kind: 'reminder', at: at(0), state: 'planned', mails: 0, withoutAddress: 0, heardAlready: 0, waiting: 0, ...part })
 
 /** As the server lists them: the worst first. */
 const worst: readonly ReadinessPerson['state'][] = ['locked-out', 'needs-token', 'set-up', 'ready-unproved', 'ready-untested', 'ready', 'not-met']
@@ -90,12 +98,17 @@ function acted(world: World, enforcement: Enforcement, asked: Asked): Answer {
   return { value: enforcement }
 }
 
+/** Those whom the list of people shows for these. */
+export function metBy(people: readonly ReadinessPerson[], { state, reason, search }: { state?: unknown, reason?: unknown, search?: unknown }): readonly ReadinessPerson[] {
+  const isListed = (wanted: unknown, values: readonly string[]) => !Array.isArray(wanted) || wanted.some((each) => values.includes(String(each)))
+  return people.filter((each) => isListed(state, [each.state]) && isListed(reason, each.reasons) && `${each.username}${each.familyName}`.includes(typeof search === 'string' ? search : ''))
+}
+
 function ofOne(world: World, enforcement: Enforcement, asked: Asked): Answer {
   const { id, body, input, ifMatch } = asked
   const { people, versions, days, signIns, tally } = world.enforcements
   if (ifMatch !== null && ifMatch !== enforcement.version) return { problem: 'request.precondition-failed' }
   const all = (items: readonly unknown[]): Answer => ({ value: { items, next: null } })
-  const listed = (name: string, values: readonly string[]) => !input[name] || input[name].split(',').some((each) => values.includes(each))
   switch (id) {
     case 'getEnforcement': return { value: enforcement }
     case 'changeEnforcement': {
@@ -110,21 +123,22 @@ function ofOne(world: World, enforcement: Enforcement, asked: Asked): Answer {
     case 'deleteEnforcement': world.enforcements.list = world.enforcements.list.filter((each) => each !== enforcement); return { value: undefined }
     case 'listEnforcementVersions': return all(versions)
     case 'getReadiness': return { value: { at: enforcement.enforceFrom, ...counts(people), days: days.map(({ day, states }) => ({ day, states: stateCounts(states) })) } }
-    case 'listReadinessPeople': return all(people.toSorted((one, other) => worst.indexOf(one.state) - worst.indexOf(other.state)).filter((each) => listed('state', [each.state]) && listed('reason', each.reasons) && `${each.username}${each.familyName}`.includes(input['search'] ?? '')))
+    case 'listReadinessPeople': return all(metBy(people.toSorted((one, other) => worst.indexOf(one.state) - worst.indexOf(other.state)), { state: input['state']?.split(','), reason: input['reason']?.split(','), search: input['search'] }))
     case 'previewEnforcement': return { value: forecastOf(people, instantIn(body['enforceFrom'], enforcement.zone) ?? enforcement.enforceFrom) }
     case 'getEnforcementMails': return {
       value: {
-        perMinute: 20, canMail: world.canMail, waves: [
-          { days: 7, kind: 'reminder', at: at(24), state: 'done', mails: 12, withoutAddress: 1 }, { days: 0, kind: 'reminder', at: enforcement.enforceFrom, state: 'planned', mails: 0, withoutAddress: 0 },
-          { days: null, kind: 'by-hand', at: at(1), state: 'done', mails: 2, withoutAddress: 0 },
-        ],
+        perMinute: 20, canMail: world.canMail, failure: null, answer: null, waves: [
+          waveOf({ days: 7, at: at(24), state: 'done', mails: 12, withoutAddress: 1 }), waveOf({ days: 0, at: enforcement.enforceFrom }), waveOf({ kind: 'by-hand', at: at(1), state: 'done', mails: 2 }),
+        ], ...world.enforcements.mails,
       },
     }
-    case 'previewEnforcementMail': return { value: { subject: `${input['kind']} (${input['language']})`, text: `For: ${input['consequence']}`, html: '<p>x</p>' } }
+    case 'previewEnforcementMail': return { value: { subject: `${input['kind']} (${input['language']})`, text: `For: ${input['consequence']}`, html: `<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"></head>\n<body>\n<p>For: ${input['consequence']}</p>\n</body>\n</html>` } }
     case 'sendTestEnforcementMail': return world.canMail ? { value: { to: world.me.email ?? '' } } : { problem: 'mail.not-configured' }
     case 'remindPeople': {
-      const asked = Array.isArray(body['userIds']) ? body['userIds'].length : people.filter(({ state }) => !Array.isArray(body['state']) || body['state'].includes(state)).length
-      return { value: { mailed: Math.max(0, asked - 1), today: Math.min(1, asked), withoutAddress: 0, notMet: 0, next: Array.isArray(body['userIds']) || body['cursor'] !== undefined ? null : 'further' } }
+      const asked = Array.isArray(body['userIds']) ? body['userIds'].length : metBy(people, body).length
+      const sent = Array.isArray(body['userIds']) ? asked : Math.ceil(asked / 2)
+      const now = body['cursor'] === undefined ? sent : asked - sent
+      return { value: { mailed: Math.max(0, now - 1), today: Math.min(1, now), withoutAddress: 0, notMet: 0, next: body['cursor'] === undefined && now < asked ? 'further' : null } }
     }
     case 'getEnforcementTally': {
       const none = { people: 0, last: [] }
@@ -157,6 +171,7 @@ export function enforcementAnswers(world: World, asked: Asked): Answer | null {
     writeVersion(world, added, 'draft', '')
     return { value: added }
   }
+  if (id === 'previewNewEnforcement') return { value: forecastOf(world.enforcements.people, instantIn(body['enforceFrom'], 'Asia/Tokyo') ?? new Date(NOW).toISOString()) }
   const known = input['enforcementId']
   if (known === undefined) return null
   const enforcement = world.enforcements.list.find((each) => each.id === known)

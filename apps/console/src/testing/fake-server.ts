@@ -20,6 +20,8 @@ export type World = {
   policyGroups: PolicyGroup[]
   /** What groups were before, newest first, by their ids; what is not here has its first version only. */
   groupVersions: Map<string, PolicyGroupVersion[]>
+  /** What time it is here; where it is absent, no answer says. */
+  time?: string
   /** Where calls come from. */
   network: CallersNetwork
   enforcements: FakeEnforcements
@@ -180,6 +182,7 @@ export function createFakeServer(part: Partial<World> = {}) {
     if (pathname === '/api/realms/demo' || pathname.startsWith('/api/realms/demo/')) {
       const answer = await api(request)
       answer.headers.set('tegata-rights', world.myRoles.join(' '))
+      if (world.time !== undefined) answer.headers.set('tegata-time', world.time)
       return answer
     }
     throw new Error(`nobody answers ${pathname}`)

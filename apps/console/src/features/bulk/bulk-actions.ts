@@ -1,9 +1,13 @@
-import type { Api, BulkFailure, BulkPreview, Permission, PolicyImpact } from '@tegata/contract'
+import type { Api, BulkFailure, BulkPreview, Permission, PolicyImpact, ReadinessReason, ReadinessState } from '@tegata/contract'
 import type { UserFilter } from '../users/list/user-filter.ts'
 
-/** Whom an action means: some by name, or everybody who matches. */
-export type Who = { userIds: readonly string[] } | { filter: UserFilter }
-export type Part = { userIds?: string[], filter?: UserFilter }
+/** Whom the list of users shows: some by name, or everybody who matches. */
+export type Listed = { userIds: readonly string[] } | { filter: UserFilter }
+/** Whom the list of people of an enforcement shows. */
+export type OfEnforcement = { enforcementId: string, state?: ReadinessState[], reason?: ReadinessReason[], search?: string }
+/** Whom an action means. */
+export type Who = Listed | { readiness: OfEnforcement }
+export type Part = { userIds?: string[], filter?: UserFilter, readiness?: OfEnforcement }
 export type Proof = 'password' | 'mail' | 'emergency-token'
 /** `until`: how long somebody is in the policy group; null: for good. */
 export type Options = { signOutNow: boolean, proof: Proof | null, policyGroup: string | null, until: string | null }
@@ -88,9 +92,10 @@ export const removing: readonly ActionId[] = ['disable', 'otp-off', 'reset-otp']
 /** People whom one call can name. */
 const mostIds = 1000
 
-/** The calls that a selection takes: everybody of a filter is one, however many they are. */
+/** The calls that a selection takes: everybody who matches is one, however many they are. */
 export function partsOf(who: Who): readonly { part: Part, people: number | null }[] {
   if ('filter' in who) return [{ part: { filter: { ...who.filter } }, people: null }]
+  if ('readiness' in who) return [{ part: { readiness: { ...who.readiness } }, people: null }]
   const parts: { part: Part, people: number }[] = []
   for (let from = 0; from < who.userIds.length; from += mostIds) {
     const userIds = who.userIds.slice(from, from + mostIds)

@@ -1,7 +1,7 @@
 import { createPeopleWriter, type TableFormat, type WrittenEncoding } from '@tegata/contract'
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import { useApi } from '../../api.ts'
-import { partsOf, type Who } from '../bulk/bulk-actions.ts'
+import { type Listed, partsOf } from '../bulk/bulk-actions.ts'
 
 const linesAtOnce = 500
 
@@ -19,7 +19,7 @@ export function useExport(save: (file: Blob) => void) {
   const stop = () => control.abort()
   onScopeDispose(stop)
 
-  async function* rowsOf(who: Who, signal: AbortSignal): AsyncGenerator<string[][]> {
+  async function* rowsOf(who: Listed, signal: AbortSignal): AsyncGenerator<string[][]> {
     if ('userIds' in who) {
       for (const { part } of partsOf(who)) yield (await api.exportNamedUsers({ userIds: part.userIds ?? [] }, { signal })).rows
       return
@@ -33,7 +33,7 @@ export function useExport(save: (file: Blob) => void) {
   }
 
   /** Whether the whole of it was handed over. */
-  async function run(who: Who, format: TableFormat, encoding: WrittenEncoding): Promise<boolean> {
+  async function run(who: Listed, format: TableFormat, encoding: WrittenEncoding): Promise<boolean> {
     control = new AbortController()
     const { signal } = control
     const writer = createPeopleWriter(format, encoding)

@@ -7,6 +7,8 @@ import { enforcementKeys } from '../enforcements/queries.ts'
 export type { Forecast, Readiness, ReadinessPerson, ReadinessReason, ReadinessState }
 /** What a forecast is asked about in the place of what is saved. */
 export type Supposed = Omit<Parameters<Api['previewEnforcement']>[0], 'enforcementId'>
+/** The same of a rule that is not saved yet. */
+export type SupposedNew = Parameters<Api['previewNewEnforcement']>[0]
 
 /** How many are ready, and why the others are not; nothing is asked while there is no enforcement to ask about. */
 export function useReadiness(id: MaybeRefOrGetter<string | null>) {
@@ -53,14 +55,14 @@ export function useForecast() {
   const looking = ref(false)
   let asking = new AbortController()
 
-  async function look(enforcementId: string, supposed: Supposed): Promise<void> {
+  async function ask(question: (signal: AbortSignal) => Promise<Forecast>): Promise<void> {
     asking.abort()
     const mine = asking = new AbortController()
     forecast.value = undefined
     problem.value = null
     looking.value = true
     try {
-      const found = await api.previewEnforcement({ enforcementId, ...supposed }, { signal: mine.signal })
+      const found = await question(mine.signal)
       if (!mine.signal.aborted) forecast.value = found
     } catch (error) {
       if (!mine.signal.aborted) problem.value = error
@@ -68,12 +70,14 @@ export function useForecast() {
       if (asking === mine) looking.value = false
     }
   }
+  const look = (enforcementId: string, supposed: Supposed) => ask((signal) => api.previewEnforcement({ enforcementId, ...supposed }, { signal }))
+  const lookAtNew = (supposed: SupposedNew) => ask((signal) => api.previewNewEnforcement(supposed, { signal }))
   function forget(): void {
     asking.abort()
     ;[forecast.value, problem.value, looking.value] = [undefined, null, false]
   }
   onScopeDispose(() => asking.abort())
-  return { forecast, problem, looking, look, forget }
+  return { forecast, problem, looking, look, lookAtNew, forget }
 }
 
 /** What happened since it began; looked at again by itself while the page is open. */

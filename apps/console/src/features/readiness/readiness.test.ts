@@ -71,10 +71,12 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     expect(text()).toContain('Friday, 20 November 202651')
   })
 
-  test('on the first day it says when the line begins', async () => {
+  test('on the first day it is a point, with the numbers of today and the way to zero', async () => {
     const { server, at: place } = house()
     await openConsole(server, place)
-    await sees('From tomorrow on it shows here')
+    await sees('Not ready today: 3, of whom 2 would not get in. From tomorrow on a line shows how it goes down.')
+    expect(document.querySelector('svg[role=img] .today')?.getAttribute('cx')).toBe('44')
+    expect(document.querySelector('svg[role=img] .pace')?.getAttribute('d')).toMatch(/^M44 /)
   })
 
   test('the work list is worked down: set-up mails and emergency tokens for those who are selected', async () => {
@@ -119,9 +121,65 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     button('Remind everybody shown').click()
     await until(() => expect(windowText()).toContain('3 people are chosen.'))
     button('Send').click()
-    await until(() => expect(windowText()).toContain('4 mails are on their way.'))
+    await until(() => expect(windowText()).toContain('One mail is on its way.'))
+    expect(windowText()).toContain('2 people have heard today already.')
     const state = ['locked-out', 'needs-token', 'set-up']
     expect(server.asksOf('remindPeople').map(({ body }) => body)).toEqual([{ state }, { state, cursor: 'further' }])
+  })
+
+  test('S0-5: reminding stops between two calls, goes on where it stopped, and after a failure makes the same call again', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(3))
+    const letGo = server.hold('remindPeople')
+    button('Remind everybody shown').click()
+    await until(() => expect(windowText()).toContain('3 people are chosen.'))
+    button('Send').click()
+    await until(() => expect(windowText()).toContain('0 of 3'))
+    button('Stop').click()
+    await until(() => expect(windowText()).toContain('Stopping after this step…'))
+    letGo()
+    await until(() => expect(windowText()).toContain('Stopped. Whoever was told stays told'))
+    expect(windowText()).toContain('2 of 3')
+    server.refuse('remindPeople', 'server.unavailable')
+    button('Go on').click()
+    await until(() => expect(windowText()).toContain('It stands still. Nothing is lost'))
+    button('Go on').click()
+    await until(() => expect(windowText()).toContain('One mail is on its way.'))
+    expect(server.asksOf('remindPeople').map(({ body }) => body['cursor'])).toEqual([undefined, 'further', 'further'])
+  })
+
+  test('everybody whom a word, a state or a reason finds is helped at once: set-up mails, emergency tokens, with a way to try again', async () => {
+    const { server, at: place } = house({}, undefined, { bulkStep: 1 })
+    await openConsole(server, `${place}?state=all`)
+    await until(() => expect(rows().filter(Boolean)).toHaveLength(4))
+    await sees('4 people in all')
+    server.world.bulkRefuses.set(jun.id, 'user.no-email')
+    button('Setup mail to everybody shown').click()
+    await until(() => expect(windowText()).toContain('Set-up mails go to 3 people.'))
+    const readiness = { enforcementId: server.world.enforcements.list[0]?.id }
+    button('Send').click()
+    await until(() => expect(windowText()).toContain('Done: 3 people changed.'))
+    expect(server.asksOf('bulkSetupMail').map(({ body }) => body['readiness'])).toEqual([readiness, readiness, readiness, readiness])
+    server.world.bulkRefuses.clear()
+    button('Try these again').click()
+    await until(() => expect(windowText()).toContain('Done: one person changed.'))
+    expect(server.asksOf('bulkSetupMail').at(-1)?.body).toEqual({ userIds: [jun.id] })
+    button('Close').click()
+    await until(() => expect(windowText()).toBe(''))
+    tile('Needs an emergency token').click()
+    await until(() => expect(rows().filter(Boolean)).toEqual(['Ada White']))
+    await sees('One person in all')
+    button('Tokens for everybody shown').click()
+    await until(() => expect(server.asksOf('previewBulkTopUp').at(-1)?.body).toEqual({ readiness: { ...readiness, state: ['needs-token'] } }))
+    button('Cancel').click()
+    await until(() => expect(windowText()).toBe(''))
+    type(field('Find somebody'), 'boss')
+    await until(() => expect(text()).not.toContain('One person in all'))
+    button('Remind everybody shown').click()
+    await until(() => expect(windowText()).toContain('Everybody whom the list shows is reminded.'))
+    button('Send').click()
+    await until(() => expect(server.asksOf('remindPeople')[0]?.body).toEqual({ state: ['needs-token'], search: 'boss' }))
   })
 
   test('of a draft nobody is reminded: nobody has been told', async () => {
@@ -131,6 +189,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     box('Select all that are shown').click()
     await sees('3 selected')
     for (const name of ['Remind', 'Remind everybody shown']) expect(has('button', name)).toBe(false)
+    expect(has('button', 'Setup mail to everybody shown')).toBe(true)
   })
 
   test('whoever has nothing is set up together on their own page', async () => {
@@ -170,6 +229,13 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     expect(has('a', 'Set up together with 森 花')).toBe(false)
     expect(has('button', 'Export (CSV)')).toBe(true)
     expect(server.forbidden).toEqual([])
+  })
+
+  test('a wrong clock on the desk tells nobody another number of days', async () => {
+    const { server, at: place } = house({}, undefined, { time: '2026-11-29T15:00:00.000Z' })
+    const { state } = await openConsole(server, place)
+    await sees('1 day left')
+    expect(new Date(state.now).toISOString()).toBe('2026-11-24T00:10:00.000Z')
   })
 
   test('speaks Japanese', async () => {

@@ -61,6 +61,13 @@ export default {
     how: 'Nobody hears twice in a day. Who is ready is told once. An announcement that comes late sends at once what is due.',
   },
   save: { draft: 'Save as a draft', draftHelp: 'Nobody is told yet, and nothing changes. Next you see who is ready and who is not.', reason: 'Why do you change it?', title: 'Save “{name}”?', do: 'Save' },
+  preview: {
+    title: 'What it would do', lead: 'See before you save what will happen to every single person, found out by the sign-in’s own rules. Nothing is saved, and nobody is told.',
+    look: 'See what it would do', again: 'Look again', stale: 'You have changed something since. What stands here is how it was before.', noDate: 'No date is set yet: this is what would happen if it began now.',
+    missing: {
+      target: 'Say for whom it is, and you can see here what it would do.', kinds: 'Choose what counts as a code, and you can see here what it would do.', when: 'Correct the date, and you can see here what it would do.',
+    },
+  },
   new: 'Saved as a draft. Nobody has been told. Look at who is ready, then announce it.',
   conflict: 'Somebody else changed this enforcement meanwhile.',
   conflictAct: '{act} by {who}, {at}.', conflictLook: 'Look at it as it is now, then decide again.', conflictGone: 'As it is now, this cannot be done any more.',
@@ -105,6 +112,10 @@ export default {
   mails: {
     title: 'What is told by mail', noServer: 'This realm has no mail server: mails wait until there is one.', draft: 'Nobody is told about a draft. These mails go out once it is announced.', none: 'No mails are planned.',
     pace: 'At most {count} of them leave in a minute.', withoutAddress: '{count} without an address | {count} without an address',
+    heardAlready: '{count} had a mail that day already: told a day later', heardThatDay: '{count} had a mail that day already', waiting: '{count} waiting for the mail server',
+    stuck: 'One mail is waiting for the mail server. | {count} mails are waiting for the mail server.', answer: 'It said: {answer}', failure: {
+      unreachable: 'It does not answer, or not now. They are tried again by themselves.', 'no-server': 'This realm has no mail server. Enter one under realm settings.', other: 'It has not taken them so far. They are tried again by themselves.',
+    },
     atOnce: 'At once, when it is announced', column: { what: 'What', when: 'When', state: 'State', mails: 'Mails' }, state: { planned: 'Planned', sending: 'Being sent', done: 'Sent', 'left-out': 'Left out', 'at-once': 'Planned', nobody: 'No mail was due' },
     wave: { reminder: 'Reminder', moved: 'Another date', suspended: 'Suspended', resumed: 'Resumed', ended: 'Ended', ready: 'To those who are ready', 'by-hand': 'Reminded by hand' },
     kind: { coming: 'Before it begins', began: 'When it begins', ready: 'To those who are ready, once', moved: 'Another date', suspended: 'Suspended', resumed: 'Resumed', ended: 'Ended' },
@@ -112,7 +123,7 @@ export default {
       ready: 'Ready', 'ready-confirm': 'Ready, and confirms once by mail', 'set-up': 'Sets up a code', 'set-up-mail': 'Sets up a code with a mail', 'another-kind': 'Has something that does not count', token: 'Gets in with an emergency token only', 'locked-out': 'Will be locked out', shared: 'Shared account',
     },
     preview: {
-      title: 'The words', lead: 'Everybody reads what it means for them, in their own language.', kind: 'Which mail', consequence: 'For somebody who', language: 'Language', subject: 'Subject:', text: 'Text of the mail', test: 'Send this to me', sent: 'On its way to {to}.',
+      title: 'The words', lead: 'Everybody reads what it means for them, in their own language.', kind: 'Which mail', consequence: 'For somebody who', language: 'Language', subject: 'Subject:', asMail: 'The mail “{subject}”, as a mail program shows it', text: 'Text of the mail', test: 'Send this to me', sent: 'On its way to {to}.',
     },
   },
   recovery: { 'emergency-token': 'Emergency token', 'backup-code': 'Backup code', mail: 'Mail' },

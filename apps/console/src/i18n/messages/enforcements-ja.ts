@@ -63,6 +63,13 @@ const enforcements: Words['enforcements'] = {
     how: '同じ人に1日に2通届くことはありません。準備ができている人には一度だけお知らせします。告知が遅れた場合は、送るべきメールをすぐに送ります。',
   },
   save: { draft: '下書きとして保存', draftHelp: 'まだ誰にも知らせず、何も変わりません。次の画面で準備状況を確認できます。', reason: '変更の理由', title: '「{name}」を保存しますか?', do: '保存' },
+  preview: {
+    title: 'このルールで起こること', lead: '保存する前に、一人ひとりに何が起こるかを実際のログインの判定で確認できます。何も保存されず、誰にも知らされません。',
+    look: '何が起こるか確認する', again: 'もう一度確認する', stale: 'その後に変更がありました。ここに表示されているのは変更前の結果です。', noDate: '日付がまだないため、今すぐ始まる場合の結果を表示しています。',
+    missing: {
+      target: '対象を選ぶと、何が起こるかをここで確認できます。', kinds: 'コードとして認めるものを選ぶと、何が起こるかをここで確認できます。', when: '日時を直すと、何が起こるかをここで確認できます。',
+    },
+  },
   new: '下書きとして保存しました。まだ誰にも知らせていません。準備状況を確認してから告知してください。',
   conflict: '操作の間に、ほかの人がこの強制ルールを変更しました。',
   conflictAct: '{act}({who}、{at})', conflictLook: '現在の内容を確認して、もう一度判断してください。', conflictGone: '現在の状態では、この操作はできません。',
@@ -107,6 +114,10 @@ const enforcements: Words['enforcements'] = {
   mails: {
     title: 'メールで知らせる内容', noServer: 'このレルムにはメールサーバーがありません。設定されるまでメールは送信されません。', draft: '下書きの間は誰にも知らせません。告知すると、これらのメールが送信されます。', none: '予定されているメールはありません。',
     pace: '1分間に送信するのは最大{count}通です。', withoutAddress: 'アドレスなし {count}人 | アドレスなし {count}人',
+    heardAlready: '{count}人はその日すでにメールを受け取っているため、1日後に送信', heardThatDay: '{count}人はその日すでに別のメールを受信', waiting: 'メールサーバー待ち {count}通',
+    stuck: 'メールサーバーに渡せていないメールが{count}通あります。 | メールサーバーに渡せていないメールが{count}通あります。', answer: 'サーバーの応答: {answer}', failure: {
+      unreachable: 'メールサーバーが応答していません。自動的に再送します。', 'no-server': 'このレルムにはメールサーバーがありません。レルムの設定で登録してください。', other: 'メールサーバーがまだ受け付けていません。自動的に再送します。',
+    },
     atOnce: '告知するとすぐに', column: { what: '内容', when: '日時', state: '状態', mails: '通数' }, state: { planned: '予定', sending: '送信中', done: '送信済み', 'left-out': '見送り', 'at-once': '予定', nobody: '送る相手なし' },
     wave: { reminder: 'リマインダー', moved: '日時の変更', suspended: '一時停止', resumed: '再開', ended: '終了', ready: '準備ができている人へ', 'by-hand': '手動のリマインド' },
     kind: { coming: '開始前', began: '開始時', ready: '準備ができている人へ(一度だけ)', moved: '日時の変更', suspended: '一時停止', resumed: '再開', ended: '終了' },
@@ -114,7 +125,7 @@ const enforcements: Words['enforcements'] = {
       ready: '準備ができている', 'ready-confirm': '準備ができているが、一度メールで確認する', 'set-up': 'コードを設定する', 'set-up-mail': 'メールで確認してコードを設定する', 'another-kind': '設定済みのものが認められない', token: '非常用OTPトークンがある場合だけログインできる', 'locked-out': 'ログインできなくなる', shared: '共有アカウント',
     },
     preview: {
-      title: '文面', lead: '本人に何が起こるかを、本人の言語で知らせます。', kind: 'メールの種類', consequence: '対象の人の状況', language: '言語', subject: '件名:', text: 'メールの本文', test: '自分に送信', sent: '{to} に送信します。',
+      title: '文面', lead: '本人に何が起こるかを、本人の言語で知らせます。', kind: 'メールの種類', consequence: '対象の人の状況', language: '言語', subject: '件名:', asMail: 'メール「{subject}」の表示例', text: 'メールの本文', test: '自分に送信', sent: '{to} に送信します。',
     },
   },
   recovery: { 'emergency-token': '非常用OTPトークン', 'backup-code': 'バックアップコード', mail: 'メール' },

@@ -63,6 +63,13 @@ const enforcements: Words['enforcements'] = {
     how: '같은 사람이 하루에 두 번 받지 않습니다. 준비된 사람에게는 한 번만 알립니다. 공지가 늦으면 보내야 할 메일을 바로 보냅니다.',
   },
   save: { draft: '초안으로 저장', draftHelp: '아직 아무에게도 알리지 않고 아무것도 바뀌지 않습니다. 다음 화면에서 누가 준비되었는지 볼 수 있습니다.', reason: '변경하는 이유', title: '“{name}” 규칙을 저장할까요?', do: '저장' },
+  preview: {
+    title: '이 규칙으로 일어날 일', lead: '저장하기 전에 한 사람 한 사람에게 어떤 일이 일어나는지 실제 로그인 판단으로 확인할 수 있습니다. 아무것도 저장되지 않고 아무에게도 알리지 않습니다.',
+    look: '어떤 일이 일어나는지 보기', again: '다시 보기', stale: '그 뒤에 내용이 바뀌었습니다. 여기에 보이는 것은 바꾸기 전의 결과입니다.', noDate: '날짜가 아직 없어 지금 바로 시작할 때의 결과를 보여 줍니다.',
+    missing: {
+      target: '대상을 정하면 어떤 일이 일어나는지 여기에서 볼 수 있습니다.', kinds: '코드로 인정할 것을 고르면 어떤 일이 일어나는지 여기에서 볼 수 있습니다.', when: '날짜와 시간을 고치면 어떤 일이 일어나는지 여기에서 볼 수 있습니다.',
+    },
+  },
   new: '초안으로 저장했습니다. 아직 아무에게도 알리지 않았습니다. 준비 현황을 살펴본 뒤 공지해 주세요.',
   conflict: '그사이 다른 사람이 이 강제 규칙을 변경했습니다.',
   conflictAct: '{act} ({who}, {at})', conflictLook: '지금 내용을 살펴보고 다시 결정해 주세요.', conflictGone: '지금 상태에서는 이 작업을 할 수 없습니다.',
@@ -107,6 +114,10 @@ const enforcements: Words['enforcements'] = {
   mails: {
     title: '메일로 알리는 내용', noServer: '이 렐름에는 메일 서버가 없습니다. 설정될 때까지 메일이 기다립니다.', draft: '초안인 동안에는 아무에게도 알리지 않습니다. 공지하면 이 메일이 나갑니다.', none: '예정된 메일이 없습니다.',
     pace: '1분에 최대 {count}통을 보냅니다.', withoutAddress: '주소 없음 {count}명 | 주소 없음 {count}명',
+    heardAlready: '{count}명은 그날 이미 메일을 받아 하루 뒤에 보냄', heardThatDay: '{count}명은 그날 이미 다른 메일을 받음', waiting: '메일 서버 대기 {count}통',
+    stuck: '메일 서버로 보내지 못한 메일 {count}통이 기다리고 있습니다. | 메일 서버로 보내지 못한 메일 {count}통이 기다리고 있습니다.', answer: '서버의 응답: {answer}', failure: {
+      unreachable: '메일 서버가 응답하지 않습니다. 자동으로 다시 시도합니다.', 'no-server': '이 렐름에 메일 서버가 없습니다. 렐름 설정에서 등록하세요.', other: '메일 서버가 아직 받지 않았습니다. 자동으로 다시 시도합니다.',
+    },
     atOnce: '공지하면 바로', column: { what: '내용', when: '시점', state: '상태', mails: '메일 수' }, state: { planned: '예정', sending: '보내는 중', done: '보냄', 'left-out': '생략', 'at-once': '예정', nobody: '보낼 사람 없음' },
     wave: { reminder: '알림 메일', moved: '날짜 변경', suspended: '일시 중지', resumed: '재개', ended: '종료', ready: '준비된 사람에게', 'by-hand': '직접 보낸 알림' },
     kind: { coming: '시작 전', began: '시작할 때', ready: '준비된 사람에게 한 번', moved: '날짜 변경', suspended: '일시 중지', resumed: '재개', ended: '종료' },
@@ -114,7 +125,7 @@ const enforcements: Words['enforcements'] = {
       ready: '준비됨', 'ready-confirm': '준비되었지만 한 번 메일로 확인', 'set-up': '코드 설정', 'set-up-mail': '메일로 확인하고 코드 설정', 'another-kind': '설정한 것이 인정되지 않음', token: '비상용 OTP 토큰으로만 로그인', 'locked-out': '로그인 불가', shared: '공유 계정',
     },
     preview: {
-      title: '문구', lead: '본인에게 어떤 일이 일어나는지 본인의 언어로 알립니다.', kind: '메일 종류', consequence: '받는 사람의 상황', language: '언어', subject: '제목:', text: '메일 본문', test: '나에게 보내기', sent: '다음 주소로 보냅니다: {to}',
+      title: '문구', lead: '본인에게 어떤 일이 일어나는지 본인의 언어로 알립니다.', kind: '메일 종류', consequence: '받는 사람의 상황', language: '언어', subject: '제목:', asMail: '메일이 보이는 모습: {subject}', text: '메일 본문', test: '나에게 보내기', sent: '다음 주소로 보냅니다: {to}',
     },
   },
   recovery: { 'emergency-token': '비상용 OTP 토큰', 'backup-code': '백업 코드', mail: '메일' },

@@ -29,17 +29,20 @@ export default {
   },
   burnDown: {
     title: 'Down to zero', said: 'On {from} {before} people were not ready. Now it is {now}; {stuck} of them would not get in.', open: 'Not ready', stuck: 'Would not get in', pace: 'To zero in time', table: 'The numbers, day by day', day: 'Day',
-    young: 'From tomorrow on it shows here, day by day, how the number of those who are not ready goes down.',
+    young: 'Not ready today: {now}, of whom {stuck} would not get in. From tomorrow on a line shows how it goes down.',
   },
   reasons: 'Why', reasonsNone: 'No reasons to name.',
   list: {
     title: 'Work list', caption: 'People', join: ', ', all: 'Everybody', notReady: 'Everybody who is not ready', state: 'State', search: 'Name, user name or email', searchLabel: 'Find somebody',
     person: 'Name', why: 'Why', do: 'What helps', more: 'Show more', nobody: 'Nobody here.', done: 'The list is empty: everybody is ready.', looking: 'Looking…', shown: 'One person | {count} people', shownMore: 'The first {count} people',
+    everybody: 'What can be done for everybody whom the list shows', total: 'One person in all | {count} people in all',
     select: 'Select {name}', selectAll: 'Select all that are shown', selected: '{count} selected', clear: 'Select none', group: 'What can be done for those who are selected',
   },
   act: {
     remind: 'Remind', setupMail: 'Send setup mail', token: 'Emergency tokens', enrol: 'Set up together', enrolNamed: 'Set up together with {name}', export: 'Export (CSV)', exporting: '{count} people read',
     remindShown: 'Remind everybody shown', remindEverybody: 'Everybody whom the list shows is reminded.',
+    setupMailShown: 'Setup mail to everybody shown', tokenShown: 'Tokens for everybody shown', sent: '{count} person so far | {count} people so far',
+    stopped: 'Stopped. Whoever was told stays told; the others are told when you go on.', interrupted: 'It stands still. Nothing is lost: go on once the reason is gone.',
     remindTitle: 'Remind by mail', remindText: 'Each of them gets one mail that says what will happen to them, and until when. Whoever was mailed today hears nothing again.', remindDo: 'Send',
     remindWho: '{count} person is chosen. | {count} people are chosen.', reminded: 'One mail is on its way. | {count} mails are on their way.', remindedNobody: 'No mail went out.', skipped: {
       today: '{count} person has heard today already. | {count} people have heard today already.', withoutAddress: '{count} person has no address. | {count} people have no address.', notMet: '{count} person is ready, or not met by it. | {count} people are ready, or not met by it.',

@@ -31,17 +31,20 @@ const readiness: Words['readiness'] = {
   },
   burnDown: {
     title: '未準備の人数の推移', said: '{from} に準備ができていなかった人は{before}人でした。現在は{now}人で、そのうち{stuck}人はログインできなくなります。', open: '準備ができていない', stuck: 'ログインできなくなる', pace: '期限までにゼロになるペース', table: '日ごとの人数', day: '日付',
-    young: '明日から、準備ができていない人の数の推移がここに表示されます。',
+    young: '今日の時点で準備ができていない人は{now}人で、そのうち{stuck}人はログインできなくなります。明日から推移が線で表示されます。',
   },
   reasons: '理由', reasonsNone: '挙げる理由はありません。',
   list: {
     title: '対応が必要な人', caption: '対象の人', join: '、', all: '全員', notReady: '準備ができていない全員', state: '状態', search: '名前、ユーザー名、メールアドレス', searchLabel: '人を探す',
     person: '名前', why: '理由', do: '対応', more: 'さらに表示', nobody: '該当する人はいません。', done: '対応が必要な人はいません。全員の準備ができています。', looking: '調べています…', shown: '1人 | {count}人', shownMore: '最初の{count}人',
+    everybody: '一覧の全員への操作', total: '全部で1人 | 全部で{count}人',
     select: '{name} を選択', selectAll: '表示中の全員を選択', selected: '{count}人を選択中', clear: '選択を解除', group: '選択した人への操作',
   },
   act: {
     remind: 'リマインド', setupMail: '設定メールを送信', token: '非常用OTPトークン', enrol: '一緒に設定', enrolNamed: '{name} さんと一緒に設定', export: 'エクスポート(CSV)', exporting: '{count}人を読み込み済み',
     remindShown: '一覧の全員にリマインド', remindEverybody: '一覧に該当する全員にリマインドします。',
+    setupMailShown: '一覧の全員に設定メールを送信', tokenShown: '一覧の全員にトークンを発行', sent: '{count}人まで完了 | {count}人まで完了',
+    stopped: '停止しました。送信済みのメールはそのままです。続けると、残りの人に送信します。', interrupted: '途中で止まっています。失われたものはありません。原因がなくなったら続けてください。',
     remindTitle: 'メールでリマインド', remindText: '本人に何が起こるか、いつまでに準備が必要かを知らせるメールを1通ずつ送ります。今日すでにメールを受け取った人には送りません。', remindDo: '送信',
     remindWho: '{count}人を選択しています。 | {count}人を選択しています。', reminded: 'メールを1通送信します。 | メールを{count}通送信します。', remindedNobody: '送信したメールはありません。', skipped: {
       today: '{count}人は今日すでに受け取っています。 | {count}人は今日すでに受け取っています。', withoutAddress: '{count}人はアドレスがありません。 | {count}人はアドレスがありません。', notMet: '{count}人は準備ができているか、対象外です。 | {count}人は準備ができているか、対象外です。',

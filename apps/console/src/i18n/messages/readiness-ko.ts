@@ -31,17 +31,20 @@ const readiness: Words['readiness'] = {
   },
   burnDown: {
     title: '0명까지의 추이', said: '준비되지 않은 사람: {from} {before}명, 지금 {now}명(그중 로그인 불가 {stuck}명).', open: '준비되지 않음', stuck: '로그인 불가', pace: '기한까지 0명이 되는 속도', table: '날짜별 인원', day: '날짜',
-    young: '내일부터 준비되지 않은 사람의 수가 날짜별로 여기에 표시됩니다.',
+    young: '오늘 준비되지 않은 사람: {now}명(그중 로그인 불가 {stuck}명). 내일부터 추이가 선으로 표시됩니다.',
   },
   reasons: '이유', reasonsNone: '표시할 이유가 없습니다.',
   list: {
     title: '할 일 목록', caption: '대상자', join: ', ', all: '모두', notReady: '준비되지 않은 모든 사람', state: '상태', search: '이름, 사용자 이름, 이메일', searchLabel: '사람 찾기',
     person: '이름', why: '이유', do: '도울 일', more: '더 보기', nobody: '해당하는 사람이 없습니다.', done: '할 일이 없습니다. 모두 준비되었습니다.', looking: '살펴보는 중…', shown: '1명 | {count}명', shownMore: '처음 {count}명',
+    everybody: '목록의 모두에게 할 수 있는 일', total: '모두 1명 | 모두 {count}명',
     select: '{name} 선택', selectAll: '표시된 사람 모두 선택', selected: '{count}명 선택됨', clear: '선택 해제', group: '선택한 사람에게 할 수 있는 일',
   },
   act: {
     remind: '알림 보내기', setupMail: '설정 메일 보내기', token: '비상용 OTP 토큰', enrol: '함께 설정', enrolNamed: '{name} 님과 함께 설정', export: '내보내기(CSV)', exporting: '{count}명 읽음',
     remindShown: '목록의 모두에게 알림 보내기', remindEverybody: '목록에 해당하는 모든 사람에게 보냅니다.',
+    setupMailShown: '목록의 모두에게 등록 메일 보내기', tokenShown: '목록의 모두에게 토큰 발급', sent: '지금까지 {count}명 | 지금까지 {count}명',
+    stopped: '중지했습니다. 이미 보낸 메일은 그대로이며, 계속하면 나머지 사람에게 보냅니다.', interrupted: '도중에 멈췄습니다. 잃은 것은 없습니다. 원인이 해결되면 계속하세요.',
     remindTitle: '메일로 알림 보내기', remindText: '본인에게 어떤 일이 일어나고 언제까지 준비해야 하는지 알리는 메일을 한 통씩 보냅니다. 오늘 이미 메일을 받은 사람에게는 보내지 않습니다.', remindDo: '보내기',
     remindWho: '{count}명을 선택했습니다. | {count}명을 선택했습니다.', reminded: '메일 1통을 보냅니다. | 메일 {count}통을 보냅니다.', remindedNobody: '보낸 메일이 없습니다.', skipped: {
       today: '{count}명은 오늘 이미 받았습니다. | {count}명은 오늘 이미 받았습니다.', withoutAddress: '{count}명은 주소가 없습니다. | {count}명은 주소가 없습니다.', notMet: '{count}명은 준비되었거나 대상이 아닙니다. | {count}명은 준비되었거나 대상이 아닙니다.',

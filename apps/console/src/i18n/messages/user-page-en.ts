@@ -28,7 +28,7 @@ export default {
     decides: 'decides',
     outcome: { yes: 'asked', no: 'not asked', 'go-on': 'goes on', refused: 'refused', unread: 'not read' },
     name: {
-      l0: 'Disabled', l1: 'Enforcement', l2: 'Application', l3: 'Identity provider', l4: 'OTP Configured', l5: 'Group: always', l6: 'Group: conditions', l7: 'Group: never', l8: 'Registered', l9: 'Otherwise',
+      l0: 'Is the account enabled?', l1: 'Enforcement', l2: 'Application', l3: 'Identity provider', l4: 'OTP Configured', l5: 'Group: always', l6: 'Group: conditions', l7: 'Group: never', l8: 'Registered', l9: 'Otherwise',
     },
     floors: 'Why no lesser proof sets it up',
   },

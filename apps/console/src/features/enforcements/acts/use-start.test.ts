@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createApp, defineComponent, h, ref } from 'vue'
-import { browserKey } from '../../../session/browser.ts'
+import { nowKey } from '../../../session/server-clock.ts'
 import { enforcementOf } from '../../../testing/fake-enforcements.ts'
-import { fakeBrowser } from '../../../testing/fake-browser.ts'
-import { at } from '../../../testing/people.ts'
+import { at, NOW } from '../../../testing/people.ts'
 import type { Act, Enforcement } from '../queries.ts'
 import { confirms, foresees, possibleActs } from './possible.ts'
 import { useStart } from './use-start.ts'
@@ -19,7 +18,7 @@ function starting(act: Act, part: Partial<Enforcement> = {}): ReturnType<typeof 
       return () => h('p')
     },
   }))
-  app.provide(browserKey, fakeBrowser(fetch).browser)
+  app.provide(nowKey, () => NOW)
   app.mount(document.createElement('div'))
   if (!start) throw new Error('there is no start')
   return start

@@ -1,7 +1,7 @@
 import type { Enforcement } from '@tegata/contract'
 import { computed, ref, type Ref } from 'vue'
 import { isSame } from '../../../merge-drafts.ts'
-import { useBrowser } from '../../../session/browser.ts'
+import { useNow } from '../../../session/server-clock.ts'
 import { entryOf } from '../form/draft.ts'
 import type { Act, Order } from '../queries.ts'
 import { readEntry, sentEntry, type WhenEntry } from '../when/entry.ts'
@@ -17,7 +17,7 @@ const choicesOf = (act: Act, over: boolean): readonly Beginning[] => {
 
 /** From when on it will be in force after an act, and by when people should be ready: what was typed, and what it means. */
 export function useStart(enforcement: Ref<Enforcement>, act: Ref<Act>) {
-  const { now } = useBrowser()
+  const now = useNow()
   const over = computed(() => Date.parse(enforcement.value.enforceFrom) <= now())
   const choices = computed(() => choicesOf(act.value, over.value))
   const present = computed(() => entryOf(enforcement.value.enforceFrom, enforcement.value.zone))

@@ -1,5 +1,6 @@
 import type { Enforcement } from '@tegata/contract'
 import { isSame } from '../../../merge-drafts.ts'
+import type { Supposed } from '../../readiness/queries.ts'
 import { clockOf } from '../../../i18n/zone-time.ts'
 import type { Change, NewEnforcement } from '../queries.ts'
 import { readEntry, sentEntry, type WhenEntry, type WhenFault } from '../when/entry.ts'
@@ -84,6 +85,24 @@ export const newOf = (draft: EnforcementDraft, now: number): NewEnforcement => (
   name: draft.name.trim(), enforceFrom: sentEntry(draft.when, readEntry(draft.when, now)), registerBy: registerBySent(draft, now),
   target: draft.target, reason: said(draft.reason), helpLink: said(draft.helpLink), ...draft.rule, waves: draft.waves,
 })
+
+/** What a forecast of it still lacks: the rest may be unfinished. */
+export type Missing = 'target' | 'kinds' | 'when'
+
+/**
+ * What decides whom it meets and what they meet, as a forecast asks about it. A date that is not typed yet is now; one that
+ * is as it was saved (`base`) is not sent, and neither are texts, mails and the name, which decide nothing.
+ */
+export function supposedOf(draft: EnforcementDraft, base: EnforcementDraft | null, now: number): { supposed: Supposed } | { missing: Missing } {
+  const { everyone, ...parts } = draft.target
+  if (!everyone && Object.values(parts).every((ids) => ids.length === 0)) return { missing: 'target' }
+  if (draft.rule.kinds.length === 0) return { missing: 'kinds' }
+  const rule = { target: draft.target, ...draft.rule }
+  if (base && isSame(base.when, draft.when)) return { supposed: rule }
+  const read = readEntry(draft.when, now)
+  if (read.fault === 'missing') return { supposed: { ...rule, now: true } }
+  return read.fault ? { missing: 'when' } : { supposed: { ...rule, enforceFrom: sentEntry(draft.when, read) } }
+}
 
 /** Only what differs is sent. */
 export function changesBetween(base: EnforcementDraft, draft: EnforcementDraft, now: number): Change {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { enforcementOf, noEnforcements } from '../../../testing/fake-enforcements.ts'
+import { enforcementOf, noEnforcements, waveOf } from '../../../testing/fake-enforcements.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { button, choice, choose, has, sees, text, until } from '../../../testing/screen.ts'
 
 function house(part: Parameters<typeof createFakeServer>[0] = {}, rule: Parameters<typeof enforcementOf>[1] = {}) {
   const enforcement = enforcementOf('Administrators', rule)
-  const server = createFakeServer({ enforcements: { ...noEnforcements(), list: [enforcement] }, ...part })
+  const server = createFakeServer({ ...part, enforcements: { ...noEnforcements(), ...part.enforcements, list: [enforcement] } })
   return { server, at: `/enforcements/${enforcement.id}/reminders` }
 }
 
@@ -35,6 +35,40 @@ describe('S0-5, S0-8: what is told by mail', () => {
     choose(choice('Language'), 'ja')
     await until(() => expect(server.asksOf('previewEnforcementMail').at(-1)?.input).toMatchObject({ kind: 'moved', consequence: 'locked-out' }))
     expect(has('button', 'Copy: Text of the mail')).toBe(true)
+  })
+
+  test('a wave says whom it passed by that day, and which of its mails the mail server has not taken', async () => {
+    const waves = [
+      waveOf({ days: 14, state: 'done', mails: 0, heardAlready: 3 }), waveOf({ days: 7, state: 'sending', mails: 40, heardAlready: 5, waiting: 12, withoutAddress: 1 }), waveOf({ kind: 'moved', state: 'done' }),
+    ]
+    const { server, at } = house({ enforcements: { ...noEnforcements(), mails: { waves, failure: 'unreachable', answer: 'connect ECONNREFUSED' } } })
+    await openConsole(server, at)
+    await sees('12 mails are waiting for the mail server. It does not answer, or not now. They are tried again by themselves.')
+    expect(text()).toContain('It said: connect ECONNREFUSED')
+    const rowOf = (name: string) => [...document.querySelectorAll('tbody tr')].find((row) => row.textContent?.startsWith(name))?.textContent ?? ''
+    expect(rowOf('14 days before')).toContain('Sent03 had a mail that day already')
+    expect(rowOf('7 days before')).toContain('4012 waiting for the mail server5 had a mail that day already: told a day later1 without an address')
+    expect(rowOf('Another date'), 'news that concerned nobody').toBe('')
+  })
+
+  test('mails that only have their turn still are no trouble', async () => {
+    const { server, at } = house({ enforcements: { ...noEnforcements(), mails: { waves: [waveOf({ days: 7, state: 'sending', mails: 40, waiting: 12 })] } } })
+    await openConsole(server, at)
+    await sees('12 waiting for the mail server')
+    expect(text()).not.toContain('tried again by themselves')
+  })
+
+  test('a mail is seen as a mail program shows it, in a frame where nothing runs, loads or leads anywhere', async () => {
+    const { server, at } = house()
+    await openConsole(server, at)
+    await until(() => expect(document.querySelector('iframe')).not.toBeNull())
+    const frame = document.querySelector('iframe')
+    expect([frame?.getAttribute('sandbox'), frame?.title]).toEqual(['', 'The mail “coming (en)”, as a mail program shows it'])
+    const page = new DOMParser().parseFromString(frame?.srcdoc ?? '', 'text/html')
+    expect(page.head.firstElementChild?.outerHTML).toBe('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">')
+    expect([page.querySelector('base')?.target, page.body.textContent?.trim(), page.querySelector('script, img, link, form')]).toEqual(['_blank', 'For: set-up', null])
+    choose(choice('For somebody who'), 'locked-out')
+    await until(() => expect(document.querySelector('iframe')?.srcdoc).toContain('For: locked-out'))
   })
 
   test('a test mail goes to oneself, and to nobody else', async () => {
