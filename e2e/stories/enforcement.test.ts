@@ -9,7 +9,7 @@ const tokyo = (at: number) => new Date(at + 9 * 3_600_000).toISOString().slice(0
 const said = (at: number) => new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).formatToParts(at)
   .filter(({ type }) => type !== 'literal').map(({ value }) => value)
 
-describe.skipIf(chromiumPath === undefined)('an enforcement, from weeks before to after it (S0-2, S0-5, S0-8, S0-9, S0-10)', () => {
+describe.skipIf(chromiumPath === undefined)('an enforcement, from weeks before to after it (S0-2, S0-5, S0-7, S0-8, S0-9, S0-10)', () => {
   let tegata: Tegata
   let operator: Operator
   let somebody: Awaited<ReturnType<typeof person>>
@@ -67,6 +67,7 @@ describe.skipIf(chromiumPath === undefined)('an enforcement, from weeks before t
     await page.getByRole('heading', { name: `From ${weekday}, ${date} ${month} ${year}, 00:00 JST you need a one-time code` }).waitFor()
     await page.getByText('Approvals move money.').waitFor()
     await page.getByText('After that you are asked to set it up before you go on.').waitFor()
+    await page.getByText('Please set it up before that time, to avoid being unable to sign in.').waitFor()
     await page.getByRole('button', { name: 'Later' }).click()
     await isIn()
     await signIn('emma')
@@ -77,7 +78,9 @@ describe.skipIf(chromiumPath === undefined)('an enforcement, from weeks before t
 
   test('the waves: one mail each, with what it means for each', async () => {
     await tegata.setClock(rule.from - 30 * day + minute)
-    expect(await mailed('emma', /^From .* you sign in with a one-time code/)).toContain('After that you are asked to set it up before you go on.')
+    const first = await mailed('emma', /^From .* you sign in with a one-time code/)
+    expect(first).toContain('After that you are asked to set it up before you go on.')
+    expect(first).toContain('Please set it up before that time, to avoid being unable to sign in.')
     expect(await mailed('taro', /^You are ready for/)).toContain('You are ready. From that time you are asked for a code at every sign-in.')
     await tegata.setClock(rule.from - 7 * day + minute)
     await mailed('emma', /^From .* you sign in with a one-time code/, 2)

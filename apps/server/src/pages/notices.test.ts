@@ -78,7 +78,18 @@ describe('the notice of a sign-in (S0-4, S0-5)', () => {
   test('an earlier date that is asked for is said, too (S0-6)', async () => {
     await announce({ registerBy: Date.UTC(2026, 10, 27, 8, 0) })
     const user = await house.addUser()
-    expect(said((await signIn(user.username)).shown.html)).toContain('Please set it up by Friday, 27 November 2026, 17:00 JST.')
+    expect(said((await signIn(user.username)).shown.html)).toContain('Please set it up by Friday, 27 November 2026, 17:00 JST, to avoid being unable to sign in.')
+  })
+
+  test.each([
+    ['en', 'Monday, 30 November 2026, 23:59 JST', 'Please set it up before that time, to avoid being unable to sign in.'],
+    ['ja', '2026年11月30日(月)23:59(JST)', 'ログインできなくなることを避けるため、それまでに設定をお願いします。'],
+    ['ko', '2026년 11월 30일(월) 23시 59분(JST)', '로그인하지 못하는 일이 없도록 그 전에 설정해 주세요.'],
+  ] as const)('S0-7: with the deadline stands in %s what it is for: to avoid being unable to sign in', async (language, deadline, why) => {
+    await announce()
+    const html = said((await signIn((await house.addUser({ language })).username)).shown.html)
+    expect(html.indexOf(why)).toBeGreaterThan(html.indexOf(deadline))
+    expect([html.includes(deadline), html.includes(why)]).toEqual([true, true])
   })
 
   test('who would be locked out reads so, reads whom to ask, and is let in all the same', async () => {
@@ -87,6 +98,7 @@ describe('the notice of a sign-in (S0-4, S0-5)', () => {
     const { browser, shown } = await signIn(user.username)
     expect(said(shown.html)).toContain('After that you cannot sign in without it.')
     expect(said(shown.html)).toContain('Please ask Ask the help desk, extension 100 before that time.')
+    expect(said(shown.html), 'nobody is told to do what they cannot').not.toContain('Please set it up')
     expect(shown.html).not.toContain('value="setup"')
     expect((await browser.send({ answer: 'setup' })).step).toBe('notice')
     expect((await browser.send({ answer: 'later' })).title).toBe('You are in')

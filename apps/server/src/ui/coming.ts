@@ -30,7 +30,10 @@ const isDone = (consequence: ComingView['consequence']): consequence is 'ready' 
 /** The heading: from when on, with weekday, time and zone. */
 export const comingTitle = (frame: Frame, { enforceFrom, zone }: ComingView): Html => words({ ...frame, zone }).rich('notice.title', { from: enforceFrom })
 
-/** Until when nothing changes, what happens to this very person then, and why. */
+/** Those for whom setting up in time makes the day an ordinary one. */
+const canBeReady = (consequence: ComingView['consequence']): boolean => consequence === 'set-up' || consequence === 'set-up-mail' || consequence === 'another-kind'
+
+/** Until when nothing changes, what happens to this very person then, and why; with the date, what it is good for to be ready by it (S0-7). */
 export function comingText(frame: Frame, coming: ComingView): Html {
   const { enforceFrom, zone, registerBy, reason, consequence } = coming
   const { t, rich } = words({ ...frame, zone })
@@ -42,6 +45,6 @@ ${isDone(consequence)
   ? html`<p>${sentences(frame, html`<strong>${t('notice.ready')}</strong>`, t('notice.ready.lead'), consequence === 'ready-confirm' && t('notice.ready.confirm'))}</p>`
   : html`<p>${sentences(frame, rich('notice.until', { until: deadlineOf(enforceFrom) }), t(then[consequence]))}</p>
 ${(consequence === 'token' || consequence === 'locked-out' || consequence === 'shared') && html`<p>${t('notice.ask', { contact })}</p>`}
-${registerBy !== undefined && html`<p>${rich('notice.register-by', { by: registerBy })}</p>`}`}
+${registerBy !== undefined ? html`<p>${rich('notice.register-by', { by: registerBy })}</p>` : canBeReady(consequence) && html`<p>${t('notice.avoid')}</p>`}`}
 ${help !== null && !isDone(consequence) && html`<p class="small"><a href="${help}" target="_blank" rel="noopener noreferrer">${t('notice.help')}</a></p>`}`
 }

@@ -2,7 +2,7 @@
 export default {
   from: 'From {from} you need a one-time code',
   until: 'Until {until} you can sign in as before.',
-  registerBy: 'Please set it up by {by}.',
+  registerBy: 'Please set it up by {by}, to avoid being unable to sign in.',
   help: 'How to set it up',
   setUp: 'Set up now',
   later: 'Later',

@@ -3,7 +3,7 @@ import type { Words } from '../i18n.ts'
 const coming: Words['coming'] = {
   from: '{from}から、ワンタイムコードが必要になります',
   until: '{until}までは、これまでどおりログインできます。',
-  registerBy: '{by}までに設定をお願いします。',
+  registerBy: 'ログインできなくなることを避けるため、{by}までに設定をお願いします。',
   help: '設定方法を見る',
   setUp: '今すぐ設定する',
   later: 'あとで',

@@ -3,7 +3,7 @@ import type { Words } from '../i18n.ts'
 const coming: Words['coming'] = {
   from: '{from}부터 OTP 코드가 필요합니다',
   until: '{until}까지는 지금처럼 로그인할 수 있습니다.',
-  registerBy: '{by}까지 설정해 주세요.',
+  registerBy: '로그인하지 못하는 일이 없도록 {by}까지 설정해 주세요.',
   help: '설정 방법 보기',
   setUp: '지금 설정하기',
   later: '나중에',

@@ -35,6 +35,8 @@ type Writers = { [Kind in EnforcementMail]: (say: Say, told: EnforcementMails[Ki
 
 const minute = 60_000
 const isReady = (consequence: Told['consequence']): consequence is 'ready' | 'ready-confirm' => consequence === 'ready' || consequence === 'ready-confirm'
+/** Those for whom setting up in time makes the day an ordinary one: with the date they read what it is good for (S0-7). */
+const canBeReady = (consequence: Told['consequence']): boolean => consequence === 'set-up' || consequence === 'set-up-mail' || consequence === 'another-kind'
 const needsHelp = (consequence: Told['consequence']): boolean => consequence === 'token' || consequence === 'locked-out' || consequence === 'shared'
 
 const why = ({ reason }: Told): Part[] => reason === undefined ? [] : [{ say: plain(reason) }]
@@ -54,7 +56,7 @@ function meaning(say: Say, told: Told, began: boolean): Part[] {
   return [
     ...(began ? [] : [{ say: say('enforcement.until', { until: enforceFrom - minute }) }]),
     { say: say(began ? `enforcement.now.${consequence}` : `enforcement.then.${consequence}`) },
-    ...(registerBy === undefined || began ? [] : [{ say: say('enforcement.register-by', { by: registerBy }) }]),
+    ...(began ? [] : registerBy !== undefined ? [{ say: say('enforcement.register-by', { by: registerBy }) }] : canBeReady(consequence) ? [{ say: say('enforcement.avoid') }] : []),
     ...(consequence === 'locked-out' ? [{ say: say('enforcement.ask.for') }] : []),
     { say: needsHelp(consequence) ? say(began ? 'enforcement.ask.now' : 'enforcement.ask') : say('enforcement.set-up') },
     ...closing,
