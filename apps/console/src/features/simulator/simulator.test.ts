@@ -31,7 +31,7 @@ describe('Simulator (S1-25, issue 5)', () => {
     await sees('김유나')
     const lines = [...document.querySelectorAll('ol.lines li')]
     expect(lines).toHaveLength(10)
-    expect(lines.filter((line) => line.getAttribute('aria-current') === 'true').map((line) => line.textContent)).toEqual([expect.stringContaining('the policy group "Office" always asks')])
+    expect(lines.filter((line) => line.getAttribute('aria-current') === 'true').map((line) => line.textContent)).toEqual([expect.stringContaining('the policy group “Office” always asks')])
     expect(lines[4]?.textContent).toContain('OTP Configured is off for this user')
     expect([...document.querySelectorAll('ol.steps li')].map((step) => step.textContent)).toEqual(['Signs in with a password.', 'Enters a code: Authenticator app.', 'Is in.'])
     expect(text()).toContain('acr 2 · amr pwd otp mfa')

@@ -34,7 +34,7 @@ function asText(part: Part): string {
 
 function asHtml(part: Part): Html {
   if ('say' in part) return html`<p>${part.say}</p>`
-  if ('code' in part) return html`<p><strong><code>${part.code}</code></strong></p>`
+  if ('code' in part) return html`<h2><code>${part.code}</code></h2>`
   if ('link' in part) {
     const href = safeUrl(part.link)
     return href === null ? html`<p>${part.label}</p>` : html`<p><a href="${href}"><strong>${part.label}</strong></a></p>`

@@ -213,7 +213,7 @@ describe('why a code is asked, or not', () => {
     button('Why?').click()
     await until(() => expect(windowText()).toContain('The lines are read in this order'))
     await until(() => expect(document.querySelectorAll('dialog[open] ol li')).toHaveLength(10))
-    expect(windowText()).toContain('the enforcement "Everybody" will be in force from Tue 1 Dec 2026, 00:00 JST')
+    expect(windowText()).toContain('the enforcement “Everybody” will be in force from Tue 1 Dec 2026, 00:00 JST')
     const decided = document.querySelector('dialog[open] li[aria-current="true"]')
     expect(decided?.textContent).toContain('OTP Configured is on for this user')
     expect(decided?.textContent).toContain('decides')
@@ -224,7 +224,7 @@ describe('why a code is asked, or not', () => {
     button('Why?').click()
     await until(() => expect(windowText()).toContain('Signs in with'))
     choose(choice('Signs in with'), 'corp')
-    await until(() => expect(document.querySelector('dialog[open] li[aria-current="true"]')?.textContent).toContain('the identity provider "Corp ID" is always trusted'))
+    await until(() => expect(document.querySelector('dialog[open] li[aria-current="true"]')?.textContent).toContain('the identity provider “Corp ID” is always trusted'))
   })
 
 })

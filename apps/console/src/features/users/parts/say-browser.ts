@@ -1,6 +1,6 @@
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdgA?\/|\bEdgiOS\//, 'Edge'], [/\bOPR\//, 'Opera'], [/\bWhale\//, 'Whale'], [/SamsungBrowser\//, 'Samsung Internet'],
-  [/\bFxiOS\/|\bFirefox\//, 'Firefox'], [/\bCriOS\/|\bChrome\//, 'Chrome'], [/\bSafari\//, 'Safari'],
+  [/\bFxiOS\/|\bFirefox\//, 'Firefox'], [/\bCriOS\/|\b(?:Headless)?Chrome\//, 'Chrome'], [/\bSafari\//, 'Safari'],
 ]
 const systems: readonly (readonly [RegExp, string])[] = [
   [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Android/, 'Android'], [/Windows/, 'Windows'], [/Mac OS X|Macintosh/, 'macOS'],
