@@ -329,7 +329,7 @@ test('with five of them a sign-in reads the same rows as with one, and once', as
   house = await openHouse({
     storage: (storage) => ({
       ...storage,
-      policies: { ...storage.policies, enforcements: (...of) => { reads.enforcements += 1; return storage.policies.enforcements(...of) } },
+      policies: { ...storage.policies, standing: (...of) => { reads.enforcements += 1; return storage.policies.standing(...of) } },
       roles: { ...storage.roles, heldSince: (...of) => { reads.heldSince += 1; return storage.roles.heldSince(...of) } },
     }),
   })

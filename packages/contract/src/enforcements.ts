@@ -110,7 +110,7 @@ const missing = ['role.not-found', 'group.not-found', 'policy-group.not-found'] 
 const moved = ['enforcement.not-found', 'enforcement.wrong-state', 'request.precondition-failed'] as const satisfies readonly ProblemCode[]
 /** What keeps a rule from locking people out by surprise. */
 const guarded = [
-  'enforcement.nobody', 'enforcement.no-kind', 'enforcement.not-ready-yourself', 'enforcement.other-number', 'permission.last-administrator',
+  'enforcement.nobody', 'enforcement.no-kind', 'enforcement.mail-only', 'enforcement.not-ready-yourself', 'enforcement.other-number', 'permission.last-administrator',
 ] as const satisfies readonly ProblemCode[]
 
 export const listEnforcements = {
@@ -123,7 +123,7 @@ export const createEnforcement = {
   method: 'POST', path: '/enforcements', permission: 'policy.write', status: 201, fresh: true,
   summary: 'Adds a draft: it concerns nobody, and nobody hears of it, until it is announced.',
   body: z.strictObject({ name: Name, enforceFrom: LocalInstant, ...about }), response: Enforcement, versioned: true,
-  problems: ['enforcement.name-taken', 'enforcement.no-kind', ...instants, ...missing],
+  problems: ['enforcement.name-taken', 'enforcement.no-kind', 'enforcement.mail-only', ...instants, ...missing],
 } as const satisfies Operation
 
 export const getEnforcement = {

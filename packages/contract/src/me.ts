@@ -16,6 +16,7 @@ export const Me = z.object({
   upcoming: z.array(z.object({
     id: Id, name: z.string(), enforceFrom: Instant, deadline: Instant, zone: z.string(), registerBy: Instant.nullable(),
     consequence: Consequence, reason: Texts, helpLink: Texts,
+    canSetUp: z.boolean().describe('Whether the person gets ready for it on the account page; if not, and not ready yet, they ask for help.'),
   })).describe('Enforcements that are announced and will meet this person, the nearest first.'),
   realm: z.object({
     name: z.string(), displayName: Texts, zone: z.string(), languages: z.array(Language), contact: Texts, canMail: z.boolean(),

@@ -58,6 +58,7 @@ export const catalogue = {
   'enforcement.no-time-for-reminders': { status: 409, why: 'The start is so near that no reminder would be sent before it.', fix: 'Choose a later start, or say that it is to start without reminders.' },
   'enforcement.nobody': { status: 409, why: 'The enforcement would meet nobody.', fix: 'Name roles, groups, departments or Access Policy Groups that people are in, or say that nobody is meant yet.' },
   'enforcement.no-kind': { status: 409, why: 'No kind of authenticator would be left that this enforcement, this realm and its other rules all accept.', fix: 'Accept at least one kind that they accept, too.' },
+  'enforcement.mail-only': { status: 409, why: 'Codes that are mailed would be all that counts, and no mail leaves this realm.', fix: 'Accept another kind, too, or enter a mail server under realm settings first.' },
   'enforcement.not-ready-yourself': { status: 409, why: 'The enforcement meets you, and you have no authenticator that it accepts.', fix: 'Set one up on your account page first. Whoever sets such a rule has to be ready for it.' },
   'enforcement.other-number': { status: 409, why: 'People would be locked out, and their number was not confirmed, or is another one now.', fix: 'Look at the forecast and help them. To go on all the same, confirm the number under "lockedOut".' },
 

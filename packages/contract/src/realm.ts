@@ -95,5 +95,5 @@ export const getRealm = {
 export const changeRealm = {
   method: 'PATCH', path: '', permission: 'realm.write', status: 200, fresh: true, summary: 'Changes the settings that are sent.',
   body: ChangeRealm, response: RealmSettings, versioned: true,
-  problems: ['request.precondition-failed', 'upstream.not-found', 'upstream.disabled', 'upstream.no-way-in', 'policy-group.not-found', 'policy-group.no-kind', 'enforcement.no-kind', 'permission.last-administrator'],
+  problems: ['request.precondition-failed', 'upstream.not-found', 'upstream.disabled', 'upstream.no-way-in', 'policy-group.not-found', 'policy-group.no-kind', 'enforcement.no-kind', 'enforcement.mail-only', 'permission.last-administrator'],
 } as const satisfies Operation

@@ -51,6 +51,19 @@ onBothDatabases((world) => {
       expect(await policies.enforcement(realmId, rule.id)).toEqual(latest?.document)
     })
 
+    test('one that ended is not among those that a sign-in reads, whatever it was before', async () => {
+      const { storage: { policies }, realmId } = world()
+      const [draft, announced, suspended, ended] = (['draft', 'announced', 'suspended', 'ended'] as const).map((state) => made({ state, name: `${state} ${randomUUID()}` }))
+      await commit(world(), ...[draft, announced, suspended, ended].flatMap((rule) => rule ? [policies.saveEnforcement(rule)] : []))
+      const read = async () => (await policies.standing(realmId)).map(({ id }) => id)
+      expect(await read()).toEqual(expect.arrayContaining([draft?.id, announced?.id, suspended?.id]))
+      expect(await read()).not.toContain(ended?.id)
+      if (announced) await commit(world(), policies.saveEnforcement({ ...announced, state: 'ended' }))
+      expect(await read()).not.toContain(announced?.id)
+      expect((await policies.enforcements(realmId)).map(({ id }) => id), 'its history stays').toEqual(expect.arrayContaining([announced?.id, ended?.id]))
+      expect(await policies.standing(realmId + 1)).toEqual([])
+    })
+
     test('a name is taken once in a realm', async () => {
       const { storage: { policies, unit } } = world()
       const rule = made()

@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { compileOnce, write } from './sql/build.ts'
 import type { Enforcement, EnforcementVersion, Storage, WrittenEnforcement } from './types.ts'
 
 type Questions = Pick<Storage['policies'],
-  'enforcements' | 'enforcement' | 'saveEnforcement' | 'recordEnforcement' | 'removeEnforcement' | 'enforcementVersions'>
+  'enforcements' | 'standing' | 'enforcement' | 'saveEnforcement' | 'recordEnforcement' | 'removeEnforcement' | 'enforcementVersions'>
 type Row = { document: string; version: number }
 
 /** Of those that were written before there were waves: as a new one has them. */
@@ -13,13 +14,18 @@ const read = (document: string): WrittenEnforcement => JSON.parse(document)
 export const enforcementOf = ({ document, version }: Row): Enforcement => ({ ...sinceThen, ...read(document), version })
 
 /** Rules that no other setting weakens, and every version of them (S0-8). */
-export function createEnforcements({ db, durable }: Pick<Context, 'db' | 'durable'>): Questions {
+export function createEnforcements({ db, dialect, durable }: Pick<Context, 'db' | 'dialect' | 'durable'>): Questions {
+  const all = db.selectFrom('enforcements').select(['document', 'version']).where('realm_id', '=', 0).orderBy('name')
+  const state = dialect === 'sqlite' ? sql<string>`json_extract(document, '$.state')` : sql<string>`(document::jsonb ->> 'state')`
+  const ofRealm = compileOnce(all)
   // Every sign-in asks it.
-  const ofRealm = compileOnce(db.selectFrom('enforcements').select(['document', 'version']).where('realm_id', '=', 0).orderBy('name'))
+  const standing = compileOnce(all.where(sql<boolean>`${state} <> 'ended'`))
   const one = compileOnce(db.selectFrom('enforcements').select(['document', 'version']).where('realm_id', '=', 0).where('id', '=', ''))
 
   return {
     enforcements: async (realmId) => (await durable.read.allOf(ofRealm, [realmId])).map(enforcementOf),
+
+    standing: async (realmId) => (await durable.read.allOf(standing, [realmId])).map(enforcementOf),
 
     async enforcement(realmId, id) {
       const row = await durable.read.firstOf(one, [realmId, id])

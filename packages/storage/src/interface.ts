@@ -1,8 +1,8 @@
 import type { Kind, OnUnenrolled, Proof } from '@tegata/policy'
 import type {
-  AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken, Group, Imports, Instant,
+  AuditEvent, AuditFilter, Authenticator, AuthenticatorSecret, AuthenticatorState, Client, Clock, DueMail, EmergencyToken, FallingAddress, Gaining, Group, Imports, Instant,
   JourneyRow, Limit, Link, LinkPurpose, MailState, NewUser, OutgoingMail, Page, ProtocolRow, Realm, RealmFile, RealmSettings, ResetRequest, Role,
-  Session, SigningKey, Statement, StoredAuditEvent, Tallies, ThrottleState, Unit, User, UserChanges, UserFilter, Waiting,
+  Session, Sharing, SigningKey, Statement, StoredAuditEvent, Tallies, ThrottleState, Unit, User, UserChanges, UserFilter, Waiting,
 } from './types.ts'
 import type { Many } from './types/many.ts'
 import type { Policies } from './types/policy.ts'
@@ -79,6 +79,8 @@ export type Storage = {
 
   tallies: Tallies
 
+  sharing: Sharing
+
   imports: Imports
 
   roles: {
@@ -99,6 +101,15 @@ export type Storage = {
      * day; ids that are no role of the realm are passed over; misses when the person or the upstream is not there.
      */
     sync(realmId: number, userId: string, upstreamId: string, roleIds: readonly string[]): readonly Statement[]
+    /** The roles and groups that this upstream gives a person now. */
+    givenBy(realmId: number, userId: string, upstreamId: string): Promise<{ roleIds: readonly string[]; groupIds: readonly string[] }>
+    /**
+     * Addresses that somebody entered for other people's codes, and that are worth nothing any more once those gain an
+     * administrative role (Z-2): `removed` when the role is given, or `doubted` where it is their only way in.
+     */
+    falling(realmId: number, gaining: Gaining): Promise<readonly FallingAddress[]>
+    /** Misses where other addresses than these would fall. */
+    fallsAsSeen(realmId: number, gaining: Gaining, authenticatorIds: readonly string[]): Statement
     /** Who of these people has an administrative role of the realm. */
     administratorsAmong(realmId: number, numbers: readonly number[]): Promise<ReadonlySet<number>>
     /** Enabled users who hold the role by any way, at most `limit`. */

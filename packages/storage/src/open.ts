@@ -32,6 +32,7 @@ import type { Connection } from './sql/connection.ts'
 import { openPostgres } from './sql/postgres.ts'
 import { openSqliteThread } from './sql/sqlite-thread.ts'
 import { openSqlite } from './sql/sqlite.ts'
+import { createSharing } from './sharing.ts'
 import { createTallies } from './tallies.ts'
 import { createThrottle } from './throttle.ts'
 import type { Storage } from './types.ts'
@@ -119,6 +120,7 @@ async function assemble(
     },
     realms: createRealms(context),
     users: createUsers(context),
+    sharing: createSharing(context),
     tallies: { ...createTallies(context), attention: createAttention(context) },
     imports: createImports(context),
     roles: createRoles(context),

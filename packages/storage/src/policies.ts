@@ -16,7 +16,7 @@ export function createPolicies({ db, dialect, durable, clock }: Pick<Context, 'd
     ...createPolicyPeople({ db, dialect, durable, clock }),
     ...createLikeness({ db, dialect, durable }),
     ...createGroupTerms({ db, durable, clock }),
-    ...createEnforcements({ db, durable }),
+    ...createEnforcements({ db, dialect, durable }),
     ...createGroupVersions({ db, durable }),
     groups: async (realmId) => (await durable.read.all(db.selectFrom('policy_groups').select('document')
       .where('realm_id', '=', realmId).orderBy('name'))).map(groupOf),

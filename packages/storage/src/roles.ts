@@ -8,7 +8,7 @@ import { keepUserRoles, type Whose } from './user-roles.ts'
 import { selectUsers, toUser } from './user-row.ts'
 
 export function createRoles({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Storage['roles'] {
-  const { hold, fill, clear } = keepUserRoles({ db, dialect, clock })
+  const { hold, fill, clear, falling, fallsAsSeen } = keepUserRoles({ db, dialect, clock })
   const { syncRoles } = createUpstreamGrants({ db, dialect, clock })
   const nOf = (realmId: number, userId: string) => db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', userId)
 
@@ -66,6 +66,17 @@ export function createRoles({ db, dialect, durable, clock }: Pick<Context, 'db' 
       return since
     },
     sync: syncRoles,
+    async givenBy(realmId, userId, upstreamId) {
+      const n = nOf(realmId, userId)
+      const [given, members] = await Promise.all([
+        durable.read.all(db.selectFrom('role_grants').select('role_id').where('n', '=', n).where('upstream_id', '=', upstreamId)),
+        durable.read.all(db.selectFrom('group_members').select('group_id').where('n', '=', n).where('upstream_id', '=', upstreamId)),
+      ])
+      return { roleIds: given.map(({ role_id }) => role_id), groupIds: members.map(({ group_id }) => group_id) }
+    },
+    falling: async (realmId, gaining) => (await durable.read.all(falling(realmId, gaining)))
+      .map((row) => ({ userId: row.user_id, authenticatorId: row.id, label: row.label, fate: row.removed === 1 ? 'removed' : 'doubted' })),
+    fallsAsSeen,
     async administratorsAmong(realmId, numbers) {
       if (numbers.length === 0) return new Set()
       // `+`: SQLite would look for each person with each role; those of a person are few.

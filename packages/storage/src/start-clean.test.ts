@@ -101,6 +101,32 @@ onBothDatabases((world) => {
     expect(await world().storage.users.find(world().realmId, user.id)).toMatchObject({ otpStatus: status })
   })
 
+  test('what will fall is known before the role is given, and is what falls', async () => {
+    const { storage: { roles, groups }, realmId } = world()
+    const [alone, beside, own, member] = [await addUser(world()), await addUser(world()), await addUser(world()), await addUser(world())]
+    for (const { id } of [alone, beside, member]) await commit(world(), ...await bind(id, entered))
+    await commit(world(), ...await bind(beside.id, { kind: 'totp', state: 'active', boundBy: 'mailbox' }))
+    await commit(world(), ...await bind(own.id, { ...entered, boundBy: 'mailbox' }))
+    const [role, ordinary, group] = [await addRole(world()), await addRole(world(), false), await addGroup(world())]
+    await commit(world(), ...groups.grantRole(realmId, group, role), ...groups.add(realmId, own.id, group))
+    const fates = async (userId: string, given: { roleIds?: string[]; groupIds?: string[] }) =>
+      (await roles.falling(realmId, { who: { userId }, roleIds: [], groupIds: [], ...given })).map(({ userId: whose, fate }) => [whose, fate])
+    expect(await fates(alone.id, { roleIds: [role] })).toEqual([[alone.id, 'doubted']])
+    expect(await fates(beside.id, { groupIds: [group] })).toEqual([[beside.id, 'removed']])
+    expect(await fates(own.id, { roleIds: [role] })).toEqual([])
+    expect(await fates(alone.id, { roleIds: [ordinary] })).toEqual([])
+    expect(await roles.falling(realmId + 1, { who: { userId: alone.id }, roleIds: [role], groupIds: [] })).toEqual([])
+
+    const bare = await addGroup(world())
+    await commit(world(), ...groups.add(realmId, member.id, bare))
+    expect(await roles.falling(realmId, { who: { ofGroup: bare }, roleIds: [role], groupIds: [] })).toMatchObject([{ userId: member.id, fate: 'doubted' }])
+    const [seen] = await roles.falling(realmId, { who: { userId: alone.id }, roleIds: [role], groupIds: [] })
+    const asSeen = (ids: readonly string[]) => world().storage.unit([roles.fallsAsSeen(realmId, { who: { userId: alone.id }, roleIds: [role], groupIds: [] }, ids), ...roles.grant(realmId, alone.id, role)])
+    expect(await asSeen([])).toMatchObject({ ok: false, missed: 'roles.falls-as-seen' })
+    expect(await asSeen([seen?.authenticatorId ?? ''])).toMatchObject({ ok: true })
+    expect(await fates(alone.id, { roleIds: [role] }), 'once').toEqual([])
+  })
+
   test('of an address entered for an ordinary person and the grant that ends that, at once, no address is left', async () => {
     const { storage, realmId, otherNode } = world()
     const other = await otherNode()

@@ -1,8 +1,8 @@
-import { type Expression, type SqlBool, sql } from 'kysely'
+import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { registeredOf } from './authenticators.ts'
 import type { Context } from './context.ts'
-import { write } from './sql/build.ts'
-import type { Statement } from './types.ts'
+import { guard, listed, write } from './sql/build.ts'
+import type { Gaining, Statement } from './types.ts'
 
 /** Which rows of the effective roles a change concerns: one role or a group's, one user or a group's members. */
 export type Whose = {
@@ -10,6 +10,19 @@ export type Whose = {
   roles: { id: string } | { ofGroup: string }
   users: { id: string } | { ofGroup: string }
 }
+
+/** An address that somebody else entered for a person's codes. */
+const isEntered = sql<SqlBool>`kind = 'emailed-code' and bound_by = 'administrator'`
+/** Not proved yet, or something else of theirs works. */
+const isDispensable = sql<SqlBool>`(state = 'unproved' or exists (select 1 from authenticators as other where other.realm_id = authenticators.realm_id
+  and other.user_id = authenticators.user_id and other.state = 'active' and (other.kind <> 'emailed-code' or other.bound_by <> 'administrator')))`
+
+/** Of these people those who are given an administrative role that they do not have yet. */
+const gainingOf = (realmId: number, who: Expression<unknown>, gained: Expression<unknown>): RawBuilder<unknown> => sql`(select users.n from users inner join roles on roles.realm_id = users.realm_id
+  where users.realm_id = ${realmId} and users.n in ${who} and roles.id in ${gained} and roles.administrative = 1 and roles.client_id is null
+  and not exists (select 1 from user_roles where user_roles.n = users.n and user_roles.role_id = roles.id))`
+const theirsOf = (realmId: number, gaining: Expression<unknown>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`user_id in (select users.id from users where users.realm_id = ${realmId} and users.n in ${gaining})`
 
 /**
  * `user_roles` says who holds which role by any way, with the OTP status in its key. Each change of a grant, a member or
@@ -31,12 +44,9 @@ export function keepUserRoles({ db, dialect, clock }: Pick<Context, 'db' | 'dial
    * Before the roles are filled in: `gains` are those that are not there yet.
    */
   const startClean = (realmId: number, who: Expression<unknown>, gained: Expression<unknown>): readonly Statement[] => {
-    const gaining = sql`(select users.n from users inner join roles on roles.realm_id = users.realm_id
-      where users.realm_id = ${realmId} and users.n in ${who} and roles.id in ${gained} and roles.administrative = 1 and roles.client_id is null
-      and not exists (select 1 from user_roles where user_roles.n = users.n and user_roles.role_id = roles.id))`
-    const isEntered = sql<SqlBool>`kind = 'emailed-code' and bound_by = 'administrator'`
+    const gaining = gainingOf(realmId, who, gained)
     const registered = registeredOf(dialect, sql`from authenticators where authenticators.realm_id = users.realm_id and authenticators.user_id = users.id`)
-    const theirs = sql<SqlBool>`user_id in (select users.id from users where users.realm_id = ${realmId} and users.n in ${gaining})`
+    const theirs = theirsOf(realmId, gaining)
     return [
       // Whoever hands something over holds the row of the person, too: on PostgreSQL the one waits here for the other.
       ...(dialect === 'sqlite' ? [] : [write('roles.gaining', { compile: () => sql`select n from users where n in ${gaining} order by n for update`.compile(db) }, 'any')]),
@@ -45,16 +55,28 @@ export function keepUserRoles({ db, dialect, clock }: Pick<Context, 'db' | 'dial
       write('roles.end-emergency-tokens', db.updateTable('emergency_tokens').set({ revoked_at: clock.now(), sealed_value: null }).where('realm_id', '=', realmId)
         .where('expires_at', 'is not', null).where('used_at', 'is', null).where('revoked_at', 'is', null).where(theirs), 'any'),
       write('roles.end-addresses', db.deleteFrom('authenticators').where('realm_id', '=', realmId).where(isEntered).where(theirs)
-        .where(({ or, eb, exists, selectFrom }) => or([eb('state', '=', 'unproved'), exists(selectFrom('authenticators as other').select('other.id')
-          .whereRef('other.realm_id', '=', 'authenticators.realm_id').whereRef('other.user_id', '=', 'authenticators.user_id').where('other.state', '=', 'active')
-          .where(({ or: either, eb: that }) => either([that('other.kind', '<>', 'emailed-code'), that('other.bound_by', '<>', 'administrator')])))])), 'any'),
+        .where(isDispensable), 'any'),
       write('roles.doubt-addresses', db.updateTable('authenticators').set({ confirmed_for: 'enrol' }).where('realm_id', '=', realmId).where(isEntered).where(theirs), 'any'),
       write('roles.registered', db.updateTable('users').set(registered).where('realm_id', '=', realmId).where(sql<SqlBool>`users.n in ${gaining}`)
         .where('authenticator_set', '<>', registered.authenticator_set), 'any'),
     ]
   }
 
+  /** Somebody, or the members of a group, and what they will have: for a look before it is given. */
+  const falling = (realmId: number, { who, roleIds, groupIds }: Gaining) => {
+    const people = 'userId' in who ? sql`(select users.n from users where users.realm_id = ${realmId} and users.id = ${who.userId})`
+      : sql`(select group_members.n from group_members where group_members.group_id = ${who.ofGroup} and group_members.realm_id = ${realmId})`
+    const gained = sql`(select roles.id from roles where roles.id in ${listed(dialect, roleIds)} union select group_roles.role_id from group_roles where group_roles.group_id in ${listed(dialect, groupIds)})`
+    return db.selectFrom('authenticators').where('realm_id', '=', realmId).where(isEntered).where(theirsOf(realmId, gainingOf(realmId, people, gained)))
+  }
+
   return {
+    /** Addresses that `startClean` will take away, or doubt, when these roles are given. */
+    falling: (realmId: number, gaining: Gaining) => falling(realmId, gaining)
+      .select(['user_id', 'id', 'label']).select((eb) => eb.case().when(isDispensable).then(eb.lit(1)).else(eb.lit(0)).end().as('removed')).orderBy('id'),
+    fallsAsSeen: (realmId: number, gaining: Gaining, ids: readonly string[]): Statement => guard('roles.falls-as-seen', db.selectNoFrom((eb) => eb.lit(1).as('seen'))
+      .where(({ not, exists }) => not(exists(falling(realmId, gaining).select('id').where('id', 'not in', listed(dialect, ids)))))),
+
     /** Held until the commit: of two changes of what one person has, the second sees what the first did. */
     hold: (realmId: number, userId: string): Statement => write('roles.user', db.updateTable('users')
       .set((eb) => ({ epoch: eb.ref('epoch') })).where('realm_id', '=', realmId).where('id', '=', userId), 'any'),

@@ -33,8 +33,38 @@ describe('a rule to come, on the account page (S0-5)', () => {
     await announce()
     const { shown } = await atAccount(await house.addUser())
     expect(said(shown.html)).toContain('From Tuesday, 1 December 2026, 00:00 JST you need a one-time code One stolen password endangers everybody.'
-      + ' Until Monday, 30 November 2026, 23:59 JST you can sign in as before. After that you are asked to set it up before you go on. Set up now')
+      + ' Until Monday, 30 November 2026, 23:59 JST you can sign in as before. After that you are asked to set it up before you go on. Please set it up before that time, to avoid being unable to sign in. Set up now')
     expect(shown.html).toContain(`href="${account}/add"`)
+  })
+
+  const helped = 'What helps is an emergency token, or setting it up together with'
+  test.each<[string, Parameters<typeof house.addUser>[0], Partial<Enforcement>]>([
+    ['whose address nobody proved', { emailProvedAt: null }, {}],
+    ['who have no address', { email: null }, {}],
+    ['whom a mailed link would have to prove, and no mailbox can', { email: null }, { onUnenrolled: 'mailLink' }],
+  ])('offers no set-up to those %s: it says what helps, and why not here', async (_, who, rule) => {
+    await announce(rule)
+    const { shown } = await atAccount(await house.addUser(who))
+    expect(shown.html.split('id="authenticators"')[0]).not.toContain(`href="${account}/add"`)
+    expect(said(shown.html)).toContain(`No mail to you can confirm that it is you, so it cannot be set up here. ${helped}`)
+  })
+
+  test('nor to those who will need an emergency token whatever they set up here', async () => {
+    await announce({ onUnenrolled: 'codeOnly' })
+    const { shown } = await atAccount(await house.addUser())
+    expect(shown.html.split('id="authenticators"')[0]).not.toContain(`href="${account}/add"`)
+    expect(said(shown.html)).toContain('After that you cannot sign in without it.')
+    expect(said(shown.html)).toContain(helped)
+    expect(said(shown.html)).not.toContain('No mail to you')
+  })
+
+  test('but does where what they set up here is what will be asked for: on the classic page nothing else leads in (S0-38)', async () => {
+    const { settings, version } = await house.storage.realms.find(house.realm.name) ?? house.realm
+    await house.unit(house.storage.realms.saveSettings(house.realm.id, { ...settings, presentation: 'classic' }, version))
+    await announce()
+    const { shown } = await atAccount(await house.addUser())
+    expect(shown.html.split('id="authenticators"')[0]).toContain(`href="${account}/add"`)
+    expect(said(shown.html)).not.toContain(helped)
   })
 
   test('says to those who are ready that they are, with *Test my code now* (S1-2, S1-25)', async () => {

@@ -3,7 +3,7 @@ import { html, type Html, nothing } from '../ui/html.ts'
 import { languageNames, type Language } from '../ui/languages.ts'
 import { en } from '../ui/messages/en.ts'
 import { contactOf, type Page } from '../ui/layout.ts'
-import { form, type Form, linkButton, success } from '../ui/pieces.ts'
+import { form, type Form, linkButton, sentences, success } from '../ui/pieces.ts'
 import { type MessageKey, words } from '../ui/words.ts'
 import { type Why, whyDetails } from './why.ts'
 import { type AccountFrame, accountLayout } from './account-frame.ts'
@@ -48,7 +48,7 @@ export type OverviewView = AccountFrame & {
   /** Whether a code is demanded now. */
   demanded: boolean
   /** A rule to come, and what can be done about it here. */
-  coming?: ComingView & { setUpHref?: string; testHref?: string }
+  coming?: ComingView & { setUpHref?: string; testHref?: string; help?: 'no-mailbox' | 'other' }
   addHref?: string
   /** For those who administer: back to their own record in the console (S1-10). */
   consoleHref?: string
@@ -98,10 +98,11 @@ function comingSection(view: OverviewView): Html {
   const { coming } = view
   if (coming === undefined) return nothing
   const { t } = words(view)
-  const { setUpHref, testHref } = coming
+  const { setUpHref, testHref, help } = coming
   return html`<section class="coming" aria-labelledby="coming">
 <h2 id="coming">${comingTitle(view, coming)}</h2>
 ${comingText(view, coming)}
+${help !== undefined && html`<p>${sentences(view, help === 'no-mailbox' && t('notice.no-mailbox'), t('notice.ask.for', { contact: contactOf(view) }))}</p>`}
 ${(setUpHref !== undefined || testHref !== undefined) && html`<p class="actions">${setUpHref !== undefined && linkButton(setUpHref, t('notice.setup'), 'primary')}${
   testHref !== undefined && linkButton(testHref, t('notice.test'))}</p>`}
 </section>`

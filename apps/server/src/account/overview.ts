@@ -2,7 +2,7 @@ import { isReady } from '@tegata/policy'
 import type { Realm, Session, StoredAuditEvent, UpstreamSession } from '@tegata/storage'
 import { auditEvents, type AuditType, isAuditType, seenBy } from '../audit/events.ts'
 import type { RequestContext } from '../http/route.ts'
-import type { Coming } from '../journey/coming.ts'
+import { type Coming, onAccount } from '../journey/coming.ts'
 import { endingSessions } from '../journey/ending.ts'
 import type { Parts } from '../journey/parts.ts'
 import { frame, languageOf, queryOf, realmOf, seeOther, send } from '../journey/reading.ts'
@@ -11,7 +11,7 @@ import { inWords } from '../ui/frame.ts'
 import { isLanguage } from '../ui/languages.ts'
 import { leavingPage } from '../ui/pages/leaving.ts'
 import { loggedOutPage } from '../ui/pages/logout.ts'
-import { type ActivityEvent, isActivityEvent, type AuthenticatorRow, overviewPage, type Saved, type SessionRow } from './overview-view.ts'
+import { type ActivityEvent, isActivityEvent, type AuthenticatorRow, overviewPage, type OverviewView, type Saved, type SessionRow } from './overview-view.ts'
 import { describeUserAgent } from './user-agent.ts'
 import type { AccountVisit, AccountVisits } from './visit.ts'
 import { type Why, whyOf } from './why.ts'
@@ -38,9 +38,14 @@ export function activityWord({ type, detail }: Pick<StoredAuditEvent, 'type' | '
 }
 const activityShown = 20
 
-/** What somebody can do about a rule to come: try what they have, or set something up. */
-function wayOf({ consequence }: Coming, rows: readonly AuthenticatorRow[], addHref: string): { testHref?: string; setUpHref?: string } {
-  if (!isReady(consequence)) return consequence === 'shared' ? {} : { setUpHref: addHref }
+/** What somebody can do about a rule to come: try what they have, set something up, or ask whoever can help. */
+function wayOf({ facts }: Pick<AccountVisit, 'facts'>, coming: Coming, rows: readonly AuthenticatorRow[], addHref: string): Partial<NonNullable<OverviewView['coming']>> {
+  const { consequence } = coming
+  if (consequence === 'shared') return {}
+  if (!isReady(consequence)) {
+    const here = onAccount(facts, coming)
+    return here.setsUp ? { setUpHref: addHref } : { help: here.noMailbox ? 'no-mailbox' : 'other' }
+  }
   const testHref = rows.find((row) => row.testHref !== undefined)?.testHref
   return testHref === undefined ? {} : { testHref }
 }
@@ -80,7 +85,7 @@ export function createOverview(parts: Parts & { onward: Onward }, visits: Accoun
     send(ctx, overviewPage({
       ...view, saved: saved.find((each) => each === wanted), authenticators: rows, addHref: path('/add'),
       ...(visit.facts.user.administrative && { consoleHref: `/console/${realm.name}/users/${user.id}` }),
-      demanded: decision.mustHave, ...(coming && { coming: { ...comingView(coming, language), ...wayOf(coming, rows, path('/add')) } }),
+      demanded: decision.mustHave, ...(coming && { coming: { ...comingView(coming, language), ...wayOf(visit, coming, rows, path('/add')) } }),
       providers, password: user.hasPassword && !isElsewhere ? { changedAt: user.passwordChangedAt, changeHref: path('/password') } : null,
       languageChoice: { ...form('/language'), current: user.language },
       sessions: others.toSorted((one, other) => Number(other.current) - Number(one.current)),

@@ -1,5 +1,6 @@
 import { Problem } from '@tegata/contract'
 import type { Realm, Statement, Storage, Unit } from '@tegata/storage'
+import { fallsAsSeen } from '../journey/fallen-addresses.ts'
 
 type Miss = { missed: string; duplicate: boolean }
 
@@ -40,3 +41,6 @@ export async function commitGuarded(needs: Needs, realm: Realm, concernsAdminist
   if (concernsAdministrators) return commitAlone(needs, realm, decide, onMiss)
   return commit(needs.storage.unit, await decide(), onMiss)
 }
+
+/** An address was entered for somebody at the very moment in which they were made an administrator: whoever asks again is told of it, too. */
+export const lookAgain = (missed: string): Problem | null => missed === fallsAsSeen ? new Problem('server.unavailable', { retryAfterSeconds: 1 }) : null

@@ -18,7 +18,7 @@ const isInForce = (now: number) => ({ state, enforceFrom }: Enforcement): boolea
  * force (policy.md, requirements). The same people whom the decision calls `mustHave`.
  */
 export async function demandersOf({ clock, policies, roles, groups }: Needs, realm: Realm): Promise<Demanders> {
-  const [policyGroups, enforcements] = await Promise.all([policies.groups(realm.id), policies.enforcements(realm.id)])
+  const [policyGroups, enforcements] = await Promise.all([policies.groups(realm.id), policies.standing(realm.id)])
   const targets = enforcements.filter(isInForce(clock.now())).map(({ target }) => target)
   const all = (pick: (target: Enforcement['target']) => readonly string[] | undefined) => [...new Set(targets.flatMap((target) => pick(target) ?? []))]
   const roleNames = all(({ roleNames: names }) => names)

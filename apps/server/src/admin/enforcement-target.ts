@@ -54,5 +54,5 @@ export const isEmpty = ({ everyone, ...lists }: Target): boolean => everyone !==
 
 /** The first rule that is not over and names one of these: it would silently reach fewer people without it. */
 export async function ruleNaming({ policies }: Pick<Storage, 'policies'>, realm: Realm, isNamed: (target: Target) => boolean): Promise<Enforcement | undefined> {
-  return (await policies.enforcements(realm.id)).find(({ state, target }) => state !== 'ended' && isNamed(target))
+  return (await policies.standing(realm.id)).find(({ target }) => isNamed(target))
 }

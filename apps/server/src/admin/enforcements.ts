@@ -71,7 +71,7 @@ export const enforcementsApi = (needs: EnforcementNeeds): Performs<
     async createEnforcement({ realm, caller, event, body: { name, enforceFrom, registerBy, ...sent } }) {
       const rule = await save.add({ realm, caller, event }, async (names) => {
         const made = draftOf(realm, { name, enforceFrom, registerBy, ...sent }, names, clock.now())
-        refuseWithoutKind(realm, made, await policies.enforcements(realm.id), await policies.groups(realm.id))
+        refuseWithoutKind(needs, realm, made, await policies.standing(realm.id), await policies.groups(realm.id))
         return made
       })
       return { value: await view(realm, rule), location: `/enforcements/${rule.id}` }
@@ -94,7 +94,7 @@ export const enforcementsApi = (needs: EnforcementNeeds): Performs<
         if (!isDraft && why === undefined) throw new Problem('request.invalid', { errors: [{ path: 'why', rule: 'missing', message: 'is needed: this was announced' }] })
         if (bites(after) !== bites(before)) {
           if (after.state === 'announced') await refuseSurprises(needs, realm, caller, after, { confirmed, nobodyYet })
-          else refuseWithoutKind(realm, after, await policies.enforcements(realm.id), await policies.groups(realm.id))
+          else refuseWithoutKind(needs, realm, after, await policies.standing(realm.id), await policies.groups(realm.id))
         }
         return { after, act: 'change', reason: why ?? '', ...(confirmed === undefined ? {} : { detail: { confirmed } }) }
       })

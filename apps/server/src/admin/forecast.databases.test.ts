@@ -133,7 +133,7 @@ async function signIn(storage: Storage, realm: Realm, user: User, at: number, ru
   const proof: Proof = through
     ? { kind: 'upstream', at, journeyId, epoch: user.epoch, upstream: { id: through.id, issuer: through.issuer, acr: null, amr: ['pwd'], authTime: at, idTokenJourneyId: journeyId } }
     : { kind: 'password', at, journeyId, epoch: user.epoch }
-  const facts = await gatherFacts({ ...storage, policies: { ...storage.policies, enforcements: async () => rules } }, () => true)({
+  const facts = await gatherFacts({ ...storage, policies: { ...storage.policies, standing: async () => rules } }, () => true)({
     now: at, channel: 'page', realm, user, client: null, proofs: [proof],
     journey: { id: journeyId, mailboxProvedAt: null, addressTyped: false, resetReference: null, putOff: false, noticeSeen: false },
   })

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { Problem } from '@tegata/contract'
 import type { Group, Realm, Role, Storage, User } from '@tegata/storage'
+import { tellingFallen } from '../journey/fallen-addresses.ts'
 import { administrativeRolesOf } from './caller.ts'
-import { commit, commitAlone, commitGuarded } from './commit.ts'
+import { commit, commitAlone, commitGuarded, lookAgain } from './commit.ts'
 import { ruleNaming } from './enforcement-target.ts'
 import { getUser } from './find-user.ts'
 import { isTargeted, keepAnAdministrator, keepAnAdministratorWith, refuseGrant, workingAdministrators } from './guard.ts'
+import type { Letters } from './needs.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import { getRole, roleView } from './roles.ts'
 import type { Performs } from './serve.ts'
 import { summariesOf, type ViewNeeds } from './user-view.ts'
 
-type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'audit'> }
+type Needs = ViewNeeds & { letters: Letters; storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'audit' | 'clock'> }
 
 const groupView = ({ id, name }: Group) => ({ id, name })
 const carriesGlobalAdmin = (roles: readonly Role[]) => administrativeRolesOf(roles).includes('global-admin')
@@ -94,8 +96,10 @@ export const groupsApi = (needs: Needs): Performs<
         refuseGrant(caller, carried)
         if (administrativeRolesOf(carried).length > 0) await demandFresh()
         if (isAdministrator) await keepAnAdministratorWith(needs, realm, async ({ id }) => (id === user.id ? { roles: carried, groups: [group.name] } : undefined))
-        return [...groups.add(realm.id, user.id, group.id), audit.record(event('group.joined', { userId: user.id, detail: { group: group.name } }))]
-      }, () => new Problem('user.not-found'))
+        const fallen = administrativeRolesOf(carried).length === 0 ? []
+          : await tellingFallen(needs, realm, { who: { userId: user.id }, roleIds: [], groupIds: [group.id] }, { actor: caller.actor, name: caller.name })
+        return [...fallen, ...groups.add(realm.id, user.id, group.id), audit.record(event('group.joined', { userId: user.id, detail: { group: group.name } }))]
+      }, ({ missed }) => lookAgain(missed) ?? new Problem('user.not-found'))
     },
 
     async removeGroupMember({ realm, caller, params, event, demandFresh }) {
@@ -126,10 +130,11 @@ export const groupsApi = (needs: Needs): Performs<
         return [
           // Or whoever names people's groups at a provider would name our administrators (Z-2).
           ...(role.administrative ? groups.notFilled(realm.id, group.id) : []),
+          ...(role.administrative ? await tellingFallen(needs, realm, { who: { ofGroup: group.id }, roleIds: [role.id], groupIds: [] }, { actor: caller.actor, name: caller.name }) : []),
           ...groups.grantRole(realm.id, group.id, role.id),
           audit.record(event('group.role-granted', { userId: null, detail: { group: group.name, role: role.name, clientId: role.clientId } })),
         ]
-      }, ({ missed }) => new Problem(missed === 'groups.not-filled' ? 'group.filled-by-upstream' : 'group.not-found'))
+      }, ({ missed }) => lookAgain(missed) ?? new Problem(missed === 'groups.not-filled' ? 'group.filled-by-upstream' : 'group.not-found'))
     },
 
     async withdrawGroupRole({ realm, caller, params, event }) {

@@ -90,7 +90,7 @@ type Moment = { as: <Person extends User>(user: Person) => Person; at?: number }
 /** The starts to come of enforcements that are announced: what is done today must hold for them, too. */
 export async function momentsAhead({ storage: { policies, clock } }: Pick<Needs, 'storage'>, realm: Realm): Promise<readonly Moment[]> {
   const now = clock.now()
-  const starts = (await policies.enforcements(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > now)
+  const starts = (await policies.standing(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > now)
   return [...new Set(starts.map(({ enforceFrom }) => enforceFrom))].map((at) => ({ as: (user) => asOf(user, at), at }))
 }
 
@@ -129,7 +129,7 @@ export type Given = { roles?: readonly Role[]; groups?: readonly string[] }
  * come. `given`: what somebody has by the change besides what they have; undefined: nothing.
  */
 export async function keepAnAdministratorWith(needs: Needs, realm: Realm, given: (user: User) => Promise<Given | undefined>): Promise<void> {
-  const rules = await needs.storage.policies.enforcements(realm.id)
+  const rules = await needs.storage.policies.standing(realm.id)
   const working = await workingAdministrators(needs, realm)
   const under = new Map<string, readonly Enforcement[]>()
   for (const user of working) {
@@ -176,5 +176,5 @@ export async function isTargeted(
 ): Promise<boolean> {
   const isNamed = nameOf(by)
   const names = (rule: Enforcement) => isNamed(rule) || (by.departments ?? []).some((name) => rule.target.departments?.includes(name))
-  return (await storage.policies.enforcements(realm.id)).some((enforcement) => enforcement.state !== 'ended' && names(enforcement))
+  return (await storage.policies.standing(realm.id)).some(names)
 }

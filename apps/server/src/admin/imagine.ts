@@ -11,7 +11,7 @@ export type Source = {
   roles: Pick<Storage['roles'], 'effectiveOf' | 'heldSince'>
   groups: Pick<Storage['groups'], 'of'>
   authenticators: Pick<Storage['authenticators'], 'listOf'>
-  policies: Pick<Storage['policies'], 'enforcements' | 'group'>
+  policies: Pick<Storage['policies'], 'standing' | 'group'>
   resetRequests: Pick<Storage['resetRequests'], 'latestAnsweredOf'>
   emergencyTokens: Pick<Storage['emergencyTokens'], 'countLeft'>
   upstreams: Pick<Storage['upstreams'], 'list'>

@@ -50,7 +50,7 @@ const reaches = ({ requirements, excused, upcoming }: Decision, { id }: Enforcem
  */
 export async function createLooks(needs: LookAheadNeeds, realm: Realm, { at, enforcement }: Ahead) {
   const { authenticators, policies, upstreams } = needs.storage
-  const [stored, providers] = await Promise.all([policies.enforcements(realm.id), upstreams.list(realm.id)])
+  const [stored, providers] = await Promise.all([policies.standing(realm.id), upstreams.list(realm.id)])
   const enforcements = rulesWith(stored, enforcement)
   // What was not used for a year is so today: until then people go on using it.
   const now = needs.storage.clock.now()

@@ -22,8 +22,8 @@ export const meApi = ({ canMail, reminders }: Needs): Performs<'whoAmI'> => ({
         name: caller.name,
         roles: [...caller.roles],
         permissions: [...caller.permissions],
-        upcoming: coming.map(({ rule: { id, name, enforceFrom, zone, registerBy, reason, helpLink }, consequence }) => ({
-          id, name, enforceFrom: toWire(enforceFrom), deadline: toWire(enforceFrom - minute), zone, registerBy: registerBy === null ? null : toWire(registerBy), consequence, reason, helpLink,
+        upcoming: coming.map(({ rule: { id, name, enforceFrom, zone, registerBy, reason, helpLink }, consequence, canSetUp }) => ({
+          id, name, enforceFrom: toWire(enforceFrom), deadline: toWire(enforceFrom - minute), zone, registerBy: registerBy === null ? null : toWire(registerBy), consequence, reason, helpLink, canSetUp,
         })),
         realm: {
           name: realm.name, displayName: settings.displayName, zone: settings.zone, languages: settings.languages, contact: settings.contact,

@@ -52,16 +52,38 @@ async function ruleFor(more: Rule) {
   return { id, users, previewed, announced }
 }
 
+describe('codes by mail alone, and no mail (P9)', () => {
+  const byMail = { kinds: ['emailed-code'] } satisfies Rule
+  const attempt = (more: Rule) => problemOf(boss.api.createEnforcement({ name: `rule ${++count}`, enforceFrom: { date: date(40), time: '00:00', zone: 'Asia/Tokyo' }, target: { everyone: true }, ...more }))
+
+  test('are not saved as a rule, nor left over by two', async () => {
+    expect(await attempt(byMail)).toBe('done')
+    await noMail()
+    expect(await attempt(byMail)).toBe('enforcement.mail-only')
+    expect(await attempt({}), 'the one before accepts nothing else, for everybody').toBe('enforcement.mail-only')
+    const one = await boss.api.listEnforcements({})
+    expect(await problemOf(boss.api.changeEnforcement({ enforcementId: one.items[0]?.id ?? '', kinds: ['totp', 'emailed-code'] }))).toBe('done')
+    expect(await attempt({ kinds: ['totp', 'emailed-code'] })).toBe('done')
+  })
+
+  test('an announced rule of them keeps the mail server, a draft does not', async () => {
+    const { announced } = await ruleFor(byMail)
+    expect(await announced()).toBe('done')
+    expect(await problemOf(noMail())).toBe('enforcement.mail-only')
+    expect((await boss.api.getRealm()).canMail).toBe(true)
+  })
+})
+
 describe('a rule that only mail leads past is not promised as a set-up (P12)', () => {
-  test.each<[string, Rule, string]>([['codes by mail alone', { kinds: ['emailed-code'] }, 'refused'], ['the mailbox binds', { onUnenrolled: 'mailLink' }, 'emergency']])('%s', async (_, more, expected) => {
+  test.each<[string, Rule, string, boolean]>([['codes by mail alone', { kinds: ['emailed-code'] }, 'refused', false], ['the mailbox binds', { onUnenrolled: 'mailLink' }, 'emergency', true]])('%s', async (_, more, expected, mayBeSaid) => {
     const { id, users, previewed, announced } = await ruleFor(more)
     expect(await previewed()).toMatchObject({ 'set-up': 2, 'locked-out': 0 })
     await noMail()
     expect(await previewed()).toMatchObject({ 'set-up': 0, 'locked-out': 3 })
     const { end, steps } = await boss.api.simulate({ userId: users[0]?.id ?? '', enforcementId: id, at: { date: date(41), time: '09:00', zone: 'Asia/Tokyo' } })
     expect([end === 'in', steps.map(({ kind }) => kind)], 'as the sign-in of that day').toEqual([false, [expected]])
-    expect(await announced()).toMatchObject({ code: 'enforcement.other-number', lockedOut: 3 })
-    expect(await announced(3)).toBe('done')
+    expect(await announced()).toMatchObject(mayBeSaid ? { code: 'enforcement.other-number', lockedOut: 3 } : { code: 'enforcement.mail-only' })
+    if (mayBeSaid) expect(await announced(3)).toBe('done')
   })
 })
 

@@ -65,7 +65,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
   async function refuseUnfit(realm: Realm, { ask, exemptions, acceptedKinds }: PolicyGroup): Promise<void> {
     if (ask === 'unless' && exemptions.length === 0) throw new Problem('policy-group.no-conditions')
     if (ask === 'never') return
-    const rules = (await policies.enforcements(realm.id)).filter(({ state }) => state !== 'ended')
+    const rules = await policies.standing(realm.id)
     const always = rules.filter(({ target }) => target.everyone === true)
     for (const rule of [undefined, ...rules]) {
       const together = [...always, ...(rule ? [rule] : [])]

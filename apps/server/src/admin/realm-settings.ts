@@ -154,13 +154,14 @@ function auditDetail(before: WireSettings, after: WireSettings) {
   return { before: Object.fromEntries(names.map(([name]) => [name, old.get(name)])), after: Object.fromEntries(names) }
 }
 
-/** Refuses to take no codes by mail any more where a rule accepts nothing else that is set up here (P9). */
-async function refuseKindless({ storage: { policies } }: Needs, before: Realm, after: Realm): Promise<void> {
+/** Refuses to take no codes by mail any more, or to send none, where a rule accepts nothing else that is set up here (P9). */
+async function refuseKindless({ storage: { policies }, canMail }: Needs, before: Realm, after: Realm): Promise<void> {
   const kinds = kindsOf(after)
-  if (kindsOf(before).every((kind) => kinds.includes(kind))) return
-  const [groups, rules] = await Promise.all([policies.groups(after.id), policies.enforcements(after.id)])
+  if (kindsOf(before).every((kind) => kinds.includes(kind)) && (canMail(after) || !canMail(before))) return
+  const [groups, rules] = await Promise.all([policies.groups(after.id), policies.standing(after.id)])
   if (groups.some(({ ask, acceptedKinds }) => ask !== 'never' && !kinds.some((kind) => acceptedKinds.includes(kind)))) throw new Problem('policy-group.no-kind')
-  for (const rule of rules) if (rule.state !== 'ended') refuseWithoutKind(after, rule, rules, groups)
+  // What is not announced is looked at again before it counts: until then the mail server may be away.
+  for (const rule of rules) refuseWithoutKind({ canMail: (realm) => rule.state !== 'announced' || canMail(realm) }, after, rule, rules, groups)
 }
 
 /** Settings of the realm. */

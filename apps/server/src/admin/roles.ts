@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { isAdministrativeRole, Problem, type Role as WireRole } from '@tegata/contract'
 import type { Realm, Role, Storage } from '@tegata/storage'
-import { commit, commitAlone, commitGuarded } from './commit.ts'
+import { tellingFallen } from '../journey/fallen-addresses.ts'
+import { commit, commitAlone, commitGuarded, lookAgain } from './commit.ts'
 import { ruleNaming } from './enforcement-target.ts'
 import { getUser } from './find-user.ts'
 import { keepAnAdministrator, keepAnAdministratorWith, refuseGrant, workingAdministrators } from './guard.ts'
+import type { Letters } from './needs.ts'
 import { contains, defaultLimit, pageOf, readCursor } from './paging.ts'
 import type { Performs } from './serve.ts'
 import { summariesOf, type ViewNeeds } from './user-view.ts'
 
-type Needs = ViewNeeds & { storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'clients' | 'audit'> }
+type Needs = ViewNeeds & { letters: Letters; storage: Pick<Storage, 'unit' | 'realms' | 'users' | 'roles' | 'policies' | 'groups' | 'clients' | 'audit' | 'clock'> }
 
 const isBuiltIn = (role: Role): boolean => role.clientId === null && isAdministrativeRole(role.name)
 
@@ -102,10 +104,11 @@ export const rolesApi = (needs: Needs): Performs<
       await commitGuarded(needs, realm, isAdministrator, async () => {
         if (isAdministrator) await keepAnAdministratorWith(needs, realm, async ({ id }) => (id === user.id ? { roles: [role] } : undefined))
         return [
+          ...(isBuiltIn(role) || role.administrative ? await tellingFallen(needs, realm, { who: { userId: user.id }, roleIds: [role.id], groupIds: [] }, { actor: caller.actor, name: caller.name }) : []),
           ...roles.grant(realm.id, user.id, role.id),
           audit.record(event('role.granted', { userId: user.id, detail: { role: role.name, clientId: role.clientId } })),
         ]
-      }, () => new Problem('user.not-found'))
+      }, ({ missed }) => lookAgain(missed) ?? new Problem('user.not-found'))
     },
 
     async withdrawRole({ realm, caller, params, event }) {

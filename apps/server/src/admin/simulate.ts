@@ -42,7 +42,7 @@ export const simulateApi = (needs: Needs): Performs<'simulate'> => {
         realm: body.presentation === undefined ? realm : { ...realm, settings: { ...realm.settings, presentation: body.presentation } },
         request: { ...requestFor(body, client), address: body.address ?? null },
         proofs: [firstProof(upstream, body.through, user, now)],
-        ...(draft === null ? {} : { enforcements: announcing(await storage.policies.enforcements(realm.id), draft) }),
+        ...(draft === null ? {} : { enforcements: announcing(await storage.policies.standing(realm.id), draft) }),
       })
       return { value: told(facts, { user: body.person === undefined ? user : null, upstream, draft }) }
     },

@@ -5,6 +5,7 @@ import type { Link, Realm, Statement, Storage, User } from '@tegata/storage'
 import type { Config } from '../config/schema.ts'
 import { Sentence } from '../http/listening.ts'
 import { gatherFacts } from '../journey/facts.ts'
+import { tellingFallen } from '../journey/fallen-addresses.ts'
 import { initialEmergencyTokens } from '../journey/new-emergency-tokens.ts'
 import { intoNewUserGroup } from '../journey/new-user-group.ts'
 import { readAddress } from '../mail/address.ts'
@@ -81,11 +82,12 @@ async function invite(world: World, config: Config, house: House, realm: Realm, 
   if (!role) throw new Sentence(`The realm has no role "${roleName}".`)
   const { user, isNew } = await personOf(house, realm, person, world.operator)
   const granted = [
+    ...await tellingFallen({ storage, letters }, realm, { who: { userId: user.id }, roleIds: [role.id], groupIds: [] }, { actor: world.operator, name: world.operator }),
     ...storage.roles.grant(realm.id, user.id, role.id),
     storage.audit.record({ realmId: realm.id, type: 'role.granted', actor: world.operator, userId: user.id, outcome: 'success', detail: { role: role.name } }),
   ]
   if (user.hasPassword) {
-    await storage.unit(granted)
+    if (!(await storage.unit(granted)).ok) throw new Sentence('Somebody changed this user at the same moment. Try again.')
     const done = `${user.username} was there already and has the role ${role.name} now.`
     return `${done}\nNo link was made, because there is a password. ${await nextTimeOf(house, realm, user)}\n`
   }

@@ -7,7 +7,7 @@ import type { Letters } from '../journey/letters.ts'
 /** What the host has put together from the configuration: the same parts that serve. */
 export type House = {
   storage: Storage
-  letters: Pick<Letters, 'setUp'>
+  letters: Pick<Letters, 'setUp' | 'addressFell'>
   canMail: (realm: Realm) => boolean
   /** A token of five minutes in the name of whoever holds the host. */
   operatorToken: (realm: Realm, operator: string) => Promise<string>

@@ -1,12 +1,12 @@
 import { asIfInForce, type Consequence, consequenceOf, decide, type Decision, type Facts, factsThen, isReady } from '@tegata/policy'
 import type { Enforcement, Instant, Realm, Statement, Storage, User } from '@tegata/storage'
 import { showDate } from '../ui/dates.ts'
-import { nextStep, type Progress } from './next-step.ts'
+import { nextStep, onPages, type Progress } from './next-step.ts'
 
 type Needs = {
   storage: {
     clock: Pick<Storage['clock'], 'now'>
-    policies: Pick<Storage['policies'], 'enforcements'>
+    policies: Pick<Storage['policies'], 'standing'>
     reminders: Pick<Storage['reminders'], 'answers' | 'toldReady' | 'later' | 'tell'>
   }
 }
@@ -16,6 +16,23 @@ export type Coming = { rule: Enforcement; consequence: Exclude<Consequence, 'non
 
 /** What a notice offers besides: the set-up on the spot, where the rule lets this person set up by themselves. */
 export type Notice = Coming & { canSetUpHere: boolean }
+
+/** What somebody can do on the account page about a rule to come that they are not ready for. */
+export type OnAccount = { setsUp: true } | { setsUp: false; noMailbox: boolean }
+
+/**
+ * Whether the account page is where they get ready: there the first authenticator takes the mailbox on file, and a further one
+ * takes one that works (P13, P14). Whoever has neither asks for help, because what the page offers would end in a refusal,
+ * or in something that the rule does not take.
+ */
+export function onAccount(facts: Facts, { rule, consequence }: Coming): OnAccount {
+  const then = decide({ ...asIfInForce(facts, rule.id), channel: 'account' })
+  const isBound = then.hasOne ? consequence === 'another-kind' : then.onUnenrolled === 'enrol' || then.onUnenrolled === 'mailLink'
+  if (isBound && consequence !== 'shared' && onPages(then.setUpKinds).length > 0) return { setsUp: true }
+  return { setsUp: false, noMailbox: !then.hasOne && then.floors.some(({ reason: { code } }) => withoutMailbox.has(code)) }
+}
+
+const withoutMailbox: ReadonlySet<string> = new Set(['floor.no-address', 'floor.administrator-no-address', 'floor.no-mail'])
 
 /** People read a day in the zone of the rule. */
 const isSameDay = (one: Instant, other: Instant, zone: string): boolean => showDate(one, 'day', zone, 'en') === showDate(other, 'day', zone, 'en')
@@ -27,7 +44,7 @@ export function createComing({ storage }: Needs) {
   /** The nearest first; none where nothing changes for the person. */
   async function of(realm: Realm, facts: Facts, { upcoming }: Pick<Decision, 'upcoming'>): Promise<readonly Coming[]> {
     if (upcoming.length === 0) return []
-    const rules = new Map((await policies.enforcements(realm.id)).map((rule) => [rule.id, rule]))
+    const rules = new Map((await policies.standing(realm.id)).map((rule) => [rule.id, rule]))
     return upcoming.flatMap(({ id, enforceFrom }): Coming[] => {
       const rule = rules.get(id)
       const consequence = rule === undefined ? 'none' : consequenceOf(factsThen(facts, enforceFrom), id)

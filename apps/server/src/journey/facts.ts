@@ -10,7 +10,7 @@ type Needs = {
   roles: Pick<Storage['roles'], 'effectiveOf' | 'heldSince'>
   groups: Pick<Storage['groups'], 'of'>
   authenticators: Pick<Storage['authenticators'], 'listOf'>
-  policies: Pick<Storage['policies'], 'enforcements' | 'group'>
+  policies: Pick<Storage['policies'], 'standing' | 'group'>
   resetRequests: Pick<Storage['resetRequests'], 'latestAnsweredOf'>
   emergencyTokens: Pick<Storage['emergencyTokens'], 'countLeft'>
   upstreams: Pick<Storage['upstreams'], 'list'>
@@ -51,7 +51,7 @@ export const gatherFacts = (needs: Needs, canMail: CanMail) => async (situation:
     needs.roles.effectiveOf(realm.id, user.id),
     needs.groups.of(realm.id, user.id),
     needs.authenticators.listOf(realm.id, user.id),
-    situation.enforcements ?? needs.policies.enforcements(realm.id),
+    situation.enforcements ?? needs.policies.standing(realm.id),
     user.policyGroupId === null ? undefined : needs.policies.group(realm.id, user.policyGroupId),
     user.otpResetAt === null ? undefined : needs.resetRequests.latestAnsweredOf(realm.id, user.id),
     needs.emergencyTokens.countLeft(realm.id, user.id, now),

@@ -167,6 +167,9 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
       return mail({ realm, user, kind: 'emergency-running-out', to, language: realm.settings.languages[0], params: { ...how, link } })
     },
 
+    /** Of an address that somebody entered for their codes, to the one on file: it is worth nothing to an administrator (Z-2). */
+    addressFell: (realm: Realm, user: User, how: Occurrence & MailParams['address-fell']): readonly Statement[] => mail({ realm, user, kind: 'address-fell', params: how }),
+
     /** `account`: how the provider calls the person. Told whoever did it, because it is a way into the account. */
     identityLinked: (realm: Realm, user: User, how: Occurrence & { upstream: Pick<Upstream, 'name'>; account: string | null }): readonly Statement[] => {
       const { upstream, account, ...where } = how

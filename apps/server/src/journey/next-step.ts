@@ -104,7 +104,8 @@ function nextOfAccount(progress: Progress, { onUnenrolled, setUpKinds, hasOne }:
   return methodStep(progress, { kinds, proof: 'mailbox', proved: progress.mailboxProved })
 }
 
-const onPages = (kinds: readonly Kind[]): readonly Kind[] => kinds.filter((kind) => offeredKinds.includes(kind))
+/** Those that our pages can set up. */
+export const onPages = (kinds: readonly Kind[]): readonly Kind[] => kinds.filter((kind) => offeredKinds.includes(kind))
 
 /** What the decision still demands, as a page; null when it is satisfied. */
 function demandedStep(progress: Progress, { nextStep: next, setUpKinds }: Decision): Step | null {

@@ -43,7 +43,7 @@ export function createParts(needs: PageNeeds) {
     journeys,
     letters,
     coming,
-    ...createAdmit({ storage, journeys }),
+    ...createAdmit({ storage, journeys, letters, gatherFacts }),
     assess: createAssess({ storage, coming, gatherFacts }),
     waysIn: createWaysIn({ storage }),
     checkPassword: createPasswordCheck({ storage, hashing }),
@@ -51,7 +51,7 @@ export function createParts(needs: PageNeeds) {
     emergency: createEmergency({ storage, letters }),
     confirmMail: createConfirmMail({ storage, journeys, letters }),
     mailedCodes: createMailedCodes({ storage, journeys, letters }),
-    connect: createConnect({ storage, journeys, letters }),
+    connect: createConnect({ storage, journeys, letters, gatherFacts }),
     askForReset: createAskForReset({ storage, journeys, letters }),
     links: createLinkJourneys({ storage, journeys, letters }),
   }

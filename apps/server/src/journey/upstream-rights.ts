@@ -19,6 +19,8 @@ export type Rights = {
   groupIds: readonly string[]
   /** Of the groups those that no rule is needed for: they carry nothing that administers. */
   byName: readonly string[]
+  /** Whether a rule gives something that administers, or may. */
+  administers: boolean
   creating: readonly Statement[]
   skipped: readonly Skipped[]
 }
@@ -71,7 +73,7 @@ function catalogue<Item extends { id: string }>(items: readonly Item[], keyOf: (
  */
 export async function rightsOf({ roles, groups }: Needs, realm: Realm, { mapping }: Upstream, said: UpstreamSaid): Promise<Rights> {
   const named = [...said.roles, ...said.groups, ...Object.keys(said.clientRoles)]
-  if (named.length === 0) return { roleIds: [], groupIds: [], byName: [], creating: [], skipped: [] }
+  if (named.length === 0) return { roleIds: [], groupIds: [], byName: [], administers: false, creating: [], skipped: [] }
   const [heldRoles, heldGroups] = await Promise.all([roles.list(realm.id), groups.list(realm.id)])
   const keyOf = (name: string, clientId: string | null): string => JSON.stringify([clientId, name])
   const ofRoles = catalogue<Role>(heldRoles, ({ name, clientId }) => keyOf(name, clientId))
@@ -121,5 +123,6 @@ export async function rightsOf({ roles, groups }: Needs, realm: Realm, { mapping
     else if ('role' in grants) roleIds.add(id)
     else groupIds.add(id)
   }
-  return { roleIds: [...roleIds], groupIds: [...groupIds], byName: [...byName], creating: [...ofRoles.creating(), ...ofGroups.creating()], skipped }
+  const administers = heldRoles.some(({ id, administrative }) => administrative && roleIds.has(id)) || [...groupIds].some((id) => !byName.has(id))
+  return { roleIds: [...roleIds], groupIds: [...groupIds], byName: [...byName], administers, creating: [...ofRoles.creating(), ...ofGroups.creating()], skipped }
 }

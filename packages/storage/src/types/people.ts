@@ -99,3 +99,36 @@ export type Tallies = {
   /** What somebody should look at, each counted up to `cap`. */
   attention(realmId: number, asked: AttentionAsked, cap: number): Promise<Attention>
 }
+
+/** Who is about to be given roles: somebody, or whoever is in a group; directly, or what groups carry. */
+export type Gaining = { who: { userId: string } | { ofGroup: string }; roleIds: readonly string[]; groupIds: readonly string[] }
+/** An address for codes that somebody else entered, and what becomes of it when its person becomes an administrator. */
+export type FallingAddress = { userId: string; authenticatorId: string; label: string; fate: 'removed' | 'doubted' }
+
+/** What several people behind one account would leave behind. */
+export type SharingFacts = {
+  n: number
+  id: string
+  username: string
+  email: string | null
+  givenName: string
+  familyName: string
+  department: string | null
+  enabled: boolean
+  shared: boolean
+  lastSignInAt: Instant | null
+  /** Browsers that signed in for the first time since an instant; no more than are remembered of anybody. */
+  newBrowsers: number
+  /** Those of now. */
+  sessions: readonly { address: string; userAgent: string; lastUsedAt: Instant }[]
+  /** All but suspended ones. */
+  authenticators: readonly { label: string; address: string | null }[]
+}
+
+export type Sharing = {
+  /** Newest first, older than `before`. */
+  people(realmId: number, slice: { before: number | null; limit: number; since: Instant }): Promise<readonly SharingFacts[]>
+  person(realmId: number, id: string, since: Instant): Promise<SharingFacts | undefined>
+  /** Whose addresses on file these are; each is written as it is compared. */
+  ofAddresses(realmId: number, addresses: readonly string[]): Promise<readonly { id: string; username: string; address: string }[]>
+}

@@ -102,6 +102,8 @@ export type Policies = {
   instantsOf(realmId: number, numbers: readonly number[]): Promise<readonly PersonInstants[]>
   /** The numbers of everybody who is reached, in slices. */
   reached(realmId: number, by: PeopleReached): AsyncIterable<readonly number[]>
+  /** Those that have not ended: all that a decision may ever look at. */
+  standing(realmId: number): Promise<readonly Enforcement[]>
   /** In whatever state. */
   enforcements(realmId: number): Promise<readonly Enforcement[]>
   enforcement(realmId: number, id: string): Promise<Enforcement | undefined>

@@ -1,17 +1,17 @@
 /** Every name that stands in the audit log, under the question that somebody has. `tools/audit-events.test.ts` holds it to the server's list. */
 export const eventGroups = {
   'sign-ins': [
-    'sign-in.succeeded', 'sign-in.stepped-up', 'sign-in.refused', 'password.accepted', 'upstream.accepted', 'upstream.refused', 'upstream.mapping-skipped',
+    'sign-in.succeeded', 'sign-in.stepped-up', 'sign-in.refused', 'password.accepted', 'upstream.accepted', 'upstream.refused', 'upstream.mapping-skipped', 'upstream.administrator-kept',
     'consent.given', 'consent.refused', 'session.ended', 'session.signed-out', 'logout.undelivered',
   ],
   codes: [
     'code.accepted', 'code.refused', 'codes.closed', 'enrolment.begun', 'authenticator.added', 'authenticator.replaced', 'authenticator.removed', 'authenticator.renamed', 'authenticator.tested',
-    'authenticator.suspended', 'authenticator.disowned', 'reset.requested', 'reset-request.dismissed', 'user.otp-turned-on', 'user.otp-turned-off', 'user.otp-reset',
+    'authenticator.suspended', 'authenticator.disowned', 'authenticator.address-fell', 'reset.requested', 'reset-request.dismissed', 'user.otp-turned-on', 'user.otp-turned-off', 'user.otp-reset',
     'user.wait-lifted', 'mail.code-sent', 'mail.confirmation-sent', 'mail.confirmed',
   ],
   emergency: ['emergency.issued', 'emergency.used', 'emergency.revoked', 'emergency.revealed', 'emergency.reveal-refused', 'emergency.reveal-limit-raised', 'emergency.reveal-limit-restored', 'emergency.running-out', 'emergency.issue-refused'],
   accounts: [
-    'users.imported', 'users.exported', 'user.created', 'user.changed', 'user.deleted', 'user.language-changed', 'user.setup-mail-sent', 'user.setup-sheet-made', 'mail.refused', 'setup.finished', 'password.changed', 'password.reset-requested',
+    'users.imported', 'users.exported', 'user.created', 'user.changed', 'user.deleted', 'user.split', 'user.language-changed', 'user.setup-mail-sent', 'user.setup-sheet-made', 'mail.refused', 'setup.finished', 'password.changed', 'password.reset-requested',
     'link.renewed', 'identity.linked', 'identity.unlinked',
   ],
   rights: [

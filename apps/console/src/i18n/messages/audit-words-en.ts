@@ -7,7 +7,7 @@ export default {
     clock_slow: 'The clock of the device is slow', clock_fast: 'The clock of the device is fast', disabled: 'The identity provider is off',
     other_upstream: 'The answer belongs to another identity provider', issuer: 'The answer was issued by somebody else', other_person: 'It is somebody else’s sign-in',
     person_disabled: 'The account is disabled', changed_meanwhile: 'Something changed in the meantime', too_many_names: 'It names too many roles or groups',
-    shape: 'It could not be read', no_roles_said: 'It said nothing about roles', replayed: 'It was used before', signed_out: 'Signed out',
+    shape: 'It could not be read', no_roles_said: 'It said nothing about roles', last_administrator: 'Nobody else could administer this realm', removed: 'The address was removed', doubted: 'The address has to be confirmed by the mailbox on file', replayed: 'It was used before', signed_out: 'Signed out',
     upstream_signed_out: 'Signed out at the identity provider', answered: 'The request was answered with no', too_many_in_an_hour: 'Too many in an hour',
     the_user_was_created: 'The user was created', recipient_refused: 'The mail server refuses the recipient', sender_refused: 'The mail server refuses the sender',
     log_in_refused: 'The mail server refuses the password', no_encryption: 'The mail server offers no encryption',
@@ -15,7 +15,7 @@ export default {
     timeout: 'It did not answer in time', other_answer: 'The mail server refused',
   },
   detail: {
-    before: 'before', after: 'after', until: 'until', to: 'sent to', by: 'by way of', alg: 'algorithm', alias: 'alias', all: 'all', answer: 'answer',
+    splitFrom: 'split from', persons: 'persons', account: 'the account', before: 'before', after: 'after', until: 'until', to: 'sent to', by: 'by way of', alg: 'algorithm', alias: 'alias', all: 'all', answer: 'answer',
     authenticator: 'authenticator', authenticatorId: 'authenticator', authenticatorsRemoved: 'authenticators removed', boundBy: 'bound by', client: 'application',
     clientId: 'application', emergencyTokens: 'emergency tokens', endedOthers: 'other sessions ended', group: 'group', issuer: 'issuer', kid: 'key', kind: 'kind',
     label: 'name', language: 'language', left: 'left', lifeSeconds: 'works, in seconds', linkId: 'link', logo: 'logo', method: 'method', name: 'name',

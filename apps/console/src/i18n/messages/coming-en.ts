@@ -4,7 +4,7 @@ export default {
   until: 'Until {until} you can sign in as before.',
   registerBy: 'Please set it up by {by}, to avoid being unable to sign in.',
   help: 'How to set it up',
-  setUp: 'Set up now',
+  setUp: 'Set up now', askFor: 'You cannot set it up by yourself here: ask {contact} for an emergency token, or to set it up together with you.',
   later: 'Later',
   then: {
     'set-up': 'After that you are asked to set it up before you go on.',

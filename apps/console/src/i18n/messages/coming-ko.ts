@@ -5,7 +5,7 @@ const coming: Words['coming'] = {
   until: '{until}까지는 지금처럼 로그인할 수 있습니다.',
   registerBy: '로그인하지 못하는 일이 없도록 {by}까지 설정해 주세요.',
   help: '설정 방법 보기',
-  setUp: '지금 설정하기',
+  setUp: '지금 설정하기', askFor: '혼자서는 설정할 수 없습니다. 비상용 OTP 토큰을 받거나 담당자와 함께 설정해 달라고 요청해 주세요. 문의: {contact}',
   later: '나중에',
   then: {
     'set-up': '그 이후에는 설정을 마쳐야 계속할 수 있습니다.',

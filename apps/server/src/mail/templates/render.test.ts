@@ -28,6 +28,7 @@ const params = (text: string): MailParams => {
     'authenticator-added': authenticator,
     'authenticator-removed': authenticator,
     'authenticator-replaced': { ...authenticator, notMeLink: undefined },
+    'address-fell': { ...happened, label: text, fate: 'doubted' },
     'password-changed': { ...happened, notMeLink: link },
     'emergency-issued': { ...happened, count: 5 },
     'emergency-revealed': happened,

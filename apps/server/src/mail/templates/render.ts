@@ -35,6 +35,8 @@ export type MailParams = EnforcementMails & {
   'authenticator-added': Authenticator
   'authenticator-removed': Authenticator
   'authenticator-replaced': Authenticator
+  /** An address that somebody entered for codes of whoever became an administrator. `doubted`: it is all they have. */
+  'address-fell': Occurrence & { label: string; fate: 'removed' | 'doubted' }
   'password-changed': Occurrence & { notMeLink?: string }
   'emergency-issued': Occurrence & { count: number }
   'emergency-revealed': Occurrence
@@ -178,6 +180,14 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   'authenticator-added': aboutAuthenticator('authenticator-added'),
   'authenticator-removed': aboutAuthenticator('authenticator-removed'),
   'authenticator-replaced': aboutAuthenticator('authenticator-replaced'),
+  'address-fell': (say, params) => ({
+    subject: say('address-fell.subject'),
+    parts: [
+      { say: say('address-fell.lead') },
+      { facts: [[say('kind.emailed-code'), readAddress(params.label) === null ? plainName(params.label) : plain(params.label)]] },
+      happened(say, params), { say: say(`address-fell.${params.fate}`) }, { say: say('address-fell.ask') },
+    ],
+  }),
   'password-changed': (say, params) => ({
     subject: say('password-changed.subject'),
     parts: [{ say: say('password-changed.lead') }, happened(say, params), ...wasItYou(say, params.notMeLink)],

@@ -80,6 +80,7 @@ export const account = {
   'event.authenticator.replaced': 'Authenticator replaced',
   'event.authenticator.renamed': 'Authenticator renamed',
   'event.authenticator.tested': 'Code tested',
+  'event.authenticator.address-fell': 'Address for codes no longer counts',
   'event.authenticator.suspended': 'Authenticator suspended',
   'event.otp.reset': 'OTP was reset by an administrator',
   'event.otp.required': 'OTP Configured was turned on',

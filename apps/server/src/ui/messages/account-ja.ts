@@ -81,6 +81,7 @@ export const account: Record<keyof typeof en, string> = {
   'event.authenticator.replaced': '認証手段を置き換え',
   'event.authenticator.renamed': '認証手段の名前を変更',
   'event.authenticator.tested': 'コードを試した',
+  'event.authenticator.address-fell': 'コードの送り先が無効になりました',
   'event.authenticator.suspended': '認証手段を停止',
   'event.otp.reset': '管理者が OTP をリセット',
   'event.otp.required': '「OTP設定」がオンになりました',

@@ -81,6 +81,7 @@ export const account: Record<keyof typeof en, string> = {
   'event.authenticator.replaced': '인증 수단 교체',
   'event.authenticator.renamed': '인증 수단 이름 변경',
   'event.authenticator.tested': '코드 시험',
+  'event.authenticator.address-fell': '코드를 받던 주소가 무효화됨',
   'event.authenticator.suspended': '인증 수단 중지',
   'event.otp.reset': '관리자가 OTP 초기화',
   'event.otp.required': '‘OTP 설정’ 켜짐',

@@ -9,6 +9,8 @@ export const notice = {
   'notice.then.locked-out': 'After that you cannot sign in without it.',
   'notice.then.shared': 'After that this account cannot sign in any more, because several people share it.',
   'notice.ask': 'Please ask {contact} before that time.',
+  'notice.ask.for': 'What helps is an emergency token, or setting it up together with {contact}: ask for one of them.',
+  'notice.no-mailbox': 'No mail to you can confirm that it is you, so it cannot be set up here.',
   'notice.earlier': 'To set it up before then you need an emergency token or the help desk: {contact}.',
   'notice.register-by': 'Please set it up by {by:moment}, to avoid being unable to sign in.',
   'notice.avoid': 'Please set it up before that time, to avoid being unable to sign in.',

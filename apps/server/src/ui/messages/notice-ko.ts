@@ -10,6 +10,8 @@ export const notice: Record<keyof typeof en, string> = {
   'notice.then.locked-out': '그 이후에는 코드 없이 로그인할 수 없습니다.',
   'notice.then.shared': '여러 사람이 함께 쓰는 계정이므로 그 이후에는 로그인할 수 없습니다.',
   'notice.ask': '그 전에 문의해 주세요: {contact}',
+  'notice.ask.for': '비상용 OTP 토큰을 받거나 담당자와 함께 설정할 수 있습니다. 요청할 곳: {contact}',
+  'notice.no-mailbox': '메일로 본인을 확인할 수 없어 이 페이지에서는 설정할 수 없습니다.',
   'notice.earlier': '그 전에 설정하려면 비상용 OTP 토큰이나 헬프데스크의 도움이 필요합니다. 문의: {contact}',
   'notice.register-by': '로그인하지 못하는 일이 없도록 {by:moment}까지 설정해 주세요.',
   'notice.avoid': '로그인하지 못하는 일이 없도록 그 전에 설정해 주세요.',

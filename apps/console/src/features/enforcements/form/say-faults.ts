@@ -8,7 +8,7 @@ const fieldOf: Readonly<Record<string, DraftField>> = {
 }
 /** Problems that are about one field stand beside it. */
 const besideField: Readonly<Record<string, DraftField>> = {
-  'enforcement.name-taken': 'name', 'enforcement.no-such-time': 'when', 'enforcement.time-twice': 'when', 'enforcement.in-the-past': 'when', 'enforcement.register-by-late': 'registerBy', 'enforcement.no-kind': 'rule',
+  'enforcement.name-taken': 'name', 'enforcement.no-such-time': 'when', 'enforcement.time-twice': 'when', 'enforcement.in-the-past': 'when', 'enforcement.register-by-late': 'registerBy', 'enforcement.no-kind': 'rule', 'enforcement.mail-only': 'rule',
 }
 export const standsBeside = (error: unknown): boolean => isProblem(error) && error.code in besideField
 

@@ -84,6 +84,11 @@ export const en = {
   'kind.push': 'Push confirmation',
   'kind.passkey': 'Passkey',
 
+  'address-fell.subject': 'What you need to know about your codes: {realm}',
+  'address-fell.lead': 'Your account {username} at {realm} administers now. Codes for it went to an address that somebody else had entered for you; that is not enough for whoever administers.',
+  'address-fell.removed': 'That address was taken out. From now on sign in with what else you have set up; if there is nothing, you are asked to set up an authenticator app at your next sign-in.',
+  'address-fell.doubted': 'You can go on using it. At your next sign-in you are asked once, besides, for a code that goes to the address of this mail; then set up an authenticator app on your account page.',
+  'address-fell.ask': 'You cannot get in, or did not expect this? Ask {contact}.',
   'password-changed.subject': 'Your password was changed: {realm}',
   'password-changed.lead': 'The password of your account {username} at {realm} was changed.',
 

@@ -84,6 +84,11 @@ export const ja: Record<MailKey, string> = {
   'kind.push': 'プッシュ通知による確認',
   'kind.passkey': 'パスキー',
 
+  'address-fell.subject': '【{realm}】ワンタイムコードについての大切なお知らせ',
+  'address-fell.lead': '{realm} のアカウント {username} に管理者の権限が付きました。これまでコードは、ほかの人が登録したメールアドレスに届いていましたが、管理者の確認手段としては認められません。',
+  'address-fell.removed': 'そのメールアドレスは登録から外されました。今後は、ほかに設定済みの方法でログインしてください。何も設定していない場合は、次回ログイン時に認証アプリの設定をお願いします。',
+  'address-fell.doubted': '引き続きお使いいただけますが、次回ログイン時に一度だけ、このメールの宛先に届くコードも入力していただきます。その後、アカウントページで認証アプリを設定してください。',
+  'address-fell.ask': 'ログインできない場合やお心当たりがない場合は、{contact} までご相談ください。',
   'password-changed.subject': '【{realm}】パスワードが変更されました',
   'password-changed.lead': '{realm} のアカウント {username} のパスワードが変更されました。',
 

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import type { Enforcement, Realm, Storage, Upstream, User } from '@tegata/storage'
+import { beforeEach, describe, expect, test } from 'vitest'
+import '../../../../packages/storage/test/postgres.ts'
+import { addUpstream, addUser, commit, onBothDatabases } from '../../../../packages/storage/test/databases.ts'
+import { createComposeMail } from '../mail/compose.ts'
+import { accepting } from './accepting.ts'
+import { gatherFacts } from './facts.ts'
+import { createLetters } from './letters.ts'
+import type { UpstreamSaid } from './upstream-said.ts'
+
+const where = { address: '192.0.2.1', userAgent: 'test', clientId: null }
+
+onBothDatabases((world) => {
+  let realm: Realm
+  let corp: Upstream
+  let right: string
+  let rules: UpstreamSaid['roles'] = []
+
+  beforeEach(async () => {
+    // A realm of its own: who administers one is nothing to another.
+    const name = `r-${randomUUID().slice(0, 8)}`
+    const [demo] = await world().storage.realms.list()
+    if (demo === undefined) throw new Error('no realm')
+    await commit(world(), world().storage.realms.create({ name, settings: demo.settings }))
+    realm = await now(name)
+    right = randomUUID()
+    rules = ['boss']
+    corp = { ...await addUpstream({ ...world(), realmId: realm.id }, {}) } as Upstream
+    corp = { ...corp, mapping: { ...corp.mapping, passOn: false, rules: [{ claim: 'roles', value: 'boss', grants: { role: 'global-admin' } }, { claim: 'groups', value: 'board', grants: { group: 'Board' } }] } }
+    await commit(world(), world().storage.roles.create({ id: right, realmId: realm.id, name: 'global-admin', description: null, clientId: null, administrative: true }))
+  })
+  async function now(name = realm.name): Promise<Realm> {
+    const found = await world().storage.realms.find(name)
+    if (found === undefined) throw new Error(name)
+    return found
+  }
+  const read = async (id: string): Promise<User> => {
+    const user = await world().storage.users.find(realm.id, id)
+    if (user === undefined) throw new Error(id)
+    return user
+  }
+  const person = async (passwordHash: string | null = 'x') => read((await addUser({ ...world(), realmId: realm.id }, { passwordHash, emailProvedAt: 1 })).id)
+  /** What the answer changes here, as a sign-in of theirs commits it. */
+  async function comes(user: User, said: Partial<UpstreamSaid>, storage: Storage = world().storage) {
+    const letters = createLetters({ storage, compose: createComposeMail({ outbox: storage.outbox, host: 'localhost' }), publicUrl: new URL('http://localhost') })
+    const answer: UpstreamSaid = {
+      issuer: corp.issuer, subject: user.id, acr: null, amr: [], authTime: null, sid: null, idToken: '', username: null, email: null, emailVerified: false, givenName: null, familyName: null,
+      roles: [], clientRoles: {}, groups: [], ...said,
+    }
+    return storage.unit(await accepting({ storage, letters, gatherFacts: gatherFacts(storage, () => true) }, { realm: await now(), upstream: corp, user, said: answer, journeyId: 'j', where }))
+  }
+  const holds = async (user: User) => (await world().storage.roles.effectiveOf(realm.id, user.id)).some(({ id }) => id === right)
+  const kept = async () => (await world().storage.audit.list(realm.id, { types: ['upstream.administrator-kept'] }, null, 10)).items.map(({ userId, reason }) => [userId, reason])
+  const grant = (user: User) => commit(world(), ...world().storage.roles.grant(realm.id, user.id, right))
+
+  describe('an upstream that no longer calls somebody a global administrator', () => {
+    test('is not followed where nobody else is one; with another one there, at the next sign-in, it is', async () => {
+      const user = await person()
+      await comes(user, { roles: rules })
+      expect(await comes(user, {})).toMatchObject({ ok: true })
+      expect([await holds(user), await kept()]).toEqual([true, [[user.id, 'last-administrator']]])
+      await grant(await person())
+      await comes(user, {})
+      expect([await holds(user), (await kept()).length]).toEqual([false, 1])
+    })
+
+    test.each<[string, (other: User) => Promise<unknown>]>([
+      ['is disabled', (other) => commit(world(), ...world().storage.users.change(realm.id, other.id, { enabled: false }))],
+      ['is locked out by an enforcement', async (other) => {
+        const staff = randomUUID()
+        await commit(world(), world().storage.roles.create({ id: staff, realmId: realm.id, name: 'staff', description: null, clientId: null, administrative: false }), ...world().storage.roles.grant(realm.id, other.id, staff))
+        const rule: Enforcement = {
+          id: randomUUID(), realmId: realm.id, name: 'Staff', state: 'announced', enforceFrom: 0, registerBy: null, zone: 'Asia/Tokyo', target: { roleNames: ['staff'] }, reason: {}, helpLink: {},
+          acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'deny', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+          waves: [], announcedAt: 0, edition: 1, version: 1,
+        }
+        await commit(world(), world().storage.policies.saveEnforcement(rule))
+      }],
+    ])('nor where the only other one %s', async (_, happen) => {
+      const [user, other] = [await person(), await person()]
+      await comes(user, { roles: rules })
+      await grant(other)
+      await happen(other)
+      await comes(user, {})
+      expect(await holds(user)).toBe(true)
+    })
+
+    test('nor where the other one comes by the provider alone, and they have a password here; the other way round it is', async () => {
+      const [user, other] = [await person(), await person(null)]
+      for (const each of [user, other]) await comes(each, { roles: rules })
+      await comes(user, {})
+      expect([await holds(user), await holds(other)]).toEqual([true, true])
+      await comes(other, {})
+      expect([await holds(user), await holds(other)]).toEqual([true, false])
+    })
+
+    test('of those who all come by the provider alone the last one stays', async () => {
+      const [one, other] = [await person(null), await person(null)]
+      for (const each of [one, other]) await comes(each, { roles: rules })
+      await comes(one, {})
+      await comes(other, {})
+      expect([await holds(one), await holds(other), await kept()]).toEqual([false, true, [[other.id, 'last-administrator']]])
+    })
+
+    test('a group that carries the right stays with it; what carries none goes', async () => {
+      const user = await person()
+      const [board, plain] = [randomUUID(), randomUUID()]
+      const { groups } = world().storage
+      await commit(world(), groups.create({ id: board, realmId: realm.id, name: 'Board' }), groups.create({ id: plain, realmId: realm.id, name: 'Plain' }), ...groups.grantRole(realm.id, board, right))
+      corp = { ...corp, mapping: { ...corp.mapping, rules: [...corp.mapping.rules, { claim: 'groups', value: 'plain', grants: { group: 'Plain' } }] } }
+      await comes(user, { groups: ['board', 'plain'] })
+      await comes(user, {})
+      expect([await holds(user), (await groups.of(realm.id, user.id)).map(({ name }) => name)]).toEqual([true, ['Board']])
+      await comes(user, { roles: rules })
+      expect([await holds(user), await groups.of(realm.id, user.id)], 'held by another way, the group goes').toEqual([true, []])
+    })
+
+    test('what an administrator granted is not the upstream’s to take, and nothing is told', async () => {
+      const user = await person()
+      await grant(user)
+      await comes(user, { roles: rules })
+      await comes(user, {})
+      expect([await holds(user), await kept()]).toEqual([true, []])
+    })
+
+    test('of two who sign in at the same moment on two nodes one stays', async () => {
+      const other = await world().otherNode()
+      for (let round = 0; round < 6; round += 1) {
+        const people = [await person(), await person()]
+        for (const each of people) await comes(each, { roles: rules })
+        // Whom the first of them did not wait for is decided anew, as the sign-in does.
+        await Promise.all(people.map(async (each, index) => {
+          for (let turn = 0; turn < 6; turn += 1) if ((await comes(each, {}, index === 0 ? world().storage : other)).ok) return
+        }))
+        expect((await Promise.all(people.map(holds))).filter(Boolean)).toHaveLength(1)
+        for (const each of people) await commit(world(), ...world().storage.users.change(realm.id, each.id, { enabled: false }))
+      }
+    })
+  })
+
+  test('whoever becomes an administrator by the provider’s word is told of the address that is worth nothing any more', async () => {
+    const { authenticators, outbox, audit } = world().storage
+    const user = await person()
+    await commit(world(), ...await authenticators.create({
+      id: randomUUID(), realmId: realm.id, userId: user.id, kind: 'emailed-code', state: 'active', label: 'desk@evil.example', boundBy: 'administrator', confirmedFor: 'deny', boundAt: 1, boundByActor: 'desk',
+      lastStep: null, totp: null, address: 'desk@evil.example', secret: '',
+    }, ''))
+    expect(await comes(user, { roles: rules })).toMatchObject({ ok: true })
+    expect((await audit.list(realm.id, { userId: user.id, types: ['authenticator.address-fell'] }, null, 5)).items).toMatchObject([{ reason: 'doubted', actor: user.id, detail: { label: 'desk@evil.example' } }])
+    expect((await outbox.claim(100, 1)).filter(({ realmId }) => realmId === realm.id).map(({ kind, to }) => [kind, to])).toEqual([['address-fell', user.email]])
+    await comes(user, { roles: rules })
+    expect((await audit.list(realm.id, { types: ['authenticator.address-fell'] }, null, 5)).items, 'once').toHaveLength(1)
+  })
+})
