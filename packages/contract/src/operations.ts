@@ -42,6 +42,7 @@ import { answerResetRequest, dismissResetRequest, listResetRequests } from './re
 import { createRole, deleteRole, getRole, grantRole, listRoles, listRoleUsers, listUserRoles, withdrawRole } from './roles.ts'
 import { explainAttempt, simulate } from './simulate.ts'
 import { endSession, endSessions, listSessions } from './sessions.ts'
+import { getSharedSigns, listLikelyShared, previewSplit, splitUser } from './shared-accounts.ts'
 import { getSetupMail, makeSetupSheet, sendSetupMail } from './setup-mail.ts'
 import {
   changeUpstream, createUpstream, deleteUpstream, discoverUpstream, getUpstream, getUpstreamTest, listUpstreamPeople, listUpstreams, startUpstreamTest,
@@ -57,6 +58,7 @@ export const operations = {
   previewBulkTopUp, bulkTopUp, previewBulkEnable, bulkEnable, previewBulkDisable, bulkDisable,
   previewImport, importUsers, exportUsers, exportNamedUsers,
   getSetupMail, sendSetupMail, makeSetupSheet,
+  listLikelyShared, getSharedSigns, previewSplit, splitUser,
   listSessions, endSession, endSessions,
   listAuthenticators, enterAddress, renameAuthenticator, removeAuthenticator, beginEnrolment, confirmEnrolment,
   listEmergencyTokens, issueEmergencyToken, issueEmergencyTokens, topUpEmergencyTokens, revealEmergencyToken, revokeEmergencyToken, revokeEmergencyTokens,

@@ -59,6 +59,8 @@ function bodyOf(operation: Operation): Record<string, unknown> {
     confirmEnrolment: { code: '123456' },
     enterAddress: { address: 'codes@example.test' },
     makeSetupSheet: { reason: 'known by sight' },
+    previewSplit: { persons: [], account: 'keep' },
+    splitUser: { persons: [{ username: 'sato', givenName: 'Hana', familyName: 'Sato', email: 'sato@example.test' }], account: 'mark' },
     createUpstream: { alias: `p-${randomUUID()}`, name: { en: 'P' }, issuer: 'https://p.test', clientId: 'tegata', clientAuth: 'none' },
     discoverUpstream: { url: 'https://p.test' },
     linkIdentity: { subject: `s-${randomUUID()}`, reason: 'known by sight' },

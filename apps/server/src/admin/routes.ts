@@ -40,10 +40,12 @@ import { resetRequestsApi } from './reset-requests.ts'
 import { rolesApi } from './roles.ts'
 import { ruleRecordApi } from './rule-record.ts'
 import { type Performs, routesOf, type ServeNeeds } from './serve.ts'
+import { sharedAccountsApi } from './shared-accounts.ts'
 import { simulateApi } from './simulate.ts'
 import { sessionsApi } from './sessions.ts'
 import { setupMailApi } from './setup-mail.ts'
 import { upstreamsApi } from './upstreams.ts'
+import { splitUserApi } from './split-user.ts'
 import { testMailApi } from './test-mail.ts'
 import { usersApi } from './users.ts'
 
@@ -88,6 +90,8 @@ export function adminRoutes(needs: AdminNeeds): readonly Route[] {
     ...heldEmergencyTokensApi(needs),
     ...revealLimitApi(needs),
     ...resetRequestsApi(needs),
+    ...sharedAccountsApi(needs),
+    ...splitUserApi(needs),
     ...rolesApi(needs),
     ...groupsApi(needs),
     ...policyGroupsApi(needs),

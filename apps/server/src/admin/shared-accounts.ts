@@ -1,0 +1,61 @@
+import { Problem, toWire } from '@tegata/contract'
+import type { Realm, SharingFacts, Storage } from '@tegata/storage'
+import { invalidCursor } from './paging.ts'
+import type { Performs } from './serve.ts'
+import { browsersSince, mailboxesOf, mailboxOf, sharedSigns } from './shared-signs.ts'
+
+type Needs = { storage: Pick<Storage, 'sharing' | 'clock'> }
+type Other = { id: string; username: string }
+
+/** People whom one call looks at: as many as it takes a few milliseconds to. */
+const slice = 500
+
+/** Accounts that several people may share (S4-4): said with its reasons, never acted on by itself. */
+export const sharedAccountsApi = ({ storage: { sharing, clock } }: Needs): Performs<'listLikelyShared' | 'getSharedSigns'> => {
+  /**
+   * For each the others whose mail goes to one of their mailboxes: among these people, and among everybody by the address on
+   * file. Two that are far apart in the list and share nothing but an address for codes are not found.
+   */
+  async function mailboxReaders(realm: Realm, people: readonly SharingFacts[]): Promise<(facts: SharingFacts) => readonly Other[]> {
+    const readers = new Map<string, Map<string, Other>>()
+    const add = (mailbox: string, { id, username }: Other) => readers.set(mailbox, (readers.get(mailbox) ?? new Map()).set(id, { id, username }))
+    for (const facts of people) for (const mailbox of mailboxesOf(facts)) add(mailbox, facts)
+    // Their own address on file is nobody else's: the others can only be found by one that is not it.
+    const foreign = people.flatMap((facts) => [...mailboxesOf(facts)].filter((mailbox) => mailbox !== facts.email?.toLowerCase()))
+    for (const { address, ...other } of await sharing.ofAddresses(realm.id, foreign)) {
+      const mailbox = mailboxOf(address)
+      if (mailbox !== null) add(mailbox, other)
+    }
+    return (facts) => [...new Map([...mailboxesOf(facts)].flatMap((mailbox) => [...readers.get(mailbox)?.values() ?? []]).filter(({ id }) => id !== facts.id).map((other) => [other.id, other])).values()]
+  }
+
+  return {
+    async listLikelyShared({ realm, query }) {
+      const before = placeOf(query.cursor)
+      const now = clock.now()
+      const people = await sharing.people(realm.id, { before, limit: slice, since: now - browsersSince })
+      const othersOf = await mailboxReaders(realm, people)
+      const items = people.filter(({ enabled, shared }) => enabled && !shared).flatMap((facts) => {
+        const signs = sharedSigns(facts, othersOf(facts), now)
+        const { id, username, givenName, familyName, department, lastSignInAt } = facts
+        return signs.length === 0 ? [] : [{ user: { id, username, givenName, familyName, department, lastSignInAt: lastSignInAt === null ? null : toWire(lastSignInAt) }, signs: [...signs] }]
+      })
+      const last = people.at(-1)
+      return { value: { items, next: people.length < slice || last === undefined ? null : String(last.n) } }
+    },
+
+    async getSharedSigns({ realm, params }) {
+      const now = clock.now()
+      const facts = await sharing.person(realm.id, params.userId, now - browsersSince)
+      if (facts === undefined) throw new Problem('user.not-found')
+      const othersOf = await mailboxReaders(realm, [facts])
+      return { value: { shared: facts.shared, signs: [...sharedSigns(facts, othersOf(facts), now)] } }
+    },
+  }
+}
+
+function placeOf(cursor: string | undefined): number | null {
+  if (cursor === undefined) return null
+  if (!/^[1-9]\d{0,14}$/.test(cursor)) throw invalidCursor()
+  return Number(cursor)
+}
