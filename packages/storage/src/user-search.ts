@@ -5,19 +5,19 @@ import { createTallies } from './tallies.ts'
 import type { PeoplePage, UserFilter } from './types.ts'
 import { createConditions } from './user-conditions.ts'
 import { kindsOf } from './user-kinds.ts'
-import { type Part, type Walk, walksOf } from './user-walks.ts'
-import { formsOf, inTrigrams, wordsOf } from './user-words.ts'
+import { type Part, termsOf, type Walk, walkOfTerms, walksOf } from './user-walks.ts'
+import { formsOf, inTrigrams, type Words, wordsOf } from './user-words.ts'
 
 /**
  * How many people one request looks at. Of a table that is read in its own order, and of an index whose people are looked
- * up one by one, which costs several times as much. `rare`: as many people as an index of trigrams is asked for at most.
+ * up one by one, which costs several times as much. `rare`: as many people as PostgreSQL's index of trigrams is asked for at most.
+ * `lists`: so many people in the lists of terms that SQLite's compares.
  */
-const glances = { sqlite: { table: 5000, index: 1500, rare: 0 }, postgres: { table: 3000, index: 1000, rare: 2500 } }
+const glances = { sqlite: { table: 5000, index: 1500, rare: 0, lists: 300_000 }, postgres: { table: 3000, index: 1000, rare: 2500, lists: 0 } }
 type Glance = (typeof glances)['sqlite']
 
-/** People of one range of an index of trigrams, and CPU time in which further ranges are begun. */
-const range = 250_000
-const patienceMs = 6
+/** Of each term of SQLite's index of trigrams so many are looked up, to know how many there are. */
+const sample = 100
 
 /** How far back a way gets; `whole`: all that it holds up to there, where that is few. */
 type Reach = { walk: Walk; steps: number; from?: number | undefined; whole?: readonly number[] }
@@ -115,14 +115,13 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     // Many kinds that are much of the realm get no further back than the table, and take longer to ask.
     const isBroad = kinds !== null && kinds.share > broad && kinds.kinds.length > manyKinds
     const ways = walks.filter(({ answers }) => !(isBroad && answers === kinds.answered))
-    // A handful are found at once, and nothing else is measured. An index of trigrams is asked once.
-    const [few] = (await reachesOf(ways.filter(({ ofAnyRealm }) => !ofAnyRealm), before, () => Math.min(handful, glance.index))).filter(({ whole: found }) => found).toSorted((one, other) => one.steps - other.steps)
+    // A handful are found at once, and nothing else is measured.
+    const [few] = (await reachesOf(ways, before, () => Math.min(handful, glance.index))).filter(({ whole: found }) => found).toSorted((one, other) => one.steps - other.steps)
     if (few?.whole) return readFew(few.walk, few.whole)
-    const sought = ways.find(({ ofAnyRealm }) => ofAnyRealm)
-    const [best] = [...await reachesOf([table, ...ways.filter((way) => way !== sought)], before), ...(sought ? [await lookUp(sought, before)] : [])]
-      .toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
+    const sought = dialect === 'sqlite' && words.long.length + words.short.length > 0 ? [await lookUp(words, before)] : []
+    const [best] = [...await reachesOf([table, ...ways], before), ...sought].toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
     if (!best) return { numbers: [], next: null }
-    if (best.whole && (!best.walk.ordered || best.walk === sought)) return readFew(best.walk, best.whole, best.from)
+    if (best.whole && (!best.walk.ordered || best.walk.ofAnyRealm)) return readFew(best.walk, best.whole, best.from)
     const page = await read(best.walk, best.from)
     const { numbers, next } = page
     if (dialect === 'sqlite' || words.long.length === 0 || next === null || numbers.length === limit) return page
@@ -149,24 +148,30 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
   }
 
   /**
-   * The same for SQLite's index of trigrams: words that many have and nobody has together are compared to its end. So it is read
-   * range by range, until that has taken long enough: of our own time, so that a busy machine does not make an answer shorter.
+   * The newest whom SQLite's index of trigrams holds for words. It compares the lists of its terms, to their end where nobody is in
+   * all of them: so the shortest are compared, as many as do not take long, and the rest of each word is looked at in the person.
    */
-  async function lookUp(walk: Walk, before: number | null): Promise<Reach> {
-    const [part] = walk.parts
-    if (!part) return { walk, steps: 0, whole: [] }
-    const begun = process.threadCpuUsage()
-    const isLate = () => { const { user, system } = process.threadCpuUsage(begun); return user + system > patienceMs * 1000 }
-    const most = glance.index
-    const numbers: number[] = []
-    let from = before ?? ((await ask<{ n: number | null }>(sql`select max(n) as n from users`))[0]?.n ?? 0) + 1
-    do {
-      const bounds = { before: from, from: Math.max(1, from - range) }
-      numbers.push(...(await ask<{ n: number }>(sql`select ${part.n} as n from ${part.from}${between(part, bounds)} order by n desc limit ${sql.lit(most + 1 - numbers.length)}`)).map(({ n }) => n))
-      from = bounds.from
-    } while (from > 1 && numbers.length <= most && !isLate())
-    if (numbers.length > most) return { walk, steps: numbers.length, from: numbers.at(-1) }
-    return { walk, steps: numbers.length, from: from > 1 ? from : undefined, whole: numbers }
+  async function lookUp(words: Words, before: number | null): Promise<Reach> {
+    const walk = walkOfTerms(await fewest(termsOf(words), before))
+    const numbers = (await ask<{ n: number }>(numbersOf(walk, { before }, glance.index + 1))).map(({ n }) => n)
+    const whole = numbers.slice(0, glance.index)
+    return { walk, steps: whole.length, whole, from: numbers.length > whole.length ? whole.at(-1) : undefined }
+  }
+
+  async function fewest(terms: ReturnType<typeof termsOf>, before: number | null): Promise<ReturnType<typeof termsOf>> {
+    if (terms.length < 2) return terms
+    const rows = await ask<{ term: number; steps: number; reach: number | null; newest: number | null }>(sql`${sql.join(terms.map((term, at) =>
+      sql`select ${sql.lit(at)} as term, count(*) as steps, min(n) as reach, max(n) as newest from (${numbersOf(walkOfTerms([term]), { before }, sample)}) as steps`), sql` union all `)}`)
+    const top = Math.max(...rows.map(({ newest }) => newest ?? 0))
+    const listOf = ({ steps, reach }: (typeof rows)[number]) => (steps < sample ? steps : sample * top / (top - (reach ?? 0) + 1))
+    const chosen: (typeof terms)[number][] = []
+    let sum = 0
+    for (const row of rows.toSorted((one, other) => listOf(one) - listOf(other))) {
+      sum += listOf(row)
+      if (chosen.length > 0 && sum > glance.lists) break
+      chosen.push(...terms.slice(row.term, row.term + 1))
+    }
+    return chosen
   }
 
   /**

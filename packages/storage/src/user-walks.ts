@@ -4,7 +4,8 @@ import { periodOf } from './periods.ts'
 import { listed } from './sql/build.ts'
 import type { UserFilter } from './types.ts'
 import type { Kinds } from './user-kinds.ts'
-import { formsOf, inTrigrams, type Words } from './user-words.ts'
+import { lengthOf } from './normalise.ts'
+import { formsOf, inTrigrams, trigramsOf, type Words } from './user-words.ts'
 
 /** Numbers of people that one index holds together: `n` is the column in `from`. `repeats`: one person may stand there several times. */
 export type Part = { n: RawBuilder<number>; from: RawBuilder<unknown>; repeats?: true; isTable?: true }
@@ -30,7 +31,7 @@ const mostParts = 64
 
 /** All ways that there are to begin with, for this filter. */
 export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, realmId: number, filter: UserFilter, kinds: Kinds | null, words: Words): readonly Walk[] {
-  const { long, short } = words
+  const { short } = words
   const { ids, roleIds, otp, policyGroupId, departments, signedIn, waits, emergencyLeft, upstreamIds, emailProved, oneMailbox, unusedSince, shared } = filter
   // Named, because SQLite takes two bounds of a number for more than a department, and would walk everybody between them.
   const named = (index: string | null) => index === null || dialect === 'postgres' ? sql`` : sql.raw(` indexed by ${index}`)
@@ -81,15 +82,26 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
       parts: formsOf(word, words).map((form): Part => ({ n: sql`walked.n`, from: sql`user_name_parts as walked where walked.realm_id = ${realmId} and walked.prefix = ${form}`, repeats: true })),
       ordered: true, answers: [], words: [word], ...(words.spelled.has(word) ? { repeats: true as const } : {}),
     }))),
-    ...(long.length + short.length === 0 || dialect === 'postgres' ? [] : [{
-      parts: [{ n: sql`user_fts.rowid`, from: sql`user_fts where user_fts match ${[...long, ...short].map((word) => matching(formsOf(word, words))).join(' AND ')}` }],
-      ordered: true, answers: [], words: [...long, ...short], ofAnyRealm: true,
-    } satisfies Walk]),
   ]
 }
 
-/** As SQLite's index of trigrams is asked. */
-const matching = (forms: readonly string[]): string => {
-  const each = forms.map((form) => `"${inTrigrams(form).replaceAll('"', '""')}"`)
-  return each.length === 1 ? each.join('') : `(${each.join(' OR ')})`
+/** A question to SQLite's index of trigrams, and the word that it answers where it says all of it. */
+export type Term = { match: string; word?: string }
+
+const quoted = (text: string): string => `"${inTrigrams(text).replaceAll('"', '""')}"`
+
+/** A word alone is asked for as it stands; of several each is taken apart, to ask for what few have of all of them. */
+export function termsOf(words: Words): readonly Term[] {
+  const all = [...words.long, ...words.short]
+  return all.flatMap((word): readonly Term[] => {
+    const [form = word, ...others] = formsOf(word, words).map(quoted)
+    if (others.length > 0) return [{ match: `(${[form, ...others].join(' OR ')})`, word }]
+    return all.length === 1 || lengthOf(word) <= 3 ? [{ match: form, word }] : trigramsOf(word).map((part) => ({ match: quoted(part) }))
+  })
 }
+
+/** Who has the terms together. Of other realms, too. */
+export const walkOfTerms = (terms: readonly Term[]): Walk => ({
+  parts: [{ n: sql`user_fts.rowid`, from: sql`user_fts where user_fts match ${terms.map(({ match }) => match).join(' AND ')}` }],
+  ordered: true, answers: [], words: terms.flatMap(({ word }) => word ?? []), ofAnyRealm: true,
+})

@@ -32,6 +32,13 @@ export const formsOf = (word: string, { spelled }: Pick<Words, 'spelled'>): read
 /** What SQLite's index of trigrams holds of a word: all of it, or the beginning of a name part. */
 export const inTrigrams = (word: string): string => ' '.repeat(Math.max(0, trigram - lengthOf(word))) + word
 
+/** Trigrams that hold a longer word together: side by side, and the last one. */
+export function trigramsOf(word: string): readonly string[] {
+  const letters = [...word]
+  const last = letters.length - trigram
+  return Array.from({ length: Math.ceil(letters.length / trigram) }, (_, at) => Math.min(at * trigram, last)).map((at) => letters.slice(at, at + trigram).join(''))
+}
+
 /** Where the beginnings of each name stand on SQLite. */
 export const startColumns = { username: 'username_starts', email: 'email_starts', family: 'family_starts', given: 'given_starts', sort: 'sort_starts' } as const
 
