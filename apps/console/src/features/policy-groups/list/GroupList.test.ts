@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { nextTick } from 'vue'
 import { policyGroupOf } from '../../../testing/fake-policies.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
@@ -100,7 +101,10 @@ describe('Copy Access Policy Group (S1-27 … S1-31)', () => {
     type(field('Display Name'), 'Strict')
     choose(choice('Who has nothing set up'), 'codeOnly')
     await until(() => expect(windowText()).toContain('is locked out'))
-    for (const kind of ['Authenticator app', 'Code by email', 'Push', 'Passkey']) box(kind).click()
+    for (const kind of ['Authenticator app', 'Code by email', 'Push', 'Passkey']) {
+      box(kind).click()
+      await nextTick()
+    }
     submit(document.querySelector<HTMLFormElement>('dialog form'))
     await until(() => expect(windowText()).toContain('otherwise nobody in this group could use a code'))
     box('Authenticator app').click()
