@@ -7,7 +7,7 @@ export default {
     upstream: 'Identity provider (alias)', upstreamSubject: 'Identity provider: subject', passwordHash: 'Password hash',
   },
   encoding: {
-    'utf-8': 'UTF-8', 'utf-8-bom': 'UTF-8 for Excel (with a byte order mark)', 'utf-16le': 'UTF-16 (Excel: Unicode text)',
+    'utf-8': 'UTF-8', 'utf-8-bom': 'UTF-8 for Excel (with BOM)', 'utf-16le': 'UTF-16 (Excel: Unicode text)',
     cp932: 'Japanese (CP932, Shift_JIS)', cp949: 'Korean (CP949, EUC-KR)',
   },
   separator: { comma: 'Comma ,', tab: 'Tab', semicolon: 'Semicolon ;', pipe: 'Vertical bar' },

@@ -206,7 +206,7 @@ const ko: Words = {
       password_accepted: '비밀번호 확인', code_accepted: '코드 확인', code_refused: '코드 거부', mail_code_sent: '이메일 코드 발송', codes_closed: '하루 이상 코드를 받지 않음',
       authenticator_suspended: '인증 수단 중지', authenticator_tested: '코드 시험', reset_requested: '초기화 요청', emergency_used: '비상용 OTP 토큰 사용',
       consent_given: '애플리케이션에 접근 허용', consent_refused: '애플리케이션 접근 거부',
-      upstream_administrator_kept: 'ID 공급자의 응답과 관계없이 마지막 전역 관리자 권한 유지', upstream_accepted: 'ID 공급자 확인', upstream_refused: 'ID 공급자 거부', identity_linked: 'ID 공급자 연결', identity_unlinked: 'ID 공급자 연결 해제',
+      upstream_administrator_kept: 'ID 공급자의 응답과 관계없이 마지막 전체 관리자 권한 유지', upstream_accepted: 'ID 공급자 확인', upstream_refused: 'ID 공급자 거부', identity_linked: 'ID 공급자 연결', identity_unlinked: 'ID 공급자 연결 해제',
       emergency_issued: '비상용 OTP 토큰 발급', emergency_revoked: '비상용 OTP 토큰 취소', emergency_revealed: '비상용 OTP 토큰 열람', session_ended: '세션 종료',
       authenticator_added: '인증 수단 추가', authenticator_replaced: '인증 수단 교체', authenticator_removed: '인증 수단 삭제',
       authenticator_address_fell: '관리자가 되어 코드를 받던 주소가 무효화됨', authenticator_disowned: '‘본인이 아님’으로 인증 수단 삭제', password_changed: '비밀번호 변경', setup_finished: '계정 설정 완료', user_split: '공유 계정을 개인 계정으로 분리', user_created: '사용자 추가',

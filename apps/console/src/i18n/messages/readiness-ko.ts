@@ -43,7 +43,7 @@ const readiness: Words['readiness'] = {
   act: {
     remind: '알림 보내기', setupMail: '설정 메일 보내기', token: '비상용 OTP 토큰', enrol: '함께 설정', enrolNamed: '{name} 님과 함께 설정', export: '내보내기(CSV)', exporting: '{count}명 읽음',
     remindShown: '목록의 모두에게 알림 보내기', remindEverybody: '목록에 해당하는 모든 사람에게 보냅니다.',
-    setupMailShown: '목록의 모두에게 등록 메일 보내기', tokenShown: '목록의 모두에게 토큰 발급', sent: '지금까지 {count}명 | 지금까지 {count}명',
+    setupMailShown: '목록의 모두에게 설정 메일 보내기', tokenShown: '목록의 모두에게 토큰 발급', sent: '지금까지 {count}명 | 지금까지 {count}명',
     stopped: '중지했습니다. 이미 보낸 메일은 그대로이며, 계속하면 나머지 사람에게 보냅니다.', interrupted: '도중에 멈췄습니다. 잃은 것은 없습니다. 원인이 해결되면 계속하세요.',
     remindTitle: '메일로 알림 보내기', remindText: '본인에게 어떤 일이 일어나고 언제까지 준비해야 하는지 알리는 메일을 한 통씩 보냅니다. 오늘 이미 메일을 받은 사람에게는 보내지 않습니다.', remindDo: '보내기',
     remindWho: '{count}명을 선택했습니다. | {count}명을 선택했습니다.', reminded: '메일 1통을 보냅니다. | 메일 {count}통을 보냅니다.', remindedNobody: '보낸 메일이 없습니다.', skipped: {

@@ -37,7 +37,7 @@ export const ko: Record<keyof typeof en, string> = {
   'login.again.upstream': '현재 사용자: {username}. 계속하려면 한 번 더 로그인해 주세요.',
   'login.other-person': '{username} 님이 아닌가요? 다른 계정으로 로그인',
   'local.title': '비밀번호로 로그인',
-  'local.lead': '{realm}에서는 다음 제공자로 로그인합니다: {provider}. 이곳에 비밀번호가 있는 관리자는 이 브라우저에서 앞으로 {n}분 동안 비밀번호를 사용할 수 있습니다.',
+  'local.lead': '{realm}에서는 다음 공급자로 로그인합니다: {provider}. 이곳에 비밀번호가 있는 관리자는 이 브라우저에서 앞으로 {n}분 동안 비밀번호를 사용할 수 있습니다.',
   'local.continue': '관리 콘솔로 이동',
   'forgot.elsewhere.title': '비밀번호는 다른 곳에서 관리됩니다',
   'forgot.elsewhere': '로그인과 비밀번호는 다음 공급자가 관리합니다: {provider}. 새 비밀번호도 그곳에서 설정할 수 있습니다.',

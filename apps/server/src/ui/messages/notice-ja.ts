@@ -10,7 +10,7 @@ export const notice: Record<keyof typeof en, string> = {
   'notice.then.locked-out': 'その後は、コードがないとログインできません。',
   'notice.then.shared': 'このアカウントは複数の方で共有されているため、その後はログインできなくなります。',
   'notice.ask': 'それまでに {contact} までご相談ください。',
-  'notice.ask.for': '非常用OTPトークンの発行、または担当者と一緒に行う設定をご依頼ください。お問い合わせ先:{contact}',
+  'notice.ask.for': '非常用OTPトークンの発行、または担当者と一緒に行う設定をご依頼ください。お問い合わせ先: {contact}',
   'notice.no-mailbox': 'メールでご本人を確認できないため、このページでは設定できません。',
   'notice.earlier': 'それより前に設定するには、非常用OTPトークンかヘルプデスクの助けが必要です。お問い合わせ先: {contact}',
   'notice.register-by': 'ログインできなくなることを避けるため、{by:moment}までに設定をお願いします。',

@@ -86,8 +86,8 @@ export const ko: Record<MailKey, string> = {
 
   'address-fell.subject': '[{realm}] OTP 코드에 대해 꼭 알아 두세요',
   'address-fell.lead': '{realm}의 {username} 계정에 관리자 권한이 생겼습니다. 지금까지 코드는 다른 사람이 등록한 주소로 보내졌는데, 관리자에게는 그것만으로 충분하지 않습니다.',
-  'address-fell.removed': '그 주소는 삭제되었습니다. 앞으로는 등록해 둔 다른 방법으로 로그인하세요. 다른 방법이 없으면 다음 로그인 때 인증 앱을 설정하게 됩니다.',
-  'address-fell.doubted': '계속 사용할 수 있습니다. 다만 다음 로그인 때 한 번은 이 메일을 받은 주소로 보내는 코드도 입력해야 합니다. 그런 다음 계정 페이지에서 인증 앱을 설정하세요.',
+  'address-fell.removed': '그 주소는 삭제되었습니다. 앞으로는 등록해 둔 다른 방법으로 로그인하세요. 다른 방법이 없으면 다음 로그인 때 OTP 앱을 설정하게 됩니다.',
+  'address-fell.doubted': '계속 사용할 수 있습니다. 다만 다음 로그인 때 한 번은 이 메일을 받은 주소로 보내는 코드도 입력해야 합니다. 그런 다음 계정 페이지에서 OTP 앱을 설정하세요.',
   'address-fell.ask': '로그인할 수 없거나 예상하지 못한 일이라면 문의하세요: {contact}',
   'password-changed.subject': '[{realm}] 비밀번호가 변경되었습니다',
   'password-changed.lead': '{realm} 계정 {username}의 비밀번호가 변경되었습니다.',
