@@ -12,6 +12,7 @@ import { laterRoutes } from './features/later/routes.ts'
 import { policyGroupRoutes } from './features/policy-groups/routes.ts'
 import { realmRoutes } from './features/realm/routes.ts'
 import { resetRequestRoutes } from './features/reset-requests/routes.ts'
+import { sharedAccountRoutes } from './features/shared-accounts/routes.ts'
 import { simulatorRoutes } from './features/simulator/routes.ts'
 import { upstreamRoutes } from './features/upstreams/routes.ts'
 import { userRoutes } from './features/users/routes.ts'
@@ -46,6 +47,7 @@ export function createConsoleRouter(history: RouterHistory, session: ReturnType<
       ...resetRequestRoutes,
       ...policyGroupRoutes,
       ...enforcementRoutes,
+      ...sharedAccountRoutes,
       ...simulatorRoutes,
       ...upstreamRoutes,
       ...clientRoutes,

@@ -6,6 +6,7 @@ import { enforcementAnswers } from './fake-enforcements.ts'
 import { emergencyAnswers, ofEmergency } from './fake-emergency.ts'
 import { simulatorAnswers } from './fake-simulator.ts'
 import { handingAnswers, ofHanding } from './fake-handing.ts'
+import { likelyShared, ofShared, sharedAnswers } from './fake-shared.ts'
 import { ofHelpDesk } from './fake-help-desk.ts'
 import { settingsAnswers } from './fake-settings.ts'
 import { fileAnswers } from './fake-files.ts'
@@ -72,6 +73,7 @@ function ofUser(world: World, found: Person, asked: Asked): Answer {
   const { input } = asked
   if (emergencyAnswers.some((id) => id === asked.id)) return ofEmergency(world, found, asked)
   if (handingAnswers.some((id) => id === asked.id)) return ofHanding(world, found, asked)
+  if (sharedAnswers.some((id) => id === asked.id)) return ofShared(world, found, asked)
   switch (asked.id) {
     case 'getUser': return { value: { ...found, openResetRequests: world.requests.filter(({ user, state }) => user.id === found.id && state === 'open').length } }
     case 'changeUser': return change(world, found, asked)
@@ -136,6 +138,7 @@ export function answers(world: World, asked: Asked): Answer {
       const count = world.people.filter(matches(input)).length
       return { value: { count: Math.min(count, 1000), more: count > 1000 } }
     }
+    case 'listLikelyShared': return likelyShared(world, asked)
     case 'listDepartments': return page([...new Set(world.people.flatMap(({ department }) => department ?? []))].sort().map((name) => ({ name })))
     case 'createUser': {
       if (world.people.some(({ username }) => username === body['username'])) return { problem: 'user.username-taken' }

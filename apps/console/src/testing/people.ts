@@ -1,4 +1,4 @@
-import type { Authenticator, EffectivePolicy, EmergencyToken, Group, Me, PastDecision, RealmSettings, ResetRequest, Role, Session, SetupMail, User } from '@tegata/contract'
+import type { Authenticator, EffectivePolicy, EmergencyToken, Group, Me, PastDecision, RealmSettings, ResetRequest, Role, Session, SetupMail, SharedSign, User } from '@tegata/contract'
 
 export const NOW = Date.parse('2026-11-24T00:10:00Z')
 export const at = (hoursAgo: number): string => new Date(NOW - hoursAgo * 3_600_000).toISOString()
@@ -22,6 +22,11 @@ export type Person = User & {
   }[]
   roleIds: string[]
   groupIds: string[]
+  /** Marked as an account of several people, and what speaks for it. */
+  shared?: boolean
+  signs?: SharedSign[]
+  /** The account that they were split from. */
+  splitFrom?: string
   /** The reference that a page of theirs shows just now, without a request. */
   shownReference?: string
 }

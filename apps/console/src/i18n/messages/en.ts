@@ -8,6 +8,7 @@ import emailed from './emailed-en.ts'
 import files from './files-en.ts'
 import keys from './keys-en.ts'
 import readiness from './readiness-en.ts'
+import shared from './shared-en.ts'
 import simulator from './simulator-en.ts'
 import realm from './realm-en.ts'
 import people from './people-en.ts'
@@ -239,7 +240,7 @@ export default {
     none: { title: 'Nothing here', text: 'No request is in this state.' },
     dismissTitle: 'Dismiss this request?', dismissText: 'Nothing of {name} is reset. The page that waits stops waiting.',
   },
-  auditWords, branding, coming, dashboard, enforcements, readiness, simulator, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
+  auditWords, branding, coming, dashboard, enforcements, readiness, shared, simulator, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: 'Please fill this in.', 'not-an-address': 'This does not look like an email address.', refused: 'The server did not accept this.',
     lookAgain: 'Some fields need another look.', 'too-big': 'This is too long.', 'too-small': 'This is too short.', 'invalid-format': 'This contains characters that are not allowed here.',

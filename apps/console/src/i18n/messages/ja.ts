@@ -9,6 +9,7 @@ import emailed from './emailed-ja.ts'
 import files from './files-ja.ts'
 import keys from './keys-ja.ts'
 import readiness from './readiness-ja.ts'
+import shared from './shared-ja.ts'
 import simulator from './simulator-ja.ts'
 import realm from './realm-ja.ts'
 import people from './people-ja.ts'
@@ -239,7 +240,7 @@ const ja: Words = {
     none: { title: '該当する依頼はありません', text: 'この状態の依頼はありません。' },
     dismissTitle: 'この依頼を却下しますか?', dismissText: '{name} さんの OTP はリセットされません。待機中の画面は待機を終えます。',
   },
-  auditWords, branding, coming, dashboard, enforcements, readiness, simulator, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
+  auditWords, branding, coming, dashboard, enforcements, readiness, shared, simulator, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: '入力してください。', 'not-an-address': 'メールアドレスの形式ではないようです。', refused: 'サーバーで受け付けられませんでした。',
     lookAgain: '確認が必要な項目があります。', 'too-big': '長すぎます。', 'too-small': '短すぎます。', 'invalid-format': '使えない文字が含まれています。',

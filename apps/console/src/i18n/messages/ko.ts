@@ -9,6 +9,7 @@ import emailed from './emailed-ko.ts'
 import files from './files-ko.ts'
 import keys from './keys-ko.ts'
 import readiness from './readiness-ko.ts'
+import shared from './shared-ko.ts'
 import simulator from './simulator-ko.ts'
 import realm from './realm-ko.ts'
 import people from './people-ko.ts'
@@ -238,7 +239,7 @@ const ko: Words = {
     none: { title: '해당하는 요청이 없습니다', text: '이 상태의 요청이 없습니다.' },
     dismissTitle: '이 요청을 기각할까요?', dismissText: '{name} 님의 OTP는 초기화되지 않으며, 기다리던 화면은 대기를 멈춥니다.',
   },
-  auditWords, branding, coming, dashboard, enforcements, readiness, simulator, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
+  auditWords, branding, coming, dashboard, enforcements, readiness, shared, simulator, people, bulk, policyGroups, policyConditions, policyHistory, policyUntil, helpDesk, upstreams, audit, clients, emailed, files, keys, realm, trace, userPage,
   fields: {
     missing: '입력해 주세요.', 'not-an-address': '이메일 주소 형식이 아닌 것 같습니다.', refused: '서버에서 받아들이지 않았습니다.',
     lookAgain: '다시 확인할 항목이 있습니다.', 'too-big': '너무 깁니다.', 'too-small': '너무 짧습니다.', 'invalid-format': '사용할 수 없는 문자가 있습니다.',
