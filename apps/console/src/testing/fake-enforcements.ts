@@ -123,7 +123,11 @@ function ofOne(world: World, enforcement: Enforcement, asked: Asked): Answer {
     case 'deleteEnforcement': world.enforcements.list = world.enforcements.list.filter((each) => each !== enforcement); return { value: undefined }
     case 'listEnforcementVersions': return all(versions)
     case 'getReadiness': return { value: { at: enforcement.enforceFrom, ...counts(people), days: days.map(({ day, states }) => ({ day, states: stateCounts(states) })) } }
-    case 'listReadinessPeople': return all(metBy(people.toSorted((one, other) => worst.indexOf(one.state) - worst.indexOf(other.state)), { state: input['state']?.split(','), reason: input['reason']?.split(','), search: input['search'] }))
+    case 'listReadinessPeople': {
+      const found = metBy(people.toSorted((one, other) => worst.indexOf(one.state) - worst.indexOf(other.state)), { state: input['state']?.split(','), reason: input['reason']?.split(','), search: input['search'] })
+      const until = Number(input['cursor'] ?? 0) + Number(input['limit'] ?? 50)
+      return { value: { items: found.slice(Number(input['cursor'] ?? 0), until), next: until < found.length ? String(until) : null } }
+    }
     case 'previewEnforcement': return { value: forecastOf(people, instantIn(body['enforceFrom'], enforcement.zone) ?? enforcement.enforceFrom) }
     case 'getEnforcementMails': return {
       value: {

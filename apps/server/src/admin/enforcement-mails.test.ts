@@ -158,7 +158,7 @@ test('whoever holds a token hears there of what is to come for them', async () =
   const [aoi, bob] = [await house.person(other, 'aoi', ['read-only-admin']), await house.person(other, 'bob', ['global-admin'])]
   const rule = await addRule({ realmId: other.id, target: { roleNames: ['read-only-admin'] } })
   expect((await aoi.api.whoAmI({})).upcoming).toEqual([{
-    id: rule.id, name: rule.name, enforceFrom: '2026-11-30T15:00:00.000Z', deadline: '2026-11-30T14:59:00.000Z', zone: 'Asia/Tokyo', registerBy: null, consequence: 'ready',
+    id: rule.id, name: rule.name, enforceFrom: '2026-11-30T15:00:00.000Z', deadline: '2026-11-30T14:59:00.000Z', zone: 'Asia/Tokyo', registerBy: null, consequence: 'ready', canSetUp: false,
     reason: { en: 'Because.', ja: '理由。' }, helpLink: {},
   }])
   expect((await bob.api.whoAmI({})).upcoming).toEqual([])
