@@ -118,6 +118,43 @@ describe('two nodes on one PostgreSQL', () => {
     }
   })
 
+  test('S0-9, P10: a node whose own clock is two minutes behind or ahead says so, and whoever reaches it all the same is asked from the database’s instant on, no sooner and no later', async () => {
+    const [behind, ahead] = await Promise.all([house.joinWithClockOff(-120_000), house.joinWithClockOff(120_000)])
+    for (const { managementUrl } of [behind, ahead]) expect((await fetch(`${managementUrl}/health/ready`)).status).toBe(503)
+    for (const username of ['asked', 'not-yet']) {
+      expect((await house.api('POST', '/users', { username, email: `${username}@corp.example`, givenName: 'C', familyName: username, department: username, otpRequired: false, sendSetupMail: true })).status).toBe(201)
+      const walker = house.walker()
+      await walker.open(linkIn(await house.mail.to(`${username}@corp.example`)))
+      await walker.send()
+      await walker.send({ newPassword: everybodysPassword, confirmPassword: everybodysPassword }, 'password')
+      expect(walker.shown.title).toBe('Your account has been updated.')
+    }
+    const announce = async (department: string, at: Date, more: object) => {
+      const draft = await house.api('POST', '/enforcements', {
+        name: department, enforceFrom: { date: at.toISOString().slice(0, 10), time: at.toISOString().slice(11, 16), zone: 'UTC' }, target: { departments: [department] }, kinds: ['totp'],
+      })
+      expect(draft.status, JSON.stringify(draft.body)).toBe(201)
+      const announced = await house.api('POST', `/enforcements/${String(draft.body.id)}/announce`, { reason: 'now', withoutReminders: true, ...more })
+      expect(announced.status, JSON.stringify(announced.body)).toBe(200)
+    }
+    const arrive = async (username: string, node: typeof behind) => {
+      const walker = house.walker({ node })
+      await walker.open(house.app.ask().url)
+      await walker.send({ username, password: everybodysPassword }, 'login')
+      if (walker.shown.step === 'notice') await walker.send({ answer: 'later' }, 'notice')
+      return house.app.codeOf(walker) === undefined ? walker.shown.step : 'in'
+    }
+    // One to two minutes from now: to the clock that is ahead it has begun.
+    const soon = new Date(Math.ceil((Date.now() + 61_000) / 60_000) * 60_000)
+    await announce('not-yet', soon, {})
+    expect(await arrive('not-yet', ahead)).toBe('in')
+    expect(Date.now(), 'it was not yet').toBeLessThan(soon.getTime())
+    // To the clock that is behind it begins in two minutes.
+    await announce('asked', new Date(Date.now() + 86_400_000), { now: true })
+    expect(await arrive('asked', behind)).toBe('enrol')
+    await Promise.all([behind.stop(), ahead.stop()])
+  })
+
   test('I-11: forty set-up mails, two nodes that deliver: each is sent once', async () => {
     await together(40, (n) => house.api('POST', '/users', {
       username: `mailed-${n}`, email: `mailed-${n}@corp.example`, givenName: 'M', familyName: String(n), otpRequired: true, sendSetupMail: true,

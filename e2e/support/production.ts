@@ -44,6 +44,8 @@ export type Production = {
   walker(options?: { node?: Node; headers?: Record<string, string> }): Walker
   /** Adds somebody who walks the set-up link to its end: password and app. */
   settle(username: string, more?: Record<string, unknown>): Promise<Person>
+  /** One more node whose own clock is so many milliseconds off. It works, and never says that it is ready. */
+  joinWithClockOff(offMs: number): Promise<Node>
   stop(): Promise<void>
 }
 
@@ -87,6 +89,7 @@ export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseU
   const nodes = Array.from({ length: count }, (_, n) =>
     createNode({ ...environment, ...(nodeDatabaseUrl && { DATABASE_URL: nodeDatabaseUrl }) }, first + 1 + n * 2))
 
+  const joined: Node[] = []
   try {
     await must('ring', 'init', keyring)
     await must('migrate')
@@ -129,8 +132,14 @@ export async function startProduction({ databaseUrl, nodeDatabaseUrl = databaseU
       const phone = await walkSetUp(person, linkIn(await mail.to(email)))
       return { username, email, id: String(created.body.id), password: everybodysPassword, phone }
     },
+    async joinWithClockOff(offMs) {
+      const late = createNode({ ...environment, ...(nodeDatabaseUrl && { DATABASE_URL: nodeDatabaseUrl }), NODE_OPTIONS: clockOff(offMs) }, await freePorts(2), 'live')
+      joined.push(late)
+      await late.start()
+      return late
+    },
     async stop() {
-      await Promise.all(nodes.map((each) => each.stop()))
+      await Promise.all([...nodes, ...joined].map((each) => each.stop()))
       await mail.stop()
       rmSync(dataDir, { recursive: true, force: true })
     },
@@ -159,7 +168,15 @@ export async function walkSetUp(person: Walker, link: string, password = everybo
   return phone
 }
 
-function createNode(environment: Record<string, string>, port: number): Node {
+/** What Node reads before the product: a clock that is off. */
+const clockOff = (offMs: number): string => `--import=data:text/javascript,${encodeURIComponent(`
+  const Real = Date
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length === 0 ? super(Real.now() + ${offMs}) : super(...given) }
+    static now() { return Real.now() + ${offMs} }
+  }`)}`
+
+function createNode(environment: Record<string, string>, port: number, health: 'ready' | 'live' = 'ready'): Node {
   let child: ChildProcess | undefined
   let output = ''
   const managementUrl = `http://127.0.0.1:${port + 1}`
@@ -191,7 +208,7 @@ function createNode(environment: Record<string, string>, port: number): Node {
       child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
       await until(async () => {
         if (!isRunning()) throw new Error(`it ended with ${child?.exitCode}:\n${output}`)
-        return (await fetch(`${managementUrl}/health/ready`).catch(() => undefined))?.ok === true
+        return (await fetch(`${managementUrl}/health/${health}`).catch(() => undefined))?.ok === true
       }, 60_000, () => `it did not get ready:\n${output}`)
     },
     stop: () => end('SIGTERM', 15_000),
