@@ -4,8 +4,12 @@ import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { addUpstream, addUser, commit, identity, onBothDatabases, rowsOf, totp, type World } from '../test/databases.ts'
+import { createLikeness } from './likeness.ts'
 import { likeness } from './migrations/0009-likeness.ts'
 import { wordsOf } from './migrations/migration.ts'
+import { createBuilder, createReader } from './sql/build.ts'
+import { openPostgres } from './sql/postgres.ts'
+import { openSqlite } from './sql/sqlite.ts'
 import type { Statement } from './types.ts'
 
 const day = 86_400_000
@@ -62,6 +66,39 @@ onBothDatabases((world) => {
     const filling = likeness.statements(wordsOf(world().where.databaseUrl === undefined ? 'sqlite' : 'postgres')).find((statement) => statement.startsWith('UPDATE users'))
     await run(world(), `UPDATE users SET otp_facts = '', emergency_until = NULL, has_signed_in = 0`, filling ?? '')
     expect(await all()).toEqual(before)
+  })
+
+  test('read in slices of any size, by sorts or by numbers: everybody once, beside whom they are alike to', async () => {
+    const { storage, realmId, where, dataDir } = world()
+    const [role, upstream] = [randomUUID(), await addUpstream(world())]
+    await commit(world(), storage.roles.create({ id: role, realmId, name: role, description: null, clientId: null, administrative: false }))
+    for (let at = 0; at < 40; at++) {
+      const { id } = await addUser(world(), { department: at % 3 === 0 ? 'Audit' : null, enabled: at % 5 > 0, emailProvedAt: at % 2 === 0 ? 1 : null, email: `a${at}@${at < 25 ? 'one' : `d${at}`}.example` })
+      await commit(world(), ...(at % 2 === 0 ? storage.roles.grant(realmId, id, role) : []), ...(at % 4 === 0 ? [storage.identities.link(identity(world(), upstream, id))] : []))
+    }
+    const numbers = async (sql: string) => (await rowsOf(world(), sql)).map(({ n }) => Number(n))
+    const rows = await rowsOf(world(), `SELECT likeness, n FROM users WHERE realm_id = ${realmId} ORDER BY likeness, n`)
+    const all = rows.map(({ likeness: text, n }) => `${text} ${n}`)
+    const dialect = where.databaseUrl === undefined ? 'sqlite' : 'postgres'
+    const connection = where.databaseUrl === undefined ? openSqlite(join(dataDir, 'tegata.db'), true) : openPostgres(where.databaseUrl)
+    try {
+      for (const slice of [1, 3, 7, 1000]) {
+        const { likenesses, reached } = createLikeness({ db: createBuilder(dialect), dialect, durable: { read: createReader(connection), unit: connection.unit, raw: (text: string) => connection.read(text, [], 'point') } }, slice)
+        const found: string[] = []
+        for await (const some of likenesses(realmId)) for (const { key, numbers: of } of some) found.push(...of.map((n) => `${key} ${n}`))
+        expect(found.toSorted(), `${slice}`).toEqual(all.toSorted())
+        for (const [by, expected] of [
+          [{ roleId: role }, await numbers(`SELECT n FROM user_roles WHERE role_id = '${role}'`)], [{ department: 'Audit' }, await numbers(`SELECT n FROM users WHERE realm_id = ${realmId} AND department = 'Audit'`)],
+          [{ upstreamId: upstream.id }, await numbers(`SELECT user_n AS n FROM identities WHERE upstream_id = '${upstream.id}'`)], [{ department: 'Nowhere' }, []],
+        ] as const) {
+          const those: number[] = []
+          for await (const some of reached(realmId, by)) those.push(...some)
+          expect(those.toSorted(), `${slice} ${JSON.stringify(by)}`).toEqual(expected.toSorted())
+        }
+      }
+    } finally {
+      await connection.close()
+    }
   })
 
   test('a sign-in leaves its index alone', async () => {
