@@ -1,10 +1,10 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { until } from './tegata.ts'
 
 type ReceivedMail = { to: string; subject: string; text: string; html: string; messageId: string; at: number }
-type Mood = 'kind' | 'greylisting' | 'slow' | 'deferring' | 'silent'
+type Mood = 'kind' | 'greylisting' | 'slow' | 'deferring' | 'silent' | 'hanging-up'
 
 /** A mail server of the house's surroundings, with its moods. */
 export type MailServer = {
@@ -20,12 +20,16 @@ export type MailServer = {
 
 type Options = { port?: number; auth?: { user: string; pass: string } }
 
+/** Mailboxes that the server does not know, and never will. */
+const unknown = /^unknown/
+
 const later = (message: string) => Object.assign(new Error(message), { responseCode: 451 })
 
 export async function startMailServer({ port = 0, auth }: Options = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = []
   const attempts: string[] = []
   const greeted = new Set<string>()
+  const sockets = new Set<Socket>()
   const server = new SMTPServer({
     authOptional: auth === undefined, disabledCommands: auth === undefined ? ['AUTH', 'STARTTLS'] : ['STARTTLS'], allowInsecureAuth: true,
     logger: false, closeTimeout: 200,
@@ -34,6 +38,8 @@ export async function startMailServer({ port = 0, auth }: Options = {}): Promise
     onRcptTo({ address }, _session, done) {
       attempts.push(address)
       if (mailServer.mood === 'silent') return
+      if (mailServer.mood === 'hanging-up') return sockets.forEach((socket) => socket.destroy())
+      if (unknown.test(address)) return done(Object.assign(new Error('5.1.1 no such mailbox'), { responseCode: 550 }))
       if (mailServer.mood === 'deferring') return done(later('4.3.2 not now'))
       if (mailServer.mood === 'greylisting' && !greeted.has(address)) {
         greeted.add(address)
@@ -56,6 +62,10 @@ export async function startMailServer({ port = 0, auth }: Options = {}): Promise
     },
   })
   server.on('error', () => undefined)
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const address = server.server.address() as AddressInfo
   const mailServer: MailServer = {

@@ -28,7 +28,8 @@ export type Tegata = {
   nextTimeStep(): Promise<number>
   cli(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }>
   adminToken(realm?: string): Promise<string>
-  restart(): Promise<void>
+  /** By SIGKILL it dies without a goodbye. */
+  restart(signal?: 'SIGINT' | 'SIGKILL'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -75,10 +76,10 @@ export async function startTegata(env: Record<string, string> = {}): Promise<Teg
       return answer?.ok === true && output.includes('Ctrl-C')
     }, 90_000, () => `it did not get ready:\n${output}`)
   }
-  const end = async () => {
+  const end = async (signal: 'SIGINT' | 'SIGKILL' = 'SIGINT') => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGINT')
+    child.kill(signal)
     const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
     await ended
     clearTimeout(timer)
@@ -131,8 +132,8 @@ export async function startTegata(env: Record<string, string> = {}): Promise<Teg
       if (status !== 0) throw new Error(`admin token ended with ${status}: ${stderr}`)
       return stdout.trim()
     },
-    restart: async () => {
-      await end()
+    restart: async (signal) => {
+      await end(signal)
       output = ''
       await begin()
     },

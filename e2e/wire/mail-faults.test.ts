@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Application, callbackOrigin } from '../support/application.ts'
+import { Application, callbackOrigin, claimsOf } from '../support/application.ts'
 import { linkIn, type MailServer, startMailServer } from '../support/mail-server.ts'
 import { freePorts, startTegata, type Tegata, until } from '../support/tegata.ts'
 import { Walker } from '../support/walker.ts'
@@ -41,8 +41,21 @@ describe('a mail server with moods', () => {
     const began = Date.now()
     const app = new Application({ issuer: `${tegata.url}/realms/demo`, clientId: 'app', node: () => tegata.url })
     const walker = new Walker({ stop: (url) => url.origin === callbackOrigin })
-    expect((await app.signIn(walker, { username: 'emma', password: everybodysPassword })).access_token).toBeTruthy()
+    expect(claimsOf((await app.signIn(walker, { username: 'emma', password: everybodysPassword })).access_token)).toMatchObject({ preferred_username: 'emma', acr: '1' })
     return Date.now() - began
+  }
+  /** As far as somebody gets with the password alone; a notice of what is to come is put off. */
+  async function arrive(username: string): Promise<string | null> {
+    const app = new Application({ issuer: `${tegata.url}/realms/demo`, clientId: 'app', node: () => tegata.url })
+    const walker = new Walker({ stop: (url) => url.origin === callbackOrigin })
+    walker.method = null
+    const asked = app.ask()
+    await walker.open(asked.url)
+    await walker.send({ username, password: everybodysPassword }, 'login')
+    if (walker.shown.step === 'notice') await walker.send({ answer: 'later' }, 'notice')
+    if (app.codeOf(walker) === undefined) return walker.shown.step
+    expect(claimsOf((await app.finish(walker, asked)).access_token)).toMatchObject({ preferred_username: username, acr: '1' })
+    return 'in'
   }
   const forgot = async (username: string) => {
     const walker = new Walker()
@@ -121,5 +134,72 @@ describe('a mail server with moods', () => {
     expect(Date.now() - began).toBeLessThan(40_000)
     await server.to('silence@demo.example')
     expect(mailsTo('silence')).toHaveLength(1)
+  })
+
+  test('S0-4, S0-5: in the middle of a wave it hangs up, goes away, comes back dumb, and the node is killed: everybody hears once, and only the rule says who gets in', async () => {
+    token = await tegata.adminToken()
+    const asOf = async (method: string, path: string, body?: unknown) => {
+      const answer = await api(method, path, body)
+      expect(answer.status, path).toBeLessThan(300)
+      return await answer.json() as Record<string, unknown>
+    }
+    const names = ['emma', 'unknown-1', ...Array.from({ length: 20 }, (_, n) => `wave-${n}`)]
+    for (const username of names.slice(1)) await asOf('POST', '/users', { username, email: `${username}@demo.example`, givenName: 'W', familyName: username, department: 'Wave' })
+    const { items } = await asOf('GET', '/users?search=emma') as { items: { id: string }[] }
+    await asOf('PATCH', `/users/${items[0]?.id}`, { department: 'Wave' })
+    // Eight of such mails leave in a minute at the most: after one it is in the middle of the wave.
+    await asOf('PATCH', '', { mailsPerMinute: 12 })
+    const start = new Date(Date.now() + shift + 8 * 86_400_000 + 9 * 3_600_000).toISOString().slice(0, 10)
+    const { id, enforceFrom } = await asOf('POST', '/enforcements', { name: 'Wave', enforceFrom: { date: start, zone: 'Asia/Tokyo' }, target: { departments: ['Wave'] }, kinds: ['totp'], reason: { en: 'Ships move money.' } })
+    const reached: MailServer['mails'][] = [server.mails]
+    const heard = () => reached.flat().filter(({ subject }) => /you sign in with a one-time code/.test(subject)).map(({ to }) => to.split('@')[0])
+    const wave = async () => {
+      const { waves, ...more } = await asOf('GET', `/enforcements/${String(id)}/mails`) as { waves: { days: number; state: string; mails: number; waiting: number }[] }
+      return { ...more, ...waves.find(({ state }) => state !== 'planned' && state !== 'left-out') }
+    }
+    /** Lets minutes go by until it is so; the outbox is looked at every second. */
+    const passUntil = async (isSo: () => boolean) => {
+      for (let minutes = 0; !isSo(); minutes += 1) {
+        if (minutes > 40) throw new Error(`${heard().length} have heard:\n${tegata.output()}`)
+        await pass(60_000)
+        await until(isSo, 1_000, () => '').catch(() => undefined)
+      }
+    }
+
+    await asOf('POST', `/enforcements/${String(id)}/announce`, { reason: 'decided' })
+    await passUntil(() => heard().length >= 5)
+    server.mood = 'hanging-up'
+    const before = server.attempts.length
+    await passUntil(() => server.attempts.length > before)
+    await server.stop()
+    const tried = () => tegata.output().split('ECONNREFUSED').length
+    const triedBefore = tried()
+    await passUntil(() => tried() > triedBefore)
+    expect(await wave(), 'said to whoever looks').toMatchObject({ days: 14, waiting: expect.any(Number), failure: 'unreachable' })
+    const early = heard()
+    expect([new Set(early).size, early.length < names.length]).toEqual([early.length, true])
+    // The mail of the wave is no way in, and its absence keeps nobody out.
+    expect(await arrive('emma')).toBe('in')
+
+    server = await startMailServer({ port })
+    reached.push(server.mails)
+    server.mood = 'silent'
+    await passUntil(() => server.attempts.length > 0)
+    await tegata.restart('SIGKILL')
+    server.mood = 'kind'
+    await passUntil(() => heard().length >= names.length - 1)
+    await pass(3_600_000)
+    await until(async () => (await wave()).state === 'done', 20_000, () => 'the wave is not over')
+    expect(heard().toSorted()).toEqual(names.filter((name) => name !== 'unknown-1').toSorted())
+    expect(await wave()).toMatchObject({ mails: names.length, waiting: 0, failure: null })
+    expect(await asOf('GET', `/enforcements/${String(id)}/readiness/people?reason=mail-refused`)).toMatchObject({ items: [{ username: 'unknown-1' }], next: null })
+
+    // On the day nobody is there to take mail at all: whom the rule meets is asked, and nobody else.
+    await server.stop()
+    const from = Date.parse(String(enforceFrom))
+    await pass(from - 60_000 - Date.now() - shift)
+    expect([await arrive('emma'), await arrive('kenji')]).toEqual(['in', 'choose'])
+    await pass(61_000)
+    expect([await arrive('emma'), await arrive('frontdesk')]).toEqual(['enrol', 'in'])
   })
 })
