@@ -1,8 +1,22 @@
-import { defineConfig } from 'vitest/config'
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** The same for all, so that files of several projects run side by side. One more than there are processors: whoever waits for a server or a page leaves one idle. */
+const maxWorkers = Math.min(availableParallelism() + 1, 4)
+
+/** What takes minutes begins first, what takes milliseconds fills what is left: all workers end together. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = ['e2e', 'storage', 'console', 'unit']
+    return (await super.sort(files)).toSorted((one, other) => order.indexOf(one.project.name) - order.indexOf(other.project.name))
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -10,6 +24,7 @@ export default defineConfig({
           include: ['packages/{policy,otp,contract}/src/**/*.test.ts', 'apps/{server,demo}/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/*.databases.test.ts'],
           pool: 'threads',
+          maxWorkers,
           // How long to wait before calling it stuck; no promise about speed, whatever else the machine is doing.
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -20,6 +35,7 @@ export default defineConfig({
           name: 'storage',
           include: ['packages/storage/**/*.test.ts', 'apps/server/src/**/*.databases.test.ts'],
           globalSetup: ['packages/storage/test/postgres.ts'],
+          maxWorkers,
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },
@@ -33,8 +49,8 @@ export default defineConfig({
           globalSetup: ['e2e/support/global.ts'],
           testTimeout: 90_000,
           hookTimeout: 180_000,
-          // Each file has its own server, ports, data and browser; more of them at a time only wait for the processor.
-          maxWorkers: 2,
+          // Each file has its own server, ports, data and browser.
+          maxWorkers,
         },
       },
       // Needs a Java and Maven Central, so it is asked for by name: `pnpm test:keycloak`.

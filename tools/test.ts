@@ -1,6 +1,6 @@
 // The whole proof, in one command: types, lint, the console's build, then every test on SQLite and PostgreSQL, over
 // HTTP and in a browser. Ends with one line that any CI can read.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -20,13 +20,18 @@ let passed = 0
 let failed = 0
 let skipped = 0
 
-for (const [name, args] of checks) {
+/** What it says is shown when it has ended: they run side by side. */
+const check = async ([name, args]: (typeof checks)[number]) => {
   const started = Date.now()
-  const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit' })
+  const running = spawn(node, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [running.stdout, running.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
+  const status = await new Promise((resolve) => running.once('close', resolve))
   if (status === 0) passed++
   else failed++
-  console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`)
+  console.log(`${said}${status === 0 ? 'ok  ' : 'FAIL'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`)
 }
+await Promise.all(checks.map(check))
 
 interface Report extends Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests' | 'numFailedTestSuites', number> {
   readonly testResults: readonly { readonly name: string; readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }[]

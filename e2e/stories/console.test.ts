@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { atTheConsole, page, tegata } from '../support/at-the-console.ts'
 import { chromiumPath } from '../support/chromium.ts'
-import { startTegata, type Tegata } from '../support/tegata.ts'
-import { onSample, openConsole, openWiki, password, pastNotice, person, takeApp } from '../support/walk.ts'
+import { onSample, openWiki, password, pastNotice, person, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('the console', () => {
-  let tegata: Tegata
-  let admin: Awaited<ReturnType<typeof person>>
-  let page: Page
-  beforeAll(async () => {
-    tegata = await startTegata()
-    admin = await person()
-    page = admin.page
-    await openConsole(tegata, page)
-  })
-  afterAll(async () => {
-    await admin.leave()
-    await tegata.stop()
-  })
+  atTheConsole()
 
   test('S2-6, S2-8: Add User with OTP Configured on; the password-setup mail arrives', async () => {
     await page.getByRole('link', { name: 'Users', exact: true }).click()

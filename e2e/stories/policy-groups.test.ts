@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { atTheConsole, page, tegata } from '../support/at-the-console.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
-import { startTegata, type Tegata } from '../support/tegata.ts'
-import { everybodysPassword, onSample, openConsole, openWiki, password, pastNotice, person, takeApp } from '../support/walk.ts'
+import { everybodysPassword, onSample, openWiki, password, pastNotice, person, takeApp } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
-  let tegata: Tegata
-  let admin: Awaited<ReturnType<typeof person>>
-  let page: Page
-  beforeAll(async () => {
-    tegata = await startTegata()
-    admin = await person()
-    page = admin.page
-    await openConsole(tegata, page)
-  })
-  afterAll(async () => {
-    await admin.leave()
-    await tegata.stop()
-  })
+  atTheConsole()
 
   const card = () => page.getByRole('region', { name: 'Access Policy – Access Policy Groups' })
   const openUser = async (username: string) => {

@@ -1,26 +1,13 @@
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { atTheConsole, page, tegata } from '../support/at-the-console.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
-import { startTegata, type Tegata } from '../support/tegata.ts'
-import { onSample, openConsole, openWiki, password, person, takeApp } from '../support/walk.ts'
+import { onSample, openWiki, password, person, takeApp } from '../support/walk.ts'
 
 const minute = 60_000
 
 describe.skipIf(chromiumPath === undefined)('a time in an Access Policy Group (S1-34)', () => {
-  let tegata: Tegata
-  let admin: Awaited<ReturnType<typeof person>>
-  let page: Page
-  beforeAll(async () => {
-    tegata = await startTegata()
-    admin = await person()
-    page = admin.page
-    await openConsole(tegata, page)
-  })
-  afterAll(async () => {
-    await admin.leave()
-    await tegata.stop()
-  })
+  atTheConsole()
 
   const card = () => page.getByRole('region', { name: 'Access Policy – Access Policy Groups' })
   const dialog = () => page.getByRole('dialog')

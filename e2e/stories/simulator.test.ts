@@ -1,24 +1,11 @@
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { atTheConsole, page, tegata } from '../support/at-the-console.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
-import { startTegata, type Tegata } from '../support/tegata.ts'
-import { onSample, openConsole, openWiki, password, person } from '../support/walk.ts'
+import { onSample, openWiki, password, person } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('what a sign-in would meet, and why one of the past asked (S1-25, S1-28)', () => {
-  let tegata: Tegata
-  let admin: Awaited<ReturnType<typeof person>>
-  let page: Page
-  beforeAll(async () => {
-    tegata = await startTegata()
-    admin = await person()
-    page = admin.page
-    await openConsole(tegata, page)
-  })
-  afterAll(async () => {
-    await admin.leave()
-    await tegata.stop()
-  })
+  atTheConsole()
 
   const answer = () => page.getByRole('region', { name: 'The decision' })
 

@@ -1,12 +1,12 @@
 import jsqr from 'jsqr'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
+import { atTheConsole, page, tegata } from '../support/at-the-console.ts'
 import { idOf, operatorOf } from '../support/api.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
-import { startTegata, type Tegata } from '../support/tegata.ts'
 import { totp } from '../support/totp.ts'
-import { everybodysPassword, onSample, openConsole, openWiki, password, person, submitCode, takeApp } from '../support/walk.ts'
+import { everybodysPassword, onSample, openWiki, password, person, submitCode, takeApp } from '../support/walk.ts'
 
 /** What the camera of a telephone reads off the screen. */
 async function scan(page: Page, svg: Locator): Promise<string> {
@@ -29,19 +29,7 @@ async function scan(page: Page, svg: Locator): Promise<string> {
 const linkIn = (text: string): string => /https?:\/\/\S+\/link\?key=\S+/.exec(text)?.[0] ?? ''
 
 describe.skipIf(chromiumPath === undefined)('the page of a person', () => {
-  let tegata: Tegata
-  let admin: Awaited<ReturnType<typeof person>>
-  let page: Page
-  beforeAll(async () => {
-    tegata = await startTegata()
-    admin = await person()
-    page = admin.page
-    await openConsole(tegata, page)
-  })
-  afterAll(async () => {
-    await admin.leave()
-    await tegata.stop()
-  })
+  atTheConsole()
 
   const otp = () => page.getByRole('region', { name: 'OTP – OTP Type' })
   const setup = () => page.getByRole('region', { name: 'Set-up mail' })

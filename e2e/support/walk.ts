@@ -1,15 +1,19 @@
-import type { BrowserContext, Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, expect } from 'vitest'
 import { launch } from './chromium.ts'
 import type { Tegata } from './tegata.ts'
 import { totp } from './totp.ts'
 
 export const everybodysPassword = 'seven orange boats'
 
+/** The one Chromium of a file of stories; its contexts share nothing that a page could see. */
+let chromium: Promise<Browser> | undefined
+afterAll(async () => (await chromium)?.close())
+
 /** A person with a browser of their own. Any page that breaks our content policy or throws fails the story. */
 export async function person(options: { locale?: string; width?: number; script?: boolean } = {}): Promise<{ page: Page; context: BrowserContext; leave: () => Promise<void> }> {
-  const browser = await launch()
-  const context = await browser.newContext({ locale: options.locale ?? 'en-US', viewport: { width: options.width ?? 1280, height: 900 }, javaScriptEnabled: options.script ?? true })
+  chromium ??= launch()
+  const context = await (await chromium).newContext({ locale: options.locale ?? 'en-US', viewport: { width: options.width ?? 1280, height: 900 }, javaScriptEnabled: options.script ?? true })
   const page = await context.newPage()
   const complaints: string[] = []
   context.on('console', (message) => {
@@ -20,7 +24,7 @@ export async function person(options: { locale?: string; width?: number; script?
     page,
     context,
     leave: async () => {
-      await browser.close()
+      await context.close()
       expect(complaints).toEqual([])
     },
   }

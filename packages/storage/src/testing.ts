@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from './migrate.ts'
@@ -6,10 +6,22 @@ import { openStorage } from './open.ts'
 import { openKeyring } from './sealing/keyring.ts'
 import type { RealmSettings, Storage } from './types.ts'
 
-/** A fresh, migrated SQLite storage in a directory of its own, with a clock that can be set; `close` removes it all. */
-export async function openTestStorage(): Promise<Storage> {
+/** What a fresh SQLite database consists of, migrated once for all that one test file asks for. */
+let migrated: Promise<ReadonlyMap<string, Buffer>> | undefined
+async function migrateOnce(): Promise<ReadonlyMap<string, Buffer>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tegata-test-'))
   await migrate({ dataDir })
+  const files = new Map<string, Buffer>()
+  for (const name of await readdir(dataDir)) files.set(name, await readFile(join(dataDir, name)))
+  await rm(dataDir, { recursive: true, force: true })
+  return files
+}
+
+/** A fresh, migrated SQLite storage in a directory of its own, with a clock that can be set; `close` removes it all. */
+export async function openTestStorage(): Promise<Storage> {
+  migrated ??= migrateOnce()
+  const dataDir = await mkdtemp(join(tmpdir(), 'tegata-test-'))
+  for (const [name, bytes] of await migrated) await writeFile(join(dataDir, name), bytes, { mode: 0o600 })
   const storage = await openStorage({ dataDir, keyring: await openKeyring({ file: join(dataDir, 'keyring') }), demoClock: true })
   return {
     ...storage,
