@@ -13,6 +13,7 @@ export const AuditEvent = z.object({
   actor: z.object({ kind: z.enum(['user', 'administrator', 'operator', 'client', 'system']), id: z.string().nullable(), name: z.string().nullable() }),
   clientId: z.string().nullable(),
   address: z.string().nullable(),
+  walk: z.string().nullable().describe('The same for everything that happened on one walk through the pages of a sign-in or a link; null: on none.'),
   outcome: Outcome,
   reason: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),

@@ -8,7 +8,7 @@ let count = 0
 /** An event as the log says one; what is not said is an ordinary sign-in. */
 export const eventOf = (type: string, overrides: Partial<AuditEvent> = {}): AuditEvent => ({
   id: String(++count), at: at(1), type, userId: null, username: null, actor: { kind: 'system', id: null, name: null }, clientId: null, address: null, outcome: 'success',
-  reason: null, details: {}, ...overrides,
+  walk: null, reason: null, details: {}, ...overrides,
 })
 
 export const clientOf = (clientId: string, overrides: Partial<Client> = {}): Client => ({

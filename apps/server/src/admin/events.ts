@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { fromWire, type Operations, Problem, toWire } from '@tegata/contract'
 import { readTrace, type ToldLine } from '@tegata/policy'
 import type { Realm, Storage, StoredAuditEvent } from '@tegata/storage'
@@ -47,6 +48,7 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts' 
             actor: actorOf(event, names),
             clientId: event.clientId ?? null,
             address: event.address ?? null,
+            walk: walkOf(event),
             outcome: event.outcome,
             reason: event.reason ?? null,
             details: event.detail ?? {},
@@ -80,6 +82,10 @@ export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts' 
     },
   }
 }
+
+/** Tells one walk from another, and leads nobody into it: its id stands in the addresses of its pages. */
+const walkOf = ({ realmId, journeyId }: StoredAuditEvent): string | null =>
+  journeyId == null ? null : createHash('sha256').update(JSON.stringify(['walk', realmId, journeyId])).digest('base64url').slice(0, 16)
 
 type Past = Awaited<ReturnType<Perform<Operations['explainAttempt']>>>['value']
 

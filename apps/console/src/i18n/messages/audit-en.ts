@@ -3,6 +3,7 @@ export default {
   title: 'Audit log', lead: 'Everything that happened in this realm, newest first. Nothing here can be changed.', anew: 'Refresh',
   column: { when: 'When', what: 'What', whom: 'Whom', by: 'By' },
   field: { reason: 'Reason', client: 'Application', address: 'Address', type: 'Event' },
+  walk: { open: 'and the step before it | and the {count} steps before it', fold: 'Fold these steps' },
   before: 'before:', now: 'now:',
   actor: { system: 'Nobody signed in', self: 'the person', gone: 'somebody deleted' },
   onlyPerson: 'Show only events of {name}', toPerson: 'Open this person', ofPerson: 'All events in the audit log',

@@ -4,6 +4,7 @@ const audit: Words['audit'] = {
   title: '監査ログ', lead: 'このレルムで起きたすべてのことを、新しい順に表示します。ここでは何も変更できません。', anew: '更新',
   column: { when: '日時', what: '内容', whom: '対象', by: '実行者' },
   field: { reason: '理由', client: 'アプリケーション', address: 'アドレス', type: 'イベント' },
+  walk: { open: 'これより前の手順({count}件)を表示 | これより前の手順({count}件)を表示', fold: '手順を閉じる' },
   before: '変更前:', now: '変更後:',
   actor: { system: 'ログイン前', self: '本人', gone: '削除されたユーザー' },
   onlyPerson: '{name} のイベントだけを表示', toPerson: 'このユーザーを開く', ofPerson: '監査ログですべて表示',

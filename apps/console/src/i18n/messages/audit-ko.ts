@@ -4,6 +4,7 @@ const audit: Words['audit'] = {
   title: '감사 로그', lead: '이 렐름에서 일어난 모든 일을 최신순으로 보여 줍니다. 여기서는 아무것도 변경할 수 없습니다.', anew: '새로 고침',
   column: { when: '일시', what: '내용', whom: '대상', by: '실행자' },
   field: { reason: '이유', client: '애플리케이션', address: '주소', type: '이벤트' },
+  walk: { open: '이전 단계 {count}개 보기 | 이전 단계 {count}개 보기', fold: '단계 접기' },
   before: '변경 전:', now: '변경 후:',
   actor: { system: '로그인 전', self: '본인', gone: '삭제된 사용자' },
   onlyPerson: '이 사람의 이벤트만 보기: {name}', toPerson: '이 사용자 열기', ofPerson: '감사 로그에서 모두 보기',
