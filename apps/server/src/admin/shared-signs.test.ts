@@ -14,7 +14,7 @@ describe('names of places, functions and groups (S4-4)', () => {
   test.each([
     ['info', 'info'], ['Info-Tokyo', 'info'], ['sales2', 'sales'], ['front.desk', 'desk'], ['ｓｕｐｐｏｒｔ', 'support'], ['tokyo_uketsuke', 'uketsuke'], ['総務部', '総務'], ['本社代表', '代表'], ['공용계정', '공용'],
   ])('%s', (name, word) => expect(sharedWordIn([name])).toBe(word))
-  test.each(['infosato', 'teamwell', 'hana.sato', 'deskin', '代々木', '상훈', 'sato', ''])('and not %s', (name) => expect(sharedWordIn([name])).toBeNull())
+  test.each(['infosato', 'staff-001', 'team42', 'teamwell', 'hana.sato', 'deskin', '代々木', '상훈', 'sato', ''])('and not %s', (name) => expect(sharedWordIn([name])).toBeNull())
 })
 
 test('a mailbox is the address without what stands behind a plus', () => {
@@ -38,6 +38,7 @@ describe('signs that an account is shared', () => {
     ['three codes of different names', { authenticators: ['Sato', 'Kim', 'Brown'].map((label) => ({ label, address: null })) }, ['authenticators']],
     ['three of the same', { authenticators: ['Phone', 'phone', 'PHONE'].map((label) => ({ label, address: null })) }, []],
     ['by its address', { email: 'info@demo.example' }, ['name']],
+    ['not by a word beside their own name', { username: 'sales-sato', email: 'hana.support@demo.example' }, []],
     ['by its name', { familyName: '共有', givenName: '受付' }, ['name']],
   ])('%s', (_, over, expected) => expect(kinds(over)).toEqual(expected))
 

@@ -12,17 +12,26 @@ const othersNamed = 5
 /** Names of places, functions and groups, as words of their own: "info-tokyo" and "sales2", never "infosato". */
 const words: ReadonlySet<string> = new Set([
   'account', 'accounting', 'accounts', 'admin', 'administration', 'all', 'backoffice', 'billing', 'common', 'contact', 'counter', 'department', 'dept', 'desk', 'everyone', 'frontdesk',
-  'general', 'group', 'guest', 'hello', 'help', 'helpdesk', 'hr', 'info', 'information', 'inquiry', 'it', 'kiosk', 'lobby', 'mail', 'marketing', 'office', 'operator', 'orders', 'payroll',
-  'pc', 'pos', 'reception', 'recruit', 'register', 'sales', 'secretariat', 'service', 'share', 'shared', 'shop', 'staff', 'store', 'support', 'team', 'terminal', 'user', 'warehouse',
+  'general', 'group', 'guest', 'hello', 'help', 'helpdesk', 'hr', 'info', 'information', 'inquiry', 'kiosk', 'lobby', 'mail', 'marketing', 'office', 'operator', 'orders', 'payroll',
+  'pc', 'pos', 'reception', 'recruit', 'register', 'sales', 'secretariat', 'service', 'share', 'shared', 'shop', 'staff', 'store', 'support', 'team', 'terminal', 'warehouse',
   'daihyo', 'jimu', 'keiri', 'kyoyu', 'kyoyo', 'madoguchi', 'soumu', 'somu', 'uketsuke',
 ])
 /** The same where words are not set apart. */
 const parts = ['共有', '共用', '代表', '総務', '受付', '窓口', '事務', '経理', '人事', '営業部', '店舗', '当直', '공용', '공유', '대표', '총무', '경리', '안내', '데스크', '매장', '팀장실']
 
+const plainOf = (name: string): string => name.normalize('NFKC').toLowerCase()
+/** A running number: "staff-001" is one of many people who are counted through, "sales2" the second of a department. */
+const isNumbered = (name: string): boolean => /\d{2,}$/.test(name)
+
+/** Whether a user name, or an address, says a person’s own name besides: "it-tanaka" is somebody. */
+const saysPerson = (name: string, { givenName, familyName }: Pick<SharingFacts, 'givenName' | 'familyName'>): boolean =>
+  [givenName, familyName].flatMap((own) => plainOf(own).split(/[^\p{L}]+/u)).some((own) => own.length >= 3 && !words.has(own) && plainOf(name).includes(own))
+
 /** The word for a place or a function in a name; null: none. */
 export function sharedWordIn(names: readonly string[]): string | null {
   for (const name of names) {
-    const plain = name.normalize('NFKC').toLowerCase()
+    const plain = plainOf(name)
+    if (isNumbered(plain)) continue
     const found = plain.split(/[^\p{L}]+/u).find((word) => words.has(word)) ?? parts.find((part) => plain.includes(part))
     if (found !== undefined) return found
   }
@@ -48,7 +57,8 @@ const networkOf = (address: string): string => address.includes(':') ? address.s
 export function sharedSigns(facts: SharingFacts, others: readonly { id: string; username: string }[], now: number): readonly SharedSign[] {
   const { username, email, givenName, familyName, newBrowsers, sessions, authenticators } = facts
   const counted = (kind: SharedSign['kind'], count: number, from: number): readonly SharedSign[] => count < from ? [] : [{ kind, count, word: null, others: [] }]
-  const word = sharedWordIn([username, (mailboxOf(email) ?? '').split('@')[0] ?? '', `${familyName} ${givenName}`])
+  const logins = [username, (mailboxOf(email) ?? '').split('@')[0] ?? ''].filter((login) => !saysPerson(login, facts))
+  const word = sharedWordIn([...logins, `${familyName} ${givenName}`])
   const atOnce = sessions.filter(({ lastUsedAt }) => now - lastUsedAt < atOnceWithin)
   return [
     ...(word === null ? [] : [{ kind: 'name' as const, word, count: null, others: [] }]),
