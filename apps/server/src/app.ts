@@ -9,6 +9,7 @@ import { answerApiFailure } from './admin/answer.ts'
 import { createDecide } from './admin/decide.ts'
 import { createKeepReadiness } from './admin/readiness-days.ts'
 import { createOperatorApi } from './admin/operator-api.ts'
+import { createOperatorPeople } from './admin/operator-people.ts'
 import { makeOperatorToken } from './admin/operator-token.ts'
 import { adminRoutes } from './admin/routes.ts'
 import { type CountedEvent, countEvents } from './audit/count-events.ts'
@@ -88,10 +89,15 @@ const plain = (error: unknown) => (error instanceof Error ? { name: error.name, 
 
 type Surroundings = { log: Logger; mailServer: string | undefined; canMail(realm: Realm): boolean; observe: ReturnType<typeof createMetrics>['observeRequest']; more: readonly Route[] }
 
+/** What administrators change people with, by a request or a file. */
+const adminParts = ({ storage, compose, letters, facts }: Parts, canMail: (realm: Realm) => boolean) => ({
+  storage, compose, letters, canMail,
+  decide: createDecide({ storage, gatherFacts: facts }), tellAfterReset: createTellAfterReset({ storage, gatherFacts: facts, canMail }), waits: createAttempt({ storage, letters }),
+})
+
 /** Everything that answers on the public address. */
 function composeApplication(config: Config, parts: Parts, { log, mailServer, canMail, observe, more }: Surroundings): RequestListener {
-  const { storage, reminders, publicUrl, compose, letters, facts, oidc, pages, upstreams, cookieKeys, unexpected } = parts
-  const attempts = createAttempt({ storage, letters })
+  const { storage, reminders, publicUrl, oidc, pages, upstreams, cookieKeys, unexpected } = parts
   const renderPage = createRenderFailure(storage.clock)
 
   const routes: readonly Route[] = [
@@ -103,7 +109,7 @@ function composeApplication(config: Config, parts: Parts, { log, mailServer, can
     ...upstreams.routes,
     ...accountRoutes({ ...pages, sessionOf: oidc.sessionOf, onward: oidc.onward }),
     ...adminRoutes({
-      storage, publicUrl, compose, letters, canMail, unexpected,
+      ...adminParts(parts, canMail), publicUrl, unexpected,
       sendTestMail: createTestMail({ send: trySmtp, clock: storage.clock, fallback: { server: mailServer, from: senderOf(config) }, host: publicUrl.hostname }),
       previewPage,
       reminders,
@@ -119,9 +125,6 @@ function composeApplication(config: Config, parts: Parts, { log, mailServer, can
         },
       },
       readAccessToken: oidc.readAccessToken,
-      decide: createDecide({ storage, gatherFacts: facts }),
-      tellAfterReset: createTellAfterReset({ storage, gatherFacts: facts, canMail }),
-      waits: attempts,
       upstreams,
       databaseAway: isUnavailable,
     }),
@@ -262,6 +265,7 @@ export async function openHouse(config: Config, { manyWrites = false }: Opening 
     storage: storage satisfies Storage, letters, canMail,
     operatorToken: (realm, operator) => makeOperatorToken({ storage }, realm, operator),
     api: api.of,
+    people: createOperatorPeople(adminParts(parts, canMail)),
     close: async () => {
       await api.close()
       await storage.close()

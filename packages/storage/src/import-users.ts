@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { Context } from './context.ts'
 import { asOf } from './group-terms.ts'
 import { identityColumns, toIdentity } from './identities.ts'
-import { normaliseLogin, searchForm } from './normalise.ts'
+import { normaliseLogin, searchForm, startsOf, startsOfForm } from './normalise.ts'
 import { guard, listed, write } from './sql/build.ts'
+import { type Filled, manyRows } from './sql/many-rows.ts'
 import type { AuditEvent, Imports, NewUser, SqlValue, Statement, UpstreamIdentity, User } from './types.ts'
 import { selectUsers, toUser as readUser, type UserRow } from './user-row.ts'
-import { namePartsOf, startColumns, startsIn } from './user-words.ts'
+import { namePartsOf, startColumns } from './user-words.ts'
 
 type Column = readonly [name: string, type: 'text' | 'bigint' | 'smallint']
 
@@ -20,29 +21,39 @@ const userColumns: readonly Column[] = [
 ]
 const starts = Object.values(startColumns)
 const sameColumns = ['realm_id', 'created_at', 'version', 'epoch', 'credential_version', 'emergency_in_a_row', 'otp_status', 'authenticator_set']
-const sameValues = [1, 1, 1, 0, 'none', '']
 const auditColumns: readonly Column[] = [
-  ['realm_id', 'bigint'], ['at', 'bigint'], ['type', 'text'], ['actor', 'text'], ['user_id', 'text'], ['client_id', 'text'], ['address', 'text'],
-  ['user_agent', 'text'], ['journey_id', 'text'], ['outcome', 'text'], ['reason', 'text'], ['detail', 'text'],
+  ['realm_id', 'bigint'], ['at', 'bigint'], ['type', 'text'], ['actor', 'text'], ['client_id', 'text'], ['address', 'text'], ['user_agent', 'text'],
+  ['journey_id', 'text'], ['outcome', 'text'], ['reason', 'text'], ['user_id', 'text'], ['detail', 'text'],
 ]
+/** What the events of one import have in common, in the order of those columns. */
+const commonOf = (event: AuditEvent, now: number) => ({
+  realm_id: event.realmId, at: now, type: event.type, actor: event.actor, client_id: event.clientId ?? null, address: event.address ?? null, user_agent: event.userAgent ?? null,
+  journey_id: event.journeyId ?? null, outcome: event.outcome, reason: event.reason ?? null,
+})
+const detailOf = ({ detail }: AuditEvent): string | null => detail === undefined ? null : JSON.stringify(detail)
+
+const each = <Item>(items: readonly Item[], put: (item: Item, into: SqlValue[]) => void): readonly (readonly SqlValue[])[] => items.map((item) => {
+  const row: SqlValue[] = []
+  put(item, row)
+  return row
+})
 const names = (columns: readonly Column[]) => sql.raw(columns.map(([name]) => name).join(', '))
 
-/** Rows of one statement on SQLite. The text is the same for every full one, and prepared once. */
-const rowsAtOnce = 100
+/** On SQLite. The realm and the instant are bound once for all rows. */
+const filledUser: readonly Filled[] = [
+  ['realm_id', 'common'], ['created_at', 'common'], ['version', 1], ['epoch', 1], ['credential_version', 1], ['emergency_in_a_row', 0], ['otp_status', `'none'`],
+  ['authenticator_set', `''`], ...[...userColumns.map(([name]) => name), ...starts].map((name) => [name, 'row'] as const),
+]
 
-/** Rows as they are, for SQLite: its JSON takes twice as long to read as they take to write. */
-function bound(name: string, table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[]): readonly Statement[] {
-  const text = (count: number) => `insert into ${table} (${columns.join(', ')}) values ${Array.from({ length: count }, () => `(${columns.map(() => '?').join(', ')})`).join(', ')}`
-  const insert = (sql: string, some: readonly (readonly SqlValue[])[]): Statement => ({ name, sql, parameters: some.flat(), rows: some.length })
-  const rest = rows.length % rowsAtOnce
-  const [many, single] = [text(rowsAtOnce), text(1)]
-  return [
-    ...Array.from({ length: (rows.length - rest) / rowsAtOnce }, (_, at) => insert(many, rows.slice(at * rowsAtOnce, (at + 1) * rowsAtOnce))),
-    ...rows.slice(rows.length - rest).map((row) => insert(single, [row])),
-  ]
-}
+/**
+ * From so many people on the index of trigrams merges what it has written only once there are sixteen pieces, and not at every fourth:
+ * each merge writes all of it again. For this unit only: whatever becomes of it, everybody else merges as before.
+ */
+const worthMergingLess = 500
+const written: Statement = { name: 'imports.written', sql: `insert into user_fts (user_fts) values ('flush')`, parameters: [], rows: 'any' }
+const merging = (pieces: number): Statement => ({ name: 'imports.merging', sql: `insert into user_fts (user_fts, rank) values ('automerge', ${pieces})`, parameters: [], rows: 'any' })
 
-/** Many rows as one parameter: a statement for each would cost several times what it does. */
+/** Many rows as one parameter, or as many parameters: a statement for each would cost several times what it does. */
 export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Imports {
   const toUser = (row: UserRow) => asOf(readUser(row), clock.now())
   const cells = (columns: readonly Column[]) => sql.raw(columns.map(([, type], index) =>
@@ -54,7 +65,10 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
   const compiled = (name: string, text: ReturnType<typeof sql>, rows: Statement['rows']): Statement => write(name, { compile: () => text.compile(db) }, rows)
 
   /** A user name may not be somebody else's address, nor the other way round; asked behind the rows, so that they count, too. */
-  const notSomebodyElses = (realmId: number, usernames: readonly string[], emails: readonly string[]): readonly Statement[] => {
+  const notSomebodyElses = (realmId: number, people: readonly NewUser[]): readonly Statement[] => {
+    if (dialect === 'sqlite') return [guard('users.logins-free', sqliteLoginsFree(realmId, people.length), { taken: true })]
+    const usernames = people.map(({ username }) => normaliseLogin(username)).filter((login) => login.includes('@'))
+    const emails = people.flatMap(({ email }) => (email === null ? [] : [normaliseLogin(email)]))
     const crossing = (mine: 'username_norm' | 'email_norm', theirs: 'username_norm' | 'email_norm', values: readonly string[]) => sql<boolean>`not exists (
       select 1 from users as mine inner join users as other on other.realm_id = mine.realm_id and ${sql.ref(`other.${theirs}`)} = ${sql.ref(`mine.${mine}`)} and other.n <> mine.n
       where mine.realm_id = ${realmId} and ${sql.ref(`mine.${mine}`)} in ${listed(dialect, values)})`
@@ -66,16 +80,27 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
     return [guard('users.logins-free', { compile: () => sql`select 1 as free where ${sql.join(conditions, sql` and `)}`.compile(db) }, { taken: true })]
   }
 
-  const rowOf = (now: number, user: NewUser): readonly SqlValue[] => {
+  /** The rows that were just written are the last ones, by their numbers: nobody else writes meanwhile. */
+  const sqliteLoginsFree = (realmId: number, count: number) => ({
+    compile: () => {
+      const crossing = (mine: 'username_norm' | 'email_norm', theirs: 'username_norm' | 'email_norm') => sql<boolean>`not exists (select 1 from users as mine cross join users as other
+        where mine.n > (select max(n) from users) - ${count} and instr(mine.${sql.raw(mine)}, '@') > 0
+        and other.realm_id = ${realmId} and other.${sql.raw(theirs)} = mine.${sql.raw(mine)} and other.n <> mine.n)`
+      return sql`select 1 as free where ${crossing('username_norm', 'email_norm')} and ${crossing('email_norm', 'username_norm')}`.compile(db)
+    },
+  })
+
+  /** What a row of `userColumns` says; on SQLite the beginnings of names, too. */
+  const putUser = (now: number) => (user: NewUser, into: SqlValue[]): void => {
     const { id, username, email, givenName, familyName, sortName = null, passwordHash = null, policyGroupId = null } = user
     const login = normaliseLogin(username)
-    return [
-      id, username, login, searchForm(login), email, email === null ? null : normaliseLogin(email),
-      user.emailProvedAt ?? null, givenName, searchForm(givenName), familyName, searchForm(familyName), sortName, searchForm(sortName ?? ''),
+    const [address, given, family, sort] = [email === null ? null : normaliseLogin(email), searchForm(givenName), searchForm(familyName), searchForm(sortName ?? '')]
+    into.push(
+      id, username, login, searchForm(login), email, address, user.emailProvedAt ?? null, givenName, given, familyName, family, sortName, sort,
       user.language ?? null, user.department ?? null, Number(user.enabled ?? true), Number(user.shared ?? false), Number(user.otpRequired),
       user.otpRequired ? now : null, policyGroupId, policyGroupId === null ? null : now, passwordHash, passwordHash === null ? null : now,
-      ...(dialect === 'sqlite' ? Object.values(startsIn({ username, email, family: familyName, given: givenName, sort: sortName })) : []),
-    ]
+    )
+    if (dialect === 'sqlite') into.push(startsOf(username), startsOf(email), startsOfForm(family), startsOfForm(given), startsOfForm(sort))
   }
 
   /** Beginnings of names, in the order of their index, each with the places of its people among the new ones. There are few, and each is many people's. */
@@ -97,9 +122,12 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
 
   function insertPeople(realmId: number, people: readonly NewUser[]): readonly Statement[] {
     const now = clock.now()
-    const rows = people.map((user) => rowOf(now, user))
-    if (dialect === 'sqlite') return bound('imports.users', 'users', [...sameColumns, ...userColumns, ...starts].map((column) => typeof column === 'string' ? column : column[0]), rows.map((row) => [realmId, now, ...sameValues, ...row]))
+    if (dialect === 'sqlite') {
+      const added = manyRows({ name: 'imports.users', table: 'users', columns: filledUser, common: { realm_id: realmId, created_at: now } }, people, putUser(now))
+      return people.length < worthMergingLess ? added : [merging(16), ...added, written, merging(4)]
+    }
     const same = { names: sql.raw(sameColumns.join(', ')), values: sql`${realmId}::bigint, ${now}::bigint, 1, 1, 1, 0, 'none', ''` }
+    const rows = each(people, putUser(now))
     const parts = partsOf(people)
     return [compiled('imports.users', sql`with added as (
         insert into users (${same.names}, ${names(userColumns)}) select ${same.values}, ${cells(userColumns)} from ${from(rows)} ${inOrder} returning n, id),
@@ -111,18 +139,29 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
       select n from added`, rows.length)]
   }
 
-  const eventOf = (event: AuditEvent): readonly SqlValue[] => [
-    event.realmId, clock.now(), event.type, event.actor, event.userId, event.clientId ?? null, event.address ?? null, event.userAgent ?? null,
-    event.journeyId ?? null, event.outcome, event.reason ?? null, event.detail === undefined ? null : JSON.stringify(event.detail),
-  ]
+  const record = (events: readonly AuditEvent[]): readonly Statement[] => {
+    const [first] = events
+    if (first === undefined) return []
+    const now = clock.now()
+    const [common, putEach] = [commonOf(first, now), (event: AuditEvent, into: SqlValue[]) => { into.push(event.userId, detailOf(event)) }]
+    const putAll = (event: AuditEvent, into: SqlValue[]) => { into.push(...Object.values(commonOf(event, now))); putEach(event, into) }
+    if (dialect === 'postgres') {
+      return [compiled('imports.audit', sql`insert into audit (${names(auditColumns)}) select ${cells(auditColumns)} from ${from(each(events, putAll))} ${inOrder}`, events.length)]
+    }
+    const fields = Object.keys(common) as (keyof typeof common)[]
+    const alike = events.every((event) => { const mine = commonOf(event, now); return fields.every((field) => mine[field] === common[field]) })
+    const columns = auditColumns.map(([name]): Filled => [name, alike && name in common ? 'common' : 'row'])
+    return manyRows({ name: 'imports.audit', table: 'audit', columns, common: alike ? common : {} }, events, alike ? putEach : putAll)
+  }
 
   return {
     async known(realmId, logins) {
       const wanted = [...new Set(logins.map(normaliseLogin))]
       if (wanted.length === 0) return { byUsername: () => undefined, byLogin: () => undefined }
-      const among = listed(dialect, wanted)
-      const select = (column: 'username_norm' | 'email_norm') => durable.read.all(selectUsers(db).where('users.realm_id', '=', realmId).where(sql<boolean>`${sql.ref(`users.${column}`)} in ${among}`))
-      const [named, addressed] = await Promise.all([select('username_norm'), select('email_norm')])
+      const select = (column: 'username_norm' | 'email_norm', among: readonly string[]) => durable.read.all(selectUsers(db)
+        .where('users.realm_id', '=', realmId).where(sql<boolean>`${sql.ref(`users.${column}`)} in ${listed(dialect, among)}`))
+      // What has no @ is nobody's address, as where the rows are written.
+      const [named, addressed] = await Promise.all([select('username_norm', wanted), select('email_norm', wanted.filter((login) => login.includes('@')))])
       const byUsername = new Map<string, User>(named.map(toUser).map((user) => [normaliseLogin(user.username), user]))
       const byEmail = new Map<string, User>(addressed.map(toUser).map((user) => [normaliseLogin(user.email ?? ''), user]))
       return {
@@ -142,17 +181,10 @@ export function createImports({ db, dialect, durable, clock }: Pick<Context, 'db
     },
 
     create(realmId, people, events) {
-      const logins = people.map(({ username }) => normaliseLogin(username)).filter((login) => login.includes('@'))
-      const addresses = people.flatMap(({ email }) => (email === null ? [] : [normaliseLogin(email)]))
-      const ids = people.map(({ id }) => id)
       return [
-        // What tokens call somebody else may not be one of these.
-        guard('imports.ids-free', { compile: () => sql`select 1 as free where not exists (
-          select 1 from users where realm_id = ${realmId} and subject is not null and subject in ${listed(dialect, ids)})`.compile(db) }, { taken: true }),
         ...insertPeople(realmId, people),
-        ...notSomebodyElses(realmId, logins, addresses),
-        ...(events.length === 0 ? [] : dialect === 'sqlite' ? bound('imports.audit', 'audit', auditColumns.map(([name]) => name), events.map(eventOf)) : [compiled('imports.audit',
-          sql`insert into audit (${names(auditColumns)}) select ${cells(auditColumns)} from ${from(events.map(eventOf))} ${inOrder}`, events.length)]),
+        ...notSomebodyElses(realmId, people),
+        ...record(events),
       ]
     },
   }

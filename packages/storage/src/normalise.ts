@@ -1,10 +1,15 @@
 import { fold } from './fold.ts'
 
-/** Nothing in it has another form. Most logins are like this, and an import normalises each a dozen times. */
+/** Nothing in it has another form but its capitals. */
 const plain = /^[!-~]*$/
+/** Nor those: most logins are like this, and an import normalises each a dozen times. */
+const small = /^[!-@[-~]*$/
+/** Nor has this: kana, Chinese characters and Korean syllables, with single blanks between them. Most names are like this. */
+const settled = /^(?:[!-@[-~ぁ-ゖァ-ー一-鿿가-힣]+(?: [!-@[-~ぁ-ゖァ-ー一-鿿가-힣]+)*)?$/
+const katakana = /[\u30a1-\u30f6]/g
 
 /** The one normalisation of user names and addresses: full-width equals half-width, capitals equal small letters. */
-export const normaliseLogin = (text: string): string => plain.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+export const normaliseLogin = (text: string): string => settled.test(text) ? text : plain.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
 
 /**
  * Text that a database keeps, and compares, as the very bytes it is: a NUL and half a surrogate pair would both become
@@ -13,12 +18,13 @@ export const normaliseLogin = (text: string): string => plain.test(text) ? text.
 export const isExact = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
 /** As logins, and hiragana equals katakana, so that a reading is found however it is typed. */
-export const spelledForm = (text: string): string => plain.test(text) ? text.toLowerCase() : normaliseLogin(text)
-  .replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
-  .replace(/\s+/g, ' ')
+export const spelledForm = (text: string): string => {
+  const form = settled.test(text) ? text : normaliseLogin(text).replace(/\s+/g, ' ')
+  return form.replace(katakana, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+}
 
 /** What names are searched in: the same without marks on letters, and each character in its common form (`fold.ts`). */
-export const searchForm = (text: string): string => plain.test(text) ? text.toLowerCase() : fold(spelledForm(text))
+export const searchForm = (text: string): string => small.test(text) ? text : plain.test(text) ? text.toLowerCase() : fold(spelledForm(text))
 
 /** The beginnings, one and two characters long, of every part of a name: what trigrams cannot find. */
 export const beginnings = (name: string): readonly string[] => [...new Set(startsIn(searchForm(name)).flatMap((start) => {
@@ -27,18 +33,27 @@ export const beginnings = (name: string): readonly string[] => [...new Set(start
 }))]
 
 /** The same for an index of trigrams, which finds "s" by `  s` and "sa" by ` sa`. */
-export const startsOf = (name: string | null): string => name === null ? '' : startsIn(searchForm(name)).map((start) => `  ${start}`).join('')
+export const startsOf = (name: string | null): string => name === null ? '' : startsOfForm(searchForm(name))
+/** Of what is in the form of a search already. */
+export const startsOfForm = (form: string): string => startsIn(form).reduce((all, start) => `${all}  ${start}`, '')
 
 /** Two characters, or the only one, that a part of a name in the form of a search begins with, each once. */
 function startsIn(form: string): readonly string[] {
-  const found = new Set<string>()
-  for (const part of form.split(/[\s.,_@\-・=]+/)) if (part !== '') found.add(part.length < 3 ? part : firstTwo(part))
-  return [...found]
+  const found: string[] = []
+  let from = 0
+  for (let at = 0; at <= form.length; at += 1) {
+    if (at < form.length && !betweenParts.includes(form.charAt(at))) continue
+    if (at > from) {
+      const start = form.slice(from, Math.min(at, behind(form, behind(form, from))))
+      if (!found.includes(start)) found.push(start)
+    }
+    from = at + 1
+  }
+  return found
 }
-
-const firstTwo = (part: string): string => {
-  const [first = '', second = ''] = part
-  return first + second
-}
+/** In the form of a search a blank is the only white space. */
+const betweenParts = ' .,_@-・='
+/** Where the character that stands there ends. */
+const behind = (text: string, at: number): number => at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
 
 export const lengthOf = (word: string): number => [...word].length

@@ -24,6 +24,7 @@ import { defaultRealmSettings } from '../realms/default-settings.ts'
 import { answerApiFailure } from './answer.ts'
 import type { AccessToken } from './authorize.ts'
 import { createDecide } from './decide.ts'
+import { createOperatorPeople } from './operator-people.ts'
 import { makeOperatorToken } from './operator-token.ts'
 import { adminRoutes } from './routes.ts'
 import { playProviders } from './upstreams.test-support.ts'
@@ -39,18 +40,20 @@ export function applicationOf(storage: Storage, canMail: CanMail = ({ settings }
   const compose = createComposeMail({ outbox: storage.outbox, host: publicUrl.host })
   const letters = createLetters({ storage, compose, publicUrl })
   const sendTestMail = createTestMail({ send: trySmtp, clock: storage.clock, fallback: { server: undefined, from: 'no-reply@example.test' }, host: publicUrl.hostname, deadlineMs: 2_000 })
+  const facts = gatherFacts(storage, canMail)
+  const parts = {
+    storage, compose, letters, canMail, decide: createDecide({ storage, gatherFacts: facts }), tellAfterReset: createTellAfterReset({ storage, gatherFacts: facts, canMail }),
+    waits: createAttempt({ storage, letters }),
+  }
   const routes = adminRoutes({
-    storage, publicUrl, compose, letters, canMail, upstreams, sendTestMail,
+    ...parts, publicUrl, upstreams, sendTestMail,
     keys: { publishMs, list: (realm) => listKeys({ storage }, realm), rotate: (realm, options) => rotateKeys({ storage }, realm, options) },
-    decide: createDecide({ storage, gatherFacts: gatherFacts(storage, canMail) }),
-    tellAfterReset: createTellAfterReset({ storage, gatherFacts: gatherFacts(storage, canMail), canMail }),
     readAccessToken: async (realm, token) => {
       const access = tokens.get(token)
       return access?.realmId === realm.id ? access : null
     },
-    waits: createAttempt({ storage, letters }),
     previewPage,
-    reminders: createReminders({ storage, gatherFacts: gatherFacts(storage, canMail), publicUrl, canMail }),
+    reminders: createReminders({ storage, gatherFacts: facts, publicUrl, canMail }),
     unexpected: (error) => unexpected.push(error),
     databaseAway: () => false,
   })
@@ -60,7 +63,7 @@ export function applicationOf(storage: Storage, canMail: CanMail = ({ settings }
     renderFailure: answerApiFailure,
     observe: () => undefined,
   }, [...routes, ['GET', '/realms/:realm/logo/:hash', 'anyone', createShowLogo({ storage })]], [])
-  return { app, tokens, unexpected, letters, canMail, upstreams }
+  return { app, tokens, unexpected, letters, canMail, upstreams, people: createOperatorPeople(parts) }
 }
 
 /** The same over a storage, listening; over a fresh SQLite one if none is given. */

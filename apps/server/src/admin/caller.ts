@@ -24,4 +24,8 @@ export type Caller = {
 export const administrativeRolesOf = (roles: readonly Role[]): readonly string[] =>
   roles.filter((role) => role.clientId === null && role.administrative && isAdministrativeRole(role.name)).map((role) => role.name)
 
+/** Whoever holds the host. */
+export const operatorCaller = (operator: string): Caller =>
+  callerWith({ kind: 'operator', user: null, clientId: null, actor: operator, name: operator, roles: ['global-admin'], isFresh: async () => true })
+
 export const callerWith = (who: Omit<Caller, 'permissions'>): Caller => ({ ...who, permissions: permissionsOf(who.roles) })

@@ -1,5 +1,5 @@
 import { clearMark, type ImportColumn, type ImportedPerson, type ImportFailure, isLineFault, isProblem, lineFaults, type LineFaultCode, type Operations, Problem, type ProblemCode, valueOf } from '@tegata/contract'
-import { normaliseLogin, type NewUser, type Storage, type User } from '@tegata/storage'
+import { normaliseLogin, type NewUser, type Storage, type Upstream, type User } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { keepAnAdministrator, refuseAbove } from './guard.ts'
 import { switchOf } from './change-user.ts'
@@ -55,8 +55,12 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
   const { storage } = needs
   const { columns, rows } = body
   if (columns.includes('passwordHash') && caller.kind !== 'operator') throw new Problem('permission.only-on-the-host')
-  const at = (column: ImportColumn) => columns.indexOf(column)
-  const cellAt = (row: Row, column: ImportColumn): string => valueOf(row.cells[at(column)] ?? '')
+  const places = new Map(columns.map((column, place) => [column, place]))
+  const rawAt = (row: Row, column: ImportColumn): string => {
+    const place = places.get(column)
+    return place === undefined ? '' : row.cells[place] ?? ''
+  }
+  const cellAt = (row: Row, column: ImportColumn): string => valueOf(rawAt(row, column))
   const logins = rows.flatMap((row) => [cellAt(row, 'username'), cellAt(row, 'email')]).filter((login) => login !== '')
   const [known, groups, upstreams] = await Promise.all([storage.imports.known(realm.id, logins), storage.policies.groups(realm.id), storage.upstreams.list(realm.id)])
   const there = rows.flatMap((row) => known.byUsername(cellAt(row, 'username')) ?? [])
@@ -64,11 +68,15 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
   const identities = await storage.imports.identitiesOf(realm.id, asksForLinks ? there.map(({ id }) => id) : [])
   const groupsByName = new Map(groups.map((group) => [group.name, group]))
   const groupsById = new Map(groups.map((group) => [group.id, group]))
-  const seen = new Set<string>()
+  const seen = { username: new Set<string>(), email: new Set<string>(), upstreamSubject: new Set<string>() }
+  const takeOnce = (column: keyof typeof seen, value: string): void => {
+    if (seen[column].has(value)) throw new Refused('listed-twice', column)
+    seen[column].add(value)
+  }
 
   /** The value of a cell: undefined leaves, null empties. */
   function valueIn(row: Row, column: ImportColumn): string | boolean | null | undefined {
-    const cell = row.cells[at(column)] ?? ''
+    const cell = rawAt(row, column)
     if (cell === '') return undefined
     if (cell === clearMark) {
       if (!clearable.includes(column)) throw new Refused('cannot-be-cleared', column)
@@ -90,15 +98,35 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
   }
   function refuseTaken(row: Row, self: User | undefined): void {
     const email = cellAt(row, 'email')
-    const holder = email === '' || email === clearMark ? undefined : known.byLogin(email)
+    const hasEmail = email !== '' && email !== clearMark
+    const holder = hasEmail ? known.byLogin(email) : undefined
     if (holder && holder.id !== self?.id) throw new Refused('user.email-taken', 'email')
-    for (const key of [`u ${normaliseLogin(cellAt(row, 'username'))}`, ...(email === '' || email === clearMark ? [] : [`e ${normaliseLogin(email)}`])]) {
-      if (seen.has(key)) throw new Refused('listed-twice', key.startsWith('u') ? 'username' : 'email')
-      seen.add(key)
-    }
+    takeOnce('username', normaliseLogin(cellAt(row, 'username')))
+    if (hasEmail) takeOnce('email', normaliseLogin(email))
   }
 
-  async function adding(row: Row, username: string): Promise<Assessed> {
+  const wordsIn = (row: Row, column: ImportColumn): string | null => {
+    const value = valueIn(row, column)
+    return typeof value === 'string' ? value : null
+  }
+  const switchIn = (row: Row, column: ImportColumn, otherwise: boolean): boolean => {
+    const value = valueIn(row, column)
+    return value === undefined ? otherwise : value === true
+  }
+  const fieldsOf = (row: Row): Fields => columns.flatMap((column) => {
+    const cell = cellAt(row, column)
+    // A hash opens nothing, and is still nobody's to read.
+    return cell === '' || cell === clearMark || column === 'username' ? [] : [{ column, before: null, after: column === 'passwordHash' ? '…' : cell }]
+  })
+
+  async function refuseLinked(upstream: Upstream, subject: string): Promise<void> {
+    takeOnce('upstreamSubject', `${upstream.alias} ${subject}`)
+    const taken = await linkTaken(needs, realm, upstream, { issuer: upstream.issuer, subject, userId: null })
+    if (taken) throw new Refused(taken.code, 'upstreamSubject')
+  }
+
+  /** Who is new, or a promise of it where a provider's subject is asked for. */
+  function adding(row: Row, username: string): Assessed | Promise<Assessed> {
     if (known.byLogin(username)) throw new Refused('user.username-taken', 'username')
     const [givenName, familyName] = [valueIn(row, 'givenName'), valueIn(row, 'familyName')]
     if (typeof givenName !== 'string') throw new Refused('name-missing', 'givenName')
@@ -111,37 +139,18 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
     if (alias !== undefined && !upstream) throw new Refused('upstream-unknown', 'upstream')
     if (alias !== undefined && !caller.permissions.has('identities.write')) throw new Refused('permission.missing', 'upstream')
     refuseTaken(row, undefined)
-    if (upstream && typeof subject === 'string') {
-      const key = `s ${upstream.alias} ${subject}`
-      if (seen.has(key)) throw new Refused('listed-twice', 'upstreamSubject')
-      seen.add(key)
-      const taken = await linkTaken(needs, realm, upstream, { issuer: upstream.issuer, subject, userId: null })
-      if (taken) throw new Refused(taken.code, 'upstreamSubject')
-    }
-    const words = (column: ImportColumn): string | null => {
-      const value = valueIn(row, column)
-      return typeof value === 'string' ? value : null
-    }
-    const switched = (column: ImportColumn, otherwise: boolean): boolean => {
-      const value = valueIn(row, column)
-      return value === undefined ? otherwise : value === true
-    }
     const language = valueIn(row, 'language')
-    return {
-      kind: 'added', line: row.line,
-      fields: () => columns.flatMap((column) => {
-        const cell = cellAt(row, column)
-        // A hash opens nothing, and is still nobody's to read.
-        return cell === '' || cell === clearMark || column === 'username' ? [] : [{ column, before: null, after: column === 'passwordHash' ? '…' : cell }]
-      }),
+    const added: Assessed = {
+      kind: 'added', line: row.line, fields: () => fieldsOf(row),
       person: {
-        username, givenName, familyName, email: words('email'), sortName: words('reading'), department: words('department'),
+        username, givenName, familyName, email: wordsIn(row, 'email'), sortName: wordsIn(row, 'reading'), department: wordsIn(row, 'department'),
         language: language === 'en' || language === 'ja' || language === 'ko' ? language : null,
-        enabled: switched('enabled', true), shared: switched('shared', false), otpRequired: switched('otpConfigured', false),
-        policyGroupId: group === undefined ? realm.settings.newUserGroupId : group, passwordHash: words('passwordHash'),
+        enabled: switchIn(row, 'enabled', true), shared: switchIn(row, 'shared', false), otpRequired: switchIn(row, 'otpConfigured', false),
+        policyGroupId: group === undefined ? realm.settings.newUserGroupId : group, passwordHash: wordsIn(row, 'passwordHash'),
       },
       link: typeof alias === 'string' && typeof subject === 'string' ? { alias, subject } : null,
     }
+    return upstream && typeof subject === 'string' ? refuseLinked(upstream, subject).then(() => added) : added
   }
 
   async function changing(row: Row, user: User): Promise<Assessed> {
@@ -151,7 +160,7 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
     for (const column of columns) {
       // Whoever is there has a password of their own already, or sets one up by mail (P-10).
       if (column === 'username' || column === 'passwordHash') continue
-      const cell = row.cells[at(column)] ?? ''
+      const cell = rawAt(row, column)
       if (cell === '' || (cell !== clearMark && valueOf(cell) === now[column])) continue
       if (!isNamed(column)) throw new Refused('linked-by-itself', column)
       const value = column === 'policyGroup' ? groupIn(row) : valueIn(row, column)
@@ -180,7 +189,7 @@ export async function assessLines(needs: LineNeeds, { realm, caller, body }: Pic
       if (row.cells.length > columns.length) throw new Refused('too-many-cells')
       if (cellAt(row, 'username') === '') throw new Refused('username-missing', 'username')
       const user = known.byUsername(cellAt(row, 'username'))
-      return user ? await changing(row, user) : await adding(row, String(valueIn(row, 'username')))
+      return await (user ? changing(row, user) : adding(row, String(valueIn(row, 'username'))))
     } catch (error) {
       return { kind: 'failed', failure: failureOf(row.line, error) }
     }

@@ -42,22 +42,25 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
   const holding = (realmId: number, people: readonly NewUser[]): readonly Statement[] =>
     [...new Set(people.flatMap(({ policyGroupId }) => policyGroupId ?? []))].map((id) => policies.holdGroup(realmId, id))
 
-  /** New people, all in one unit; where somebody is in the way, one after the other, so that only those fail. */
-  async function add(call: ImportCall, lines: readonly Added[]): Promise<readonly ImportFailure[]> {
-    if (lines.length === 0) return []
+  function adding(call: ImportCall, lines: readonly Added[]): readonly Statement[] {
     const { realm } = call
     const ids = inTimeOrder(storage.clock.now(), lines.length)
     const people = lines.flatMap(({ person }, at) => { const id = ids[at]; return id === undefined ? [] : [{ ...person, id }] })
-    const outcome = await unit([...holding(realm.id, people), ...imports.create(realm.id, people, people.map((person) => created(call, person)))])
+    return [...holding(realm.id, people), ...imports.create(realm.id, people, people.map((person) => created(call, person)))]
+  }
+
+  /** New people, all in one unit; where somebody is in the way, each half by itself, so that only those fail. */
+  async function add(call: ImportCall, lines: readonly Added[]): Promise<readonly ImportFailure[]> {
+    if (lines.length === 0) return []
+    const outcome = await unit(adding(call, lines))
     if (outcome.ok) return []
     const [only] = lines
     if (lines.length === 1 && only) {
-      const taken = await takenBy(needs, realm, only.person, null)
+      const taken = await takenBy(needs, call.realm, only.person, null)
       return [failureOf(only.line, taken ?? new Problem(outcome.missed === 'policies.holdGroup' ? 'policy-group.not-found' : 'server.unavailable'))]
     }
-    const failures: ImportFailure[] = []
-    for (const line of lines) failures.push(...await add(call, [line]))
-    return failures
+    const middle = Math.ceil(lines.length / 2)
+    return [...await add(call, lines.slice(0, middle)), ...await add(call, lines.slice(middle))]
   }
 
   async function addLinked(call: ImportCall, { line, person, link }: Added & { link: NonNullable<Added['link']> }): Promise<readonly ImportFailure[]> {
@@ -102,6 +105,13 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
         line.kind === 'changed' && line.removes && !confirmed.has(line.line) ? { kind: 'failed', failure: unconfirmed(line.line) } : line)
       const counts = tally(lines)
       const added = lines.filter((line) => line.kind === 'added')
+      const done = (result: Omit<typeof counts, 'failures'>, failed: number): Statement => audit.record(event('users.imported', {
+        userId: null, detail: { ...result, failed, lines: [body.rows[0]?.line, body.rows.at(-1)?.line] },
+      }))
+      const { failures: _, ...whole } = counts
+      // Most parts only add people: they and what is noted of the part are one unit, and the next part waits for no second one.
+      const isPlain = added.length > 0 && counts.changed === 0 && added.every(({ link }) => link === null)
+      if (isPlain && (await unit([...adding(call, added), done(whole, counts.failures.length)])).ok) return { value: counts }
       const failures = [...counts.failures, ...await add(call, added.filter(({ link }) => link === null))]
       for (const { link, ...line } of added) if (link) failures.push(...await addLinked(call, { ...line, link }))
       const notAdded = failures.length - counts.failures.length
@@ -114,9 +124,7 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
         await setImmediate()
       }
       const result = { added: counts.added - notAdded, changed: counts.changed - notChanged, unchanged: counts.unchanged }
-      if (result.added + result.changed > 0) {
-        await unit([audit.record(event('users.imported', { userId: null, detail: { ...result, failed: failures.length, lines: [body.rows[0]?.line, body.rows.at(-1)?.line] } }))])
-      }
+      if (result.added + result.changed > 0) await unit([done(result, failures.length)])
       return { value: { ...result, failures: failures.toSorted((one, other) => one.line - other.line) } }
     },
 

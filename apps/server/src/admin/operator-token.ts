@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Realm, Storage } from '@tegata/storage'
-import { type Caller, callerWith } from './caller.ts'
+import { type Caller, operatorCaller } from './caller.ts'
 
 type Needs = { storage: Pick<Storage, 'unit' | 'protocol' | 'audit'> }
 
@@ -37,8 +37,6 @@ export async function readOperatorToken({ storage }: Needs, realm: Realm, token:
   const row = await storage.protocol.find(realm.id, model, token)
   const operator = row?.payload['operator']
   if (!row || typeof operator !== 'string' || row.expiresAt === null || row.expiresAt <= Date.now()) return null
-  return callerWith({
-    kind: 'operator', user: null, clientId: null, actor: operator, name: operator, roles: ['global-admin'], isFresh: async () => true,
-  })
+  return operatorCaller(operator)
 }
 

@@ -37,6 +37,13 @@ function isUsableHash(text: string): boolean {
   return memory !== undefined && Number(memory) >= 8 && Number(memory) <= 262_144 && Number(passes) >= 1 && Number(passes) <= 10 && Number(lanes) >= 1 && Number(lanes) <= 8
 }
 
+/** What nearly every cell is like: the schemas take it as it is, and would make half a dozen objects to say so. They are asked of the rest. */
+const ordinary = {
+  username: /^[\w.@+-]{1,128}$/,
+  email: /^\w{1,20}(?:[.+-]\w{1,20}){0,2}@(?:[a-z0-9]{1,20}(?:-[a-z0-9]{1,20})?\.){1,3}[a-z]{2,10}$/i,
+  name: /^[!-~ぁ-ゖァ-ー一-鿿가-힣]{1,50}(?: [!-~ぁ-ゖァ-ー一-鿿가-힣]{1,49})?$/,
+} as const
+
 /** What a cell means: a value of its column, or why it is none. */
 export type CellOutcome = { value: string | boolean } | { fault: LineFaultCode }
 
@@ -50,9 +57,9 @@ export function readCell(column: ImportColumn, cell: string): CellOutcome {
   // Nothing that a database would change, or refuse.
   if (!cell.isWellFormed() || cell.includes('\0')) return { fault: 'text-invalid' }
   switch (column) {
-    case 'username': return text(normalUsername(cell), 'username-invalid', Username)
-    case 'givenName': case 'familyName': case 'reading': case 'department': return text(cell, 'text-invalid', Name)
-    case 'email': return text(cell, 'email-invalid', Email)
+    case 'username': return ordinary.username.test(cell) ? { value: cell } : text(normalUsername(cell), 'username-invalid', Username)
+    case 'givenName': case 'familyName': case 'reading': case 'department': return ordinary.name.test(cell) ? { value: cell } : text(cell, 'text-invalid', Name)
+    case 'email': return ordinary.email.test(cell) ? { value: cell } : text(cell, 'email-invalid', Email)
     case 'language': return text(cell.toLowerCase(), 'language-unknown', Language)
     case 'enabled': case 'shared': case 'otpConfigured': {
       const value = words[cell.normalize('NFKC').toLowerCase()]

@@ -13,6 +13,8 @@ export type House = {
   operatorToken: (realm: Realm, operator: string) => Promise<string>
   /** The REST API of this realm, called with such a token: what a command does, a script can do. */
   api: (realm: Realm, operator: string) => Promise<Api>
+  /** Of that, what files of people are imported by, without its wire: parts of any size. */
+  people: (realm: Realm, operator: string) => Pick<Api, 'previewImport' | 'importUsers'>
   close: () => Promise<void>
 }
 

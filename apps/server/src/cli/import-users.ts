@@ -1,11 +1,12 @@
-import { type Api, encodings, FileTooLong, longestFile, previewPeople, type Reading, separators, type Source, surveyFile, writePeople, type ImportFailure } from '@tegata/contract'
+import { encodings, FileTooLong, longestFile, previewPeople, type Reading, separators, type Source, surveyFile, writePeople, type ImportFailure } from '@tegata/contract'
 import { Sentence } from '../http/listening.ts'
 import { type Args, type Command, getRealm, inHouse, realmOption } from './command.ts'
-import { lastingApi } from './lasting-api.ts'
 import { configOf } from './read-config.ts'
 
 const separatorNames = { comma: ',', tab: '\t', semicolon: ';', pipe: '|' } as const satisfies Record<string, (typeof separators)[number]>
 const isSeparator = (name: string): name is keyof typeof separatorNames => Object.hasOwn(separatorNames, name)
+/** A part is one transaction: large enough to cost little, and written before others wait long for their turn. */
+const most = { lines: 2_000, characters: 2_000_000 }
 /** More of the same says nothing new; the numbers are complete. */
 const mostShown = 20
 
@@ -44,11 +45,7 @@ export const importUsers: Command = {
     const reason = args.text('reason')
     const failed = await inHouse(world, configOf(world), async (house) => {
       const realm = await getRealm(house, args.demand('realm'))
-      const api = lastingApi(house, realm, world.operator)
-      const calls: Pick<Api, 'previewImport' | 'importUsers'> = {
-        previewImport: async (input, options) => (await api()).previewImport(input, options),
-        importUsers: async (input, options) => (await api()).importUsers(input, options),
-      }
+      const people = house.people(realm, world.operator)
       const removals = new Set<number>()
       const failures: ImportFailure[] = []
       const sums = { added: 0, changed: 0, unchanged: 0, failed: 0, shown: 0 }
@@ -59,7 +56,7 @@ export const importUsers: Command = {
       }
       // Without hashes and switches nothing can be removed, and the file is read once.
       if (!isWriting || reading.columns.includes('otpConfigured')) {
-        for await (const part of previewPeople(calls, source, reading)) {
+        for await (const part of previewPeople(people, source, reading, { most })) {
           for (const { line, removes } of part.people) if (removes) removals.add(line)
           if (isWriting) continue
           count(part)
@@ -70,7 +67,7 @@ export const importUsers: Command = {
       }
       if (isWriting) {
         if (removals.size > 0 && confirmed !== String(removals.size)) throw new Sentence(`${removals.size} people would lose authenticators or emergency tokens. If that is meant, say so: --confirm-removals ${removals.size}`)
-        for await (const part of writePeople(calls, source, reading, { removals, ...(reason === undefined ? {} : { reason }) })) {
+        for await (const part of writePeople(people, source, reading, { most, removals, ...(reason === undefined ? {} : { reason }) })) {
           count(part)
           world.err(`\r${sums.added + sums.changed + sums.unchanged + sums.failed} lines`)
         }

@@ -13,10 +13,10 @@ import { runCommand } from './run.ts'
 async function openHouse(config: Parameters<World['open']>[0]): Promise<House> {
   const storage = await openStorage({ dataDir: config.TEGATA_DATA_DIR, keyring: await openKeyring({ file: config.keyringFile }) })
   const canMail = () => config.TEGATA_SMTP_URL !== undefined
-  const { app, letters } = applicationOf(storage, canMail)
+  const { app, letters, people } = applicationOf(storage, canMail)
   const operator = createOperatorApi({ storage, handle: app.callback() })
   return {
-    storage, letters, canMail, api: operator.of,
+    storage, letters, canMail, people, api: operator.of,
     operatorToken: (realm, name) => makeOperatorToken({ storage }, realm, name),
     async close() {
       await operator.close()

@@ -15,7 +15,7 @@ export function neutralised(value: string): string {
 }
 
 /** The value of a cell: takes back exactly what `neutralised` added, and no apostrophe of anybody’s name. */
-export const valueOf = (cell: string): string => (cell.startsWith("'") && marked.test(cell) ? cell.slice(1) : cell).replaceAll(begunNeutral, '$1$2')
+export const valueOf = (cell: string): string => !cell.includes("'") ? cell : (cell.startsWith("'") && marked.test(cell) ? cell.slice(1) : cell).replaceAll(begunNeutral, '$1$2')
 
 /** One line of a file. What any program may separate by stands in quotes. */
 export function lineOf(cells: readonly string[], separator: string): string {

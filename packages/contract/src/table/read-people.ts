@@ -9,9 +9,6 @@ export type Separator = (typeof separators)[number]
 export const longestFile = 1_000_000
 /** No field takes more; whatever is longer was meant otherwise. */
 const longestCell = 1_000
-const linesAtOnce = 1_000
-/** Characters: with quotes and escapes well below what one request may hold. */
-const sizeAtOnce = 400_000
 const sampleBytes = 262_144
 
 export type FileFault = LineFault | 'too-many-cells' | 'cell-too-long' | 'letters-unreadable' | 'listed-twice'
@@ -66,20 +63,31 @@ export async function surveyFile(source: Source, given: Partial<Pick<Reading, 'e
   return { encoding, separator, heads, first, columns: matchColumns(heads) }
 }
 
+/** Printable ASCII without capitals: it has no other spelling. */
+const settled = /^[!-@[-~]*$/
 /** The one spelling of a user name or address, as the server compares them. */
-const compared = (login: string): string => login.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+const compared = (login: string): string => settled.test(login) ? login : login.normalize('NFKC').toLowerCase().normalize('NFKC').trim()
+
+/** A piece of a text keeps all of the text in memory. */
+const byItself = (piece: string): string => ` ${piece}`.slice(1)
+
+/** How much a part of a file holds at most: lines, and characters with what quotes and escapes add. */
+export type PartSize = { lines: number; characters: number }
+/** Well below what one request may hold. */
+const ofRequest: PartSize = { lines: 1_000, characters: 400_000 }
 
 /**
  * Reads the people of a file in parts that fit into a request each, from behind line `from` on; what stands before is read, too,
  * so that no line is taken for new that was there already. Throws `FileTooLong`.
  */
-export async function* readPeople(source: Source, { encoding, separator, columns }: Reading, from = 0): AsyncGenerator<Chunk, void, void> {
+export async function* readPeople(source: Source, { encoding, separator, columns }: Reading, from = 0, most = ofRequest): AsyncGenerator<Chunk, void, void> {
   const decoder = createDecoder(encoding)
   const splitter = createSplitter(separator)
   const kept = columns.flatMap((column, index) => (column === null ? [] : [{ column, index }]))
-  const keys = kept.filter(({ column }) => column === 'username' || column === 'email')
-  /** By user name and by address: the line that has it. */
-  const seen = new Map<string, number>()
+  /** User names and addresses, each with the line that has it. */
+  const logins = kept.filter(({ column }) => column === 'username' || column === 'email').map(({ index }) => ({ index, seen: new Map<string, number>() }))
+  /** Some letter could not be read: from there on each cell is looked at. */
+  let unreadable = false
   let isHead = true
   let lines = 0
   let [rows, faults, size, bytes]: [Sent[], { line: number; fault: FileFault; other?: number }[], number, number] = [[], [], 0, 0]
@@ -88,24 +96,28 @@ export async function* readPeople(source: Source, { encoding, separator, columns
     // A subject counts byte for byte (B-1).
     const cells = kept.map(({ column, index }) => (column === 'upstreamSubject' ? all[index] ?? '' : (all[index] ?? '').trim()))
     const fault = all.length > columns.length && all.slice(columns.length).some((cell) => cell.trim() !== '') ? 'too-many-cells'
-      : all.some((cell) => cell.includes('\ufffd')) ? 'letters-unreadable'
+      : unreadable && all.some((cell) => cell.includes('\ufffd')) ? 'letters-unreadable'
       : cells.some((cell) => cell.length > longestCell) ? 'cell-too-long' : null
     if (fault !== null) {
       if (line > from) faults.push({ line, fault })
       return
     }
-    for (const { column, index } of keys) {
-      const key = `${column} ${compared(all[index] ?? '')}`
-      const other = key.endsWith(' ') || key.endsWith(' [clear]') ? undefined : seen.get(key)
+    const names = logins.map(({ index }) => compared(all[index] ?? ''))
+    for (const [at, { seen }] of logins.entries()) {
+      const other = seen.get(names[at] ?? '')
       if (other !== undefined) {
         if (line > from) faults.push({ line, fault: 'listed-twice', other })
         return
       }
     }
-    for (const { column, index } of keys) seen.set(`${column} ${compared(all[index] ?? '')}`, line)
+    for (const [at, { seen }] of logins.entries()) {
+      const name = names[at] ?? ''
+      if (name !== '' && name !== '[clear]') seen.set(byItself(name), line)
+    }
     if (line <= from) return
     rows.push({ line, cells })
-    size += cells.reduce((sum, cell) => sum + cell.length * 3 + 4, 24)
+    for (const cell of cells) size += cell.length * 3 + 4
+    size += 24
   }
   const flush = (): Chunk => {
     const chunk = { rows, faults, bytes }
@@ -116,9 +128,13 @@ export async function* readPeople(source: Source, { encoding, separator, columns
   async function* pieces(): AsyncGenerator<ReturnType<typeof splitter.push>, void, void> {
     for await (const piece of source()) {
       bytes += piece.length
-      yield splitter.push(decoder.decode(piece, { stream: true }))
+      const text = decoder.decode(piece, { stream: true })
+      unreadable ||= text.includes('\ufffd')
+      yield splitter.push(text)
     }
-    yield [...splitter.push(decoder.decode()), ...splitter.end()]
+    const rest = decoder.decode()
+    unreadable ||= rest.includes('\ufffd')
+    yield [...splitter.push(rest), ...splitter.end()]
   }
   for await (const found of pieces()) {
     for (const each of found) {
@@ -130,7 +146,7 @@ export async function* readPeople(source: Source, { encoding, separator, columns
       if (lines > longestFile) throw new FileTooLong()
       if ('cells' in each) take(each.line, each.cells)
       else if (each.line > from) faults.push({ line: each.line, fault: each.fault })
-      if (rows.length >= linesAtOnce || size >= sizeAtOnce || faults.length >= linesAtOnce) yield flush()
+      if (rows.length >= most.lines || size >= most.characters || faults.length >= most.lines) yield flush()
     }
   }
   if (rows.length > 0 || faults.length > 0) yield flush()

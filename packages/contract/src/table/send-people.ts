@@ -2,19 +2,19 @@ import type { Api } from '../client.ts'
 import type { ImportedPerson, ImportFailure } from '../import.ts'
 import type { ImportColumn } from './columns.ts'
 import { lineFaults } from './faults.ts'
-import { type Chunk, readPeople, type Reading, type Source } from './read-people.ts'
+import { type Chunk, type PartSize, readPeople, type Reading, type Source } from './read-people.ts'
 
 /** What became of a part of a file, up to a line of it. */
 export type Part = { upTo: number; bytes: number; added: number; changed: number; unchanged: number; failures: readonly ImportFailure[]; people: readonly ImportedPerson[] }
 
-/** No further part is sent; what is under way is waited for, and told of. */
-type Stop = { signal?: AbortSignal }
+/** `signal`: no further part is sent; what is under way is waited for, and told of. `most`: what is asked by no request takes larger parts. */
+type Options = { signal?: AbortSignal; most?: PartSize }
 
 /** Requests under way at the same time: while one is written, the next part is read. */
 const atOnce = 2
 
 async function* inTurn(
-  chunks: AsyncIterable<Chunk>, send: (rows: Chunk['rows']) => Promise<Omit<Part, 'upTo' | 'bytes'>>, { signal }: Stop,
+  chunks: AsyncIterable<Chunk>, send: (rows: Chunk['rows']) => Promise<Omit<Part, 'upTo' | 'bytes'>>, { signal }: Options,
 ): AsyncGenerator<Part, void, void> {
   const one = async ({ rows, faults, bytes }: Chunk): Promise<Part> => {
     const answer = rows.length === 0 ? { added: 0, changed: 0, unchanged: 0, failures: [], people: [] } : await send(rows)
@@ -41,16 +41,16 @@ async function* inTurn(
 const columnsOf = ({ columns }: Reading): ImportColumn[] => columns.filter((column) => column !== null)
 
 /** What a file would do, part by part. Writes nothing. */
-export const previewPeople = (api: Pick<Api, 'previewImport'>, source: Source, reading: Reading, stop: Stop = {}): AsyncGenerator<Part, void, void> =>
-  inTurn(readPeople(source, reading), (rows) => api.previewImport({ columns: columnsOf(reading), rows: [...rows] }), stop)
+export const previewPeople = (api: Pick<Api, 'previewImport'>, source: Source, reading: Reading, options: Options = {}): AsyncGenerator<Part, void, void> =>
+  inTurn(readPeople(source, reading, 0, options.most), (rows) => api.previewImport({ columns: columnsOf(reading), rows: [...rows] }), options)
 
 /**
  * Writes a file, part by part, from behind line `from`; each part that is answered is there to stay. `removals`: the lines
  * that may remove authenticators; `reason`: why, for the audit log.
  */
 export const writePeople = (
-  api: Pick<Api, 'importUsers'>, source: Source, reading: Reading, { removals, reason = '', from = 0, ...stop }: Stop & { removals: ReadonlySet<number>; reason?: string; from?: number },
-): AsyncGenerator<Part, void, void> => inTurn(readPeople(source, reading, from), async (rows) => ({
+  api: Pick<Api, 'importUsers'>, source: Source, reading: Reading, { removals, reason = '', from = 0, ...options }: Options & { removals: ReadonlySet<number>; reason?: string; from?: number },
+): AsyncGenerator<Part, void, void> => inTurn(readPeople(source, reading, from, options.most), async (rows) => ({
   ...await api.importUsers({ columns: columnsOf(reading), rows: [...rows], removals: rows.flatMap(({ line }) => (removals.has(line) ? [line] : [])), ...(reason === '' ? {} : { reason }) }),
   people: [],
-}), stop)
+}), options)

@@ -22,5 +22,5 @@ export type Connection = {
  * No text of ours holds a NUL: PostgreSQL refuses it, and SQLite's full-text search ends its question there. A name or an
  * id that somebody sends with one is looked up all the same, and not found.
  */
-export const toDriver = (values: readonly SqlValue[]): SqlValue[] =>
-  values.map((value) => typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value)
+export const toDriver = (values: readonly SqlValue[]): SqlValue[] => values.map((value) => hasNul(value) ? value.replaceAll('\0', '\ufffd') : value)
+export const hasNul = (value: SqlValue): value is string => typeof value === 'string' && value.includes('\0')

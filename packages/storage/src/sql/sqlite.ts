@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { SqlValue, Statement, UnitOutcome } from '../types.ts'
-import { type Connection, type Row, toDriver } from './connection.ts'
+import { type Connection, hasNul, type Row, toDriver } from './connection.ts'
 
 /** How long the single writer waits for another process (the command line) to finish its commit. */
 const busyMs = 5000
@@ -44,10 +44,10 @@ export function openSqlite(file: string, durable: boolean, pragmas = ''): Connec
   const runUnit = (statements: readonly Statement[]): UnitOutcome => {
     const touched: number[] = []
     const returned: (readonly Row[])[] = []
-    for (const { name, sql, parameters, rows, taken } of statements) {
+    for (const { name, sql, parameters, common, rows, taken } of statements) {
       let result: { touched: number; rows: readonly Row[] }
       try {
-        result = execute(prepareWrite(sql), parameters)
+        result = execute(prepareWrite(sql), parameters, common)
       } catch (error) {
         if (isUniqueViolation(error)) return { ok: false, missed: name, duplicate: true }
         throw error
@@ -124,8 +124,9 @@ function cachePrepared(database: DatabaseSync): (sql: string) => Prepared {
   }
 }
 
-function execute({ statement, returnsRows }: Prepared, values: readonly SqlValue[]): { touched: number; rows: readonly Row[] } {
-  const parameters = toDriver(values)
+function execute({ statement, returnsRows }: Prepared, values: readonly SqlValue[], common?: Statement['common']): { touched: number; rows: readonly Row[] } {
+  const parameters = values.some(hasNul) ? toDriver(values) : values
+  if (common) return { touched: Number(statement.run(common, ...parameters).changes), rows: [] }
   if (!returnsRows) return { touched: Number(statement.run(...parameters).changes), rows: [] }
   const rows = statement.all(...parameters)
   return { touched: rows.length, rows }

@@ -8,6 +8,8 @@ export type Statement = {
   readonly name: string
   readonly sql: string
   readonly parameters: readonly SqlValue[]
+  /** What many rows have in common, by name (`:name`): SQLite alone knows such. */
+  readonly common?: Readonly<Record<string, SqlValue>>
   readonly rows: number | 'any' | 'some'
   /** Its miss means that a value is taken, and is reported as `duplicate`. */
   readonly taken?: true
