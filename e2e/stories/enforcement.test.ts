@@ -100,7 +100,7 @@ describe.skipIf(chromiumPath === undefined)('an enforcement, from weeks before t
     await mailed('emma', /^From now on you sign in with a one-time code/)
   })
 
-  test('a postponement is told to whoever was told, and nobody is asked (S0-8)', async () => {
+  test('a postponement is told to whoever was told, and nobody is asked (S0-8, S0-43)', async () => {
     await act('postpone', { enforceFrom: { date: tokyo(rule.from + 14 * day) } })
     const [weekday, date, month, year] = said(rule.from)
     expect(await mailed('emma', /^Another date/)).toContain(`From ${weekday}, ${date} ${month} ${year}, 00:00 JST a one-time code is needed`)

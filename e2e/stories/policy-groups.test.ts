@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
     return somebody
   }
 
-  test('S1-26…S1-31: a group is copied under a name of its own, and always requires', async () => {
+  test('S1-26, S1-27, S1-29, S1-30, S1-31: a group is copied under a name of its own, and always requires', async () => {
     await page.getByRole('link', { name: 'Access Policy Groups' }).click()
     for (const name of ['Always ask', 'Code field only', 'Not in the office', 'Password only']) await page.getByRole('link', { name, exact: true }).waitFor()
     await look(page, 'console-policy-groups-en')
@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)('Access Policy Groups', () => {
     await look(page, 'console-policy-group-en')
   })
 
-  test('S1-28, S1-32…S1-38: somebody is put into it after it was said what that does, and meets it in another browser', async () => {
+  test('S1-28, S1-32, S1-33, S1-35, S1-37: somebody is put into it after it was said what that does, and meets it in another browser', async () => {
     await openUser('emma')
     await card().getByText('No code is asked for. Nothing asks for one.').waitFor()
     await card().getByRole('button', { name: 'Change group' }).click()

@@ -39,7 +39,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a person', () => {
     await otp().waitFor()
   }
 
-  test('S1-5…S1-20: Users – User List → the person → [OTP] – [OTP Type] → [Register] → QR code → code → Success. OTP is now enabled.', async () => {
+  test('S1-5, S1-6, S1-7, S1-8, S1-11, S1-12, S1-13, S1-15, S1-18, S1-19, S1-20: Users – User List → the person → [OTP] – [OTP Type] → [Register] → QR code → code → Success. OTP is now enabled.', async () => {
     await page.getByRole('link', { name: 'Users', exact: true }).first().click()
     await page.getByRole('searchbox').or(page.getByLabel('Name, reading, user name, email or reference')).first().fill('kenji')
     await page.getByRole('row', { name: /kenji@demo\.example/ }).getByRole('link').first().click()
@@ -47,6 +47,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a person', () => {
     await look(page, 'console-user-en')
 
     await otp().getByRole('button', { name: 'Register' }).click()
+    await dialog().getByText('No app yet? Every app for one-time codes works.').waitFor()
     await dialog().getByRole('button', { name: 'Show the QR code' }).click()
     const drawn = dialog().getByRole('img', { name: 'QR code for the authenticator app' })
     await drawn.waitFor()
@@ -67,6 +68,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a person', () => {
     await look(page, 'console-registered-en')
     await dialog().getByRole('button', { name: 'Done' }).click()
     await otp().getByText('set up by an administrator').waitFor()
+    await otp().getByText('Authenticator app').first().waitFor()
 
     const mail = await tegata.mailTo('kenji@demo.example', /authenticator was added/)
     expect(mail.text).toContain('An administrator set this up')

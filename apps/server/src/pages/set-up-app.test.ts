@@ -20,7 +20,7 @@ const links = (html: string) => [...html.matchAll(/<a href="(https:[^"]+)"[^>]*>
 const said = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 
 describe('the app', () => {
-  test('S3-7: the realm’s recommended apps stand in the first step, each system’s store a link of its own, and on the help page', async () => {
+  test('S1-11, S3-7: the realm’s recommended apps stand in the first step, each system’s store a link of its own, and on the help page', async () => {
     const { browser, shown } = await atSetUp()
     const stores = [['Google Authenticator (iPhone)', forIphone], ['Google Authenticator (Android)', forAndroid]]
     expect(shown.step).toBe('enrol')
@@ -33,7 +33,7 @@ describe('the app', () => {
     expect(defaultRealmSettings({ en: 'New' }).recommendedApps.map(({ name }) => name)).toContain('Google Authenticator')
   })
 
-  test('S3-2, S3-3, S3-9: the phone becomes the device by one picture or one key: SHA-1, six digits, 30 seconds, as every app takes them', async () => {
+  test('S1-12, S1-13, S1-18, S3-2, S3-3, S3-9: the phone becomes the device by one picture or one key: SHA-1, six digits, 30 seconds, as every app takes them', async () => {
     const { browser, user, shown } = await atSetUp()
     const uri = new URL((/href="(otpauth:[^"]+)"/.exec(shown.html)?.[1] ?? '').replaceAll('&amp;', '&'))
     expect([uri.host, Object.fromEntries(uri.searchParams)]).toEqual(['totp', { secret: browser.key(), issuer: 'Demo Company', algorithm: 'SHA1', digits: '6', period: '30' }])
