@@ -24,6 +24,8 @@ export default defineConfig({
           include: ['packages/{policy,otp,contract}/src/**/*.test.ts', 'apps/{server,demo}/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/*.databases.test.ts'],
           pool: 'threads',
+          // Every test has a house or values of its own; a thread that has read the source goes on to the next file.
+          isolate: false,
           maxWorkers,
           // How long to wait before calling it stuck; no promise about speed, whatever else the machine is doing.
           testTimeout: 30_000,
