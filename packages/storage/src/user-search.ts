@@ -118,6 +118,17 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     // A handful are found at once, and nothing else is measured.
     const [few] = (await reachesOf(ways, before, () => Math.min(handful, glance.index))).filter(({ whole: found }) => found).toSorted((one, other) => one.steps - other.steps)
     if (few?.whole) return readFew(few.walk, few.whole)
+    // PostgreSQL's index of trigrams says in no order who has a word: it is asked for what next to nobody has.
+    const indexed = dialect === 'sqlite' ? [] : words.long.filter((word) => /[\p{L}\p{N}]{3}/u.test(word)).map((word) => eb.or(formsOf(word, words).map(isLike)))
+    const isRare = async () => indexed.length > 0 && await expected(sql`select users.n from users where ${eb.and(indexed)}`) <= glance.rare
+    const readRare = async (): Promise<PeoplePage> => {
+      const wanted = sql`users.realm_id = ${realmId} and ${eb.and([...besides(table)])}`
+      // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
+      return pageOf((await ask<{ n: number }>(sql`with found as materialized (select users.n as n from users where ${eb.and(indexed)} and ${wanted}${between({ n: sql`users.n` }, { before })})
+        select n from found order by n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n))
+    }
+    if (indexed.length > 1 && ways.length === 0 && await isRare()) return readRare()
+
     const sought = dialect === 'sqlite' && words.long.length + words.short.length > 0 ? [await lookUp(words, before)] : []
     const [best] = [...await reachesOf([table, ...ways], before), ...sought].toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)
     if (!best) return { numbers: [], next: null }
@@ -125,20 +136,11 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
     const page = await read(best.walk, best.from)
     const { numbers, next } = page
     if (dialect === 'sqlite' || words.long.length === 0 || next === null || numbers.length === limit) return page
-
-    // PostgreSQL's index of trigrams says in no order who has a word: it is asked for what nearly nobody has here.
-    if (numbers.length >= common) {
-      const [further] = best.walk === table && limit <= pageful ? await reachesOf([table], next, () => glance.table * 2) : []
-      if (!further) return page
-      const older = await ask<{ n: number }>(tableOf({ before: next, from: further.from }, besides(table), limit - numbers.length))
-      return pageOf([...numbers, ...older.map(({ n }) => n)], further.from)
-    }
-    const indexed = words.long.filter((word) => /[\p{L}\p{N}]{3}/u.test(word)).map((word) => eb.or(formsOf(word, words).map(isLike)))
-    if (indexed.length === 0 || await expected(sql`select users.n from users where ${eb.and(indexed)}`) > glance.rare) return page
-    const wanted = sql`users.realm_id = ${realmId} and ${eb.and([...besides(table)])}`
-    // Materialised: otherwise the limit tempts the planner to walk all users in search of a rare word.
-    return pageOf((await ask<{ n: number }>(sql`with found as materialized (select users.n as n from users where ${eb.and(indexed)} and ${wanted}${between({ n: sql`users.n` }, { before })})
-      select n from found order by n desc limit ${sql.lit(limit + 1)}`)).map(({ n }) => n))
+    if (numbers.length < common) return await isRare() ? readRare() : page
+    const [further] = best.walk === table && limit <= pageful ? await reachesOf([table], next, () => glance.table * 2) : []
+    if (!further) return page
+    const older = await ask<{ n: number }>(tableOf({ before: next, from: further.from }, besides(table), limit - numbers.length))
+    return pageOf([...numbers, ...older.map(({ n }) => n)], further.from)
   }
 
   /** How many rows PostgreSQL expects of a question: of a frequent word an index of trigrams holds too much. */
