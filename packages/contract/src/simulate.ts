@@ -5,6 +5,7 @@ import type { Operation } from './operation.ts'
 import { TraceLine } from './policy-groups.ts'
 import { authenticatorKinds } from './policy-choices.ts'
 import { NextSignIn } from './policy-terms.ts'
+import { previewEnforcement } from './readiness.ts'
 import { UpstreamAlias, visible } from './upstream-fields.ts'
 
 const Kind = z.enum(authenticatorKinds)
@@ -76,6 +77,7 @@ export const simulate = {
     person: ImaginedPerson.optional().describe('Instead of userId.'),
     policyGroup: PolicyGroupChoice.optional().describe('As if the person were in this Access Policy Group; their own when absent.'),
     enforcementId: Id.optional().describe('As if this enforcement, a draft for instance, were announced as it stands.'),
+    enforcement: previewEnforcement.body.optional().describe('As if an enforcement of these fields, which is not saved, were announced; with `enforcementId`: that one with these in place of its own.'),
     presentation: z.enum(['interactive', 'classic']).optional().describe('As if the realm presented its sign-in so; as it does when absent.'),
     clientId: z.string().min(1).max(255).optional().describe('The application; one that demands nothing when absent.'),
     address: z.union([z.ipv4(), z.ipv6()], { error: 'is no IPv4 or IPv6 address' }).optional().describe('Where the person comes from. What is unknown exempts from nothing.'),
@@ -85,7 +87,7 @@ export const simulate = {
     at: z.union([Instant, LocalInstant], { error: 'is no instant' }).optional().describe('An instant, or the date and time of a zone (that of the realm when absent). Now when absent. What is so now of people and rules counts then, too.'),
   }).refine(({ userId, person }) => (userId === undefined) !== (person === undefined), { path: ['userId'], error: 'stands instead of person' }),
   response: Simulation,
-  problems: ['user.not-found', 'policy-group.not-found', 'enforcement.not-found', 'client.not-found', 'upstream.not-found', 'role.not-found', 'group.not-found'],
+  problems: ['user.not-found', 'client.not-found', 'upstream.not-found', ...previewEnforcement.problems],
 } as const satisfies Operation
 
 /** Why somebody was asked, or not, at a sign-in of the past: as it was decided then, whatever is so today. */

@@ -16,7 +16,7 @@ type Sent = Omit<Call<Operations['changeEnforcement']>['body'], 'name' | 'enforc
 const written = <Texts extends Record<string, string | undefined>>(texts: Texts) => Object.fromEntries(Object.entries(texts).filter(([, text]) => text))
 
 /** The rule with the fields that were sent; names are looked up as they are now. */
-export const withSent = (rule: Enforcement, { target, reason, helpLink, kinds, recoveries, waves, ...rest }: Sent, names: Names): Enforcement => ({
+const withSent = (rule: Enforcement, { target, reason, helpLink, kinds, recoveries, waves, ...rest }: Sent, names: Names): Enforcement => ({
   ...rule,
   ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
   ...(target === undefined ? {} : { target: targetOf(target, names) }),
@@ -39,6 +39,15 @@ export function draftOf(
     onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false, waves: [...defaultWaves],
     announcedAt: null, edition: 1, version: 1,
   }, sent, names)
+}
+
+/** The rule as it would be with what was sent, and saved nowhere. `now`: as if it started at once. */
+export function supposed(
+  before: Enforcement, { name, enforceFrom, registerBy, now: atOnce, ...sent }: Sent & { name?: string | undefined; enforceFrom?: LocalInstant | undefined; registerBy?: LocalInstant | null | undefined; now?: true | undefined },
+  names: Names, now: number,
+): Enforcement {
+  const instants = enforceFrom || atOnce || registerBy !== undefined ? moved(before, { enforceFrom, registerBy, now: atOnce }, now) : {}
+  return withSent({ ...before, ...instants, ...(name === undefined ? {} : { name }) }, sent, names)
 }
 
 /** What decides whom a rule meets and what they need: to change it can lock somebody out. */

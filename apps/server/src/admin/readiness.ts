@@ -1,7 +1,6 @@
 import { type Forecast as WireForecast, Problem, readinessStates, toWire } from '@tegata/contract'
 import type { Enforcement, Realm, Storage, User } from '@tegata/storage'
-import { draftOf, withSent } from './enforcements.ts'
-import { moved } from './enforcement-instants.ts'
+import { draftOf, supposed } from './enforcements.ts'
 import { namesOf } from './enforcement-target.ts'
 import { forecast, type Forecast, type ForecastNeeds, summed } from './forecast.ts'
 import type { InTurn } from './in-turn.ts'
@@ -61,10 +60,8 @@ export const readinessApi = (needs: ReadinessNeeds): Performs<
       return { value: { items, next } }
     },
 
-    async previewEnforcement({ realm, params, body: { name, enforceFrom, registerBy, now: atOnce, ...sent } }) {
-      const before = await enforcementOf(needs.storage, realm, params.enforcementId)
-      const instants = enforceFrom || atOnce || registerBy !== undefined ? moved(before, { enforceFrom, registerBy, now: atOnce }, clock.now()) : {}
-      const rule = withSent({ ...before, ...instants, ...(name === undefined ? {} : { name }) }, sent, await namesOf(needs, realm))
+    async previewEnforcement({ realm, params, body }) {
+      const rule = supposed(await enforcementOf(needs.storage, realm, params.enforcementId), body, await namesOf(needs, realm), clock.now())
       return { value: forecastView(await inTurn(() => forecast(needs, realm, { at: startOf(rule), enforcement: rule }))) }
     },
 

@@ -88,6 +88,21 @@ describe('a sign-in that nobody makes (S1-25)', () => {
     expect(before.trace[1]?.reason.code).toBe('line1.not-yet')
   })
 
+  test('so does one that is not saved, new or changed; nothing of it is kept (S0-4)', async () => {
+    const everybody = { target: { everyone: true }, onUnenrolled: 'codeOnly' as const }
+    const start = { date: new Date(Date.now() + 40 * day).toISOString().slice(0, 10), zone: 'Asia/Tokyo' }
+    expect(await simulate({ enforcement: { ...everybody, name: 'New', enforceFrom: start }, at: start })).toMatchObject({ line: 1, end: 'locked-out', enforcement: { name: 'New' } })
+    expect(await simulate({ enforcement: { ...everybody, enforceFrom: start } })).toMatchObject({ line: 9, upcoming: [{ enforceFrom: new Date(`${start.date}T00:00:00+09:00`).toISOString() }] })
+    expect(await simulate({ enforcement: { ...everybody, now: true } }), 'without a date: as if it began now').toMatchObject({ line: 1, end: 'locked-out' })
+    const draft = await rule({ state: 'draft', announcedAt: null, onUnenrolled: 'codeOnly' })
+    const then = new Date(draft.enforceFrom).toISOString()
+    expect(await simulate({ at: then, enforcementId: draft.id, enforcement: { onUnenrolled: 'enrol' } })).toMatchObject({ line: 1, end: 'in', enforcement: { id: draft.id, name: 'Everybody' } })
+    expect(await simulate({ at: then, enforcementId: draft.id, enforcement: { target: { departments: ['Elsewhere'] } } })).toMatchObject({ line: 9 })
+    expect((await boss.api.listEnforcements({})).items.filter(({ name }) => name === 'New')).toEqual([])
+    expect((await boss.api.getEnforcement({ enforcementId: draft.id })).onUnenrolled).toBe('codeOnly')
+    for (const wrong of [{ enforceFrom: { date: '2020-01-01' } }, { target: { roles: [randomUUID()] } }]) expect(await problemOf(simulate({ enforcement: wrong }))).toMatch(/^(enforcement.in-the-past|role.not-found)$/)
+  })
+
   test('an instant is also a date and a time of a zone, that of the realm where none is named (S0-2)', async () => {
     const announced = await rule({ enforceFrom: Date.parse('2126-12-01T00:00:00+09:00') })
     expect(await simulate({ at: { date: '2126-12-01', zone: 'Asia/Tokyo' } })).toMatchObject({ line: 1, at: '2126-11-30T15:00:00.000Z', requirements: [{ source: 'enforcement', name: announced.name }] })

@@ -3,6 +3,8 @@ import { assurance, countsSince, type Facts, type JourneyFacts, type NextStep, t
 import type { Client, Enforcement, PolicyGroup, Realm, Storage, Upstream, User } from '@tegata/storage'
 import { announcing, type CanMail, gatherFacts } from '../journey/facts.ts'
 import { requestedOf } from '../oidc/requested.ts'
+import { draftOf, supposed } from './enforcements.ts'
+import { type Names, namesOf } from './enforcement-target.ts'
 import { explained, tellerOf } from './explain-decision.ts'
 import { getUser } from './find-user.ts'
 import { imagine, type SimulationFields } from './imagine.ts'
@@ -26,15 +28,20 @@ export const simulateApi = (needs: Needs): Performs<'simulate'> => {
     return there
   }
 
+  const unsaved = (realm: Realm, saved: Enforcement | null, sent: NonNullable<SimulationFields['enforcement']>, names: Names, asked: number): Enforcement =>
+    saved === null ? draftOf(realm, { ...sent, name: sent.name ?? '–' }, names, asked) : supposed(saved, sent, names, asked)
+
   return {
     async simulate({ realm, body }) {
-      const now = instantOf(body.at, realm, storage.clock.now())
-      const [client, upstream, draft, group] = await Promise.all([
+      const asked = storage.clock.now()
+      const now = instantOf(body.at, realm, asked)
+      const [client, upstream, saved, group] = await Promise.all([
         body.clientId === undefined ? null : found(storage.clients.find(realm.id, body.clientId), 'client.not-found'),
         body.through === undefined ? null : found(storage.upstreams.find(realm.id, body.through.alias), 'upstream.not-found'),
         body.enforcementId === undefined ? null : found(storage.policies.enforcement(realm.id, body.enforcementId), 'enforcement.not-found'),
         body.policyGroup === undefined || body.policyGroup === 'none' ? null : found(storage.policies.group(realm.id, body.policyGroup), 'policy-group.not-found'),
       ])
+      const draft = body.enforcement === undefined ? saved : unsaved(realm, saved, body.enforcement, await namesOf(needs, realm), asked)
       const { user, source } = body.person === undefined ? { user: await getUser(needs, realm, body.userId ?? ''), source: storage } : await imagine(storage, realm, body.person, now)
       const there = body.policyGroup === undefined ? user : inGroup(user, group, now)
       const facts = await gatherFacts(source, needs.canMail)({

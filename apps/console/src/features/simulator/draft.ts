@@ -2,6 +2,7 @@ import { authenticatorKinds } from '@tegata/contract'
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
 import { readEntry, sentEntry, type WhenEntry } from '../enforcements/when/entry.ts'
 import type { Simulated } from './queries.ts'
+import { UNSAVED, type UnsavedRule } from './unsaved-rule.ts'
 
 type Kind = (typeof authenticatorKinds)[number]
 
@@ -53,14 +54,15 @@ function isV6(text: string): boolean {
 }
 export const isAddress = (text: string): boolean => isV4(text) || isV6(text)
 
-export type Missing = 'person' | 'address' | 'when'
+export type Missing = 'person' | 'address' | 'when' | 'rule'
 
 /** As the API takes it, or what still has to be filled in. */
-export function questionOf(draft: SimulatorDraft, now: number): { question: Simulated } | { missing: Missing } {
+export function questionOf(draft: SimulatorDraft, now: number, unsaved: UnsavedRule | null = null): { question: Simulated } | { missing: Missing } {
   const { who, userId, group, rule, page, app, way, acr, at } = draft
   if (who === 'person' && userId === '') return { missing: 'person' }
   const address = draft.address.trim()
   if (address !== '' && !isAddress(address)) return { missing: 'address' }
+  if (rule === UNSAVED && unsaved === null) return { missing: 'rule' }
   const read = at && readEntry(at, now)
   if (read && read.instant === null) return { missing: 'when' }
   const amr = listed(draft.amr)
@@ -69,12 +71,17 @@ export function questionOf(draft: SimulatorDraft, now: number): { question: Simu
   return {
     question: {
       ...(who === 'person' ? { userId } : { person: personOf(draft) }),
-      ...(group !== '' && { policyGroup: group }), ...(rule !== '' && { enforcementId: rule }), ...(page !== '' && { presentation: page }),
+      ...(group !== '' && { policyGroup: group }), ...ruleOf(rule, unsaved), ...(page !== '' && { presentation: page }),
       ...(app.trim() !== '' && { clientId: app.trim() }), ...(address !== '' && { address }),
       ...(way !== '' && { through: { alias: way, ...(acr.trim() !== '' && { acr: acr.trim() }), ...(amr.length > 0 && { amr }), ...(ago !== 0 && { authenticatedSecondsAgo: ago }) } }),
       ...(demandedAcr.length > 0 && { demandedAcr }), ...(at && read && { at: sentEntry(at, read) }),
     },
   }
+}
+
+function ruleOf(rule: string, unsaved: UnsavedRule | null): Pick<Simulated, 'enforcementId' | 'enforcement'> {
+  if (rule !== UNSAVED) return rule === '' ? {} : { enforcementId: rule }
+  return unsaved === null ? {} : { ...(unsaved.enforcementId !== null && { enforcementId: unsaved.enforcementId }), enforcement: { ...unsaved.fields, ...(unsaved.name.trim() !== '' && { name: unsaved.name.trim() }) } }
 }
 
 const personOf = ({ roles, groups, kinds, otpRequired, addressProved, shared, token }: SimulatorDraft): NonNullable<Simulated['person']> => ({

@@ -38,6 +38,13 @@ describe('Simulator (S1-25, issue 5)', () => {
     expect(document.querySelector('[role="status"]')?.textContent).toContain('always asks')
   })
 
+  test.each([['en', 'The rule that was not saved is gone with the page.'], ['ja', '保存していないルールは、ページの再読み込みで失われました。'], ['ko', '저장하지 않은 규칙은 페이지를 다시 불러오면서 사라졌습니다.']] as const)(
+    'a rule that was not saved is gone with the page, and the address that named it says so (%s)', async (language, words) => {
+      const { server } = await open('?who=imagined&rule=unsaved', {}, language)
+      await sees(words)
+      expect(server.asksOf('simulate')).toEqual([])
+    })
+
   test('a person is found by name; the address bar asks the same of whoever follows it', async () => {
     const { router, asked } = await open()
     await sees('Find the person')

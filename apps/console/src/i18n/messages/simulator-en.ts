@@ -16,12 +16,12 @@ export default {
     demanded: 'The request demands this acr', demandedHelp: 'One of these values has to be met, besides what the application always demands. Separated by commas.',
   },
   whatIf: {
-    title: 'What if', group: 'Access Policy Group', ownGroup: 'As it is', noGroup: 'None', rule: 'Count this enforcement as announced', noRule: 'Only those that are',
+    title: 'What if', group: 'Access Policy Group', ownGroup: 'As it is', noGroup: 'None', rule: 'Count this enforcement as announced', noRule: 'Only those that are', unsaved: 'The one that is not saved yet', unsavedNamed: '{name} (as it is typed, not saved)',
     page: 'Sign-in page', pageAsIs: 'As it is', interactive: 'Sets up codes on the spot', classic: 'Classic: one field for codes',
     when: 'When', now: 'Now', then: 'At another instant', thenHelp: 'With people and rules as they are now.', past: 'Why somebody was asked in the past stands in their activity.',
   },
   result: {
-    title: 'The decision', choose: 'Choose a person, or imagine one.', waiting: 'Something still has to be filled in.', at: 'At {at}',
+    title: 'The decision', choose: 'Choose a person, or imagine one.', waiting: 'Something still has to be filled in.', ruleGone: 'The rule that was not saved is gone with the page. Open its form again, or choose another one.', at: 'At {at}',
     asked: { yes: 'Asked for a code', no: 'Not asked for a code', refused: 'Refused' },
     end: { in: 'gets in', refused: 'is not let in', 'locked-out': 'does not get in: nothing that they have leads on' },
     steps: 'Step by step', first: 'Signs in with a password.', firstUpstream: 'Signs in with {provider}.',

@@ -16,12 +16,12 @@ export default {
     demanded: 'リクエストが必須とする acr', demandedHelp: 'アプリケーションが常に求めるもののほかに、いずれか一つを満たす必要がある値。カンマで区切ります。',
   },
   whatIf: {
-    title: '条件の変更', group: 'アクセスポリシーグループ', ownGroup: '現在のまま', noGroup: 'なし', rule: 'この強制ルールを告知済みとみなす', noRule: 'すでに告知されたもののみ',
+    title: '条件の変更', group: 'アクセスポリシーグループ', ownGroup: '現在のまま', noGroup: 'なし', rule: 'この強制ルールを告知済みとみなす', noRule: 'すでに告知されたもののみ', unsaved: 'まだ保存していないルール', unsavedNamed: '{name}(入力中、未保存)',
     page: 'ログイン画面', pageAsIs: '現在のまま', interactive: 'その場でコードを設定できる', classic: 'クラシック: コード入力欄のみ',
     when: 'いつ', now: '今', then: '別の日時', thenHelp: '人とルールは現在の状態のままとします。', past: '過去にコードを求めた理由は、その人の「最近のアクティビティ」にあります。',
   },
   result: {
-    title: '判定', choose: '人を選ぶか、仮定の人を指定してください。', waiting: 'まだ入力が必要な項目があります。', at: '{at} の時点',
+    title: '判定', choose: '人を選ぶか、仮定の人を指定してください。', waiting: 'まだ入力が必要な項目があります。', ruleGone: '保存していないルールは、ページの再読み込みで失われました。フォームを開き直すか、ほかのルールを選んでください。', at: '{at} の時点',
     asked: { yes: 'コードを求めます', no: 'コードを求めません', refused: '拒否します' },
     end: { in: 'ログインできます', refused: 'ログインできません', 'locked-out': 'ログインできません: 先に進む手段がありません' },
     steps: '順を追って', first: 'パスワードでログインします。', firstUpstream: '{provider} でログインします。',

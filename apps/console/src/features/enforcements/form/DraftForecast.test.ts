@@ -3,7 +3,7 @@ import { enforcementOf, noEnforcements, readinessOf } from '../../../testing/fak
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { NOW, person, roleId } from '../../../testing/people.ts'
-import { answer, box, button, choice, choose, field, has, sees, seesNot, text, type, until } from '../../../testing/screen.ts'
+import { answer, box, button, choice, choose, field, has, link, sees, seesNot, text, type, until } from '../../../testing/screen.ts'
 import { draftOf, newDraft, supposedOf } from './draft.ts'
 
 const hana = person('hana', '森', '花')
@@ -66,6 +66,37 @@ describe('S0-4: what a rule would do is seen before it is saved', () => {
     type(field('Name'), 'A name decides nothing')
     await until(() => expect(field('Name').value).toBe('A name decides nothing'))
     expect(text()).not.toContain('You have changed something since.')
+  })
+
+  test('a sign-in is simulated with the rule as it is typed, at its start; what was typed is there again afterwards', async () => {
+    const { server, router } = await open()
+    answer('Everyone in this realm').click()
+    type(field('Name'), 'Everybody')
+    type(field('Date'), '2026-12-01')
+    await until(() => expect(has('a', 'Simulate a sign-in with it')).toBe(true))
+    link('Simulate a sign-in with it').click()
+    await sees('Choose a person, or imagine one.')
+    expect(router.currentRoute.value.query).toEqual({ rule: 'unsaved', day: '2026-12-01', time: '00:00', zone: 'Asia/Tokyo' })
+    expect([...choice('Count this enforcement as announced').selectedOptions].map(({ text: words }) => words)).toEqual(['Everybody (as it is typed, not saved)'])
+    answer('Somebody imagined').click()
+    const start = { date: '2026-12-01', time: '00:00', zone: 'Asia/Tokyo' }
+    await until(() => expect(server.asksOf('simulate').at(-1)?.body).toMatchObject({ person: {}, at: start, enforcement: { name: 'Everybody', enforceFrom: start, target: { everyone: true } } }))
+    await sees('The decision')
+    expect(text()).not.toContain('The link in the address bar shows this again.')
+    await router.push('/enforcements/add')
+    await sees('What you had typed and not saved is here again.')
+    expect(field('Name').value).toBe('Everybody')
+  })
+
+  test('of a saved rule it is that rule, with what stands in its form', async () => {
+    const rule = enforcementOf('Administrators', { state: 'draft', onUnenrolled: 'enrol' })
+    const { server } = await open(`/enforcements/${rule.id}/rule`, [rule])
+    answer('Gets in with an emergency token only').click()
+    await until(() => expect(has('a', 'Simulate a sign-in with it')).toBe(true))
+    link('Simulate a sign-in with it').click()
+    await sees('Choose a person, or imagine one.')
+    answer('Somebody imagined').click()
+    await until(() => expect(server.asksOf('simulate').at(-1)?.body).toMatchObject({ enforcementId: rule.id, enforcement: { onUnenrolled: 'codeOnly' } }))
   })
 
   test('a refusal is said where it was asked, and can be asked again', async () => {
