@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Application, callbackOrigin } from '../support/application.ts'
+import { Application, callbackOrigin, claimsOf } from '../support/application.ts'
 import { linkIn } from '../support/mail-server.ts'
 import { type Person, type Production, startProduction, walkSetUp } from '../support/production.ts'
 import { Walker } from '../support/walker.ts'
@@ -69,7 +69,7 @@ describe('what is kept apart', () => {
     await victim.send({ username: person.username, password: person.password }, 'login')
     const atCode = thiefOf(victim)
     await victim.send({ code: await person.phone.next() }, 'code')
-    expect((await house.app.finish(victim, asked)).access_token).toBeTruthy()
+    expect(claimsOf((await house.app.finish(victim, asked)).access_token).sub).toBe(person.id)
 
     for (const thief of [atLogin, atCode]) {
       await thief.open(house.app.ask({ prompt: 'none' }).url)
@@ -85,7 +85,7 @@ describe('what is kept apart', () => {
     await victim.open(again.url)
     await victim.send({ password: person.password }, 'login')
     await victim.send({ code: await person.phone.next() }, 'code')
-    expect((await house.app.finish(victim, again)).access_token).toBeTruthy()
+    expect(claimsOf((await house.app.finish(victim, again)).access_token).sub).toBe(person.id)
     await copy.open(house.app.ask({ prompt: 'none' }).url)
     expect(copy.shown.url.searchParams.get('error')).toBe('login_required')
   })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Application, callbackOrigin } from '../support/application.ts'
+import { Application, callbackOrigin, claimsOf } from '../support/application.ts'
 import { linkIn } from '../support/mail-server.ts'
 import { Phone } from '../support/phone.ts'
 import { startTegata, type Tegata } from '../support/tegata.ts'
@@ -126,7 +126,7 @@ describe('what ends a link', () => {
     await reset.send({ username: 'resets', password: 'quite another sentence' }, 'login')
     expect(reset.shown.step).toBe('code')
     await reset.send({ code: await phone.next() }, 'code')
-    expect((await app.finish(reset, again)).access_token).toBeTruthy()
+    expect(claimsOf((await app.finish(reset, again)).access_token)).toMatchObject({ preferred_username: 'resets', acr: '2' })
   })
 
   test('P-7: twenty GETs and HEADs by a scanner, in its own browsers and in none, spend nothing; the address never keeps the key', async () => {
@@ -163,16 +163,17 @@ describe('what ends a link', () => {
     const { id, link } = await invite('mailed')
     await choose((await nearlyDone(link)).browser)
     expect((await api('POST', `/users/${id}/reset-otp`, { reason: 'a new phone', proof: 'mail' })).status).toBe(204)
-    const atMail = async (): Promise<Walker> => {
+    const asked = app.ask()
+    const atMail = async ({ url } = app.ask()): Promise<Walker> => {
       const browser = walker()
-      await browser.open(app.ask().url)
+      await browser.open(url)
       await browser.send({ username: 'mailed', password }, 'login')
       if (browser.shown.step === 'choose') await browser.send({ method: 'totp' }, 'choose')
       expect(browser.shown.step).toBe('confirm-mail')
       return browser
     }
     const codeIn = (text: string) => /^ {4}(\d{8})$/m.exec(text)?.[1] ?? ''
-    const mine = await atMail()
+    const mine = await atMail(asked)
     const first = await mailNumber(1, 'mailed', /Confirm that it is you/)
     const stranger = await atMail()
     const second = await mailNumber(2, 'mailed', /Confirm that it is you/)
@@ -199,6 +200,6 @@ describe('what ends a link', () => {
     expect(mine.shown.step).toBe('enrol')
     const phone = new Phone(mine.key, () => Date.now() + shift)
     await mine.send({ code: await phone.next() }, 'enrol')
-    expect(app.codeOf(mine)).toBeDefined()
+    expect(claimsOf((await app.finish(mine, asked)).access_token)).toMatchObject({ sub: id, acr: '2' })
   })
 })
