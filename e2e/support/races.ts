@@ -95,7 +95,7 @@ export function racesPromise(where: string, open: () => Production): void {
 
     // The help desk lifts the wait, on whichever node, and it is lifted everywhere.
     expect((await house.api('POST', `/users/${person.id}/lift-wait`, {}, { node: nodeOf(house, 1) })).status).toBe(204)
-    expect((await house.app.signIn(balanced(house), person)).access_token).toBeTruthy()
+    expect(claimsOf((await house.app.signIn(balanced(house), person)).access_token)).toMatchObject({ sub: person.id, acr: '2' })
   })
 
   test(`O-3, I-1 (${where}): of 50 redemptions of one authorization code one succeeds; a later one ends what it gave`, async () => {
@@ -149,7 +149,8 @@ export function racesPromise(where: string, open: () => Production): void {
     expect(await factorsOf(house, id)).toHaveLength(1)
     for (const type of ['authenticator.added', 'password.changed', 'setup.finished']) expect(await eventsOf(house, { id }, type), type).toHaveLength(1)
     const [winner] = done
-    expect((await house.app.signIn(balanced(house), { username: `two-${kind}`, password: everybodysPassword, ...(winner && { phone: winner.phone }) })).access_token).toBeTruthy()
+    const tokens = await house.app.signIn(balanced(house), { username: `two-${kind}`, password: everybodysPassword, ...(winner && { phone: winner.phone }) })
+    expect(claimsOf(tokens.access_token)).toMatchObject({ sub: id, acr: '2' })
   })
 
   test(`P15 (${where}): of ten set-up pages of one person, all answered at once, one binds and the others are asked for its code`, async () => {
@@ -177,7 +178,7 @@ export function racesPromise(where: string, open: () => Production): void {
     const [loser] = losers
     if (loser === undefined) throw new Error('nobody lost')
     await loser.walker.send({ code: await bound[0]?.phone.next() ?? '' }, 'code')
-    expect((await house.app.finish(loser.walker, loser.asked)).access_token).toBeTruthy()
+    expect(claimsOf((await house.app.finish(loser.walker, loser.asked)).access_token)).toMatchObject({ sub: id, acr: '2' })
   })
 
   test(`I-5, S-4 (${where}): requests in flight while sessions are ended bring nothing back`, async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimsOf } from '../support/application.ts'
 import { freshDatabase, withClient } from '../support/postgres.ts'
 import { type Production, startProduction } from '../support/production.ts'
 import { type Relay, startRelay } from '../support/relay.ts'
@@ -101,9 +102,7 @@ describe('the database away for ten seconds', () => {
       await waiting.open(waiting.shown.url)
       // The code was never judged, so it is not spent.
       await waiting.send({ code }, 'code')
-      const answered = house.app.codeOf(waiting)
-      expect(answered, `"${waiting.shown.title}" ${waiting.shown.alert ?? ''}`).toBeDefined()
-      expect((await house.app.redeem(answered ?? '', asked)).status).toBe(200)
+      expect(claimsOf((await house.app.finish(waiting, asked)).access_token)).toMatchObject({ sub: person.id, acr: '2' })
     },
   )
 
@@ -131,14 +130,16 @@ describe('the database away for ten seconds', () => {
     await until(async () => (await fetch(`${house.node.managementUrl}/health/ready`)).ok, 30_000, () => 'not ready again')
 
     expect((await house.app.refresh(tokens.refresh_token)).status).toBe(200)
-    expect((await house.app.signInSilently(walker)).code).toBeTruthy()
+    const silent = await house.app.signInSilently(walker)
+    expect((await house.app.redeem(silent.code, silent.asked)).status).toBe(200)
     expect((await midway.open(midway.shown.url)).status).toBe(410)
     const again = house.walker()
-    await again.open(house.app.ask().url)
+    const anew = house.app.ask()
+    await again.open(anew.url)
     await again.send({ username: person.username, password: person.password }, 'login')
     await again.send({ code }, 'code')
     expect(again.shown.step).toBe('code')
     await again.send({ code: await person.phone.next() }, 'code')
-    expect(house.app.codeOf(again)).toBeDefined()
+    expect(claimsOf((await house.app.finish(again, anew)).access_token)).toMatchObject({ sub: person.id, acr: '2' })
   })
 })

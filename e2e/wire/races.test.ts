@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimsOf } from '../support/application.ts'
 import { Phone } from '../support/phone.ts'
 import { everybodysPassword, type Production, startProduction } from '../support/production.ts'
 import { atCodePage, eventsOf, factorsOf, invite, racesPromise } from '../support/races.ts'
@@ -43,10 +44,11 @@ describe('one node on SQLite', () => {
     expect(await factorsOf(house, id)).toHaveLength(1)
     for (const type of ['authenticator.added', 'password.changed', 'setup.finished']) expect(await eventsOf(house, { id }, type), type).toHaveLength(1)
 
-    await walker.open(house.app.ask().url)
+    const asked = house.app.ask()
+    await walker.open(asked.url)
     expect(tally(await click(walker, { username: 'trembles', password: everybodysPassword }, 'login'))).toEqual({ 303: 2 })
     expect(tally(await click(walker, { code: await phone.next() }, 'code'))).toEqual({ 303: 2 })
-    expect(house.app.codeOf(walker)).toBeDefined()
+    expect(claimsOf((await house.app.finish(walker, asked)).access_token)).toMatchObject({ sub: id, acr: '2' })
     expect(await eventsOf(house, { id }, 'code.accepted')).toHaveLength(1)
     expect(await eventsOf(house, { id }, 'sign-in.succeeded')).toHaveLength(1)
     expect(house.mail.mails.filter(({ to, subject }) => to === 'trembles@corp.example' && /authenticator/i.test(subject)).length).toBeLessThanOrEqual(1)
