@@ -81,7 +81,7 @@ export function questionOf(draft: SimulatorDraft, now: number, unsaved: UnsavedR
 
 function ruleOf(rule: string, unsaved: UnsavedRule | null): Pick<Simulated, 'enforcementId' | 'enforcement'> {
   if (rule !== UNSAVED) return rule === '' ? {} : { enforcementId: rule }
-  return unsaved === null ? {} : { ...(unsaved.enforcementId !== null && { enforcementId: unsaved.enforcementId }), enforcement: { ...unsaved.fields, ...(unsaved.name.trim() !== '' && { name: unsaved.name.trim() }) } }
+  return unsaved === null ? {} : { ...(unsaved.enforcementId !== null && { enforcementId: unsaved.enforcementId }), enforcement: { ...unsaved.fields, name: unsaved.name } }
 }
 
 const personOf = ({ roles, groups, kinds, otpRequired, addressProved, shared, token }: SimulatorDraft): NonNullable<Simulated['person']> => ({

@@ -63,7 +63,7 @@ export default {
   save: { draft: 'Save as a draft', draftHelp: 'Nobody is told yet, and nothing changes. Next you see who is ready and who is not.', reason: 'Why do you change it?', title: 'Save “{name}”?', do: 'Save' },
   preview: {
     title: 'What it would do', lead: 'See before you save what will happen to every single person, found out by the sign-in’s own rules. Nothing is saved, and nobody is told.',
-    look: 'See what it would do', simulate: 'Simulate a sign-in with it', again: 'Look again', stale: 'You have changed something since. What stands here is how it was before.', noDate: 'No date is set yet: this is what would happen if it began now.',
+    look: 'See what it would do', unnamed: 'New rule', simulate: 'Simulate a sign-in with it', again: 'Look again', stale: 'You have changed something since. What stands here is how it was before.', noDate: 'No date is set yet: this is what would happen if it began now.',
     missing: {
       target: 'Say for whom it is, and you can see here what it would do.', kinds: 'Choose what counts as a code, and you can see here what it would do.', when: 'Correct the date, and you can see here what it would do.',
     },

@@ -32,6 +32,8 @@ describe('S0-4: what a rule would do is seen before it is saved', () => {
     expect(server.asksOf('previewNewEnforcement')[0]?.body).toMatchObject({ name: '–', now: true, target: { everyone: true }, onUnenrolled: 'enrol', refusesShared: false })
     for (const words of ['Say the date.', 'Say for whom: choose']) expect(text()).not.toContain(words)
     expect(server.asksOf('createEnforcement')).toEqual([])
+    link('Simulate a sign-in with it').click()
+    await until(() => expect([...choice('Count this enforcement as announced').selectedOptions].map(({ text: words }) => words)).toEqual(['New rule (as it is typed, not saved)']))
   })
 
   test('for the date that stands there, by people and states; of a new rule, or of a saved one with what was changed', async () => {
