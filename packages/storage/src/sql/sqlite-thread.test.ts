@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { newUser, openWorld, rowsOf } from '../../test/databases.ts'
 import { openKeyring, openStorage } from '../index.ts'
@@ -47,6 +48,33 @@ describe('a writer on a thread of its own', () => {
     expect(await rowsOf(world, `select count(*) as count from users where id in (${asked.map(({ id }) => `'${id}'`).join(', ')})`)).toMatchObject([{ count: 5 }])
   })
 
+  test('lets others write between two parts, however many of its own wait, and they do not stand still meanwhile', async () => {
+    const { storage, world, realmId } = await opened()
+    const done: string[] = []
+    const parts = Array.from({ length: 10 }, (_, part) => storage.unit(storage.imports.create(realmId, Array.from({ length: 1_000 }, () => newUser()), [])).then((outcome) => {
+      done.push(`part ${part}`)
+      return outcome
+    }))
+    await parts[0]
+    const others = (async () => {
+      for (const turn of ['first', 'second', 'third']) {
+        const asked = { isAnswered: false }
+        const written = world.storage.unit([world.storage.realms.touch(realmId)]).finally(() => { asked.isAnswered = true })
+        // Reads, and whatever else this thread does, go on until its turn has come.
+        while (!asked.isAnswered) {
+          await world.storage.realms.find('demo')
+          await setImmediate()
+        }
+        expect(await written).toMatchObject({ ok: true })
+        done.push(turn)
+      }
+    })()
+    expect((await Promise.all(parts)).every(({ ok }) => ok)).toBe(true)
+    await others
+    expect(done.indexOf('third'), done.join(', ')).toBeLessThan(done.indexOf('part 9'))
+    expect(await rowsOf(world, `select count(*) as count from users where realm_id = ${realmId}`)).toMatchObject([{ count: 10_000 }])
+  })
+
   test('I-3: killed in the middle of an import every part of it is there as a whole or not at all, and what was answered is', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'tegata-killed-'))
     tidy.push(() => rm(dataDir, { recursive: true, force: true }))
@@ -67,11 +95,15 @@ describe('a writer on a thread of its own', () => {
     const realmId = realm?.id ?? 0
     const answered = output.split('\n').slice(0, -1)
     expect(answered.length).toBeGreaterThanOrEqual(4)
-    for (const part of answered) expect((await storage.users.count(realmId, { search: `part-${part}-` }, 1000)).count).toBe(100)
+    for (const part of answered) expect((await storage.users.count(realmId, { search: `part-${part}-` }, 1000)).count).toBe(600)
     const after = await storage.users.count(realmId, { search: `part-${answered.length}-` }, 1000)
-    expect([0, 100]).toContain(after.count)
+    expect([0, 600]).toContain(after.count)
     const { count } = await storage.users.count(realmId, {}, 1_000_000)
-    expect(count % 100).toBe(0)
+    expect(count % 600).toBe(0)
+    // The index of trigrams holds exactly these people, and merges as before.
+    const index = (sql: string) => ({ name: 'index', sql, parameters: [], rows: 'any' as const })
+    expect(await storage.unit([index(`insert into user_fts (user_fts, rank) values ('integrity-check', 1)`), index(`select v from user_fts_config where k = 'automerge'`)]))
+      .toMatchObject({ ok: true, returned: [[], [{ v: 4 }]] })
     expect((await storage.tallies.people(realmId)).reduce((sum, each) => sum + each.count, 0)).toBe(count)
   })
 })

@@ -4,6 +4,9 @@ import { type Connection, hasNul, type Row, toDriver } from './connection.ts'
 
 /** How long the single writer waits for another process (the command line) to finish its commit. */
 const busyMs = 5000
+/** How long until its turn is asked for again: less than an import leaves between two of its parts. */
+const askAgainMs = 1
+const busy = 5
 const cachedStatements = 512
 const uniqueViolations = new Set([1555, 2067, 2579])
 
@@ -32,14 +35,17 @@ export function openReader(file: string): { read: Connection['read']; close: () 
  *
  * Units of one event-loop turn run one after the other without an `await` in between, each in a savepoint, share one
  * commit, and resolve after it. An `await` inside would let one request's rollback take another's acknowledged write.
+ * While another process writes, ours does everything else: it asks for its turn again and again, and waits in no call.
  */
 export function openSqlite(file: string, durable: boolean, pragmas = ''): Connection {
   const writer = openWriter(file, durable)
   writer.exec(pragmas)
+  writer.exec('PRAGMA busy_timeout = 0')
   const reader = openReader(file)
   const prepareWrite = cachePrepared(writer)
   let waiting: Waiting[] = []
   let closed = false
+  let busySince: number | null = null
 
   const runUnit = (statements: readonly Statement[]): UnitOutcome => {
     const touched: number[] = []
@@ -75,18 +81,37 @@ export function openSqlite(file: string, durable: boolean, pragmas = ''): Connec
     }
   }
 
-  const commitTurn = () => {
-    const group = waiting
-    waiting = []
-    if (group.length === 0) return
+  /** Whether it was begun; not while another process writes, for as long as one waits for that. */
+  const begin = (): boolean => {
     try {
       prepareWrite('BEGIN IMMEDIATE').statement.run()
+      busySince = null
+      return true
+    } catch (error) {
+      const since = busySince ??= performance.now()
+      if (!closed && isBusy(error) && performance.now() - since < busyMs) return false
+      busySince = null
+      throw error
+    }
+  }
+
+  const commitTurn = () => {
+    if (waiting.length === 0) return
+    let group: Waiting[] = []
+    try {
+      if (!begin()) {
+        setTimeout(commitTurn, askAgainMs)
+        return
+      }
+      group = waiting
+      waiting = []
       const answers = group.map(inSavepoint)
       prepareWrite('COMMIT').statement.run()
       for (const answer of answers) answer()
     } catch (error) {
       if (writer.isOpen && writer.isTransaction) prepareWrite('ROLLBACK').statement.run()
-      for (const { reject } of group) reject(error)
+      const failed = group.length > 0 ? group : waiting.splice(0)
+      for (const { reject } of failed) reject(error)
     }
   }
 
@@ -101,6 +126,8 @@ export function openSqlite(file: string, durable: boolean, pragmas = ''): Connec
     async close() {
       if (closed) return
       closed = true
+      // What was asked before is written before: here alone there is nothing else to do meanwhile.
+      writer.exec(`PRAGMA busy_timeout = ${busyMs}`)
       commitTurn()
       reader.close()
       writer.close()
@@ -134,6 +161,8 @@ function execute({ statement, returnsRows }: Prepared, values: readonly SqlValue
 
 export const matches = (expected: Statement['rows'], touched: number): boolean =>
   expected === 'any' || (expected === 'some' ? touched > 0 : touched === expected)
+
+const isBusy = (error: unknown): boolean => error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === busy
 
 const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && uniqueViolations.has(error.errcode)
