@@ -17,18 +17,25 @@ const isEntered = sql<SqlBool>`kind = 'emailed-code' and bound_by = 'administrat
 const isDispensable = sql<SqlBool>`(state = 'unproved' or exists (select 1 from authenticators as other where other.realm_id = authenticators.realm_id
   and other.user_id = authenticators.user_id and other.state = 'active' and (other.kind <> 'emailed-code' or other.bound_by <> 'administrator')))`
 
-/** Of these people those who are given an administrative role that they do not have yet. */
-const gainingOf = (realmId: number, who: Expression<unknown>, gained: Expression<unknown>): RawBuilder<unknown> => sql`(select users.n from users inner join roles on roles.realm_id = users.realm_id
-  where users.realm_id = ${realmId} and users.n in ${who} and roles.id in ${gained} and roles.administrative = 1 and roles.client_id is null
-  and not exists (select 1 from user_roles where user_roles.n = users.n and user_roles.role_id = roles.id))`
-const theirsOf = (realmId: number, gaining: Expression<unknown>): RawBuilder<SqlBool> =>
-  sql<SqlBool>`user_id in (select users.id from users where users.realm_id = ${realmId} and users.n in ${gaining})`
+/**
+ * Whether a column is one of those that a question finds, which is asked once. PostgreSQL, before it has counted a table that was
+ * just filled, takes it for one row and asks it anew for each row of three others.
+ */
+const within = (dialect: Context['dialect'], column: string, found: Expression<unknown>): RawBuilder<SqlBool> =>
+  dialect === 'sqlite' ? sql<SqlBool>`${sql.ref(column)} in ${found}` : sql<SqlBool>`${sql.ref(column)} = any(array${found})`
 
 /**
  * `user_roles` says who holds which role by any way, with the OTP status in its key. Each change of a grant, a member or
  * a group's role carries one of these: `fill` after something was added, `clear` after something was taken away.
  */
 export function keepUserRoles({ db, dialect, clock }: Pick<Context, 'db' | 'dialect' | 'clock'>) {
+  /** Of these people those who are given an administrative role that they do not have yet. */
+  const gainingOf = (realmId: number, who: Expression<unknown>, gained: Expression<unknown>): RawBuilder<unknown> => sql`(select users.n from users inner join roles on roles.realm_id = users.realm_id
+    where users.realm_id = ${realmId} and ${within(dialect, 'users.n', who)} and ${within(dialect, 'roles.id', gained)} and roles.administrative = 1 and roles.client_id is null
+    and not exists (select 1 from user_roles where user_roles.n = users.n and user_roles.role_id = roles.id))`
+  const theirsOf = (realmId: number, gaining: Expression<unknown>): RawBuilder<SqlBool> =>
+    within(dialect, 'user_id', sql`(select users.id from users where users.realm_id = ${realmId} and ${within(dialect, 'users.n', gaining)})`)
+
   const numbers = ({ realmId, users }: Whose) => 'id' in users
     ? db.selectFrom('users').select('users.n').where('realm_id', '=', realmId).where('id', '=', users.id)
     : db.selectFrom('group_members').select('group_members.n').where('group_id', '=', users.ofGroup)
@@ -49,7 +56,7 @@ export function keepUserRoles({ db, dialect, clock }: Pick<Context, 'db' | 'dial
     const theirs = theirsOf(realmId, gaining)
     return [
       // Whoever hands something over holds the row of the person, too: on PostgreSQL the one waits here for the other.
-      ...(dialect === 'sqlite' ? [] : [write('roles.gaining', { compile: () => sql`select n from users where n in ${gaining} order by n for update`.compile(db) }, 'any')]),
+      ...(dialect === 'sqlite' ? [] : [write('roles.gaining', { compile: () => sql`select n from users where ${within(dialect, 'n', gaining)} order by n for update`.compile(db) }, 'any')]),
       write('roles.end-links', db.updateTable('links').set({ void_at: clock.now(), void_reason: 'made-administrator' }).where('realm_id', '=', realmId)
         .where('purpose', 'in', ['set-up', 'reset-password']).where('subject', 'is not', null).where('used_at', 'is', null).where('void_at', 'is', null).where(theirs), 'any'),
       write('roles.end-emergency-tokens', db.updateTable('emergency_tokens').set({ revoked_at: clock.now(), sealed_value: null }).where('realm_id', '=', realmId)
@@ -57,7 +64,7 @@ export function keepUserRoles({ db, dialect, clock }: Pick<Context, 'db' | 'dial
       write('roles.end-addresses', db.deleteFrom('authenticators').where('realm_id', '=', realmId).where(isEntered).where(theirs)
         .where(isDispensable), 'any'),
       write('roles.doubt-addresses', db.updateTable('authenticators').set({ confirmed_for: 'enrol' }).where('realm_id', '=', realmId).where(isEntered).where(theirs), 'any'),
-      write('roles.registered', db.updateTable('users').set(registered).where('realm_id', '=', realmId).where(sql<SqlBool>`users.n in ${gaining}`)
+      write('roles.registered', db.updateTable('users').set(registered).where('realm_id', '=', realmId).where(within(dialect, 'users.n', gaining))
         .where('authenticator_set', '<>', registered.authenticator_set), 'any'),
     ]
   }
