@@ -155,3 +155,16 @@ test('Z-3: every answer says by a mark that rights have changed, whatever was as
   expect(await markOf('/users?limit=1')).not.toBe(before)
   expect(await markOf('/clients'), 'also on what is refused now').not.toBe(before)
 })
+
+test('every answer says what time it is here, also a refusal: the console compares dates with it, not with the clock of a desk', async () => {
+  const { token } = await signedIn()
+  const { clock } = house.storage
+  const before = clock.now()
+  const saidBy = async (path: string, bearer = token) => Date.parse((await fetch(`${house.base}/api/realms/${realm.name}${path}`, { headers: { authorization: `Bearer ${bearer}` } })).headers.get('tegata-time') ?? '')
+  clock.set(before + 9 * 86_400_000)
+  try {
+    for (const said of [await saidBy('/me'), await saidBy('/me', 'nobody')]) expect(Math.abs(said - clock.now())).toBeLessThan(60_000)
+  } finally {
+    clock.set(before)
+  }
+})
