@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimsOf } from '../support/application.ts'
 import { type Person, type Production, startProduction } from '../support/production.ts'
 import { type SmallDisk, smallDisk } from '../support/small-disk.ts'
 import type { Walker } from '../support/walker.ts'
@@ -40,13 +41,14 @@ describe('the volatile file, damaged or gone between two starts', () => {
     await house.node.start()
 
     expect((await house.app.refresh(tokens.refresh_token)).status, 'the refresh token').toBe(200)
-    expect((await house.app.signInSilently(walker)).code, 'the session').toBeTruthy()
+    const silent = await house.app.signInSilently(walker)
+    expect((await house.app.redeem(silent.code, silent.asked)).status, 'the session').toBe(200)
     await midway.open(midway.shown.url)
     // A log that was whole brings a broken page back; otherwise the sign-in is over, and its page says so.
     expect([200, 410], 'a sign-in under way').toContain(midway.shown.status)
     if (name === 'gone') expect(midway.shown.status).toBe(410)
     expect((await house.api('GET', `/users/${person.id}`)).body).toMatchObject({ username: person.username, hasPassword: true, otp: { registered: true } })
-    expect((await house.app.signIn(house.walker(), person)).access_token).toBeTruthy()
+    expect(claimsOf((await house.app.signIn(house.walker(), person)).access_token)).toMatchObject({ sub: person.id, acr: '2' })
     expect(readdirSync(house.dataDir)).toContain('volatile.db')
   })
 })
@@ -115,7 +117,7 @@ describe.skipIf(disk === undefined)('a full disk', () => {
 
     // The code that could not be judged was not spent, and no attempt was charged for it.
     await walker.send({ code }, 'code')
-    expect((await house.app.finish(walker, asked)).access_token).toBeTruthy()
+    expect(claimsOf((await house.app.finish(walker, asked)).access_token)).toMatchObject({ sub: person.id, acr: '2' })
   })
 
   test('what fitted before the disk was full is there after a kill', async () => {
