@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)('every page of the console', () => {
       }
     })
 
-    test.each(['identity-providers/corp', 'add-identity-provider', 'applications/add', 'application/wiki', 'users/new', 'enforcements/add'])('%s', async (path) => {
+    test.each(['identity-providers/corp', 'add-identity-provider', 'applications/add', 'application/wiki', 'users/new', 'users/likely-shared', 'enforcements/add'])('%s', async (path) => {
       const { page } = admin
       await page.goto(`${tegata.url}/console/demo/${path}`)
       await settled()

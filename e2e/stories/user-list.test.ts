@@ -201,6 +201,33 @@ describe.skipIf(chromiumPath === undefined)('the user list', () => {
     await dialog().getByRole('button', { name: 'Close' }).last().click()
   })
 
+  test('S4-4: of everybody the accounts that several people may share are found, with the reason; one is split into its people, each gets a mail, and it is closed', async () => {
+    const { status } = await operator('POST', '/users', { username: 'reception', givenName: 'Desk', familyName: 'Front', email: 'reception@demo.example', department: 'Lobby' })
+    expect(status).toBe(201)
+    await list()
+    await page.getByRole('link', { name: 'Likely shared accounts' }).click()
+    await page.getByText('Everybody was looked at').waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'reception · Lobby' }).getByText('The name says “reception”').waitFor()
+    await page.getByRole('link', { name: 'Desk Front' }).click()
+    await page.getByRole('button', { name: 'Split into persons…' }).click()
+    await dialog().getByText('Each person takes over').waitFor()
+    await look(page, 'console-split-en')
+    for (const [n, family, given, name] of [[1, 'Sato', 'Hana', 'front-sato'], [2, 'Kim', 'Jun', 'front-kim']] as const) {
+      const fields = dialog().getByRole('group', { name: `Person ${n}` })
+      for (const [label, value] of [['Family name', family], ['Given name', given], ['User name', name], ['Email', `${name}@demo.example`]] as const) await fields.getByLabel(label).fill(value)
+    }
+    await dialog().getByRole('button', { name: 'See what will happen' }).click()
+    await dialog().getByText('Each new person takes over: Lobby.').waitFor()
+    await dialog().getByText('The account is marked as shared and disabled.').waitFor()
+    await dialog().getByRole('button', { name: 'Create 2 accounts' }).click()
+    await page.getByText('2 people have accounts of their own now.').waitFor()
+    for (const name of ['front-sato', 'front-kim']) expect((await tegata.mailTo(`${name}@demo.example`, /Set up your account/)).text).toContain('/link?key=')
+    const { body } = await operator('GET', '/users?search=reception')
+    expect(body.items?.find(({ username }) => username === 'reception')?.['enabled']).toBe(false)
+    const { body: made } = await operator('GET', '/users?search=front-sato')
+    expect(made.items?.[0]).toMatchObject({ department: 'Lobby', otpRequired: true })
+  })
+
   test.each(['ja', 'ko'] as const)('its words fit in %s, light and dark, on a phone too', async (language) => {
     await page.evaluate((chosen) => localStorage.setItem('tegata.language', chosen), language)
     await list('?department=Fleet&emailProved=false')
