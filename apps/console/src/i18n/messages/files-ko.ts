@@ -5,7 +5,7 @@ const words: typeof en = {
   stop: '중지',
   column: {
     username: '사용자 이름', familyName: '성', givenName: '이름', reading: '읽는 법', email: '이메일 주소', department: '부서',
-    language: '언어', enabled: '사용', shared: '공유 계정', otpConfigured: 'OTP 설정', policyGroup: '액세스 정책 그룹',
+    language: '언어', enabled: '활성', shared: '공유 계정', otpConfigured: 'OTP 설정', policyGroup: '액세스 정책 그룹',
     upstream: 'ID 공급자(별칭)', upstreamSubject: 'ID 공급자의 식별자(sub)', passwordHash: '비밀번호 해시',
   },
   encoding: {

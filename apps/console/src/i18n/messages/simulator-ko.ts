@@ -16,7 +16,7 @@ export default {
     demanded: '요청이 요구하는 acr', demandedHelp: '애플리케이션이 늘 요구하는 것 외에 이 가운데 하나를 충족해야 합니다. 쉼표로 구분합니다.',
   },
   whatIf: {
-    title: '만약', group: '액세스 정책 그룹', ownGroup: '지금 그대로', noGroup: '없음', rule: '이 강제 규칙을 공지된 것으로 보기', noRule: '이미 공지된 것만', unsaved: '아직 저장하지 않은 규칙', unsavedNamed: '{name}(입력 중, 저장 전)',
+    title: '조건 바꾸기', group: '액세스 정책 그룹', ownGroup: '지금 그대로', noGroup: '없음', rule: '이 강제 규칙을 공지된 것으로 보기', noRule: '이미 공지된 것만', unsaved: '아직 저장하지 않은 규칙', unsavedNamed: '{name}(입력 중, 저장 전)',
     page: '로그인 화면', pageAsIs: '지금 그대로', interactive: '그 자리에서 코드를 설정', classic: '클래식: 코드 입력란 하나',
     when: '언제', now: '지금', then: '다른 시각', thenHelp: '사람과 규칙은 지금 상태 그대로 봅니다.', past: '지난 로그인에서 코드를 요구한 이유는 그 사람의 ‘최근 활동’에 있습니다.',
   },

@@ -16,7 +16,8 @@ export function useConditionWords(nameOf: NameOf = (clientId) => clientId): (con
   return ({ networks, applications }, shown = Number.POSITIVE_INFINITY) => {
     const either = new Intl.ListFormat(locale.value, { type: 'disjunction' })
     const list = (items: readonly string[]) =>
-      either.format(items.length > shown ? [...items.slice(0, shown), t('policyConditions.more', { count: items.length - shown }, items.length - shown)] : items)
+      either.formatToParts(items.length > shown ? [...items.slice(0, shown), t('policyConditions.more', { count: items.length - shown }, items.length - shown)] : items)
+        .map(({ value }) => value === 'または' ? ' または ' : value).join('')
     const [from, to] = [list(networks), list(applications.map(nameOf))]
     if (networks.length === 0) return t('policyConditions.say.to', { to })
     return applications.length === 0 ? t('policyConditions.say.from', { from }) : t('policyConditions.say.both', { from, to })

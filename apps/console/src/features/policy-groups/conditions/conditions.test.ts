@@ -134,4 +134,13 @@ describe('Do not require under specific conditions (S0-24)', () => {
     button('Cancel').click()
     await seesNot('Everywhere else')
   })
+
+  test.each([
+    ['ja', 'コードを求めない場合: 10.0.0.0/8 または 2001:db8::/32 からの接続'],
+    ['ko', '10.0.0.0/8 또는 2001:db8::/32'],
+  ] as const)('in %s the words stand apart from the addresses', async (language, says) => {
+    const group = policyGroupOf('Branch', { ask: 'unless', conditions: [condition(['10.0.0.0/8', '2001:db8::/32'])] })
+    await openConsole(createFakeServer({ policyGroups: [group], clients: clients() }), `/access-policy-groups/${group.id}`, language)
+    await sees(says)
+  })
 })
