@@ -49,6 +49,8 @@ export type Storage = {
     list(realmId: number, filter: UserFilter, cursor: string | null, limit: number): Promise<Page<User>>
     /** Those of these numbers, newest first. */
     numbered(realmId: number, numbers: readonly number[]): Promise<readonly User[]>
+    /** What those of these ids are called who are there. */
+    usernames(realmId: number, ids: readonly string[]): Promise<ReadonlyMap<string, string>>
     /** The names of departments in use, each once, sorted by the database; '' begins. */
     departments(realmId: number, after: string, limit: number): Promise<readonly string[]>
     /** Capped: `{ count: 1000, more: true }`. `more` also where nobody looked any further. */

@@ -157,6 +157,14 @@ onBothDatabases((world) => {
       for (const search of ['noël', 'žižka', 'ŽIŽKA noël', 'Noël of-old']) expect(names(await storage.users.list(realmId, { search }, null, 10)), search).toEqual(['of-old'])
     })
 
+    test('names of ids: of those who are there, in this realm', async () => {
+      const { storage, realmId } = world()
+      const [one, other] = [await addUser(world()), await addUser(world())]
+      expect(await storage.users.usernames(realmId, [one.id, 'nobody', other.id, 'a\u0000b'])).toEqual(new Map([[one.id, one.username], [other.id, other.username]]))
+      expect(await storage.users.usernames(realmId + 1, [one.id])).toEqual(new Map())
+      expect(await storage.users.usernames(realmId, [])).toEqual(new Map())
+    })
+
     test('a changed name is found by the new one alone', async () => {
       const { storage, realmId } = world()
       const user = await addUser(world(), { username: 'bride', familyName: 'Vanderbilt', givenName: 'Xenia' })

@@ -4,7 +4,7 @@ import { readCursor, writeCursor } from './cursor.ts'
 import { createDepartments } from './departments.ts'
 import { bytewise } from './migrations/migration.ts'
 import { isExact, normaliseLogin, searchForm } from './normalise.ts'
-import { compileOnce, guard, listedNumbers, write } from './sql/build.ts'
+import { compileOnce, guard, listed, listedNumbers, write } from './sql/build.ts'
 import type { Schema } from './sql/schema.ts'
 import type { Statement, Storage, UserChanges } from './types.ts'
 import { createTallies } from './tallies.ts'
@@ -101,6 +101,11 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     async numbered(realmId, numbers) {
       if (numbers.length === 0) return []
       return (await durable.read.all(selectUsers(db).where(sql<number>`+users.realm_id`, '=', realmId).where(sql<boolean>`users.n in ${listedNumbers(dialect, numbers)}`).orderBy('users.n', 'desc'))).map(toUser)
+    },
+    async usernames(realmId, ids) {
+      if (ids.length === 0) return new Map()
+      const rows = await durable.read.all(db.selectFrom('users').select(['id', 'username']).where('realm_id', '=', realmId).where(sql<boolean>`id in ${listed(dialect, ids)}`))
+      return new Map(rows.map(({ id, username }) => [id, username]))
     },
     departments: createDepartments({ db, durable }),
     async count(realmId, filter, cap) {

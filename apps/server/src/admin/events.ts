@@ -17,15 +17,7 @@ const attemptTypes = seenBy('helpDesk')
 export const eventsApi = (needs: Needs): Performs<'listEvents' | 'listAttempts' | 'explainAttempt'> => {
   const { storage: { users, audit, upstreams } } = needs
 
-  /** A page names the same few people again and again: each is read once. */
-  const namesOf = async (realm: Realm, ids: readonly (string | null)[]) => {
-    const names = new Map<string, string>()
-    for (const id of new Set(ids)) {
-      const user = id !== null && isId.test(id) ? await users.find(realm.id, id) : undefined
-      if (user) names.set(user.id, user.username)
-    }
-    return names
-  }
+  const namesOf = (realm: Realm, ids: readonly (string | null)[]) => users.usernames(realm.id, [...new Set(ids)].flatMap((id) => (id !== null && isId.test(id) ? [id] : [])))
 
   return {
     async listEvents({ realm, query }) {
