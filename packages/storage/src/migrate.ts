@@ -11,13 +11,14 @@ import { enforcements } from './migrations/0008-enforcements.ts'
 import { likeness } from './migrations/0009-likeness.ts'
 import { searchAtSpeed } from './migrations/0010-search-at-speed.ts'
 import { foundAndCounted } from './migrations/0011-found-and-counted.ts'
+import { addressesOfCodes } from './migrations/0012-addresses-of-codes.ts'
 import { wordsOf, type Migration } from './migrations/migration.ts'
 import { toDriver } from './sql/connection.ts'
 import { migratePostgres, postgresVersion } from './sql/postgres-migrate.ts'
 import { openWriter } from './sql/sqlite.ts'
 import { Unfit } from './unfit.ts'
 
-export const migrations: readonly Migration[] = [initial, upstreams, emergencyValues, knownBrowsersByCookie, peopleAtScale, journeysByReference, mailsThatExpire, enforcements, likeness, searchAtSpeed, foundAndCounted]
+export const migrations: readonly Migration[] = [initial, upstreams, emergencyValues, knownBrowsersByCookie, peopleAtScale, journeysByReference, mailsThatExpire, enforcements, likeness, searchAtSpeed, foundAndCounted, addressesOfCodes]
 export type Where = { databaseUrl?: string; dataDir?: string }
 
 const record = `CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)`

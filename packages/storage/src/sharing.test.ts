@@ -31,11 +31,16 @@ onBothDatabases((world) => {
       expect(await sharing.people(realmId, { before: facts?.n ?? 0, limit: 500, since: 0 })).not.toContainEqual(expect.objectContaining({ id: desk.id }))
     })
 
-    test('an address leads to whose it is, however it is written, in its own realm', async () => {
-      const { storage: { sharing }, realmId } = world()
+    test('an address leads to whose it is, and to whose codes go there, however it is written, in its own realm', async () => {
+      const { storage: { sharing, authenticators }, realmId } = world()
       const email = `Desk-${randomUUID()}@Example.org`
       const desk = await addUser(world(), { email })
       expect(await sharing.ofAddresses(realmId, [email.toUpperCase(), 'nobody@example.org'])).toEqual([{ id: desk.id, username: desk.username, address: email.toLowerCase() }])
+      const [codes, suspended] = [await addUser(world()), await addUser(world())]
+      for (const [user, state] of [[codes, 'active'], [suspended, 'suspended']] as const) {
+        await commit(world(), ...await authenticators.create(totp(world(), user.id, { kind: 'emailed-code', state, totp: null, address: email, secret: '' }), ''))
+      }
+      expect((await sharing.ofAddresses(realmId, [email])).map(({ id }) => id).toSorted()).toEqual([desk.id, codes.id].toSorted())
       expect(await sharing.ofAddresses(realmId + 1, [email])).toEqual([])
       expect(await sharing.ofAddresses(realmId, [])).toEqual([])
     })

@@ -9,8 +9,10 @@ import type { Sharing, SharingFacts } from './types.ts'
  * the indexes that each person has, so that no look at it grows with the realm. Nothing of it is kept.
  */
 export function createSharing({ db, dialect, durable, clock }: Pick<Context, 'db' | 'dialect' | 'durable' | 'clock'>): Sharing {
-  const numbered = (numbers: readonly number[]) => dialect === 'sqlite' ? sql`(select value from json_each(${JSON.stringify(numbers)}))`
-    : sql`(select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb)::bigint)`
+  // A condition with `+` must not choose the index; an array is as long as it is, and PostgreSQL looks each of it up.
+  const numbered = (numbers: readonly number[]) => dialect === 'sqlite' ? sql`in (select value from json_each(${JSON.stringify(numbers)}))`
+    : sql`= any(array(select jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb)::bigint))`
+  const named = (names: readonly string[]) => dialect === 'sqlite' ? sql`in ${listed(dialect, names)}` : sql`= any(array${listed(dialect, names)})`
   const ask = async <Row>(query: ReturnType<typeof sql<Row>>): Promise<readonly Row[]> => durable.read.explore<Row>({ compile: () => query.compile(db) })
 
   const rows = (realmId: number) => db.selectFrom('users')
@@ -20,7 +22,7 @@ export function createSharing({ db, dialect, durable, clock }: Pick<Context, 'db
   async function withFacts(realmId: number, people: readonly Row[], since: number): Promise<readonly SharingFacts[]> {
     if (people.length === 0) return []
     const now = clock.now()
-    const those = sql`u.realm_id = ${realmId} and u.n in ${numbered(people.map(({ n }) => n))}`
+    const those = sql`+u.realm_id = ${realmId} and u.n ${numbered(people.map(({ n }) => n))}`
     const [browsers, sessions, authenticators] = await Promise.all([
       ask(sql<{ n: number; count: number }>`select u.n as n, count(*) as count from users as u inner join known_browsers as b on b.realm_id = u.realm_id and b.user_id = u.id
         where ${those} and b.created_at > ${since} group by u.n`),
@@ -48,9 +50,14 @@ export function createSharing({ db, dialect, durable, clock }: Pick<Context, 'db
     },
     async ofAddresses(realmId, addresses) {
       if (addresses.length === 0) return []
-      const found = await durable.read.explore(db.selectFrom('users').select(['id', 'username', 'email_norm']).where('realm_id', '=', realmId)
-        .where('email_norm', 'in', listed(dialect, [...new Set(addresses.map(normaliseLogin))])))
-      return found.flatMap(({ id, username, email_norm }) => email_norm === null ? [] : [{ id, username, address: email_norm }])
+      const wanted = named([...new Set(addresses.map(normaliseLogin))])
+      type Found = { id: string; username: string; address: string }
+      const [onFile, ofCodes] = await Promise.all([
+        ask(sql<Found>`select id, username, email_norm as address from users where realm_id = ${realmId} and email_norm ${wanted}`),
+        ask(sql<Found>`select u.id as id, u.username as username, lower(a.address) as address from authenticators as a inner join users as u on u.realm_id = a.realm_id and u.id = a.user_id
+          where a.realm_id = ${realmId} and a.address is not null and lower(a.address) ${wanted} and a.state <> 'suspended'`),
+      ])
+      return [...onFile, ...ofCodes]
     },
   }
 }

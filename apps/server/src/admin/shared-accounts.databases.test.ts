@@ -40,6 +40,22 @@ onBothDatabases((world) => {
       expect(await problemOf(boss.api.getSharedSigns({ userId: randomUUID() }))).toBe('user.not-found')
     })
 
+    test('of two accounts whose codes go to one mailbox each names the other, however far apart they are', async () => {
+      const { storage } = house
+      const codesTo = async (username: string, address: string) => {
+        const user = await house.addUser(realm, username)
+        const outcome = await storage.unit(await storage.authenticators.create({
+          id: randomUUID(), realmId: realm.id, userId: user.id, kind: 'emailed-code', state: 'active', label: address, boundBy: 'mailbox', confirmedFor: 'mailLink', boundAt: 1, boundByActor: user.id,
+          lastStep: null, totp: null, address, secret: '',
+        }, ''))
+        expect(outcome.ok).toBe(true)
+        return user
+      }
+      const [first, last] = [await codesTo('first', 'desk@example.test'), await codesTo('last', 'Desk@Example.test')]
+      const others = async (userId: string) => (await boss.api.getSharedSigns({ userId })).signs.map(({ kind, others: named }) => [kind, named.map(({ username }) => username)])
+      expect([await others(first.id), await others(last.id)]).toEqual([[['one-mailbox', ['last']]], [['one-mailbox', ['first']]]])
+    })
+
     test('a realm of any size is looked through a slice at a time, everybody once', async () => {
       const { storage } = house
       const outcome = await storage.unit(Array.from({ length: 1001 }, (_, n) => storage.users.create(realm.id, {

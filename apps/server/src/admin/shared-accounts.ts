@@ -13,16 +13,14 @@ const slice = 500
 /** Accounts that several people may share (S4-4): said with its reasons, never acted on by itself. */
 export const sharedAccountsApi = ({ storage: { sharing, clock } }: Needs): Performs<'listLikelyShared' | 'getSharedSigns'> => {
   /**
-   * For each the others whose mail goes to one of their mailboxes: among these people, and among everybody by the address on
-   * file. Two that are far apart in the list and share nothing but an address for codes are not found.
+   * For each the others whose mail goes to one of their mailboxes: among everybody, by the address on file or that of codes;
+   * two of whom both have something behind a plus are found only beside each other.
    */
   async function mailboxReaders(realm: Realm, people: readonly SharingFacts[]): Promise<(facts: SharingFacts) => readonly Other[]> {
     const readers = new Map<string, Map<string, Other>>()
     const add = (mailbox: string, { id, username }: Other) => readers.set(mailbox, (readers.get(mailbox) ?? new Map()).set(id, { id, username }))
     for (const facts of people) for (const mailbox of mailboxesOf(facts)) add(mailbox, facts)
-    // Their own address on file is nobody else's: the others can only be found by one that is not it.
-    const foreign = people.flatMap((facts) => [...mailboxesOf(facts)].filter((mailbox) => mailbox !== facts.email?.toLowerCase()))
-    for (const { address, ...other } of await sharing.ofAddresses(realm.id, foreign)) {
+    for (const { address, ...other } of await sharing.ofAddresses(realm.id, [...readers.keys()])) {
       const mailbox = mailboxOf(address)
       if (mailbox !== null) add(mailbox, other)
     }
