@@ -42,7 +42,7 @@ function startsIn(form: string): readonly string[] {
   const found: string[] = []
   let from = 0
   for (let at = 0; at <= form.length; at += 1) {
-    if (at < form.length && !betweenParts.includes(form.charAt(at))) continue
+    if (at < form.length && !betweenParts.has(form.charCodeAt(at))) continue
     if (at > from) {
       const start = form.slice(from, Math.min(at, behind(form, behind(form, from))))
       if (!found.includes(start)) found.push(start)
@@ -52,7 +52,7 @@ function startsIn(form: string): readonly string[] {
   return found
 }
 /** In the form of a search a blank is the only white space. */
-const betweenParts = ' .,_@-・='
+const betweenParts: ReadonlySet<number> = new Set([...' .,_@-・='].map((sign) => sign.charCodeAt(0)))
 /** Where the character that stands there ends. */
 const behind = (text: string, at: number): number => at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
 

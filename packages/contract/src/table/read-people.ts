@@ -102,16 +102,13 @@ export async function* readPeople(source: Source, { encoding, separator, columns
       if (line > from) faults.push({ line, fault })
       return
     }
-    const names = logins.map(({ index }) => compared(all[index] ?? ''))
-    for (const [at, { seen }] of logins.entries()) {
-      const other = seen.get(names[at] ?? '')
-      if (other !== undefined) {
-        if (line > from) faults.push({ line, fault: 'listed-twice', other })
-        return
-      }
+    const other = logins.map(({ index, seen }) => seen.get(compared(all[index] ?? ''))).find((there) => there !== undefined)
+    if (other !== undefined) {
+      if (line > from) faults.push({ line, fault: 'listed-twice', other })
+      return
     }
-    for (const [at, { seen }] of logins.entries()) {
-      const name = names[at] ?? ''
+    for (const { index, seen } of logins) {
+      const name = compared(all[index] ?? '')
       if (name !== '' && name !== '[clear]') seen.set(byItself(name), line)
     }
     if (line <= from) return
