@@ -6,6 +6,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** The same for all, so that files of several projects run side by side. One more than there are processors: whoever waits for a server or a page leaves one idle. */
 const maxWorkers = Math.min(availableParallelism() + 1, 4)
 
+/** How long something may take to become so, where a test looks for it again and again: the usual second is a promise about speed. */
+const expecting = { poll: { timeout: 15_000 } }
+
 /** What takes minutes begins first, what takes milliseconds fills what is left: all workers end together. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -49,6 +52,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'e2e/keycloak/**'],
           globalSetup: ['e2e/support/global.ts'],
+          expect: expecting,
           testTimeout: 90_000,
           hookTimeout: 180_000,
           // Each file has its own server, ports, data and browser.
@@ -61,6 +65,7 @@ export default defineConfig({
           name: 'keycloak',
           include: ['e2e/keycloak/**/*.test.ts'],
           globalSetup: ['e2e/support/keycloak.ts'],
+          expect: expecting,
           testTimeout: 90_000,
           hookTimeout: 400_000,
           fileParallelism: false,

@@ -15,7 +15,7 @@ export async function look(page: Page, name: string): Promise<void> {
     if (colorScheme === 'light' || pictures !== undefined) for (const width of [360, 1280]) await fits(page, [name, colorScheme, width])
     // Painted as it is now, and nothing on its way: a busy machine otherwise has colours of both schemes compared.
     await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)) }))
-    await expect.poll(() => page.evaluate(() => document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity && one.playState === 'running').length), { timeout: 5000 }).toBe(0)
+    await expect.poll(() => page.evaluate(() => document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity && one.playState === 'running').length)).toBe(0)
     const violations = await judge(page, colorScheme === 'light' ? [] : ['color-contrast'])
     expect(violations.map((violation) => `${name} ${colorScheme}: ${violation}`)).toEqual([])
   }
@@ -26,7 +26,7 @@ async function fits(page: Page, [name, colorScheme, width]: readonly [string, st
   await page.setViewportSize({ width, height: 900 })
   // A frame may still be drawn in the width before.
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  await expect.poll(async () => [name, colorScheme, width, await overflow()], { timeout: 2000 }).toEqual([name, colorScheme, width, 0])
+  await expect.poll(async () => [name, colorScheme, width, await overflow()]).toEqual([name, colorScheme, width, 0])
   if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png` })
 }
 
