@@ -1,4 +1,5 @@
-// The reasons of a decision are said in English by the command line, by the API and by the console: to the letter alike.
+// The reasons of a decision are said in English by the command line, by the API and by the console: to the letter alike. Quotation marks are those
+// of the place: what a terminal shows is typed, what the console shows is set.
 import { expect, test } from 'vitest'
 import en from '../apps/console/src/i18n/messages/trace-en.ts'
 import { sentences } from '../packages/policy/src/sentences.ts'
@@ -8,7 +9,7 @@ const said = new Map<string, string>(Object.entries(en).flatMap(([group, reasons
 const inTrace = Object.entries(sentences).filter(([code]) => !code.startsWith('refused.'))
 
 test.each(inTrace)('%s', (code, words) => {
-  expect(said.get(code)).toBe(words)
+  expect(said.get(code)?.replaceAll(/[“”]/g, '"')).toBe(words)
 })
 
 test('and the console says no reason that there is not', () => {
