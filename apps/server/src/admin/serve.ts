@@ -90,7 +90,7 @@ async function demandFresh(caller: Caller): Promise<void> {
  * The header of every answer that says what time it is here: the console reckons with it, whatever the clock of the desk
  * shows. `Date` would not do: a proxy writes its own, and only in seconds.
  */
-export const timeHeader = 'Tegata-Time'
+const timeHeader = 'Tegata-Time'
 
 export type ServeNeeds = {
   publicUrl: URL

@@ -4,7 +4,7 @@ import type { UserFilter } from '../users/list/user-filter.ts'
 /** Whom the list of users shows: some by name, or everybody who matches. */
 export type Listed = { userIds: readonly string[] } | { filter: UserFilter }
 /** Whom the list of people of an enforcement shows. */
-export type OfEnforcement = { enforcementId: string, state?: ReadinessState[], reason?: ReadinessReason[], search?: string }
+type OfEnforcement = { enforcementId: string, state?: ReadinessState[], reason?: ReadinessReason[], search?: string }
 /** Whom an action means. */
 export type Who = Listed | { readiness: OfEnforcement }
 export type Part = { userIds?: string[], filter?: UserFilter, readiness?: OfEnforcement }

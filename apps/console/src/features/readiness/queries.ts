@@ -8,7 +8,7 @@ export type { Forecast, Readiness, ReadinessPerson, ReadinessReason, ReadinessSt
 /** What a forecast is asked about in the place of what is saved. */
 export type Supposed = Omit<Parameters<Api['previewEnforcement']>[0], 'enforcementId'>
 /** The same of a rule that is not saved yet. */
-export type SupposedNew = Parameters<Api['previewNewEnforcement']>[0]
+type SupposedNew = Parameters<Api['previewNewEnforcement']>[0]
 
 /** How many are ready, and why the others are not; nothing is asked while there is no enforcement to ask about. */
 export function useReadiness(id: MaybeRefOrGetter<string | null>) {

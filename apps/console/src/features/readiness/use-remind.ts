@@ -9,7 +9,7 @@ import { mailKey } from '../enforcements/mails/queries.ts'
 export type Reminding = { userIds: string[] } | Pick<Parameters<Api['remindPeople']>[0], 'state' | 'reason' | 'search'>
 
 type Call = Parameters<Api['remindPeople']>[0]
-export type Reminded = Omit<Awaited<ReturnType<Api['remindPeople']>>, 'next'>
+type Reminded = Omit<Awaited<ReturnType<Api['remindPeople']>>, 'next'>
 
 /** People whom one call can name. */
 const mostIds = 200

@@ -87,7 +87,7 @@ export const newOf = (draft: EnforcementDraft, now: number): NewEnforcement => (
 })
 
 /** What a forecast of it still lacks: the rest may be unfinished. */
-export type Missing = 'target' | 'kinds' | 'when'
+type Missing = 'target' | 'kinds' | 'when'
 
 /**
  * What decides whom it meets and what they meet, as a forecast asks about it. A date that is not typed yet is now; one that
