@@ -167,7 +167,7 @@ describe('why was this person asked? (issue 5)', () => {
   test('and in the audit log, where the trace itself is no fact to read', async () => {
     const details = { proofs: ['password'], line: 4, asked: 'yes', issuedAcr: '2', trace: { lines: 'kept' } }
     const event = (id: string, more: object) => ({
-      id, at: at(1), type: 'sign-in.succeeded', userId: yuna.id, username: 'yuna', actor: { kind: 'user' as const, id: yuna.id, name: 'yuna' }, clientId: 'wiki', address: '203.0.113.24', outcome: 'success' as const, reason: 'line4.on', details, ...more,
+      id, at: at(1), type: 'sign-in.succeeded', userId: yuna.id, username: 'yuna', actor: { kind: 'user' as const, id: yuna.id, name: 'yuna' }, clientId: 'wiki', address: '203.0.113.24', outcome: 'success' as const, reason: 'line4.on', walk: null, details, ...more,
     })
     const server = createFakeServer({ people: [yuna], events: [event('7', {}), event('6', { outcome: 'refused', type: 'sign-in.refused' }), event('5', { details: { ...details, asked: 'no' } }), event('4', { details: {} }), event('3', { userId: null })] })
     await openConsole(server, '/audit-log')
