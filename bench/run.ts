@@ -18,14 +18,15 @@ import { peopleRow } from './rows/people.ts'
 import { policyDecision } from './rows/policy.ts'
 import { type Line, number, type Row } from './rows/row.ts'
 import { throughputRows } from './rows/throughput.ts'
+import { wavesRow } from './rows/waves.ts'
 import { loginWeight } from './rows/weight.ts'
 import { durableWrites } from './rows/writes.ts'
 import { otherTree, thisTree } from './tree.ts'
 
 /** In the order in which they disturb each other least. */
-const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow, importRow, peopleRow, forecastRow]
+const rows: readonly Row[] = [idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, ...throughputRows, byRequest, busyMemory, durableWrites, parity, bulkRow, importRow, wavesRow, peopleRow, forecastRow]
 /** Rows that need no session; memory is idle before anything else happens. */
-const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow, importRow, peopleRow, forecastRow].map(({ name }) => name))
+const early: ReadonlySet<string> = new Set([idleMemory, policyDecision, loginWeight, consoleWeight, coldStart, bulkRow, importRow, wavesRow, peopleRow, forecastRow].map(({ name }) => name))
 const databases: readonly DatabaseName[] = ['SQLite', 'PostgreSQL']
 
 const { values } = parseArgs({
