@@ -6,7 +6,7 @@ export const upstream = {
   'connect.lead.plain': 'You have signed in at {provider}. Nobody here is known by that account yet. If you have an account at {realm}, connect the two: you do this once.',
   'connect.again': 'It will be connected to your account {username}.',
   'connect.submit': 'Connect and sign in',
-  'connect.mail': 'Or prove it by mail: if {address} is the address of your account here, we send a code to it.',
+  'connect.mail': 'Prove it by mail: if {address} is the address of your account here, we send a code to it.',
   'connect.mail.send': 'Send me a code',
   'connect.mail.sent': 'If {address} belongs to an account here that can be connected by mail, a code was sent to it at {sent:time}. It works until {until:time}.',
   'connect.code': 'Code from the mail',
