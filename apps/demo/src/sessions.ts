@@ -66,5 +66,3 @@ export function createSessions() {
     },
   }
 }
-
-export type Sessions = ReturnType<typeof createSessions>

@@ -177,5 +177,3 @@ export function createDelivery({ outbox, unit, audit, clock, realms, links, take
     },
   }
 }
-
-export type Delivery = ReturnType<typeof createDelivery>

@@ -53,5 +53,3 @@ export function createOidc(needs: OidcNeeds) {
     deliverLogouts: createLogoutDelivery({ storage, providerOf: registry.of }),
   }
 }
-
-export type Oidc = ReturnType<typeof createOidc>

@@ -1,9 +1,9 @@
-import type { Api, PastDecision, Simulation, SimulatedStep } from '@tegata/contract'
+import type { Api, Simulation, SimulatedStep } from '@tegata/contract'
 import { useQuery } from '@pinia/colada'
 import { toValue, type MaybeRefOrGetter } from 'vue'
 import { useApi } from '../../api.ts'
 
-export type { PastDecision, Simulation, SimulatedStep }
+export type { Simulation, SimulatedStep }
 export type Simulated = NonNullable<Parameters<Api['simulate']>[0]>
 
 /** What the sign-in would meet; asked anew for every other question, and never for one that is not whole. */
