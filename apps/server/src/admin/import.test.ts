@@ -70,6 +70,24 @@ describe('what lines would do', () => {
   })
 })
 
+describe('two imports at the same moment', () => {
+  test('everybody is there once, by one of them; the other one says so line by line, and the log counts those who were added', async () => {
+    const person = (n: number) => row(n + 2, `meanwhile-${n}`, 'M', 'Eanwhile', `meanwhile-${n}@files.test`, '', '', '', '')
+    const rows = Array.from({ length: 60 }, (_, n) => person(n))
+    const [before, parts] = [(await eventsOf('users.imported')).length, [rows.slice(0, 40), rows.slice(20), rows.slice(10, 50)]]
+    const answers = await Promise.all(parts.map((part) => send(part)))
+    expect(answers.reduce((sum, { added }) => sum + added, 0)).toBe(60)
+    for (const [at, { added, changed, unchanged, failures }] of answers.entries()) {
+      expect([changed, added + unchanged + failures.length]).toEqual([0, parts[at]?.length])
+      for (const { line, code } of failures) expect([line > 11, code]).toEqual([true, 'user.username-taken'])
+    }
+    const { items } = await house.storage.users.list(realm.id, { search: 'meanwhile-' }, null, 200)
+    expect(items.map(({ username }) => username).toSorted()).toEqual(rows.map(({ cells }) => cells[0] ?? '').toSorted())
+    const noted = (await eventsOf('users.imported')).slice(0, -before || undefined)
+    expect(noted.reduce((sum, { detail }) => sum + Number(detail?.['added']), 0)).toBe(60)
+  })
+})
+
 describe('bad lines', () => {
   test.each([
     ['no user name', ['', 'A', 'B'], 'username', 'username-missing'],
