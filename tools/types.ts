@@ -19,11 +19,11 @@ const run = async (name: string, script: string, args: string[], cwd = root) => 
 }
 
 // The slow one beside all the others.
-const console_ = run('apps/console', `${root}apps/console/node_modules/vue-tsc/bin/vue-tsc.js`, ['--noEmit'], `${root}apps/console`)
+const slowest = run('apps/console', `${root}apps/console/node_modules/vue-tsc/bin/vue-tsc.js`, ['--noEmit'], `${root}apps/console`)
 for (const project of projects) {
   if (existsSync(`${root}${project}/tsconfig.json`)) await run(project, `${root}node_modules/typescript-7/bin/tsc`, ['-p', project])
 }
-await console_
+await slowest
 
 console.log(failed === 0 ? 'types: every package is sound' : `types: ${failed} package(s) with errors`)
 process.exitCode = failed === 0 ? 0 : 1

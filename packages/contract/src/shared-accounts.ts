@@ -47,7 +47,7 @@ const twice = 'no two may have one user name or address'
 const Code = z.custom<ProblemCode>(isProblemCode).meta({ type: 'string' })
 
 export const SplitPreview = z.object({
-  roles: z.array(z.object({ id: Id, name: z.string(), clientId: z.string().nullable(), mayGrant: z.boolean() })).describe('Those that the account was given itself. What the caller may not grant can not be taken over.'),
+  roles: z.array(z.object({ id: Id, name: z.string(), clientId: z.string().nullable(), mayGrant: z.boolean() })).describe('Those that the account was given itself. What the caller may not grant cannot be taken over.'),
   groups: z.array(z.object({ id: Id, name: z.string(), mayGrant: z.boolean() })),
   department: z.string().nullable(),
   policyGroup: z.object({ id: Id, name: z.string() }).nullable(),

@@ -28,7 +28,7 @@ type Offered<Item> = { item: Item; administers: boolean; mayGrant: boolean }
  * The id of a person whom the splitting of an account makes: always the same for the same user name, so that whoever sends
  * the same split again finds them instead of making them twice.
  */
-export function idOfPart(account: Pick<User, 'id' | 'realmId'>, username: string): string {
+function idOfPart(account: Pick<User, 'id' | 'realmId'>, username: string): string {
   const hex = createHash('sha256').update(JSON.stringify(['split', account.realmId, account.id, normaliseLogin(normalUsername(username))])).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
@@ -143,8 +143,8 @@ export const splitUserApi = (needs: Needs): Performs<'previewSplit' | 'splitUser
       }, async ({ missed }) => {
         if (missed === 'policies.holdGroup') return new Problem('policy-group.not-found')
         // Somebody took a name, or changed the account, at the same moment.
-        const problems = await looked(call).then(({ persons }) => persons.flatMap(({ problem }) => problem ?? []), (error: unknown) => { throw error })
-        return problems[0] ?? new Problem('request.precondition-failed')
+        const { persons } = await looked(call)
+        return persons.flatMap(({ problem }) => problem ?? [])[0] ?? new Problem('request.precondition-failed')
       })
       if (done.changes.enabled === false) await sweep(needs, realm, done.account.id)
       const part = (isThere: boolean) => done.persons.filter(({ there }) => (there !== null) === isThere).map(({ id, wanted, there }) => ({ id, username: there?.username ?? wanted.username }))

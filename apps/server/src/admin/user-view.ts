@@ -33,7 +33,7 @@ async function isRequired({ storage, decide }: Needs, realm: Realm, user: User):
 }
 
 /** A person as the list shows them. */
-export async function summaryOf(needs: Needs, realm: Realm, user: User): Promise<UserSummary> {
+async function summaryOf(needs: Needs, realm: Realm, user: User): Promise<UserSummary> {
   const [required, roles] = await Promise.all([isRequired(needs, realm, user), needs.storage.roles.effectiveOf(realm.id, user.id)])
   return summary(user, { required, administrator: administrativeRolesOf(roles).length > 0 })
 }

@@ -18,7 +18,7 @@ const username = /^[\p{L}\p{M}\p{N}._@+-]+$/u
 const form = (text: string) => text.trim().normalize('NFKC').toLowerCase()
 
 /** A row in which nobody stands yet. */
-export const isBlank = ({ givenName, familyName, username: name, email }: PartDraft): boolean => [givenName, familyName, name, email].every((text) => text.trim() === '')
+const isBlank = ({ givenName, familyName, username: name, email }: PartDraft): boolean => [givenName, familyName, name, email].every((text) => text.trim() === '')
 const filled = ({ parts }: SplitDraft): readonly PartDraft[] => (parts.every(isBlank) ? parts.slice(0, 1) : parts.filter((part) => !isBlank(part)))
 
 /** What is not right yet, by row and field. */

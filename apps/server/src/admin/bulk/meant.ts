@@ -18,7 +18,7 @@ type Sent = { userIds?: readonly string[] | undefined; filter?: Filter | undefin
 /** People by what a sign-in under an enforcement will be for them. */
 type OfEnforcement = { enforcementId: string; state?: readonly ReadinessState[] | undefined; reason?: readonly ReadinessReason[] | undefined; search?: string | undefined }
 
-export async function meantBy({ storage }: Needs, realm: Realm, body: Sent): Promise<Meant> {
+async function meantBy({ storage }: Needs, realm: Realm, body: Sent): Promise<Meant> {
   if (body.userIds === undefined) return { who: await userFilter(storage, realm, body.filter ?? {}), ids: null }
   const ids = [...new Set(body.userIds)]
   return { who: { ids }, ids }
