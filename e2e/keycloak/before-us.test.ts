@@ -140,8 +140,9 @@ describe('Keycloak in front of us (issue 3, keycloak.md §2.6)', () => {
     const sam = await house.settle('sam')
     await signIn(walker, sam)
     forgetKeycloak(walker)
-    await walker.open(app.ask({ kc_idp_hint: 'tegata' }).url)
-    expect(app.codeOf(walker)).toBeDefined()
+    const silent = app.ask({ kc_idp_hint: 'tegata' })
+    await walker.open(silent.url)
+    expect(claimsOf((await app.finish(walker, silent)).access_token)).toMatchObject({ preferred_username: 'sam' })
 
     forgetKeycloak(walker)
     await signIn(walker, sam, { prompt: 'login' })
@@ -152,8 +153,9 @@ describe('Keycloak in front of us (issue 3, keycloak.md §2.6)', () => {
     const enno = await house.settle('enno')
     await signIn(walker, enno)
     forgetKeycloak(walker)
-    await walker.open(app.ask({ kc_idp_hint: 'tegata', max_age: '600' }).url)
-    expect(app.codeOf(walker)).toBeDefined()
+    const young = app.ask({ kc_idp_hint: 'tegata', max_age: '600' })
+    await walker.open(young.url)
+    expect(claimsOf((await app.finish(walker, young)).access_token)).toMatchObject({ preferred_username: 'enno' })
 
     forgetKeycloak(walker)
     await new Promise((resolve) => setTimeout(resolve, 3_100))

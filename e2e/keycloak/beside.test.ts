@@ -177,15 +177,15 @@ describe('Keycloak beside us (issue 3 points 1 and 3, keycloak.md §2.6)', () =>
     })
     for (const alg of ['ES256', 'EdDSA', 'PS256']) {
       await sign(alg)
-      expect((await signIn('ben')).tokens, alg).not.toBeNull()
+      expect(claimsOf((await signIn('ben')).tokens?.access_token ?? ''), alg).toMatchObject({ preferred_username: 'ben' })
     }
     await sign('HS256')
-    const { walker, tokens } = await signIn('ben')
+    const { walker, asked, tokens } = await signIn('ben')
     expect(tokens).toBeNull()
     expect(walker.shown.alert).toContain('Acme')
     await sign('RS256')
     await walker.follow(/Acme/)
-    expect(both.here.codeOf(walker)).toBeDefined()
+    expect(claimsOf((await both.here.finish(walker, asked)).access_token)).toMatchObject({ preferred_username: 'ben' })
   })
 
   test('our secret renewed at Keycloak: a sentence until it is entered here, then people get in again', async () => {
@@ -196,7 +196,7 @@ describe('Keycloak beside us (issue 3 points 1 and 3, keycloak.md §2.6)', () =>
     expect(walker.shown.step).toBe('login')
     expect(walker.shown.alert).toContain('Acme')
     await both.change({ clientSecret: value })
-    expect((await signIn('ben')).tokens).not.toBeNull()
+    expect(claimsOf((await signIn('ben')).tokens?.access_token ?? '')).toMatchObject({ preferred_username: 'ben' })
   })
 
   test('who says no at Keycloak, asked there whether we may know them, is back at our page with a sentence', async () => {
@@ -223,6 +223,6 @@ describe('Keycloak beside us (issue 3 points 1 and 3, keycloak.md §2.6)', () =>
     expect(away.shown.alert).not.toBeNull()
     expect((await both.here.refresh(tokens?.refresh_token ?? '')).status).toBe(400)
     await both.change({ enabled: true })
-    expect((await signIn('ben')).tokens).not.toBeNull()
+    expect(claimsOf((await signIn('ben')).tokens?.access_token ?? '')).toMatchObject({ preferred_username: 'ben' })
   })
 })
