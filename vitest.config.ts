@@ -53,7 +53,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'e2e/keycloak/**'],
           globalSetup: ['e2e/support/global.ts'],
           expect: expecting,
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           hookTimeout: 180_000,
           // Each file has its own server, ports, data and browser.
           maxWorkers,
@@ -66,7 +66,7 @@ export default defineConfig({
           include: ['e2e/keycloak/**/*.test.ts'],
           globalSetup: ['e2e/support/keycloak.ts'],
           expect: expecting,
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           hookTimeout: 400_000,
           fileParallelism: false,
         },

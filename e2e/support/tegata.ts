@@ -145,12 +145,12 @@ export async function startTegata(env: Record<string, string> = {}): Promise<Teg
   return tegata
 }
 
-/** Asks again every 100 ms until it is so, or fails with the reason. */
+/** Asks again every 50 ms until it is so, or fails with the reason. */
 export async function until(isSo: () => Promise<boolean> | boolean, timeoutMs: number, why: () => string): Promise<void> {
   const deadline = Date.now() + timeoutMs
   for (;;) {
     if (await isSo()) return
     if (Date.now() > deadline) throw new Error(why())
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
