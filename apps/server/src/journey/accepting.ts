@@ -7,7 +7,7 @@ import { rightsOf, told } from './upstream-rights.ts'
 import type { UpstreamSaid } from './upstream-said.ts'
 
 export type AcceptingNeeds = {
-  storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'realms' | 'identities' | 'audit' | 'clock'>
+  storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'realms' | 'policies' | 'identities' | 'audit' | 'clock'>
   gatherFacts: KeepingNeeds['gatherFacts']
   letters: Pick<Letters, 'addressFell'>
 }

@@ -54,6 +54,19 @@ onBothDatabases((world) => {
   const kept = async () => (await world().storage.audit.list(realm.id, { types: ['upstream.administrator-kept'] }, null, 10)).items.map(({ userId, reason }) => [userId, reason])
   const grant = (user: User) => commit(world(), ...world().storage.roles.grant(realm.id, user.id, right))
 
+  /** A rule for the staff, of whom they are one, that nobody sets anything up for by themselves. */
+  async function denyStaff(user: User, enforceFrom: number) {
+    const { roles, policies } = world().storage
+    const staff = randomUUID()
+    await commit(world(), roles.create({ id: staff, realmId: realm.id, name: 'staff', description: null, clientId: null, administrative: false }), ...roles.grant(realm.id, user.id, staff))
+    const rule: Enforcement = {
+      id: randomUUID(), realmId: realm.id, name: 'Staff', state: 'announced', enforceFrom, registerBy: null, zone: 'Asia/Tokyo', target: { roleNames: ['staff'] }, reason: {}, helpLink: {},
+      acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'deny', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
+      waves: [], announcedAt: 0, edition: 1, version: 1,
+    }
+    await commit(world(), policies.saveEnforcement(rule))
+  }
+
   describe('an upstream that no longer calls somebody a global administrator', () => {
     test('is not followed where nobody else is one; with another one there, at the next sign-in, it is', async () => {
       const user = await person()
@@ -67,16 +80,8 @@ onBothDatabases((world) => {
 
     test.each<[string, (other: User) => Promise<unknown>]>([
       ['is disabled', (other) => commit(world(), ...world().storage.users.change(realm.id, other.id, { enabled: false }))],
-      ['is locked out by an enforcement', async (other) => {
-        const staff = randomUUID()
-        await commit(world(), world().storage.roles.create({ id: staff, realmId: realm.id, name: 'staff', description: null, clientId: null, administrative: false }), ...world().storage.roles.grant(realm.id, other.id, staff))
-        const rule: Enforcement = {
-          id: randomUUID(), realmId: realm.id, name: 'Staff', state: 'announced', enforceFrom: 0, registerBy: null, zone: 'Asia/Tokyo', target: { roleNames: ['staff'] }, reason: {}, helpLink: {},
-          acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'deny', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
-          waves: [], announcedAt: 0, edition: 1, version: 1,
-        }
-        await commit(world(), world().storage.policies.saveEnforcement(rule))
-      }],
+      ['is locked out by an enforcement', (other) => denyStaff(other, 0)],
+      ['will be locked out by one that is announced', (other) => denyStaff(other, Date.now() + 7 * 24 * 3_600_000)],
     ])('nor where the only other one %s', async (_, happen) => {
       const [user, other] = [await person(), await person()]
       await comes(user, { roles: rules })

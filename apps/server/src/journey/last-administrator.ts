@@ -4,7 +4,7 @@ import type { Situation } from './facts.ts'
 import type { Rights } from './upstream-rights.ts'
 
 export type KeepingNeeds = {
-  storage: Pick<Storage, 'roles' | 'groups' | 'realms' | 'clock'>
+  storage: Pick<Storage, 'roles' | 'groups' | 'realms' | 'policies' | 'clock'>
   gatherFacts(situation: Situation): Promise<Facts>
 }
 
@@ -17,8 +17,8 @@ const looked = 50
 
 /**
  * Keeps the realm from losing its last global administrator by a word of a provider: at a sign-in nobody can be asked, so
- * the right stays until another one is there. Of others count those who get in now by a password of ours, as wherever an
- * administrator is taken away; where the person has none themselves, whoever else holds the role.
+ * the right stays until another one is there. Of others count those who get in by a password of ours, now and where a rule
+ * to come begins, as wherever an administrator is taken away; where the person has none themselves, whoever else holds the role.
  *
  * Whoever takes the right away at the same time waits for the realm's version, and is decided anew.
  */
@@ -27,7 +27,7 @@ export async function keepingLastAdministrator(
 ): Promise<Kept> {
   const right = held.find(({ name, clientId, administrative }) => name === 'global-admin' && clientId === null && administrative)
   if (right === undefined) return nothing
-  const { roles, groups, realms, clock } = storage
+  const { roles, groups, realms, policies, clock } = storage
   const given = await roles.givenBy(realm.id, user.id, upstream.id)
   const lost = { roleIds: given.roleIds.filter((id) => !rights.roleIds.includes(id)), groupIds: given.groupIds.filter((id) => !rights.groupIds.includes(id)) }
   if (lost.roleIds.length + lost.groupIds.length === 0) return nothing
@@ -49,14 +49,25 @@ export async function keepingLastAdministrator(
 
   async function isAnother(): Promise<boolean> {
     const working = await roles.workingHolders(realm.id, right?.id ?? '')
-    for (const other of working) if (other.id !== user.id && await getsIn(other)) return true
-    if (working.some(({ id }) => id === user.id)) return false
-    return (await roles.holders(realm.id, right?.id ?? '', looked)).some(({ id }) => id !== user.id)
+    const [leaving, others] = [working.find(({ id }) => id === user.id), working.filter(({ id }) => id !== user.id)]
+    if (!await anyGetsIn(others, clock.now())) {
+      return leaving === undefined && (await roles.holders(realm.id, right?.id ?? '', looked)).some(({ id }) => id !== user.id)
+    }
+    if (leaving === undefined) return true
+    for (const at of await startsAhead()) if (!await anyGetsIn(others, at) && await anyGetsIn([leaving], at)) return false
+    return true
   }
 
-  async function getsIn(other: User): Promise<boolean> {
-    const now = clock.now()
-    const facts = await gatherFacts({ now, channel: 'page', realm, user: other, client: null, proofs: [{ kind: 'password', at: now, journeyId: 'foreseen', epoch: other.epoch }] })
-    return !decide(factsThen(facts, now)).lockedOut
+  async function startsAhead(): Promise<readonly number[]> {
+    const ahead = (await policies.standing(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > clock.now())
+    return [...new Set(ahead.map(({ enforceFrom }) => enforceFrom))]
+  }
+
+  async function anyGetsIn(people: readonly User[], at: number): Promise<boolean> {
+    for (const each of people) {
+      const facts = await gatherFacts({ now: at, channel: 'page', realm, user: each, client: null, proofs: [{ kind: 'password', at, journeyId: 'foreseen', epoch: each.epoch }] })
+      if (!decide(factsThen(facts, at)).lockedOut) return true
+    }
+    return false
   }
 }
