@@ -43,8 +43,10 @@ export const bulkApi = (needs: BulkNeeds & { people: Pick<ReadinessPeople, 'numb
   ): Promise<{ value: BulkRun }> {
     const { realm, body } = call
     const turn: Turn = await turns(operation, call, body)
-    const meant = await meantByAny(needs, realm, body)
     const isFirst = turn.place === null
+    // Whoever came or went since the preview is seen, however long a look at everybody is good for elsewhere.
+    if (confirms && isFirst && body.readiness !== undefined) needs.people.forget(realm)
+    const meant = await meantByAny(needs, realm, body)
     // The number that was typed is the number of now: of those who were looked at, nobody came or went.
     if (confirms && (body.confirmed === undefined || (isFirst && await countOf(needs, realm, meant) !== body.confirmed))) throw new Problem('bulk.other-number')
     const missing = meant.ids && isFirst ? await missingOf(needs, realm, meant.ids) : []

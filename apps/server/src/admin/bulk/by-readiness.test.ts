@@ -53,6 +53,17 @@ describe('everybody who is in a state of an enforcement (S0-38)', () => {
     expect([await given(stuck), await tokensOf(open) > 0]).toEqual([1, true])
   })
 
+  test('the number that is confirmed is that of the run: whoever set up a code since the preview is not taken for one who has none', async () => {
+    const { enforcementId, open } = await newRule(1)
+    const readiness = { enforcementId, state: ['set-up' as const] }
+    expect((await api.previewBulkDisable({ readiness })).people).toBe(1)
+    const user = await house.storage.users.find(realm.id, open)
+    if (!user) throw new Error(open)
+    await house.addTotp(realm, user)
+    expect(await problemOf(api.bulkDisable({ readiness, confirmed: 1 }))).toBe('bulk.other-number')
+    expect(await house.storage.users.find(realm.id, open)).toMatchObject({ enabled: true })
+  })
+
   test('whoever cannot be helped so is named with the reason, and can be tried again by name', async () => {
     const { enforcementId } = await newRule(1)
     const rule = await api.getEnforcement({ enforcementId })
