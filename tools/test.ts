@@ -4,10 +4,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { type Report, tallyOf } from './tally.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const node = process.execPath
-const report = join(mkdtempSync(join(tmpdir(), 'tegata-test-')), 'report.json')
+const written = mkdtempSync(join(tmpdir(), 'tegata-test-'))
+const [report, stray] = [join(written, 'report.json'), join(written, 'stray.json')]
 
 const checks: [name: string, args: string[]][] = [
   ['types', ['tools/types.ts']],
@@ -33,10 +35,6 @@ const check = async ([name, args]: (typeof checks)[number]) => {
 }
 await Promise.all(checks.map(check))
 
-interface Report extends Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests' | 'numFailedTestSuites', number> {
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }[]
-}
-
 const isWalk = (file: string) => relative(root, file).startsWith('e2e/')
 
 /**
@@ -45,29 +43,28 @@ const isWalk = (file: string) => relative(root, file).startsWith('e2e/')
  * beginning, and said so. What fails twice is broken; nothing below a walk gets a second chance.
  */
 const count = (args: readonly string[], { again = true } = {}) => {
-  const { status } = spawnSync(node, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  })
+  const { status } = spawnSync(node, [
+    'node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, `--reporter=${join(root, 'tools/stray-errors.ts')}`, ...args,
+  ], { cwd: root, stdio: 'inherit', env: { ...process.env, TEGATA_STRAY_ERRORS: stray } })
   let totals: Report
+  let errors: (string | null)[]
   try {
     totals = JSON.parse(readFileSync(report, 'utf8')) as Report
+    errors = JSON.parse(readFileSync(stray, 'utf8')) as (string | null)[]
   } catch {
     failed++
     return
   } finally {
-    rmSync(report, { force: true })
+    for (const file of [report, stray]) rmSync(file, { force: true })
   }
-  const repeated = again ? totals.testResults.filter(({ name, status: outcome }) => outcome === 'failed' && isWalk(name)) : []
-  const tests = repeated.flatMap(({ assertionResults }) => assertionResults)
-  const of = (state: string) => tests.filter(({ status: outcome }) => outcome === state).length
-  passed += totals.numPassedTests - of('passed')
-  failed += totals.numFailedTests - of('failed')
-  skipped += totals.numPendingTests + totals.numTodoTests - of('pending') - of('skipped') - of('todo')
-  // A file that does not load has no tests to count, and is a failure all the same.
-  if (status !== 0 && totals.numFailedTests === 0 && repeated.length === 0) failed += Math.max(1, totals.numFailedTestSuites)
-  if (repeated.length === 0) return
-  const files = repeated.map(({ name }) => relative(root, name))
+  const tally = tallyOf(totals, errors, (file) => again && isWalk(file))
+  passed += tally.passed
+  failed += tally.failed
+  skipped += tally.skipped
+  // Whatever else it is that vitest ends with an error for.
+  if (status !== 0 && tally.failed + tally.again.length === 0) failed++
+  if (tally.again.length === 0) return
+  const files = tally.again.map((name) => relative(root, name))
   console.log(`\nWalked once more, because they failed: ${files.join(', ')}`)
   const project = args.slice(0, 2)
   count([...project, ...files], { again: false })
