@@ -1,23 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { UserFilter } from '@tegata/contract'
 import type { Enforcement, Realm, User } from '@tegata/storage'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { problemOf, startApi, type TestApi, type Who } from './api.test-support.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { admin, house, inAcme, realm } from './acme.test-support.ts'
+import { problemOf, type Who } from './api.test-support.ts'
 
-let house: TestApi
-let realm: Realm
-let admin: Who
 const day = 24 * 60 * 60_000
 
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('acme')
-  admin = await house.person(realm, 'admin', ['global-admin'])
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inAcme()
 
 /** Everybody whom the list shows for a filter, however many pages it takes. */
 async function named(filter: UserFilter, who: Who = admin): Promise<string[]> {
@@ -30,7 +20,7 @@ async function named(filter: UserFilter, who: Who = admin): Promise<string[]> {
   return found.sort()
 }
 const raw = (query: string) => fetch(`${house.base}/api/realms/acme/users?${query}`, { headers: { authorization: `Bearer ${admin.token}` } })
-const must = async (...statements: Parameters<TestApi['storage']['unit']>[0]) => expect((await house.storage.unit(statements)).ok).toBe(true)
+const must = async (...statements: Parameters<typeof house['storage']['unit']>[0]) => expect((await house.storage.unit(statements)).ok).toBe(true)
 
 describe('required, waiting and not required are what the status column says (S0-40)', () => {
   let other: Realm
