@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { appendFileSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
@@ -10,7 +10,7 @@ declare module 'vitest' {
   interface ProvidedContext { keycloak: { home: string; java: string } }
 }
 
-/** One unpacked Keycloak for the whole run: what it builds at its first start, later starts find built. */
+/** One unpacked Keycloak for the whole run, which the first file starts and the others find running. */
 export default async function setup(project: TestProject): Promise<() => void> {
   const fetched = await fetchKeycloak()
   if (!fetched.ok) throw new Error(`Keycloak cannot be run here: ${fetched.missing}`)
@@ -24,6 +24,9 @@ export default async function setup(project: TestProject): Promise<() => void> {
 }
 
 const startedHere = 'started-here'
+/** Where it listens, and the process group, for as long as it is meant to run. */
+type Running = { port: number; pid: number }
+const runningHere = 'running.json'
 
 /** The script and its Java; false where they have ended already. */
 function endGroup(pid: number, signal: NodeJS.Signals): boolean {
@@ -45,57 +48,52 @@ export type Keycloak = {
   idOf(username: string): Promise<string>
   /** How many sessions somebody has there. */
   sessionsOf(username: string): Promise<number>
-  log(): string
   start(): Promise<void>
   /** No goodbye. */
   kill(): Promise<void>
+  /** The realm is gone; Keycloak goes on, for whoever comes next. */
   stop(): Promise<void>
 }
 
 type Realm = { realm: string } & Record<string, unknown>
 const administrator = { username: 'admin', password: 'only-for-this-run' }
 
-/** Keycloak with an empty database of its own and this realm imported, on localhost, with a bounded heap. */
-export async function startKeycloak(port: number, realm: Realm): Promise<Keycloak> {
+/** Keycloak on localhost with a bounded heap, and this realm as nobody has changed it yet. One file at a time has it. */
+export async function startKeycloak(freePort: number, realm: Realm): Promise<Keycloak> {
   const { home, java } = inject('keycloak')
+  const notes = join(home, runningHere)
+  const running = (): Running | undefined => existsSync(notes) ? JSON.parse(readFileSync(notes, 'utf8')) as Running : undefined
+  const port = running()?.port ?? freePort
   const url = `http://localhost:${port}`
-  const data = join(home, 'data')
-  rmSync(data, { recursive: true, force: true })
-  mkdirSync(join(data, 'import'), { recursive: true })
-  writeFileSync(join(data, 'import', `${realm.realm}-realm.json`), JSON.stringify(realm))
+  const answers = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${port + 1}/health/ready`).catch(() => undefined))?.ok === true
 
-  let child: ChildProcess | undefined
-  let output = ''
   const start = async () => {
+    const log = join(home, 'output.log')
+    const output = openSync(log, 'a')
     // A process group of its own: the script's Java ends with the script, whichever signal ends it.
-    const running = spawn(join(home, 'bin', 'kc.sh'), [
-      'start-dev', '--import-realm', '--http-host=127.0.0.1', `--http-port=${port}`, `--http-management-port=${port + 1}`, `--hostname=${url}`,
+    const child = spawn(join(home, 'bin', 'kc.sh'), [
+      'start-dev', '--http-host=127.0.0.1', `--http-port=${port}`, `--http-management-port=${port + 1}`, `--hostname=${url}`,
     ], {
-      cwd: home, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: home, detached: true, stdio: ['ignore', output, output],
       env: {
         PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', JAVA_HOME: java, JAVA_OPTS_KC_HEAP: '-Xms64m -Xmx512m', KC_CACHE: 'local',
         KC_HEALTH_ENABLED: 'true', KC_BOOTSTRAP_ADMIN_USERNAME: administrator.username, KC_BOOTSTRAP_ADMIN_PASSWORD: administrator.password,
       },
     })
-    child = running
-    appendFileSync(join(home, startedHere), `${running.pid}\n`)
-    running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    running.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.unref()
+    appendFileSync(join(home, startedHere), `${child.pid}\n`)
+    writeFileSync(notes, JSON.stringify({ port, pid: child.pid }))
     await until(async () => {
-      if (running.exitCode !== null) throw new Error(`Keycloak ended with ${running.exitCode}:\n${output}`)
-      return (await fetch(`http://127.0.0.1:${port + 1}/health/ready`).catch(() => undefined))?.ok === true
-    }, 240_000, () => `Keycloak does not answer:\n${output}`)
+      if (child.exitCode !== null) throw new Error(`Keycloak ended with ${child.exitCode}:\n${readFileSync(log, 'utf8')}`)
+      return answers()
+    }, 360_000, () => `Keycloak does not answer:\n${readFileSync(log, 'utf8')}`)
   }
-  const end = async (signal: NodeJS.Signals) => {
-    const running = child
-    if (running?.pid === undefined || running.exitCode !== null || running.signalCode !== null) return
-    const { pid } = running
-    const ended = new Promise((resolve) => running.once('close', resolve))
-    endGroup(pid, signal)
-    const timer = setTimeout(() => endGroup(pid, 'SIGKILL'), 20_000)
-    await ended
-    clearTimeout(timer)
+  const kill = async () => {
+    const { pid } = running() ?? {}
+    if (pid !== undefined) endGroup(pid, 'SIGKILL')
+    rmSync(notes, { force: true })
     token = undefined
+    await until(async () => !await answers(), 20_000, () => 'Keycloak still answers')
   }
 
   let token: { value: string; until: number } | undefined
@@ -119,21 +117,31 @@ export async function startKeycloak(port: number, realm: Realm): Promise<Keycloa
     if (!answer.ok) throw new Error(`${method} ${path} at Keycloak answered ${answer.status}: ${text}`)
     return { status: answer.status, body: (text === '' ? undefined : JSON.parse(text)) as Body, location: answer.headers.get('location') }
   }
+  const create = async (wanted: Realm): Promise<void> => {
+    const answer = await fetch(`${url}/admin/realms`, {
+      method: 'POST', headers: { authorization: `Bearer ${await bearer()}`, 'content-type': 'application/json' }, body: JSON.stringify(wanted),
+    })
+    if (!answer.ok) throw new Error(`Keycloak did not take the realm: ${answer.status} ${await answer.text()}`)
+    // What an administrator may do with a realm stands in a token, and the realm was not there when this one was issued.
+    token = undefined
+  }
   const idOf = async (username: string): Promise<string> => {
     const { body: [found] } = await admin<{ id: string }[]>('GET', `/users?exact=true&username=${encodeURIComponent(username)}`)
     if (found === undefined) throw new Error(`Keycloak has no user ${username}`)
     return found.id
   }
 
-  await start().catch(async (error: unknown) => {
-    await end('SIGKILL')
+  if (running() === undefined) await start().catch(async (error: unknown) => {
+    await kill()
     throw error
   })
+  const remove = () => admin('DELETE', '')
+  // A file that failed may have left its own.
+  if ((await fetch(`${url}/realms/${realm.realm}`)).ok) await remove()
+  await create(realm)
   return {
-    url, issuer: `${url}/realms/${realm.realm}`, admin, idOf, start,
+    url, issuer: `${url}/realms/${realm.realm}`, admin, idOf, start, kill,
     sessionsOf: async (username) => (await admin<unknown[]>('GET', `/users/${await idOf(username)}/sessions`)).body.length,
-    log: () => output,
-    kill: () => end('SIGKILL'),
-    stop: () => end('SIGTERM'),
+    stop: async () => void await remove(),
   }
 }
