@@ -5,8 +5,11 @@ import { configOf } from './read-config.ts'
 
 const separatorNames = { comma: ',', tab: '\t', semicolon: ';', pipe: '|' } as const satisfies Record<string, (typeof separators)[number]>
 const isSeparator = (name: string): name is keyof typeof separatorNames => Object.hasOwn(separatorNames, name)
-/** A part is one transaction: large enough to cost little, and written before others wait long for their turn. */
-const most = { lines: 2_000, characters: 2_000_000 }
+/**
+ * A part is one transaction: on SQLite large enough to cost little, and written before others wait long for their turn. On PostgreSQL
+ * larger ones cost as much, and each is one statement, which has eight seconds, however busy the database is.
+ */
+const mostOf = { sqlite: { lines: 2_000, characters: 2_000_000 }, postgres: { lines: 1_000, characters: 1_000_000 } } as const
 /** More of the same says nothing new; the numbers are complete. */
 const mostShown = 20
 
@@ -46,6 +49,7 @@ export const importUsers: Command = {
     const failed = await inHouse(world, configOf(world), async (house) => {
       const realm = await getRealm(house, args.demand('realm'))
       const people = house.people(realm, world.operator)
+      const most = mostOf[house.storage.dialect]
       const removals = new Set<number>()
       const failures: ImportFailure[] = []
       const sums = { added: 0, changed: 0, unchanged: 0, failed: 0, shown: 0 }
