@@ -28,8 +28,7 @@ async function hanaLinked(over: Parameters<House['addUser']>[0] = {}): Promise<U
 }
 /** One visit to the provider and back. */
 async function come(said: Parameters<House['comeBack']>[3] = {}, over: Parameters<House['signIn']>[0] = {}) {
-  const browser = house.browser()
-  const path = house.signIn(over)
+  const [browser, path] = [house.browser(), house.signIn(over)]
   await browser.open(path)
   const became = await house.comeBack(browser, path, corp, { subject: 'sub-hana', ...said })
   return { browser, path, became, title: browser.shown?.title, alert: browser.shown?.alert, step: browser.shown?.step }
@@ -37,14 +36,13 @@ async function come(said: Parameters<House['comeBack']>[3] = {}, over: Parameter
 const enforcementOn = (realm: Realm, over: Partial<Enforcement>): Enforcement => ({
   id: randomUUID(), realmId: realm.id, name: 'Managers use a code', state: 'announced', enforceFrom: house.now(), registerBy: null, zone: 'Asia/Tokyo', target: {}, reason: { en: 'Because.' },
   helpLink: {}, acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'enrol', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
-    waves: [7, 0], announcedAt: null, edition: 1, version: 1, ...over,
+  waves: [7, 0], announcedAt: null, edition: 1, version: 1, ...over,
 })
 
 describe('somebody whom an upstream vouches for', () => {
   test('is found by issuer and subject, signed in without our code where it is trusted, and the session knows where it came from (S2-19)', async () => {
     const hana = await hanaLinked({ otpRequired: true })
-    const browser = house.browser()
-    const path = house.signIn()
+    const [browser, path] = [house.browser(), house.signIn()]
     expect((await browser.open(path)).html).toContain(`href="${path}/upstream/corp">Sign in with Corp ID</a>`)
     expect(await house.comeBack(browser, path, corp, { subject: 'sub-hana', sid: 'there', acr: '1' })).toBe('admitted')
     expect(browser.shown?.title).toBe('You are in')
