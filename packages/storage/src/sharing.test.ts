@@ -44,5 +44,16 @@ onBothDatabases((world) => {
       expect(await sharing.ofAddresses(realmId + 1, [email])).toEqual([])
       expect(await sharing.ofAddresses(realmId, [])).toEqual([])
     })
+
+    test('of an address that hundreds have codes mailed to, fifty of them are named', async () => {
+      const { storage: { sharing, authenticators }, realmId } = world()
+      const email = `crowd-${randomUUID()}@example.org`
+      for (let index = 0; index < 55; index += 1) {
+        const user = await addUser(world())
+        await commit(world(), ...await authenticators.create(totp(world(), user.id, { kind: 'emailed-code', totp: null, address: email, secret: '' }), ''))
+      }
+      const found = await sharing.ofAddresses(realmId, [email])
+      expect([found.length, new Set(found.map(({ id }) => id)).size]).toEqual([50, 50])
+    })
   })
 })

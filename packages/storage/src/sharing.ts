@@ -1,8 +1,11 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Context } from './context.ts'
 import { normaliseLogin } from './normalise.ts'
 import { listed } from './sql/build.ts'
 import type { Sharing, SharingFacts } from './types.ts'
+
+/** People whom one address is said of at most. */
+const readersOfAddress = 50
 
 /**
  * What is known of people that several of them behind one account would leave: read in slices in the order of the list, by
@@ -52,10 +55,13 @@ export function createSharing({ db, dialect, durable, clock }: Pick<Context, 'db
       if (addresses.length === 0) return []
       const wanted = named([...new Set(addresses.map(normaliseLogin))])
       type Found = { id: string; username: string; address: string }
+      // An address that thousands of accounts have is shared whoever they are: the first of them say so.
+      const ofEach = (found: RawBuilder<unknown>) => sql<Found>`select id, username, address from
+        (select found.*, row_number() over (partition by address order by id) as place from (${found}) as found) as placed where place <= ${sql.lit(readersOfAddress)}`
       const [onFile, ofCodes] = await Promise.all([
-        ask(sql<Found>`select id, username, email_norm as address from users where realm_id = ${realmId} and email_norm ${wanted}`),
-        ask(sql<Found>`select u.id as id, u.username as username, lower(a.address) as address from authenticators as a inner join users as u on u.realm_id = a.realm_id and u.id = a.user_id
-          where a.realm_id = ${realmId} and a.address is not null and lower(a.address) ${wanted} and a.state <> 'suspended'`),
+        ask(ofEach(sql`select id, username, email_norm as address from users where realm_id = ${realmId} and email_norm ${wanted}`)),
+        ask(ofEach(sql`select u.id as id, u.username as username, lower(a.address) as address from authenticators as a inner join users as u on u.realm_id = a.realm_id and u.id = a.user_id
+          where a.realm_id = ${realmId} and a.address is not null and lower(a.address) ${wanted} and a.state <> 'suspended'`)),
       ])
       return [...onFile, ...ofCodes]
     },

@@ -123,6 +123,15 @@ onBothDatabases((world) => {
       ])
     })
 
+    test('whoever was deleted leaves their `sub` to nobody: the next of that user name is somebody else (OIDC Core §2)', async () => {
+      const { userId } = await reception()
+      const split = async () => (await boss.api.splitUser({ userId, persons: persons.slice(0, 1), account: 'mark' })).created.map(({ id }) => id)
+      const [first = ''] = await split()
+      await boss.api.deleteUser({ userId: first })
+      const second = await split()
+      expect([second.length, second.includes(first), await split()]).toEqual([1, false, []])
+    })
+
     test('said twice makes nobody twice: somebody who was forgotten is added, and one mail goes to each', async () => {
       const { userId } = await reception()
       const [sato, kim] = persons

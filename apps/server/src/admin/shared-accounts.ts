@@ -9,6 +9,8 @@ type Other = { id: string; username: string }
 
 /** People whom one call looks at: as many as it takes a few milliseconds to. */
 const slice = 500
+/** Of a mailbox that thousands of accounts have: enough to say that it is shared, and no more work than for any other. */
+const readersNamed = 100
 
 /** Accounts that several people may share (S4-4): said with its reasons, never acted on by itself. */
 export const sharedAccountsApi = ({ storage: { sharing, clock } }: Needs): Performs<'listLikelyShared' | 'getSharedSigns'> => {
@@ -18,7 +20,10 @@ export const sharedAccountsApi = ({ storage: { sharing, clock } }: Needs): Perfo
    */
   async function mailboxReaders(realm: Realm, people: readonly SharingFacts[]): Promise<(facts: SharingFacts) => readonly Other[]> {
     const readers = new Map<string, Map<string, Other>>()
-    const add = (mailbox: string, { id, username }: Other) => readers.set(mailbox, (readers.get(mailbox) ?? new Map()).set(id, { id, username }))
+    const add = (mailbox: string, { id, username }: Other) => {
+      const known = readers.get(mailbox) ?? new Map<string, Other>()
+      if (known.size < readersNamed) readers.set(mailbox, known.set(id, { id, username }))
+    }
     for (const facts of people) for (const mailbox of mailboxesOf(facts)) add(mailbox, facts)
     for (const { address, ...other } of await sharing.ofAddresses(realm.id, [...readers.keys()])) {
       const mailbox = mailboxOf(address)

@@ -24,12 +24,9 @@ type Person = Body['persons'][number]
 /** A role or a group, and whether this caller may hand it out. */
 type Offered<Item> = { item: Item; administers: boolean; mayGrant: boolean }
 
-/**
- * The id of a person whom the splitting of an account makes: always the same for the same user name, so that whoever sends
- * the same split again finds them instead of making them twice.
- */
-function idOfPart(account: Pick<User, 'id' | 'realmId'>, username: string): string {
-  const hex = createHash('sha256').update(JSON.stringify(['split', account.realmId, account.id, normaliseLogin(normalUsername(username))])).digest('hex')
+/** The id of the so manieth person of a user name whom the splitting of an account makes. */
+function idOfPart(account: Pick<User, 'id' | 'realmId'>, username: string, turn: number): string {
+  const hex = createHash('sha256').update(JSON.stringify(['split', account.realmId, account.id, normaliseLogin(normalUsername(username)), turn])).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
@@ -61,6 +58,20 @@ export const splitUserApi = (needs: Needs): Performs<'previewSplit' | 'splitUser
     })
   }
 
+  /**
+   * Always the same for the same user name, so that whoever sends the same split again finds them instead of making them
+   * twice; somebody else once whoever had it was deleted: a `sub` is never given to another person (OIDC Core §2).
+   */
+  async function partOf(realm: Realm, account: User, username: string): Promise<{ id: string; there: User | null }> {
+    for (let turn = 0; ; turn += 1) {
+      const id = idOfPart(account, username, turn)
+      const there = await users.find(realm.id, id)
+      if (there) return { id, there }
+      const { items } = await audit.list(realm.id, { userId: id }, null, 1)
+      if (items.length === 0) return { id, there: null }
+    }
+  }
+
   async function looked({ realm, caller, params, body }: Pick<Call<Operations['previewSplit']>, 'realm' | 'caller' | 'params' | 'body'>) {
     const account = await getUser(needs, realm, params.userId)
     if (caller.user?.id === account.id) throw new Problem('permission.not-for-yourself')
@@ -73,10 +84,9 @@ export const splitUserApi = (needs: Needs): Performs<'previewSplit' | 'splitUser
     if (body.policyGroup && !caller.permissions.has('policy.write')) throw new Problem('permission.missing')
     const persons = await Promise.all(body.persons.map(async (person) => {
       const wanted = { ...person, username: normalUsername(person.username) }
-      const id = idOfPart(account, wanted.username)
-      const there = await users.find(realm.id, id)
+      const { id, there } = await partOf(realm, account, wanted.username)
       const problem = there ? null : wanted.email === null && body.sendSetupMail ? new Problem('user.no-email') : await takenBy(needs, realm, wanted, null)
-      return { id, wanted, there: there ?? null, problem }
+      return { id, wanted, there, problem }
     }))
     const after = { shared: body.account !== 'keep' || account.shared, enabled: body.account !== 'disable' && account.enabled }
     return { account, held, offers, taken, joined, persons, changes: { ...(after.shared !== account.shared && { shared: true }), ...(after.enabled !== account.enabled && { enabled: false }) } }

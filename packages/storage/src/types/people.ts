@@ -129,6 +129,6 @@ export type Sharing = {
   /** Newest first, older than `before`. */
   people(realmId: number, slice: { before: number | null; limit: number; since: Instant }): Promise<readonly SharingFacts[]>
   person(realmId: number, id: string, since: Instant): Promise<SharingFacts | undefined>
-  /** Who has these addresses on file, or codes mailed to them; each is written as it is compared. */
+  /** Who has these addresses on file, or codes mailed to them, at most fifty of each; addresses are written as they are compared. */
   ofAddresses(realmId: number, addresses: readonly string[]): Promise<readonly { id: string; username: string; address: string }[]>
 }
