@@ -86,7 +86,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     box('Select 森 花').click()
     box('Select Jun =cmd()').click()
     await sees('2 selected')
-    button('Send setup mail').click()
+    button('Send set-up mail').click()
     await until(() => expect(server.asksOf('previewBulkSetupMail')[0]?.body).toEqual({ userIds: [hana.id, jun.id] }))
     await until(() => expect(windowText()).not.toBe(''))
     button('Cancel').click()
@@ -154,7 +154,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     await openConsole(server, `${place}?state=all`)
     await until(() => expect(rows().filter(Boolean)).toHaveLength(4))
     server.world.bulkRefuses.set(jun.id, 'user.no-email')
-    button('Setup mail to everybody shown').click()
+    button('Set-up mail to everybody shown').click()
     await until(() => expect(windowText()).toContain('Set-up mails go to 3 people.'))
     const readiness = { enforcementId: server.world.enforcements.list[0]?.id }
     button('Send').click()
@@ -198,7 +198,7 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     box('Select all that are shown').click()
     await sees('3 selected')
     for (const name of ['Remind', 'Remind everybody shown']) expect(has('button', name)).toBe(false)
-    expect(has('button', 'Setup mail to everybody shown')).toBe(true)
+    expect(has('button', 'Set-up mail to everybody shown')).toBe(true)
   })
 
   test('whoever has nothing is set up together on their own page', async () => {

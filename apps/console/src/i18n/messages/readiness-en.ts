@@ -39,9 +39,9 @@ export default {
     select: 'Select {name}', selectAll: 'Select all that are shown', selected: '{count} selected', clear: 'Select none', group: 'What can be done for those who are selected',
   },
   act: {
-    remind: 'Remind', setupMail: 'Send setup mail', token: 'Emergency tokens', enrol: 'Set up together', enrolNamed: 'Set up together with {name}', export: 'Export (CSV)', exporting: '{count} people read',
+    remind: 'Remind', setupMail: 'Send set-up mail', token: 'Emergency tokens', enrol: 'Set up together', enrolNamed: 'Set up together with {name}', export: 'Export (CSV)', exporting: '{count} people read',
     remindShown: 'Remind everybody shown', remindEverybody: 'Everybody whom the list shows is reminded.',
-    setupMailShown: 'Setup mail to everybody shown', tokenShown: 'Tokens for everybody shown', sent: '{count} person so far | {count} people so far',
+    setupMailShown: 'Set-up mail to everybody shown', tokenShown: 'Tokens for everybody shown', sent: '{count} person so far | {count} people so far',
     stopped: 'Stopped. Whoever was told stays told; the others are told when you go on.', interrupted: 'It stands still. Nothing is lost: go on once the reason is gone.',
     remindTitle: 'Remind by mail', remindText: 'Each of them gets one mail that says what will happen to them, and until when. Whoever was mailed today hears nothing again.', remindDo: 'Send',
     remindWho: '{count} person is chosen. | {count} people are chosen.', reminded: 'One mail is on its way. | {count} mails are on their way.', remindedNobody: 'No mail went out.', skipped: {
