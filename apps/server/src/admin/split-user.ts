@@ -24,7 +24,7 @@ type Person = Body['persons'][number]
 /** A role or a group, and whether this caller may hand it out. */
 type Offered<Item> = { item: Item; administers: boolean; mayGrant: boolean }
 
-/** The id of the so manieth person of a user name whom the splitting of an account makes. */
+/** The id of a person whom the splitting of an account makes. `turn`: so many of this user name were made, and deleted, before. */
 function idOfPart(account: Pick<User, 'id' | 'realmId'>, username: string, turn: number): string {
   const hex = createHash('sha256').update(JSON.stringify(['split', account.realmId, account.id, normaliseLogin(normalUsername(username)), turn])).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
