@@ -7,12 +7,12 @@ import { createTurns, type Turn } from '../turns.ts'
 import { disabling, enabling, setupMail, topUp } from './accounts.ts'
 import type { Action, BulkCall, BulkNeeds } from './action.ts'
 import { missingOf } from './failures.ts'
-import { countOf, meantByAny } from './meant.ts'
+import { countOf, meantBy } from './meant.ts'
 import { otpOff, otpOn, resetting } from './otp.ts'
 import { type Effect, previewOf } from './preview.ts'
 import { runOn } from './run.ts'
 
-type Whom = Parameters<typeof meantByAny>[2] & { cursor?: string | undefined }
+type Whom = Parameters<typeof meantBy>[2] & { cursor?: string | undefined }
 type About<Body> = Omit<BulkCall, 'reason'> & { body: Body }
 
 /** A preview changes nothing: its cursor is the place alone. */
@@ -31,7 +31,7 @@ export const bulkApi = (needs: BulkNeeds & { people: Pick<ReadinessPeople, 'numb
   const asked = <Body extends { reason?: string | undefined }>(call: About<Body>): BulkCall => ({ ...call, reason: call.body.reason ?? null })
 
   async function look<Body extends Whom>(call: About<Body>, action: Action, effect: Effect, proof: Proof | null = null): Promise<{ value: BulkPreview }> {
-    const meant = await meantByAny(needs, call.realm, call.body)
+    const meant = await meantBy(needs, call.realm, call.body)
     return { value: await previewOf(needs, { ...call, reason: null }, {
       action, effect, meant, proof: proof && rungOf[proof], from: placeOf(call.body.cursor),
     }) }
@@ -46,7 +46,7 @@ export const bulkApi = (needs: BulkNeeds & { people: Pick<ReadinessPeople, 'numb
     const isFirst = turn.place === null
     // Whoever came or went since the preview is seen, however long a look at everybody is good for elsewhere.
     if (confirms && isFirst && body.readiness !== undefined) needs.people.forget(realm)
-    const meant = await meantByAny(needs, realm, body)
+    const meant = await meantBy(needs, realm, body)
     // The number that was typed is the number of now: of those who were looked at, nobody came or went.
     if (confirms && (body.confirmed === undefined || (isFirst && await countOf(needs, realm, meant) !== body.confirmed))) throw new Problem('bulk.other-number')
     const missing = meant.ids && isFirst ? await missingOf(needs, realm, meant.ids) : []

@@ -14,19 +14,16 @@ type NeedsPeople = Needs & { people: Pick<ReadinessPeople, 'numbers'> }
 export type Meant = { who: UserFilter | null; ids: readonly string[] | null; among?: Float64Array }
 
 type Filter = Parameters<typeof userFilter>[2]
-type Sent = { userIds?: readonly string[] | undefined; filter?: Filter | undefined }
 /** People by what a sign-in under an enforcement will be for them. */
 type OfEnforcement = { enforcementId: string; state?: readonly ReadinessState[] | undefined; reason?: readonly ReadinessReason[] | undefined; search?: string | undefined }
+type Sent = { userIds?: readonly string[] | undefined; filter?: Filter | undefined; readiness?: OfEnforcement | undefined }
 
-async function meantBy({ storage }: Needs, realm: Realm, body: Sent): Promise<Meant> {
-  if (body.userIds === undefined) return { who: await userFilter(storage, realm, body.filter ?? {}), ids: null }
-  const ids = [...new Set(body.userIds)]
-  return { who: { ids }, ids }
-}
-
-/** The same where people may be meant by their readiness, too. */
-export async function meantByAny(needs: NeedsPeople, realm: Realm, body: Sent & { readiness?: OfEnforcement | undefined }): Promise<Meant> {
-  if (body.readiness === undefined) return meantBy(needs, realm, body)
+export async function meantBy(needs: NeedsPeople, realm: Realm, body: Sent): Promise<Meant> {
+  if (body.userIds !== undefined) {
+    const ids = [...new Set(body.userIds)]
+    return { who: { ids }, ids }
+  }
+  if (body.readiness === undefined) return { who: await userFilter(needs.storage, realm, body.filter ?? {}), ids: null }
   const { enforcementId, search = '', ...asked } = body.readiness
   const rule = await needs.storage.policies.enforcement(realm.id, enforcementId)
   if (!rule) throw new Problem('enforcement.not-found')
