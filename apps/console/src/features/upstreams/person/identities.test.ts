@@ -33,7 +33,7 @@ describe('whom the providers know a person as', () => {
   test.each<[Language, string]>([
     ['en', 'Never asked: signs in through Corp ID, which is trusted.'],
     ['ja', 'コープ ID を信頼しているため、コードは求められません。'],
-    ['ko', '신뢰하는 ID 공급자로 로그인하므로 코드를 묻지 않습니다: Corp ID.'],
+    ['ko', '신뢰하는 ID 공급자로 로그인하므로 코드를 요구하지 않습니다: Corp ID.'],
   ])('beside the box, in %s: that the provider is trusted, so no code is asked (S2-19)', async (language, words) => {
     const who = person('hana', '伊藤', '花')
     const server = createFakeServer({ people: [who], upstreams: [corp()], links: [linkOf(who, corp(), 'hana-at-corp')] })
