@@ -10,7 +10,7 @@ export type Told = {
   registerBy?: number
   /** Why, in the words of the rule's author. */
   reason?: string
-  /** The account page: the only link, and one that people can find without any mail. */
+  /** The account page, which people can find without any mail. */
   link: string
   /** The how-to page that the rule’s author named (S0-41): the only other link. */
   help?: string
