@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { changeEnforcement, createEnforcement, EnforcementTarget, LocalInstant } from './enforcements.ts'
-import { Id, Instant, listOf, page } from './fields.ts'
+import { flag, Id, Instant, listOf, page } from './fields.ts'
 import type { Operation } from './operation.ts'
 import { readinessReasons, readinessStates } from './readiness-choices.ts'
 
@@ -109,7 +109,8 @@ const now = { now: z.literal(true).optional().describe('As if it started now; st
 export const getReadiness = {
   method: 'GET', path: '/enforcements/{enforcementId}/readiness', permission: 'policy.read', status: 200,
   summary: 'How many of those whom an enforcement meets are ready for it, and how that went day by day.',
-  params, query: z.strictObject({ ...at }), response: Readiness, problems,
+  params, query: z.strictObject({ ...at, anew: flag.optional().describe('`true`: looks at everybody now. Without it a look a few seconds old may be what is answered; the pages of the list are cut from the newest one.') }),
+  response: Readiness, problems,
 } as const satisfies Operation
 
 export const listReadinessPeople = {

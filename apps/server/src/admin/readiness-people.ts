@@ -46,17 +46,19 @@ export function createReadinessPeople(needs: ForecastNeeds & { inTurn: InTurn })
   const { clock, policies, users } = needs.storage
   const remembered = new Map<string, { until: number; looked: Promise<readonly Outlook[]> }>()
 
-  /** Pages of one list are cut from one look at everybody; whoever asks meanwhile waits for the same. `asked`: what `at` was read from. */
-  function lookedAt(realm: Realm, rule: Enforcement, asked: string | undefined, at: number): Promise<readonly Outlook[]> {
+  /** Pages of one list are cut from one look at everybody; whoever asks meanwhile waits for the same, but who wants it `anew`. `asked`: what `at` was read from. */
+  function lookedAt(realm: Realm, rule: Enforcement, asked: string | undefined, at: number, anew = false): Promise<readonly Outlook[]> {
     const key = JSON.stringify([realm.id, realm.version, rule.id, rule.version, asked])
     const begun = clock.now()
     for (const [old, { until }] of remembered) if (until <= begun) remembered.delete(old)
     const known = remembered.get(key)
-    if (known) return known.looked
+    if (known && !anew) return known.looked
     const looking = { until: Infinity, looked: needs.inTurn(() => outlook(needs, realm, { at, enforcement: rule })) }
     remembered.set(key, looking)
     const started = performance.now()
-    looking.looked.then(() => { looking.until = clock.now() + Math.max(goodForMs, (performance.now() - started) * rest) }, () => remembered.delete(key))
+    looking.looked.then(() => { looking.until = clock.now() + Math.max(goodForMs, (performance.now() - started) * rest) }, () => {
+      if (remembered.get(key) === looking) remembered.delete(key)
+    })
     return looking.looked
   }
 

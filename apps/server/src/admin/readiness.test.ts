@@ -121,6 +121,14 @@ describe('readiness of an enforcement (S0-4, S0-38)', () => {
     expect((await api.previewEnforcement({ enforcementId: rule.id, now: true })).states).toMatchObject({ 'locked-out': 2, 'needs-token': 1 })
   })
 
+  test('a look a few seconds old may answer, but not whoever looks again', async () => {
+    const { rule, join } = await newRule()
+    expect((await api.getReadiness({ enforcementId: rule.id })).people).toBe(0)
+    await join((await house.addUser(realm, 'late')).id)
+    expect((await api.getReadiness({ enforcementId: rule.id, anew: true })).states['set-up']).toBe(1)
+    expect((await api.listReadinessPeople({ enforcementId: rule.id })).items.map(({ username }) => username)).toEqual(['late'])
+  })
+
   test('a draft that is not saved is foreseen as if it were announced, and changes nothing', async () => {
     const { rule, join } = await newRule()
     await join((await house.addUser(realm, 'c-one')).id)

@@ -42,7 +42,7 @@ export const readinessApi = (needs: ReadinessNeeds): Performs<
       const rule = await enforcementOf(needs.storage, realm, params.enforcementId)
       const at = instantOf(query.at, startOf(rule))
       const [{ people: met, states, reasons }, days] = await Promise.all([
-        people.lookedAt(realm, rule, query.at, at).then((found) => summed(needs, realm, at, found)), readinessDays.list(rule.id, shownDays),
+        people.lookedAt(realm, rule, query.at, at, query.anew).then((found) => summed(needs, realm, at, found)), readinessDays.list(rule.id, shownDays),
       ])
       const statesOf = (counts: Readonly<Record<string, number>>) => Object.fromEntries(readinessStates.map((state) => [state, counts[state] ?? 0])) as typeof states
       return { value: { at: toWire(at), people: met, states, reasons, days: days.map(({ day, counts }) => ({ day: dayText(day), states: statesOf(counts) })) } }

@@ -2,6 +2,7 @@ import type { Api, Forecast, Readiness, ReadinessPerson, ReadinessReason, Readin
 import { useInfiniteQuery, useQuery } from '@pinia/colada'
 import { computed, onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { useApi } from '../../api.ts'
+import { useAskAnew } from '../../ask-anew.ts'
 import { enforcementKeys } from '../enforcements/queries.ts'
 
 export type { Forecast, Readiness, ReadinessPerson, ReadinessReason, ReadinessState }
@@ -19,6 +20,18 @@ export function useReadiness(id: MaybeRefOrGetter<string | null>) {
     enabled: toValue(id) !== null,
     staleTime: 5_000,
   }))
+}
+
+/** Looks at everybody now: what is on screen is cut from that look afterwards. Where it fails, the question that follows says so. */
+export function useLookAgain() {
+  const [api, askAnew, looking] = [useApi(), useAskAnew(), ref(false)]
+  async function lookAgain(enforcementId: string): Promise<void> {
+    looking.value = true
+    await api.getReadiness({ enforcementId, anew: true }).catch(() => undefined)
+    await askAnew(enforcementKeys.readiness(enforcementId))
+    looking.value = false
+  }
+  return { looking, lookAgain }
 }
 
 export type PeopleFilter = { state: readonly ReadinessState[], reason: ReadinessReason | null, search: string }
