@@ -32,7 +32,7 @@ onBothDatabases((world) => {
     expect(await journeys.find(realmId + 1, linked.id)).toBeUndefined()
     await journeys.endOfLink(realmId, 'l1')
     expect(await journeys.find(realmId, linked.id)).toBeUndefined()
-    expect(await journeys.find(realmId, other.id)).toBeDefined()
+    expect(await journeys.find(realmId, other.id)).toMatchObject({ id: other.id, linkId: 'l2' })
   })
 
   test('P20: an older epoch ends it', async () => {

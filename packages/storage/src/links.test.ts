@@ -38,7 +38,7 @@ onBothDatabases((world) => {
     await add(recent!)
     await storage.protocol.purgeExpired(1000)
     expect(await storage.links.get(realmId, old!.id)).toBeUndefined()
-    expect(await storage.links.get(realmId, recent!.id)).toBeDefined()
+    expect(await storage.links.get(realmId, recent!.id)).toMatchObject({ id: recent!.id, userId: user.id, purpose: 'not-me' })
   })
 
   test('P-6: is spent by one of fifty, on two nodes', async () => {

@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Api, Enforcement } from '@tegata/contract'
-import type { Realm } from '@tegata/storage'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { problemOf, startApi, type TestApi } from './api.test-support.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { admin, house, inAcme, realm } from './acme.test-support.ts'
+import { problemOf } from './api.test-support.ts'
 import { createKeepReadiness } from './readiness-days.ts'
 import { createDecide } from './decide.ts'
 import { gatherFacts } from '../journey/facts.ts'
 
 const day = 86_400_000
-let house: TestApi
-let realm: Realm
 let api: Api
-
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('ready')
-  api = (await house.person(realm, 'root', ['global-admin'])).api
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inAcme()
+beforeAll(() => { api = admin.api })
 
 /** Announced for a role of its own, so that a test meets whom it made. */
 async function newRule(more: Partial<Parameters<Api['createEnforcement']>[0]> = {}): Promise<{ rule: Enforcement; join: (userId: string) => Promise<void> }> {

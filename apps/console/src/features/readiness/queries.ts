@@ -22,16 +22,24 @@ export function useReadiness(id: MaybeRefOrGetter<string | null>) {
   }))
 }
 
-/** Looks at everybody now: what is on screen is cut from that look afterwards. Where it fails, the question that follows says so. */
+/** Looks at everybody now; what is on screen is cut from that look afterwards. `problem`: why it still shows an older one. */
 export function useLookAgain() {
-  const [api, askAnew, looking] = [useApi(), useAskAnew(), ref(false)]
+  const [api, askAnew] = [useApi(), useAskAnew()]
+  const looking = ref(false)
+  const problem = shallowRef<unknown>(null)
   async function lookAgain(enforcementId: string): Promise<void> {
     looking.value = true
-    await api.getReadiness({ enforcementId, anew: true }).catch(() => undefined)
-    await askAnew(enforcementKeys.readiness(enforcementId))
-    looking.value = false
+    problem.value = null
+    try {
+      await api.getReadiness({ enforcementId, anew: true })
+      await askAnew(enforcementKeys.readiness(enforcementId))
+    } catch (error) {
+      problem.value = error
+    } finally {
+      looking.value = false
+    }
   }
-  return { looking, lookAgain }
+  return { looking, problem, lookAgain }
 }
 
 export type PeopleFilter = { state: readonly ReadinessState[], reason: ReadinessReason | null, search: string }

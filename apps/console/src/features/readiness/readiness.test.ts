@@ -63,6 +63,20 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     await sees('The list is empty: everybody is ready.')
   })
 
+  test('"look again" that could not look says so, keeps what was seen, and looks when it is pressed again', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await sees('1 of 4 people are ready.')
+    server.world.enforcements.people = server.world.enforcements.people.map((each) => ({ ...each, state: 'ready', reasons: [] }))
+    server.refuse('getReadiness', 'server.unavailable')
+    button('Look again').click()
+    await sees('The server cannot answer at the moment.')
+    await sees('1 of 4 people are ready.')
+    button('Look again').click()
+    await sees('All 4 people are ready.')
+    expect(document.body.textContent).not.toContain('The server cannot answer at the moment.')
+  })
+
   test('the burn-down stands there as a sentence and as a table, too', async () => {
     const { server, at: place } = house({ days: [{ day: '2026-11-01', states: { 'set-up': 30, 'locked-out': 10 } }, { day: '2026-11-20', states: { 'set-up': 4, 'needs-token': 1 } }] })
     await openConsole(server, place)

@@ -1,21 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Api } from '@tegata/contract'
-import type { Realm } from '@tegata/storage'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { problemOf, startApi, type TestApi } from '../api.test-support.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { admin, house, inAcme, realm } from '../acme.test-support.ts'
+import { problemOf } from '../api.test-support.ts'
 
-let house: TestApi
-let realm: Realm
 let api: Api
-beforeAll(async () => {
-  house = await startApi()
-  realm = await house.newRealm('ready')
-  api = (await house.person(realm, 'root', ['global-admin'])).api
-})
-afterAll(async () => {
-  expect(house.unexpected).toEqual([])
-  await house.close()
-})
+inAcme()
+beforeAll(() => { api = admin.api })
 
 /** A rule for a department of its own: who has no proved address is locked out by it, who has one sets up, one is ready. */
 async function newRule(lost: number) {
