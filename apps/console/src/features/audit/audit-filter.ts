@@ -19,7 +19,11 @@ export type AuditFilter = {
 export const noFilter: AuditFilter = { userId: null, group: null, outcome: null, from: null, until: null }
 
 const one = (value: LocationQuery[string] | undefined): string => (Array.isArray(value) ? value[0] : value) ?? ''
-const day = (text: string): string | null => (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null)
+/** A day that the calendar has: of one that it has not, February 30th, `Date` makes another. */
+const day = (text: string): string | null => {
+  const instant = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text) ? text : null
+}
 
 /** Reads an address; what it does not understand is ignored rather than shown as an error. */
 export function readFilter(query: LocationQuery): AuditFilter {

@@ -89,5 +89,9 @@ export function useExport(save: (file: Blob, format: ExportFormat) => void) {
       running.value = false
     }
   }
-  return { run, stop, read, running, capped, error }
+  /** What went wrong before is none of what comes next. */
+  function forget(): void {
+    error.value = null
+  }
+  return { run, stop, forget, read, running, capped, error }
 }
