@@ -23,7 +23,7 @@ export const account: Record<keyof typeof en, string> = {
   'account.rename.of': '名前を変更: {label}',
   'account.replace': '置き換える',
   'account.replace.of': '置き換える: {label}',
-  'account.remove': 'OTP を削除',
+  'account.remove': 'OTPを削除',
   'account.remove.of': 'OTPを削除: {label}',
   'account.test': 'コードを確認',
   'account.test.of': 'コードを確認: {label}',

@@ -59,7 +59,7 @@ export const ja: Record<keyof typeof en, string> = {
   'code.use-app': '認証アプリのコードを使う',
   'code.test.title': 'コードを試す',
   'still.title': '認証アプリは今もお手元にありますか?',
-  'still.lead': '非常用OTPトークンを受け付けました。同じトークンはもう使えません。このアカウントには {labels} が設定されています。',
+  'still.lead': '非常用OTPトークンを受け付けました。同じトークンはもう使えません。このアカウントに設定されている認証アプリ: {labels}',
   'still.keep': 'はい、今は手元にないだけです',
   'still.lost': 'いいえ、紛失しました(新しく設定する)',
   'still.lost.hint': '新しく設定すると、以前の認証アプリのコードは使えなくなります。設定したことはメールでもお知らせします。',

@@ -223,7 +223,7 @@ export const ko: Record<keyof typeof en, string> = {
   'logout.stay': '로그인 유지',
   'logged-out.title': '로그아웃했습니다',
   'logged-out.lead': '다른 사람도 쓰는 기기라면 브라우저도 닫아 주세요.',
-  'logged-out.continue': '{application}(으)로 돌아가기',
+  'logged-out.continue': '돌아가기: {application}',
   'logged-out.again': '다시 로그인',
   'leaving.title': '로그인했습니다',
   'leaving.lead': '{application} 페이지로 이동하고 있습니다.',
