@@ -14,14 +14,14 @@ const fields = <Yes extends z.ZodType, Count extends z.ZodType>(yes: Yes, count:
   otp: z.enum(otpChoices).optional()
     .describe('required, whether by OTP Configured, the policy group or an enforcement in force; waiting: required and not set up; not-set-up: no authenticator that works, required or not.'),
   otpKind: several(z.enum(otpKinds), otpKinds.length).optional().describe('What is set up: any of these.'),
-  policyGroup: PolicyGroupChoice.optional(),
+  policyGroup: several(PolicyGroupChoice, 20).optional().describe('Ids of Access Policy Groups, `none` for whoever is in none: any of them.'),
   department: several(z.string().min(1).max(100), 20).optional().describe('Exact names: any of them.'),
   enabled: yes.optional(),
   neverSignedIn: yes.optional().describe('`true`: who never signed in; `false`: who did.'),
   signedInBefore: Instant.optional().describe('The last sign-in was before this instant; together with signedInSince, in between.'),
   signedInSince: Instant.optional().describe('The last sign-in was at this instant or after it.'),
   waits: yes.optional().describe('`true`: no code is taken now, after wrong ones.'),
-  emergencyLeft: z.enum(emergencyChoices).optional().describe('Emergency tokens that still work. none; last: exactly one; some: more.'),
+  emergencyLeft: several(z.enum(emergencyChoices), emergencyChoices.length).optional().describe('Emergency tokens that still work: any of these. none; last: exactly one; some: more.'),
   upstream: z.string().min(1).max(100).optional()
     .describe('Alias of an identity provider that they are linked to; `trusted`: to one that is trusted with the second factor; `none`: to none.'),
   emailProved: yes.optional().describe('`false`: has an address that is not proved.'),

@@ -54,7 +54,7 @@ onBothDatabases((world) => {
       working: (await storage.roles.workingHolders(realmId, global)).length,
       administratorsNotSetUp: await list({ roleIds: [global, helper], otp: ['none', 'suspended'] }),
       administratorsNotProved: await list({ roleIds: [global, helper], emailProved: false }),
-      administratorsLastToken: await list({ roleIds: [global, helper], emergencyLeft: 'last' }),
+      administratorsLastToken: await list({ roleIds: [global, helper], emergencyLeft: ['last'] }),
       waits: await list({ waits: true }),
       unused: await list({ unusedSince }),
       oneMailbox: await list({ oneMailbox: true, otp: ['email', 'unproved'] }),

@@ -21,8 +21,8 @@ const nothingNamed = ({ storage: { clock } }: World): AlikeBy => {
 }
 
 onBothDatabases((world) => {
-  const people = async (policyGroupId: string | null, before: number | null = null, limit = 100) =>
-    (await world().storage.policies.people(world().realmId, { policyGroupId }, before, limit)).numbers
+  const people = async (group: string | null, before: number | null = null, limit = 100) =>
+    (await world().storage.policies.people(world().realmId, { policyGroupIds: [group] }, before, limit)).numbers
 
   /** How many are alike, the greatest heap first. */
   async function heaps(numbers: readonly number[], by: Partial<AlikeBy> = {}): Promise<number[]> {
@@ -70,13 +70,13 @@ onBothDatabases((world) => {
     const { storage: { users, policies }, realmId } = world()
     const { group, members, numbers } = await filled({ familyName: 'Tanabe' }, { familyName: 'Tanabe', enabled: false }, { otpRequired: true })
     expect(numbers).toHaveLength(3)
-    expect((await users.list(realmId, { policyGroupId: group.id }, null, 10)).items.map(({ id }) => id)).toEqual(members.map(({ id }) => id).toReversed())
-    expect(await users.count(realmId, { policyGroupId: group.id }, 2)).toEqual({ count: 2, more: true })
-    for (const search of ['ta', 'tanabe']) expect((await users.list(realmId, { policyGroupId: group.id, search, enabled: true }, null, 10)).items.map(({ id }) => id)).toEqual([members[0]?.id])
-    expect((await users.list(realmId, { policyGroupId: group.id, otp: ['app'] }, null, 10)).items).toEqual([])
+    expect((await users.list(realmId, { policyGroupIds: [group.id] }, null, 10)).items.map(({ id }) => id)).toEqual(members.map(({ id }) => id).toReversed())
+    expect(await users.count(realmId, { policyGroupIds: [group.id] }, 2)).toEqual({ count: 2, more: true })
+    for (const search of ['ta', 'tanabe']) expect((await users.list(realmId, { policyGroupIds: [group.id], search, enabled: true }, null, 10)).items.map(({ id }) => id)).toEqual([members[0]?.id])
+    expect((await users.list(realmId, { policyGroupIds: [group.id], otp: ['app'] }, null, 10)).items).toEqual([])
     const alone = await addUser(world())
-    expect((await users.list(realmId, { policyGroupId: null }, null, 1)).items.map(({ id }) => id)).toEqual([alone.id])
-    expect((await policies.people(realmId + 1, { policyGroupId: group.id }, null, 10)).numbers).toEqual([])
+    expect((await users.list(realmId, { policyGroupIds: [null] }, null, 1)).items.map(({ id }) => id)).toEqual([alone.id])
+    expect((await policies.people(realmId + 1, { policyGroupIds: [group.id] }, null, 10)).numbers).toEqual([])
     expect(await people(group.id, null, 2)).toEqual(numbers.slice(0, 2))
     expect(await people(group.id, numbers[1])).toEqual(numbers.slice(2))
     expect((await users.numbered(realmId, numbers)).map(({ n }) => n)).toEqual(numbers)

@@ -130,7 +130,7 @@ onBothDatabases((world) => {
     const token = { id: randomUUID(), realmId, userId: user.id, createdAt: at, createdBy: 'x', reason: 'x' }
     await commit(world(), ...emergencyTokens.create({ ...token, expiresAt: at - 1 }, 'one', null),
       ...emergencyTokens.create({ ...token, id: randomUUID(), expiresAt: null }, 'two', null))
-    const listed = async (emergencyLeft: 'none' | 'last' | 'some') => (await users.list(realmId, { emergencyLeft, ids: [user.id] }, null, 5)).items.length
+    const listed = async (emergencyLeft: 'none' | 'last' | 'some') => (await users.list(realmId, { emergencyLeft: [emergencyLeft], ids: [user.id] }, null, 5)).items.length
     expect([await listed('none'), await listed('last'), await listed('some')]).toEqual([0, 0, 1])
     await storage.protocol.purgeExpired(100)
     expect([await listed('none'), await listed('last'), await listed('some')]).toEqual([0, 1, 0])

@@ -25,7 +25,10 @@ export function createConditions({ dialect, clock }: Pick<Context, 'dialect' | '
     otp: (statuses) => eb('users.otp_status', 'in', statuses),
     otpRequired: (on) => eb('users.otp_required', '=', Number(on)),
     enabled: (yes) => eb('users.enabled', '=', Number(yes)),
-    policyGroupId: (id) => eb('users.policy_group_id', id === null ? 'is' : '=', id),
+    policyGroupIds: (ids) => anyOf([
+      ...(ids.includes(null) ? [eb('users.policy_group_id', 'is', null)] : []),
+      ...(ids.some((id) => id !== null) ? [among('users.policy_group_id', ids.filter((id) => id !== null))] : []),
+    ]),
     departments: (names) => among('users.department', names),
     demand({ required, by: { everybody, policyGroupIds, roleIds, groupIds, departments } }) {
       if (everybody) return required ? not(never) : never
@@ -45,7 +48,7 @@ export function createConditions({ dialect, clock }: Pick<Context, 'dialect' | '
     waits: () => exists(eb.selectFrom('throttles').select('throttles.key').whereRef('throttles.realm_id', '=', 'users.realm_id')
       .whereRef('throttles.user_id', '=', 'users.id')
       .where((wait) => wait.or([wait('closed_until', '>', clock.now()), wait('held_until', '>', clock.now())]))),
-    emergencyLeft: (left) => left === 'some' ? eb('users.emergency_left', '>=', 2) : eb('users.emergency_left', '=', left === 'none' ? 0 : 1),
+    emergencyLeft: (left) => anyOf(left.map((each) => each === 'some' ? eb('users.emergency_left', '>=', 2) : eb('users.emergency_left', '=', each === 'none' ? 0 : 1))),
     upstreamIds: (ids) => ids === null ? eb('users.upstream_count', '=', 0) : ids.length === 0 ? never
       : exists(eb.selectFrom('identities').select('identities.n').whereRef('identities.user_n', '=', 'users.n').where('identities.upstream_id', 'in', ids)),
     emailProved: (yes) => yes ? eb('users.email_proved_at', 'is not', null) : and([eb('users.email', 'is not', null), eb('users.email_proved_at', 'is', null)]),

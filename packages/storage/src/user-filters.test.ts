@@ -39,13 +39,13 @@ function fits({ user, ...person }: Person, filter: UserFilter): boolean {
     filter.otp?.includes(user.otpStatus),
     filter.otpRequired === undefined || user.otpRequired === filter.otpRequired,
     filter.enabled === undefined || user.enabled === filter.enabled,
-    filter.policyGroupId === undefined || user.policyGroupId === filter.policyGroupId,
+    filter.policyGroupIds?.includes(user.policyGroupId),
     filter.departments?.some((name) => name === user.department),
     demand === undefined || isDemanded === demand.required,
     signedIn === undefined || (signedIn === 'never' ? user.lastSignInAt === null
       : user.lastSignInAt !== null && user.lastSignInAt < (signedIn.before ?? Infinity) && user.lastSignInAt >= (signedIn.since ?? 0)),
     filter.waits === undefined || person.waits,
-    emergencyLeft === undefined || { none: person.emergency === 0, last: person.emergency === 1, some: person.emergency > 1 }[emergencyLeft],
+    emergencyLeft?.includes(person.emergency === 0 ? 'none' : person.emergency === 1 ? 'last' : 'some'),
     upstreamIds === undefined || (upstreamIds === null ? person.upstreams.length === 0 : upstreamIds.some((id) => person.upstreams.includes(id))),
     filter.emailProved === undefined || (filter.emailProved ? user.emailProvedAt !== null : user.email !== null && user.emailProvedAt === null),
     filter.unusedSince === undefined || (user.otpStatus !== 'none' && person.usedAt !== null && person.usedAt < filter.unusedSince),
@@ -118,14 +118,14 @@ onBothDatabases((world) => {
       otp: () => ({ otp: pick<readonly OtpStatus[]>([['none'], ['app', 'several'], ['suspended', 'unproved', 'none']]) }),
       otpRequired: () => ({ otpRequired: roll(2) === 0 }),
       enabled: () => ({ enabled: roll(2) === 0 }),
-      policyGroupId: () => ({ policyGroupId: pick([null, ...policyGroups, randomUUID()]) }),
+      policyGroupIds: () => ({ policyGroupIds: pick<readonly (string | null)[]>([[null], policyGroups.slice(0, 1), policyGroups, [null, ...policyGroups], [...policyGroups.slice(1), null, randomUUID()], [randomUUID()], [null, null]]) }),
       departments: () => ({ departments: pick([['Sales'], departments, ['sales']]) }),
       demand: () => ({ demand: { required: roll(2) === 0, by: {
         everybody: roll(6) === 0, policyGroupIds: some(policyGroups), roleIds: roll(2) === 0 ? [] : some(roles), groupIds: roll(2) === 0 ? [] : some(groups), departments: roll(2) === 0 ? [] : ['Audit'],
       } } }),
       signedIn: () => ({ signedIn: pick<NonNullable<UserFilter['signedIn']>>(['never', { before: now - 90 * day }, { since: now - 40 * day }, { since: 0 }, { since: now - 90 * day, before: now - 40 * day }]) }),
       waits: () => ({ waits: true }),
-      emergencyLeft: () => ({ emergencyLeft: pick(['none', 'last', 'some']) }),
+      emergencyLeft: () => ({ emergencyLeft: pick<NonNullable<UserFilter['emergencyLeft']>>([['none'], ['last'], ['some'], ['none', 'last'], ['last', 'some'], ['some', 'none'], ['none', 'last', 'some']]) }),
       upstreamIds: () => ({ upstreamIds: pick([null, [], upstreams.map(({ id }) => id), [upstreams[0]?.id ?? '']]) }),
       oneMailbox: () => ({ oneMailbox: true }),
       emailProved: () => ({ emailProved: roll(2) === 0 }),
@@ -135,7 +135,7 @@ onBothDatabases((world) => {
     const fields = Object.keys(ways) as (keyof UserFilter)[]
     try {
       let meant = 0
-      for (let turn = 0; turn < 100; turn++) {
+      for (let turn = 0; turn < 120; turn++) {
         const chosen = turn < fields.length ? [pick(fields.slice(turn, turn + 1))] : [pick(fields), pick(fields), ...(roll(2) === 0 ? [pick(fields)] : [])]
         const filter: UserFilter = Object.assign({}, ...chosen.map((field) => ways[field]()))
         const expected = people.filter((person) => fits(person, filter)).map(({ user }) => user.n)

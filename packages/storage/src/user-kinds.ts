@@ -1,7 +1,7 @@
 import type { Storage, Tally, UserFilter } from './types.ts'
 
 /** Fields of a filter that kinds of people answer. */
-const fields = ['otp', 'otpRequired', 'enabled', 'policyGroupId', 'demand'] as const
+const fields = ['otp', 'otpRequired', 'enabled', 'policyGroupIds', 'demand'] as const
 type Field = (typeof fields)[number]
 
 /** Kinds that fit, how many people they are together, which share of all, and which fields of the filter they answer for good. */
@@ -13,7 +13,7 @@ const spell = ({ enabled, otpRequired, otpStatus, policyGroupId }: Tally): strin
 
 /** Of the kinds of people that there are in a realm, those that a filter may mean. Null: it asks nothing of the kind. */
 export async function kindsOf(tallies: Pick<Storage['tallies'], 'people'>, realmId: number, filter: UserFilter): Promise<Kinds | null> {
-  const { otp, otpRequired, enabled, policyGroupId, demand } = filter
+  const { otp, otpRequired, enabled, policyGroupIds, demand } = filter
   const asked = fields.filter((field) => filter[field] !== undefined)
   if (asked.length === 0 || asked.length === 1 && isUnanswered(demand)) return null
   const isDemanded = (tally: Tally): boolean =>
@@ -24,7 +24,7 @@ export async function kindsOf(tallies: Pick<Storage['tallies'], 'people'>, realm
     (otp === undefined || otp.includes(tally.otpStatus))
     && (otpRequired === undefined || tally.otpRequired === otpRequired)
     && (enabled === undefined || tally.enabled === enabled)
-    && (policyGroupId === undefined || tally.policyGroupId === policyGroupId)
+    && (policyGroupIds === undefined || policyGroupIds.includes(tally.policyGroupId))
     && (demand === undefined || (demand.required ? isUnanswered(demand) || isDemanded(tally) : !isDemanded(tally))))
   return {
     kinds: fitting.map(spell),

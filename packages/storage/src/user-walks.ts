@@ -32,7 +32,7 @@ const mostParts = 64
 /** All ways that there are to begin with, for this filter. */
 export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, realmId: number, filter: UserFilter, kinds: Kinds | null, words: Words): readonly Walk[] {
   const { short } = words
-  const { ids, roleIds, otp, policyGroupId, departments, signedIn, waits, emergencyLeft, upstreamIds, emailProved, oneMailbox, unusedSince, shared } = filter
+  const { ids, roleIds, otp, policyGroupIds, departments, signedIn, waits, emergencyLeft, upstreamIds, emailProved, oneMailbox, unusedSince, shared } = filter
   // Named, because SQLite takes two bounds of a number for more than a department, and would walk everybody between them.
   const named = (index: string | null) => index === null || dialect === 'postgres' ? sql`` : sql.raw(` indexed by ${index}`)
   const walkers = (index: string | null, condition: RawBuilder<unknown>): Part => ({
@@ -40,11 +40,15 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
   })
   const one = (ordered: boolean, answers: Walk['answers'], ...parts: readonly Part[]): Walk => ({ parts, ordered, answers })
   const now = clock.now()
+  const groupIds = [...new Set(policyGroupIds)]
+  const ofGroups = groupIds.flatMap((id) => (id === null ? [] : [walkers('users_of_policy_group', sql`walked.policy_group_id = ${id}`)]))
+  // Whoever is in no group is found by kind, which ends with the group: of what is null PostgreSQL's index knows no order.
+  const ofNoGroup = groupIds.includes(null) ? kinds?.kinds.filter((kind) => kind.endsWith(' ')).map((kind) => walkers('users_by_kind', sql`walked.kind = ${kind}`)) ?? [] : []
 
   return [
     ...(ids === undefined ? [] : [one(false, ['ids'], walkers(null, sql`walked.id in ${listed(dialect, ids)}`))]),
     ...(kinds === null || kinds.kinds.length > mostParts ? [] : [one(true, kinds.answered, ...kinds.kinds.map((kind) => walkers('users_by_kind', sql`walked.kind = ${kind}`)))]),
-    ...(policyGroupId === undefined || policyGroupId === null ? [] : [one(true, ['policyGroupId'], walkers('users_of_policy_group', sql`walked.policy_group_id = ${policyGroupId}`))]),
+    ...(ofGroups.length === 0 || ofGroups.length + ofNoGroup.length > mostParts ? [] : [one(true, ['policyGroupIds'], ...ofGroups, ...ofNoGroup)]),
     ...(roleIds === undefined || roleIds.length * (otp?.length ?? 1) > mostParts ? [] : [{
       parts: roleIds.flatMap((roleId) => (otp ?? [undefined]).map((status): Part => ({
         n: sql`walked.n`,
@@ -58,8 +62,9 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
       parts: upstreamIds.map((id): Part => ({ n: sql`walked.user_n`, from: sql`identities as walked where walked.upstream_id = ${id} and walked.realm_id = ${realmId}` })),
       ordered: true, answers: ['upstreamIds'], ...(upstreamIds.length > 1 ? { repeats: true as const } : {}),
     } satisfies Walk]),
-    ...(emergencyLeft === undefined ? [] : emergencyLeft === 'some' ? [one(false, ['emergencyLeft'], walkers('users_by_emergency', sql`walked.emergency_left >= 2`))]
-      : [one(true, ['emergencyLeft'], walkers('users_by_emergency', sql`walked.emergency_left = ${emergencyLeft === 'none' ? 0 : 1}`))]),
+    // Two and more are many numbers, and in order only for each of them.
+    ...(emergencyLeft === undefined ? [] : [one(!emergencyLeft.includes('some'), ['emergencyLeft'], ...[...new Set(emergencyLeft)].map((left) =>
+      walkers('users_by_emergency', left === 'some' ? sql`walked.emergency_left >= 2` : sql`walked.emergency_left = ${left === 'none' ? 0 : 1}`)))]),
     ...(emailProved !== false ? [] : [one(true, ['emailProved'], walkers('users_unproved', sql`walked.email is not null and walked.email_proved_at is null`))]),
     ...(oneMailbox === undefined ? [] : [one(true, ['oneMailbox'], walkers('users_of_one_mailbox', sql`walked.one_mailbox = 1`))]),
     ...(shared !== true ? [] : [one(true, ['shared'], walkers('users_shared', sql`walked.shared = 1`))]),

@@ -40,8 +40,8 @@ const matches = (input: Readonly<Record<string, unknown>>) => (each: Person): bo
   if (text('signedInBefore') && (each.lastSignInAt === null || each.lastSignInAt >= text('signedInBefore'))) return false
   if (text('signedInSince') && (each.lastSignInAt === null || each.lastSignInAt < text('signedInSince'))) return false
   if (text('emailProved') && (each.email === null || String(each.emailVerified) !== text('emailProved'))) return false
-  if (text('emergencyLeft') && text('emergencyLeft') !== (['none', 'last'][each.emergencyTokensLeft] ?? 'some')) return false
-  if (text('policyGroup') && (each.policyGroup?.id ?? 'none') !== text('policyGroup')) return false
+  if (!listed('emergencyLeft', ['none', 'last'][each.emergencyTokensLeft] ?? 'some')) return false
+  if (!listed('policyGroup', each.policyGroup?.id ?? 'none')) return false
   const otp = text('otp')
   if (otp === 'not-set-up') return each.otp.status !== 'set-up'
   if (otp === 'required') return each.otp.required

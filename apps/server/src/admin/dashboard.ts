@@ -110,7 +110,7 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
         of('waits', found.waits, { enabled: true, waits: true }),
         of('no-mail', one(!canMail(realm))),
         of('mail-refused', found.mailsRefused),
-        of('last-token', found.administratorsLastToken, { administrators: true, enabled: true, emergencyLeft: 'last' }),
+        of('last-token', found.administratorsLastToken, { administrators: true, enabled: true, emergencyLeft: ['last'] }),
         of('unused', found.unused, { enabled: true, unusedDays }),
         of('codes-address-not-proved', { count: Math.min(unproved, shownTo), more: unproved > shownTo }, { enabled: true, otpKind: ['unproved'] }),
         of('one-mailbox', found.oneMailbox, { enabled: true, oneMailbox: true }),

@@ -30,10 +30,10 @@ const administratorMark = 'administrator'
 const upstreamMark = (id: string) => `upstream:${id}`
 const ruleMark = (id: string) => `rule:${id}`
 
-/** Whether the index of likenesses says by itself who is meant: everybody, or a policy group. */
+/** Whether the index of likenesses says by itself who is meant: everybody, or policy groups. */
 export function isIndexed(who: UserFilter): boolean {
   const [only, ...more] = Object.keys(who)
-  return more.length === 0 && (only === undefined || only === 'policyGroupId')
+  return more.length === 0 && (only === undefined || only === 'policyGroupIds')
 }
 
 /** So many of the newest of them, older than `before`, the newest first. A heap is nearly in order: it is walked from its end. */
@@ -54,7 +54,8 @@ export function newest(numbers: readonly number[], most: number, before = Infini
 async function* read({ storage: { policies } }: HeapNeeds, realm: Realm, who: UserFilter) {
   if (isIndexed(who)) {
     // The second word of a likeness is the group.
-    const isMeant = (text: string) => who.policyGroupId === undefined || text.split(' ', 2)[1] === (who.policyGroupId ?? '-')
+    const meant = who.policyGroupIds && new Set(who.policyGroupIds.map((id) => id ?? '-'))
+    const isMeant = (text: string) => meant === undefined || meant.has(text.split(' ', 2)[1] ?? '')
     for await (const alike of policies.likenesses(realm.id)) {
       yield alike.filter(({ key }) => !key.startsWith('0') && isMeant(key))
       await setImmediate()

@@ -57,7 +57,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
   const view = async (realm: Realm, group: PolicyGroup): Promise<WireGroup> => ({
     id: group.id,
     ...told(group),
-    people: await users.count(realm.id, { policyGroupId: group.id }, countedTo),
+    people: await users.count(realm.id, { policyGroupIds: [group.id] }, countedTo),
     version: digestOf(group),
   })
 
@@ -157,7 +157,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
       const { moveTo, reason } = query
       const target = await destination(realm, group, moveTo === undefined || moveTo === 'none' ? null : moveTo)
       // A filter that is one index leaves nobody out.
-      const members = async () => (await policies.people(realm.id, { policyGroupId: group.id }, null, movedAtOnce)).numbers
+      const members = async () => (await policies.people(realm.id, { policyGroupIds: [group.id] }, null, movedAtOnce)).numbers
       let numbers = await members()
       if (moveTo === undefined && (numbers.length > 0 || await policies.isAwaited(realm.id, group.id))) throw new Problem('policy-group.in-use')
 
@@ -191,7 +191,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
       await refuseUnknownApplications(needs, realm, body.conditions)
       const { exempted, noLonger } = whereItChanges(group, after)
       const places = [...(exempted ? [{ exempt: true, from: exempted }] : []), ...(noLonger ? [{ exempt: false, from: noLonger }] : [])]
-      const [anywhere, ...there] = await impactsOf(needs, realm, { policyGroupId: group.id }, after, [fromAnywhere, ...places.map(({ from }) => from)])
+      const [anywhere, ...there] = await impactsOf(needs, realm, { policyGroupIds: [group.id] }, after, [fromAnywhere, ...places.map(({ from }) => from)])
       if (!anywhere) throw new Error('There is an answer for each circumstance.')
       const where = places.flatMap(({ exempt, from }, index) => there.slice(index, index + 1).map((impact) => ({ ...impact, exempt, address: from.address, application: from.clientId })))
       return { value: { ...anywhere, where } }
@@ -199,7 +199,7 @@ export const policyGroupsApi = (needs: Needs): Performs<
 
     async previewPolicyGroupDeletion({ realm, params, body }) {
       const group = await getPolicyGroup(needs, realm, params.policyGroupId)
-      return { value: await impactOf(needs, realm, { policyGroupId: group.id }, await destination(realm, group, body.moveTo)) }
+      return { value: await impactOf(needs, realm, { policyGroupIds: [group.id] }, await destination(realm, group, body.moveTo)) }
     },
   }
 }

@@ -77,7 +77,7 @@ describe('S1-34: an assignment that reverts itself', () => {
         const [last, ...rest] = await events(id)
         expect(last).toMatchObject({ type: 'policy-group.reverted', actor: null, detail: { before: { id: always.id, name: always.name }, after: { id: usual.id, name: usual.name }, until: toWire(until) } })
         expect(rest.filter(({ type }) => type === 'policy-group.reverted')).toEqual([])
-        expect(await house.storage.users.count(realm.id, { policyGroupId: usual.id }, 100)).toMatchObject({ count: 12 })
+        expect(await house.storage.users.count(realm.id, { policyGroupIds: [usual.id] }, 100)).toMatchObject({ count: 12 })
       }
     })
   })

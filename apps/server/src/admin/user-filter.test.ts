@@ -157,15 +157,42 @@ describe('every field, and all of them together', () => {
     await must(house.storage.throttle.close('a wait', house.storage.clock.now() + day, { realmId: realm.id, userId: unproved.id }))
     expect(await named({ waits: true })).toEqual(['unproved'])
     await admin.api.issueEmergencyTokens({ userId: unproved.id, count: 1, reason: 'test' })
-    expect(await named({ emergencyLeft: 'last' })).toEqual(['unproved'])
-    expect(await named({ emergencyLeft: 'some' })).toEqual([])
+    expect(await named({ emergencyLeft: ['last'] })).toEqual(['unproved'])
+    expect(await named({ emergencyLeft: ['some'] })).toEqual([])
+    expect(await named({ emergencyLeft: ['some', 'last'] })).toEqual(['unproved'])
+    expect(await named({ emergencyLeft: ['none', 'last', 'some'] })).toEqual(await named({}))
     expect((await admin.api.listUsers({ search: 'unproved' })).items[0]).toMatchObject({ emergencyTokensLeft: 1, policyGroupId: null })
+  })
+
+  test('S0-40: several policy groups, and none among them, are any of them; an address kept from when one was all still means the same', async () => {
+    const grouped = await house.newRealm('grouped')
+    const boss = await house.person(grouped, 'boss', ['global-admin'])
+    const [days, nights] = [await boss.api.createPolicyGroup({ name: 'Days', ask: 'always' }), await boss.api.createPolicyGroup({ name: 'Nights', ask: 'never' })]
+    await house.addUser(grouped, 'day', { policyGroupId: days.id })
+    await house.addUser(grouped, 'day-off', { policyGroupId: days.id, enabled: false })
+    await house.addUser(grouped, 'night', { policyGroupId: nights.id })
+    await house.addUser(grouped, 'free')
+    expect(await named({ policyGroup: [days.id, nights.id] }, boss)).toEqual(['day', 'day-off', 'night'])
+    expect(await named({ policyGroup: ['none', nights.id] }, boss)).toEqual(['boss', 'free', 'night'])
+    expect(await named({ policyGroup: [days.id, 'none', days.id], enabled: true, otp: 'not-set-up' }, boss)).toEqual(['day', 'free'])
+    expect(await boss.api.countUsers({ policyGroup: ['none', days.id, nights.id] })).toEqual({ count: 5, more: false })
+    // What an action on many is about is the same, and so is what an assignment finds, which leaves disabled accounts out.
+    expect((await boss.api.previewBulkEnable({ filter: { policyGroup: [days.id, nights.id] } })).people).toBe(3)
+    expect((await boss.api.previewPolicyGroupAssignment({ policyGroup: nights.id, filter: { policyGroup: ['none', days.id] } })).people).toBe(3)
+
+    const listed = async (query: string) => {
+      const response = await fetch(`${house.base}/api/realms/grouped/users?${query}`, { headers: { authorization: `Bearer ${boss.token}` } })
+      const { items } = await response.json() as { items: readonly { username: string }[] }
+      return items.map(({ username }) => username).sort()
+    }
+    expect(await listed(`policyGroup=${nights.id}&emergencyLeft=none`)).toEqual(['night'])
+    expect(await listed(`policyGroup=none&policyGroup=${nights.id}`)).toEqual(['boss', 'free', 'night'])
   })
 
   test('the list, the count and an action on many mean the same people, whatever is combined', async () => {
     const filters: UserFilter[] = [
-      {}, { search: 'e', enabled: true }, { otp: 'not-set-up', neverSignedIn: true, emailProved: true }, { department: ['서울 지사'], shared: false, emergencyLeft: 'none' },
-      { role: ['read-only-admin'], otpKind: ['app'], upstream: 'none', policyGroup: 'none' }, { upstream: 'trusted' }, { upstream: 'no-such-alias' },
+      {}, { search: 'e', enabled: true }, { otp: 'not-set-up', neverSignedIn: true, emailProved: true }, { department: ['서울 지사'], shared: false, emergencyLeft: ['none'] },
+      { role: ['read-only-admin'], otpKind: ['app'], upstream: 'none', policyGroup: ['none'] }, { policyGroup: ['none', randomUUID()], emergencyLeft: ['none', 'some'] }, { upstream: 'trusted' }, { upstream: 'no-such-alias' },
     ]
     for (const filter of filters) {
       const listed = await named(filter)
@@ -219,7 +246,7 @@ describe('the digits that a caller reads out (S2-20)', () => {
 describe('what is no filter is refused with the name of the field', () => {
   test.each([
     ['otp=maybe', 'otp'], ['enabled=1', 'enabled'], ['unusedDays=0', 'unusedDays'], ['unusedDays=1e9', 'unusedDays'], ['signedInBefore=yesterday', 'signedInBefore'],
-    ['policyGroup=Admins', 'policyGroup'], ['emergencyLeft=3', 'emergencyLeft'], ['otpKind=none', 'otpKind.0'], ['role=', 'role.0'], ['colour=blue', 'colour'],
+    ['policyGroup=Admins', 'policyGroup.0'], ['policyGroup=none&policyGroup=Admins', 'policyGroup.1'], ['emergencyLeft=3', 'emergencyLeft.0'], ['emergencyLeft=last&emergencyLeft=4', 'emergencyLeft.1'], ['otpKind=none', 'otpKind.0'], ['role=', 'role.0'], ['colour=blue', 'colour'],
     [Array.from({ length: 21 }, (_, n) => `role=r${n}`).join('&'), 'role'], [`search=${'x'.repeat(201)}`, 'search'],
   ])('%s', async (query, path) => {
     const response = await raw(query)

@@ -94,7 +94,7 @@ export async function userFilter(needs: FilterNeeds, realm: Realm, asked: Loose<
     ...search, ...otp, ...upstream, ...signedIn,
     ...(roleIds ? { roleIds } : {}),
     ...(enabled === undefined ? {} : { enabled }),
-    ...(policyGroup === undefined ? {} : { policyGroupId: policyGroup === 'none' ? null : policyGroup }),
+    ...(policyGroup ? { policyGroupIds: policyGroup.map((id) => (id === 'none' ? null : id)) } : {}),
     ...(department ? { departments: department } : {}),
     ...(waits ? { waits } : {}),
     ...(emergencyLeft ? { emergencyLeft } : {}),

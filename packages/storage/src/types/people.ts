@@ -9,8 +9,8 @@ export type UserFilter = {
   /** The personal switch. */
   otpRequired?: boolean
   enabled?: boolean
-  /** Null: those who are in none. */
-  policyGroupId?: string | null
+  /** Any of them; null among them: those who are in none. */
+  policyGroupIds?: readonly (string | null)[]
   /** These people, if the rest holds of them. */
   ids?: readonly string[]
   /** Any of them, exactly. */
@@ -24,8 +24,8 @@ export type UserFilter = {
   signedIn?: 'never' | { before?: Instant; since?: Instant }
   /** A wait after wrong codes holds now. */
   waits?: true
-  /** Tokens that still work: none, exactly one, two and more. */
-  emergencyLeft?: 'none' | 'last' | 'some'
+  /** Tokens that still work, any of these: none, exactly one, two and more. */
+  emergencyLeft?: readonly ('none' | 'last' | 'some')[]
   /** Linked to any of these; null: to none at all. */
   upstreamIds?: readonly string[] | null
   /** False: has an address that is not proved. */

@@ -25,7 +25,7 @@ export function useFilterWords(): (filter: UserFilter) => readonly Chip[] {
     (alias === 'trusted' || alias === 'none' ? t(`people.filter.upstream.${alias}`) : t('people.filter.upstream.chip', { provider: sayProvider(alias) }))
 
   return (filter) => {
-    const { role = [], department = [], otpKind = [], administrators, otp, waits, emergencyLeft, unusedDays, policyGroup, upstream, enabled, shared, emailProved, oneMailbox, neverSignedIn, signedInBefore, signedInSince } = filter
+    const { role = [], department = [], otpKind = [], emergencyLeft = [], policyGroup = [], administrators, otp, waits, unusedDays, upstream, enabled, shared, emailProved, oneMailbox, neverSignedIn, signedInBefore, signedInSince } = filter
     const less = <Item>(all: readonly Item[], one: Item) => {
       const left = all.filter((each) => each !== one)
       return left.length > 0 ? left : undefined
@@ -36,10 +36,10 @@ export function useFilterWords(): (filter: UserFilter) => readonly Chip[] {
       otp && { key: 'otp', label: t(`users.otp.filter.${otp}`), without: { otp: undefined } },
       ...otpKind.map((kind) => ({ key: `kind ${kind}`, label: t(`people.filter.kind.${kind}`), without: { otpKind: less(otpKind, kind) } })),
       waits && { key: 'waits', label: t('people.filter.waits.now'), without: { waits: undefined } },
-      emergencyLeft && { key: 'emergencyLeft', label: t(`people.filter.tokens.${emergencyLeft}Chip`), without: { emergencyLeft: undefined } },
+      ...emergencyLeft.map((left) => ({ key: `tokens ${left}`, label: t(`people.filter.tokens.${left}Chip`), without: { emergencyLeft: less(emergencyLeft, left) } })),
       unusedDays !== undefined && { key: 'unusedDays', label: t('people.filter.unused.chip', { count: unusedDays }, unusedDays), without: { unusedDays: undefined } },
       ...department.map((name) => ({ key: `department ${name}`, label: name, without: { department: less(department, name) } })),
-      policyGroup !== undefined && { key: 'policyGroup', label: sayGroup(policyGroup), without: { policyGroup: undefined } },
+      ...policyGroup.map((id) => ({ key: `group ${id}`, label: sayGroup(id), without: { policyGroup: less(policyGroup, id) } })),
       upstream !== undefined && { key: 'upstream', label: sayUpstream(upstream), without: { upstream: undefined } },
       enabled !== undefined && { key: 'enabled', label: t(enabled ? 'users.filter.enabled' : 'users.filter.disabled'), without: { enabled: undefined } },
       shared !== undefined && { key: 'shared', label: t(shared ? 'people.filter.shared.yes' : 'people.filter.shared.no'), without: { shared: undefined } },

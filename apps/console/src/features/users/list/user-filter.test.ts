@@ -4,10 +4,10 @@ import { administratorsWithoutOtp, isFiltered, isSameFilter, noFilter, readFilte
 describe('the filter in the address (S0-40)', () => {
   const everything: UserFilter = {
     search: '田中', role: ['wiki editor', 'R&D'], administrators: true, otp: 'waiting', otpKind: ['email', 'unproved'], department: ['営業部', '서울 지사'],
-    enabled: false, policyGroup: '00000000-0000-4000-8000-000000000001', signedInBefore: '2026-10-01T00:00:00.000Z', waits: true, emergencyLeft: 'last',
+    enabled: false, policyGroup: ['00000000-0000-4000-8000-000000000001', 'none'], signedInBefore: '2026-10-01T00:00:00.000Z', waits: true, emergencyLeft: ['none', 'last'],
     upstream: 'corp', emailProved: false, unusedDays: 365, shared: true,
   }
-  test.each<UserFilter>([noFilter, administratorsWithoutOtp, everything, { enabled: true }, { policyGroup: 'none' }, { neverSignedIn: true }, { upstream: 'trusted' }])(
+  test.each<UserFilter>([noFilter, administratorsWithoutOtp, everything, { enabled: true }, { policyGroup: ['none'] }, { neverSignedIn: true }, { upstream: 'trusted' }])(
     'survives the way there and back: %j', (filter) => {
       expect(readFilter(writeFilter(filter))).toEqual(filter)
     })
@@ -15,12 +15,13 @@ describe('the filter in the address (S0-40)', () => {
   test('what it does not understand is ignored', () => {
     expect(readFilter({
       otp: 'nonsense', enabled: 'maybe', administrators: '1', policyGroup: '------------------------------------', page: '7', unusedDays: '-3', signedInSince: 'yesterday',
-      emergencyLeft: '5', otpKind: 'none', waits: 'false', role: '', shared: null,
+      emergencyLeft: ['5', 'many'], otpKind: 'none', waits: 'false', role: '', shared: null,
     })).toEqual(noFilter)
   })
 
   test('a field that stands there twice counts once, unless it is a list', () => {
-    expect(readFilter({ search: ['a', 'b'], otp: ['waiting', null], role: ['x', 'y', 'x'] })).toEqual({ search: 'a', otp: 'waiting', role: ['x', 'y'] })
+    expect(readFilter({ search: ['a', 'b'], otp: ['waiting', null], role: ['x', 'y', 'x'], policyGroup: ['none', 'Days', 'none'], emergencyLeft: ['some', 'none'] }))
+      .toEqual({ search: 'a', otp: 'waiting', role: ['x', 'y'], policyGroup: ['none'], emergencyLeft: ['none', 'some'] })
   })
 
   test('who never signed in did so on no day: that word counts alone; two days are a span', () => {

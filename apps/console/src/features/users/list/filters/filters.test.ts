@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { policyGroupOf } from '../../../../testing/fake-policies.ts'
 import { createFakeServer } from '../../../../testing/fake-server.ts'
 import { openConsole } from '../../../../testing/open-console.ts'
 import { person } from '../../../../testing/people.ts'
-import { button, choice, choose, rows, until } from '../../../../testing/screen.ts'
+import { button, choice, choose, has, rows, sees, until } from '../../../../testing/screen.ts'
 
 const list = () => openConsole(createFakeServer({ people: [person('kim', '김', '유나', { department: 'Sales' })] }), '/users')
 
@@ -16,10 +17,50 @@ describe('each filter of the panel says its field of the API, and can be taken b
     const { router } = await list()
     await until(() => expect(choice(label).options.length).toBeGreaterThan(1))
     choose(choice(label), value)
-    await until(() => expect(router.currentRoute.value.query).toEqual(Object.fromEntries(Object.entries(query).map(([name, one]) => [name, name === 'otpKind' ? [one] : one]))))
+    await until(() => expect(router.currentRoute.value.query).toEqual(Object.fromEntries(Object.entries(query).map(([name, one]) => [name, ['otpKind', 'emergencyLeft', 'policyGroup'].includes(name) ? [one] : one]))))
     const chip = [...document.querySelectorAll<HTMLButtonElement>('button')].find((each) => each.getAttribute('aria-label')?.startsWith('Remove the filter'))
     chip?.click()
     await until(() => expect(router.currentRoute.value.query).toEqual({}))
+  })
+
+  test('S0-40: several policy groups, and none of them, and several numbers of tokens are any of them; each has a chip of its own', async () => {
+    const [days, nights] = [policyGroupOf('Days'), policyGroupOf('<b>Nights</b>')]
+    const of = (username: string, group: typeof days | null, emergencyTokensLeft: number) =>
+      person(username, 'Doe', username, { policyGroup: group && { id: group.id, name: group.name }, emergencyTokensLeft })
+    const server = createFakeServer({ people: [of('one', days, 0), of('two', nights, 1), of('three', null, 3)], policyGroups: [days, nights] })
+    const { router } = await openConsole(server, '/users')
+    await until(() => expect([...choice('Policy group').options].map(({ value }) => value)).toEqual(['', 'none', days.id, nights.id]))
+    choose(choice('Policy group'), nights.id)
+    await until(() => expect(rows()).toEqual(['two Doe']))
+    // What was chosen is not offered twice, and how many were chosen is said where one looks for the next.
+    expect([...choice('Policy group').options].map(({ text }) => text)).toEqual(['1 chosen; add another', 'In no policy group', 'Days'])
+    choose(choice('Policy group'), days.id)
+    await until(() => expect(rows()).toEqual(['one Doe', 'two Doe']))
+    choose(choice('Emergency tokens'), 'some')
+    await sees('Nobody matches')
+    choose(choice('Emergency tokens'), 'none')
+    await until(() => expect(rows()).toEqual(['one Doe']))
+    expect(router.currentRoute.value.query).toEqual({ policyGroup: [nights.id, days.id], emergencyLeft: ['none', 'some'] })
+    expect(server.asksOf('listUsers').at(-1)?.input).toMatchObject({ policyGroup: `${nights.id},${days.id}`, emergencyLeft: 'none,some' })
+    button('Remove the filter Policy group: Days').click()
+    await sees('Nobody matches')
+    expect(has('button', 'Remove the filter Policy group: <b>Nights</b>')).toBe(true)
+    button('Remove the filter No emergency token left').click()
+    await until(() => expect(router.currentRoute.value.query).toEqual({ policyGroup: [nights.id], emergencyLeft: ['some'] }))
+    button('Remove the filter Two or more emergency tokens left').click()
+    await until(() => expect(rows()).toEqual(['two Doe']))
+    expect(router.currentRoute.value.query).toEqual({ policyGroup: [nights.id] })
+  })
+
+  test('an address kept from when one policy group and one number of tokens were all shows the same people, and takes a second', async () => {
+    const group = policyGroupOf('Days')
+    const mine = person('one', 'Doe', 'one', { policyGroup: { id: group.id, name: 'Days' }, emergencyTokensLeft: 1 })
+    const { router } = await openConsole(createFakeServer({ people: [mine, person('two', 'Doe', 'two', { emergencyTokensLeft: 1 })], policyGroups: [group] }), `/users?policyGroup=${group.id}&emergencyLeft=last`)
+    await until(() => expect(rows()).toEqual(['one Doe']))
+    await until(() => expect(choice('Policy group').options.length).toBe(2))
+    choose(choice('Policy group'), 'none')
+    await until(() => expect(rows()).toEqual(['one Doe', 'two Doe']))
+    expect(router.currentRoute.value.query).toEqual({ policyGroup: [group.id, 'none'], emergencyLeft: ['last'] })
   })
 
   test('a department is picked from those in use, once its group is open', async () => {
