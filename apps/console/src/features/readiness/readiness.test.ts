@@ -113,6 +113,22 @@ describe('S0-33, S0-38: who is ready, who is not, and why', () => {
     await until(() => expect(server.asksOf('previewBulkTopUp')[0]?.body).toEqual({ userIds: [hana.id, boss.id, jun.id] }))
   })
 
+  test('whoever was deleted meanwhile is still named as one for whom it was not done, and the list shows them no more', async () => {
+    const { server, at: place } = house()
+    await openConsole(server, place)
+    await until(() => expect(rows().filter(Boolean)).toEqual(['森 花', 'Ada White', 'Jun =cmd()']))
+    box('Select Jun =cmd()').click()
+    await sees('1 selected')
+    button('Send set-up mail').click()
+    await until(() => expect(server.asksOf('previewBulkSetupMail')).toHaveLength(1))
+    await until(() => expect(button('Send').disabled).toBe(false))
+    server.world.people = server.world.people.filter(({ id }) => id !== jun.id)
+    server.world.enforcements.people = server.world.enforcements.people.filter(({ id }) => id !== jun.id)
+    button('Send').click()
+    await until(() => expect(rows().filter(Boolean)).toEqual(['森 花', 'Ada White']))
+    expect(windowText()).toContain('Jun =cmd()')
+  })
+
   test('S0-5: those who are selected are reminded now, and it is said who was not', async () => {
     const { server, at: place } = house()
     await openConsole(server, place)
