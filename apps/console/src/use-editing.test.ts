@@ -11,15 +11,15 @@ const thing = (part: Partial<Thing> = {}): Thing => ({ version: '1', name: 'Bran
 const draftOf = ({ name, kinds, note }: Thing): Draft => ({ name, kinds: [...kinds], note })
 
 /** A form over a thing that others change, too; `drafts` hold what is typed beyond its life. */
-function open(saved = ref(thing()), drafts = createDrafts(sessionStorage), answers: (Thing | Problem)[] = []) {
+function open(saved = ref(thing()), drafts = createDrafts(sessionStorage), answers: (Thing | Problem | Promise<Thing>)[] = [], secret: (keyof Draft)[] = [], reread = async () => {}) {
   const sent: { version: string | number, changed: (keyof Draft)[] }[] = []
   const reloads: number[] = []
   let form: ReturnType<typeof useEditing<Thing, Draft>> | undefined
   const app = createApp(defineComponent({
     setup() {
       form = useEditing({
-        thing: saved, draftOf, place: 'a thing', isWrong: ({ name }) => name === '', showWrong: () => undefined,
-        reload: async () => { reloads.push(1) },
+        thing: saved, draftOf, place: 'a thing', secret, isWrong: ({ name }) => name === '', showWrong: () => undefined,
+        reload: () => { reloads.push(1); return reread() },
         send: async ({ version, changed }) => {
           sent.push({ version, changed: [...changed] })
           const answer = answers.shift() ?? thing()
@@ -77,6 +77,20 @@ describe('a form over something that others change, too', () => {
   })
 })
 
+test('a secret is never kept beyond the form, in memory or in the storage: it is typed again', () => {
+  const drafts = createDrafts(sessionStorage)
+  const first = open(ref(thing()), drafts, [], ['note'])
+  first.form.draft.value.note = 's3cret'
+  drafts.carry()
+  expect(sessionStorage.length).toBe(0)
+  first.form.draft.value.name = 'Mine'
+  drafts.carry()
+  expect(JSON.stringify({ ...sessionStorage })).toContain('Mine')
+  expect(JSON.stringify({ ...sessionStorage })).not.toContain('s3cret')
+  first.leave()
+  expect(open(ref(thing()), drafts, [], ['note']).form.draft.value).toEqual({ name: 'Mine', kinds: ['totp'], note: '' })
+})
+
 describe('saving', () => {
   const overtaken = new Problem('request.precondition-failed')
 
@@ -91,12 +105,58 @@ describe('saving', () => {
     expect([sent, form.saved.value, form.version.value, form.dirty.value]).toEqual([[{ version: '1', changed: ['name'] }], true, '2', false])
   })
 
+  test('takes what is typed while it is under way for the next change: nothing typed is lost', async () => {
+    const { promise, resolve } = Promise.withResolvers<Thing>()
+    const { form, sent } = open(undefined, undefined, [promise, thing({ name: 'First', note: 'typed meanwhile', version: '3' })])
+    form.draft.value.name = 'First'
+    const saving = form.save()
+    form.draft.value.note = 'typed meanwhile'
+    resolve(thing({ name: 'First', kinds: ['push'], version: '2' }))
+    await saving
+    expect(form.draft.value).toEqual({ name: 'First', kinds: ['push'], note: 'typed meanwhile' })
+    expect([form.dirty.value, [...form.changed.value], form.differences.value]).toEqual([true, ['note'], []])
+    await form.save()
+    expect(sent).toEqual([{ version: '1', changed: ['name'] }, { version: '2', changed: ['note'] }])
+    expect(form.dirty.value).toBe(false)
+  })
+
+  test('pressed again while it is under way, it sends nothing twice', async () => {
+    const { promise, resolve } = Promise.withResolvers<Thing>()
+    const { form, sent } = open(undefined, undefined, [promise])
+    form.draft.value.name = 'First'
+    const both = [form.save(), form.save()]
+    resolve(thing({ name: 'First', version: '2' }))
+    await Promise.all(both)
+    expect([sent.length, form.saved.value]).toEqual([1, true])
+  })
+
+  test('what is given up while it is under way is not typed any more when it has been saved', async () => {
+    const { promise, resolve } = Promise.withResolvers<Thing>()
+    const { form } = open(undefined, undefined, [promise])
+    form.draft.value.name = 'First'
+    const saving = form.save()
+    form.discard()
+    resolve(thing({ name: 'First', version: '2' }))
+    await saving
+    expect([form.draft.value.name, form.dirty.value]).toEqual(['First', false])
+  })
+
+  test('overtaken by somebody who changed the same to the same, it is done', async () => {
+    const saved = ref(thing())
+    const { form, sent } = open(saved, undefined, [overtaken], [], async () => { saved.value = thing({ name: 'Mine', version: '2' }) })
+    form.draft.value.name = 'Mine'
+    await form.save()
+    expect([sent.length, form.saved.value, form.dirty.value, form.met.value, form.version.value]).toEqual([1, true, false, true, '2'])
+  })
+
   test('overtaken by a change of something that is not shown here, it saves once more by itself; `save(true)` never does', async () => {
     for (const [again, times] of [[false, 2], [true, 1]] as const) {
       const { form, sent, reloads } = open(undefined, undefined, [overtaken, overtaken, overtaken])
       form.draft.value.name = 'Mine'
       await form.save(again)
       expect([again, sent.length, reloads.length, form.saved.value, form.draft.value.name]).toEqual([again, times, times, false, 'Mine'])
+      // Nothing names what somebody else changed: so the problem itself has to be said.
+      expect(form.met.value).toBe(false)
     }
   })
 })

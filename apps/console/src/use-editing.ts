@@ -11,6 +11,8 @@ type Editing<Thing extends Versioned, Draft extends object> = {
   draftOf: (thing: Thing) => Draft
   /** Where what is typed and not saved waits when the form leaves the screen. */
   place: string
+  /** What does not wait there: a secret is typed again rather than kept. */
+  secret?: readonly (keyof Draft)[]
   /** Asks for the thing as it is now. */
   reload: () => Promise<unknown>
   /** Sends what was changed, on the version that was read, and answers what is now. */
@@ -28,7 +30,7 @@ const copyOf = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
  * typing, nothing that was typed is lost and nothing that somebody else wrote is hidden: `differences` names both.
  */
 export function useEditing<Thing extends Versioned, Draft extends object>(
-  { thing, draftOf, place, reload, send, isWrong, showWrong }: Editing<Thing, Draft>,
+  { thing, draftOf, place, secret = [], reload, send, isWrong, showWrong }: Editing<Thing, Draft>,
 ) {
   const drafts = useDrafts()
   const version = ref<string | number>(thing.value.version)
@@ -80,9 +82,20 @@ export function useEditing<Thing extends Versioned, Draft extends object>(
     restored.value = true
     if (thing.value.version !== kept.version) meet(thing.value)
   }
-  drafts.keep(place, () => (dirty.value ? { version: version.value, base: base.value, draft: copyOf(draft.value) } : null))
+  drafts.keep(place, () => {
+    const open = { ...copyOf(draft.value), ...Object.fromEntries(secret.map((field) => [field, base.value[field]])) }
+    return fields.every((field) => isSame(open[field], base.value[field])) ? null : { version: version.value, base: base.value, draft: open }
+  })
 
+  /** What is being sent as it was when it was sent; null where nothing is, or what was typed was given up since. */
+  let sending: Draft | null = null
+  /** Overtaken, and what was changed is being asked for: there is nothing to be said about it yet. */
+  const meeting = ref(false)
+
+  let busy = false
+  /** Pressed again while it is under way it does nothing more. */
   async function save(again = false): Promise<void> {
+    if (busy) return
     tried.value = true
     saved.value = false
     if (!dirty.value) return
@@ -91,30 +104,46 @@ export function useEditing<Thing extends Versioned, Draft extends object>(
       showWrong()
       return
     }
-    const outcome = await send({ version: version.value, draft: copyOf(draft.value), base: base.value, changed: changed.value })
+    busy = true
+    await attempt(again).finally(() => { busy = false })
+  }
+
+  async function attempt(again: boolean): Promise<void> {
+    const sent = sending = copyOf(draft.value)
+    const outcome = await send({ version: version.value, draft: sent, base: base.value, changed: changed.value })
       .then((next) => ({ next }), (problem: unknown) => ({ problem }))
     if ('next' in outcome) {
+      // What was typed while it was under way is the next change.
+      const typed = sending === null ? null : mergeDrafts(fields, { base: sent, mine: copyOf(draft.value), theirs: draftOf(outcome.next) }).merged
       adopt(outcome.next)
+      if (typed) draft.value = copyOf(typed)
       tried.value = false
       saved.value = true
     } else if (isProblem(outcome.problem) && outcome.problem.code === 'request.precondition-failed') {
+      meeting.value = true
       await reload()
       await nextTick()
-      // The other change touched nothing of what is shown here: nobody needs to choose.
-      if (!again && differences.value.length === 0) await save(true)
+      meeting.value = false
+      // The other change touched nothing of what is shown here: nobody needs to choose. Or it was the same one: then it is done.
+      if (!dirty.value) saved.value = true
+      else if (!again && differences.value.length === 0) await attempt(true)
     }
   }
 
   function discard(): void {
+    sending = null
     adopt(thing.value)
     tried.value = false
   }
+
+  /** Whether being overtaken is said by `differences`, is about to be, or came to the same: then the problem says nothing new. */
+  const met = computed(() => meeting.value || differences.value.length > 0 || !dirty.value)
 
   const warnBeforeLeaving = (event: BeforeUnloadEvent) => { if (dirty.value) event.preventDefault() }
   onMounted(() => addEventListener('beforeunload', warnBeforeLeaving))
   onBeforeUnmount(() => removeEventListener('beforeunload', warnBeforeLeaving))
 
-  return { version, base, draft, dirty, changed, differences, restored, tried, saved, save, discard, takeTheirs }
+  return { version, base, draft, dirty, changed, differences, met, restored, tried, saved, save, discard, takeTheirs }
 }
 
 const isKept = <Draft>(value: unknown): value is Kept<Draft> =>
