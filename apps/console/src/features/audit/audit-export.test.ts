@@ -3,7 +3,7 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { eventOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { person } from '../../testing/people.ts'
-import { answer, box, button, has, sees, until, windowText } from '../../testing/screen.ts'
+import { answer, box, button, has, until, windowText } from '../../testing/screen.ts'
 import { exportLimit, lineOf } from './export-log.ts'
 
 const hana = person('hana', '伊藤', '花')

@@ -3,7 +3,7 @@ import type { Look } from './bulk-actions.ts'
 
 /** Numbers of a preview that say something by themselves, in the order in which they are said. */
 export const lineKeys = [
-  'asked', 'setUp', 'notAsked', 'resets', 'keeping', 'authenticators', 'emergencyTokensRevoked', 'emergencyTokensIssued', 'signedOut', 'administrators', 'mails', 'withoutAddress',
+  'asked', 'setUp', 'notAsked', 'resets', 'keeping', 'authenticators', 'emergencyTokensRevoked', 'emergencyTokensIssued', 'signedOut', 'administrators', 'mails', 'newPasswords', 'withoutAddress',
   'unchanged',
 ] as const
 type LineKey = (typeof lineKeys)[number]
@@ -23,7 +23,7 @@ export type Foreseen = {
 
 const shownByName = 20
 const none = {
-  asked: 0, setUp: 0, notAsked: 0, resets: 0, keeping: 0, authenticators: 0, emergencyTokensRevoked: 0, emergencyTokensIssued: 0, signedOut: 0, administrators: 0, mails: 0,
+  asked: 0, setUp: 0, notAsked: 0, resets: 0, keeping: 0, authenticators: 0, emergencyTokensRevoked: 0, emergencyTokensIssued: 0, signedOut: 0, administrators: 0, mails: 0, newPasswords: 0,
   withoutAddress: 0, unchanged: 0, sessions: 0, mailMinutes: 0, needToken: 0, lockedOut: 0,
 }
 export const nothingSeen: Foreseen = { people: 0, changed: 0, confirm: false, whole: false, numbers: none, refused: [], lockedOutPeople: [] }

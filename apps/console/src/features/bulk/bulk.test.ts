@@ -279,5 +279,81 @@ describe('an action on many', () => {
   })
 })
 
+describe('when something goes wrong on the way', () => {
+  test('whoever wanted to leave while a step failed stays and reads why, and is not sent away at the end of the next try', async () => {
+    const { server, router } = await choosing({ people: many(120), bulkStep: 50 }, 'everybody', 'OTP Configured: on', '/users?search=Jane')
+    await until(() => expect(windowText()).toContain('It means 120 people.'))
+    const letGo = server.hold('bulkOtpOn')
+    await does('Turn on')
+    await until(() => button('Stop'))
+    await router.push('/reset-requests').catch(() => undefined)
+    await until(() => button('Stop and leave').click())
+    server.refuse('bulkOtpOn', 'server.unavailable')
+    letGo()
+    await until(() => expect(windowText()).toContain('It stands still at 0 of 120.'))
+    expect(windowText()).toContain('The server cannot answer at the moment.')
+    const letNextGo = server.hold('bulkOtpOn')
+    button('Go on').click()
+    await until(() => button('Stop'))
+    expect(windowText()).not.toContain('If you leave now')
+    letNextGo()
+    await until(() => expect(windowText()).toContain('Done: 120 people changed.'))
+    expect(router.currentRoute.value.name).toBe('users')
+  })
+
+  test('a look that fails says so, nothing can be begun, and looking again does it', async () => {
+    const server = createFakeServer({ people: people() })
+    server.refuse('previewBulkOtpOn', 'server.unavailable')
+    await openConsole(server, '/users')
+    await until(() => expect(rows()).toHaveLength(5))
+    box('Select 김유나').click()
+    await until(() => button('Actions').click())
+    await until(() => button('OTP Configured: on').click())
+    await until(() => expect(windowText()).toContain('The server cannot answer at the moment.'))
+    expect(button('Turn on').disabled).toBe(true)
+    button('Look again').click()
+    await until(() => expect(windowText()).toContain('One person must use a code from now on.'))
+    expect([windowText().includes('The server cannot answer'), button('Turn on').disabled]).toEqual([false, false])
+  })
+
+  test('an older look never stands over a newer one, and nothing is begun on an old one', async () => {
+    const { server } = await choosing({ people: people(), bulkImpact: { setUp: 1 } }, ['김유나'], 'OTP Configured: on')
+    await until(() => expect(windowText()).toContain('It means one person.'))
+    const letOldGo = server.hold('previewBulkOtpOn')
+    box('Sign them out now').click()
+    await until(() => expect(server.asksOf('previewBulkOtpOn')).toHaveLength(2))
+    expect(button('Turn on').disabled).toBe(true)
+    server.world.bulkImpact = { setUp: 0, asked: 1 }
+    box('Sign them out now').click()
+    await until(() => expect(windowText()).toContain('One person will be asked for a code.'))
+    server.world.bulkImpact = { setUp: 1 }
+    letOldGo()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(windowText()).toContain('One person will be asked for a code.')
+    expect(windowText()).not.toContain('will set up a code')
+  })
+
+  test('who would not get in any more, or only with a token, stands there in sentences of their own, by name and as text', async () => {
+    const evil = { id: '00000000-0000-4000-8000-00000000eeee', username: 'evil', givenName: '<b>x</b>', familyName: 'Y' }
+    await choosing({ people: people(), bulkImpact: { lockedOut: 1, needToken: 1_200, lockedOutPeople: [evil] } }, ['김유나'], 'OTP Configured: on')
+    await until(() => expect(windowText()).toContain('One person will not get in any more. 1,200 people get in only with an emergency token'))
+    expect(windowText()).toContain('<b>x</b> Y evil')
+    expect(windowText()).toContain('and 1,200 more')
+    expect(document.querySelector('dialog b')).toBeNull()
+  })
+
+  test('of very many for whom it was not done the first stand there, and how many there are besides', async () => {
+    const all = many(1_300)
+    const { server } = await choosing({ people: all, bulkRefuses: new Map(all.map(({ id }) => [id, 'user.no-email'])), bulkImpact: { changed: 1_300 } }, 'everybody', 'Send set-up mail', '/users?search=Jane')
+    await does('Send')
+    await until(() => expect(windowText()).toContain('It was not done for 1,300 people'))
+    expect([document.querySelectorAll('dialog .failures li strong').length, windowText().includes('and 1,100 more')]).toEqual([200, true])
+    button('Try these again').click()
+    await until(() => expect(server.asksOf('bulkSetupMail')).toHaveLength(3))
+    // Again means all of them, as many as one call can name at a time.
+    expect(server.asksOf('bulkSetupMail').slice(1).map(({ body }) => (body['userIds'] as string[]).length)).toEqual([1_000, 300])
+  })
+})
+
 test.each([['1240', 1240], ['1,240', 1240], ['1.240', 1240], ['１２４０', 1240], ['1 240', 1240], ['', null], ['12x', null], ['-5', null]] as const)(
   'the number typed as %j is %j', (typed, number) => { expect(typedNumber(typed)).toBe(number) })

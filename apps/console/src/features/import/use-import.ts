@@ -2,6 +2,7 @@ import { type Encoding, type ImportColumn, type Part, previewPeople, type Separa
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { useApi } from '../../api.ts'
 import { useAskAnew } from '../../ask-anew.ts'
+import { refuseTooLong } from './refuse-too-long.ts'
 import { nothing, type Tally, withPart } from './tally.ts'
 
 export type Stage = 'choose' | 'read' | 'looking' | 'looked' | 'writing' | 'stopped' | 'done'
@@ -11,6 +12,9 @@ const sliceBytes = 1_048_576
 
 /** Whether signs stand in it that no table has: then it is a picture, a workbook, or anything else but text. */
 const isNoText = (cells: readonly string[]): boolean => [...cells.join('')].some((sign) => sign < ' ' && !'\t\n\v\f\r'.includes(sign))
+
+/** The browser reads no file that was changed, moved or deleted after it was chosen. */
+const isUnreadable = (problem: unknown): boolean => problem instanceof DOMException && ['NotReadableError', 'NotFoundError'].includes(problem.name)
 
 /** A file in slices, from its beginning: it is never in memory as a whole. */
 const slicesOf = (file: Blob): Source => async function* () {
@@ -35,12 +39,22 @@ export function useImport() {
   const stop = () => control.abort()
   onScopeDispose(stop)
 
-  async function read(given: { encoding?: Encoding, separator?: Separator } = {}): Promise<void> {
+  /** Encoding and separator as the person said them; what is not said is guessed once, and then stays. */
+  let given: { encoding?: Encoding, separator?: Separator } = {}
+  let reading = 0
+  let pending: Promise<void> = Promise.resolve()
+  const read = (more: typeof given = {}): Promise<void> => pending = readNow(more)
+
+  async function readNow(more: typeof given): Promise<void> {
     if (!file.value) return
+    const mine = reading += 1
+    given = { ...(survey.value && { encoding: survey.value.encoding, separator: survey.value.separator }), ...given, ...more }
     error.value = null
     notText.value = false
     try {
       const found = await surveyFile(slicesOf(file.value), given)
+      // Another file, or another way to read this one, was chosen meanwhile.
+      if (mine !== reading) return
       notText.value = given.encoding === undefined && isNoText([found.heads, ...found.first].flat())
       if (notText.value) {
         startOver()
@@ -51,14 +65,15 @@ export function useImport() {
       columns.value = found.columns.map((column) => (column === 'passwordHash' ? null : column))
       stage.value = 'read'
     } catch (problem) {
+      if (mine !== reading) return
+      startOver()
       error.value = problem
-      file.value = null
-      stage.value = 'choose'
     }
   }
 
   function take(chosen: File): Promise<void> {
     file.value = chosen
+    given = {}
     return read()
   }
 
@@ -82,10 +97,16 @@ export function useImport() {
   }
 
   async function look(): Promise<void> {
+    // What was said last about how it is read is how it is looked at.
+    await pending
+    if (stage.value !== 'read') return
     stage.value = 'looking'
     preview.value = nothing()
     result.value = nothing()
-    await run((source, reading, signal) => previewPeople(api, source, reading, { signal }), preview, 'looked', 'read')
+    await run(async function* (source, reading, signal) {
+      await refuseTooLong(source, reading)
+      if (!signal.aborted) yield* previewPeople(api, source, reading, { signal })
+    }, preview, 'looked', 'read')
   }
 
   /** Goes on behind the last line that was answered. */
@@ -99,6 +120,7 @@ export function useImport() {
 
   function startOver(): void {
     stop()
+    reading += 1
     said = ''
     file.value = null
     survey.value = null
@@ -108,9 +130,10 @@ export function useImport() {
     stage.value = 'choose'
   }
 
+  const unreadable = computed(() => isUnreadable(error.value))
   const progress = computed(() => {
     const { bytes } = stage.value === 'looking' ? preview.value : result.value
     return file.value && file.value.size > 0 ? Math.min(1, bytes / file.value.size) : 0
   })
-  return { file, survey, columns, stage, preview, result, error, notText, progress, take, read, setColumn, look, write, stop, startOver, back: () => { stage.value = 'read' } }
+  return { file, survey, columns, stage, preview, result, error, notText, unreadable, progress, take, read, setColumn, look, write, stop, startOver, back: () => { stage.value = 'read' } }
 }
