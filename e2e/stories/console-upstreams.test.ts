@@ -1,28 +1,18 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { idOf, operatorOf, type Operator } from '../support/api.ts'
+import { admin, atTheConsole, page, tegata } from '../support/at-the-console.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
-import { startTegata, type Tegata } from '../support/tegata.ts'
-import { atCorp, goOnWithTest, onSample, openConsole, openSample, password, pastNotice, person, submitCode } from '../support/walk.ts'
+import { atCorp, goOnWithTest, onSample, openSample, password, pastNotice, person, submitCode } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('identity providers in the console', () => {
-  let tegata: Tegata
+  atTheConsole()
   let demo: Operator
   let corp: Operator
-  let admin: Awaited<ReturnType<typeof person>>
-  let page: Page
-  beforeAll(async () => {
-    tegata = await startTegata()
+  beforeAll(() => {
     demo = operatorOf(tegata, 'demo')
     corp = operatorOf(tegata, 'corp')
-    admin = await person()
-    page = admin.page
-    await openConsole(tegata, page)
-  })
-  afterAll(async () => {
-    await admin.leave()
-    await tegata.stop()
   })
 
   const providers = () => page.goto(`${tegata.url}/console/demo/identity-providers`)

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { idOf, operatorOf, type Operator } from '../support/api.ts'
+import { atTheConsole, page, tegata } from '../support/at-the-console.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
-import { startTegata, type Tegata } from '../support/tegata.ts'
-import { openConsole, openWiki, password, person } from '../support/walk.ts'
+import { openWiki, password, person } from '../support/walk.ts'
 
 /** More people than one call of an action on many is about. */
 const drivers = 4_300
 
 describe.skipIf(chromiumPath === undefined)('the user list', () => {
-  let tegata: Tegata
-  let admin: Awaited<ReturnType<typeof person>>
-  let page: Page
+  atTheConsole()
   let operator: Operator
   beforeAll(async () => {
-    tegata = await startTegata()
     operator = operatorOf(tegata, 'demo')
     for (let from = 0; from < drivers; from += 1000) {
       const rows = Array.from({ length: Math.min(1000, drivers - from) }, (_, n) => {
@@ -25,13 +21,6 @@ describe.skipIf(chromiumPath === undefined)('the user list', () => {
       const { status, body } = await operator('POST', '/import', { columns: ['username', 'familyName', 'givenName', 'email', 'department'], rows })
       expect([status, body['added']]).toEqual([200, rows.length])
     }
-    admin = await person()
-    page = admin.page
-    await openConsole(tegata, page)
-  })
-  afterAll(async () => {
-    await admin.leave()
-    await tegata.stop()
   })
 
   const list = (query = '') => page.goto(`${tegata.url}/console/demo/users${query}`)
