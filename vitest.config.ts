@@ -51,7 +51,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           exclude: ['**/node_modules/**', 'e2e/keycloak/**'],
-          globalSetup: ['e2e/support/global.ts'],
+          globalSetup: ['e2e/support/browser.ts', 'packages/storage/test/postgres.ts'],
           expect: expecting,
           testTimeout: 180_000,
           hookTimeout: 180_000,

