@@ -100,7 +100,7 @@ describe('splitting an account into persons', () => {
     expect(box('The role Global Admin').disabled).toBe(true)
     box('The group Front desk').click()
     press()
-    await until(() => expect(windowText()).toMatch(/sato gets an account and the set-up mail ?kim gets an account and the set-up mail/))
+    await until(() => expect(windowText()).toMatch(/佐藤 花 sato gets an account and the set-up mail ?Jun Kim kim gets an account and the set-up mail/))
     expect(windowText()).toContain('Each new person takes over: orders, Front desk, Front.')
     expect(windowText()).toContain('The account is marked as shared and disabled.')
     expect(server.asksOf('splitUser')).toEqual([])

@@ -18,7 +18,7 @@ const shared: Words['shared'] = {
   split: {
     title: '{name}: 개인 계정으로 분리', text: '이 계정을 쓰는 사람마다 개인 계정을 만듭니다. 실행하기 전에 무슨 일이 일어나는지 확인할 수 있습니다.',
     person: '{n}번째 사람', another: '사람 추가', removePerson: '{n}번째 사람 빼기', twice: '여기에서 이미 사용했습니다.',
-    field: { familyName: '성', givenName: '이름', username: '사용자 이름', email: '메일 주소' },
+    field: { familyName: '성', givenName: '이름', username: '사용자 이름', email: '이메일' },
     takeOver: '넘겨받는 것', nothingToTake: '이 계정에는 넘겨줄 역할, 그룹, 부서, 액세스 정책 그룹이 없습니다.', notYours: '본인이 갖고 있지 않은 권한은 줄 수 없습니다.',
     roleIds: '역할: {name}', groupIds: '그룹: {name}', department: '부서: {name}', policyGroup: '액세스 정책 그룹: {name}',
     otpRequired: 'OTP 설정 켜기(각자 코드를 등록합니다)', sendSetupMail: '설정 메일 보내기', noMail: '이 렐름에서는 메일이 나가지 않습니다. 각자의 페이지에서 설정 안내문을 인쇄하세요.',
