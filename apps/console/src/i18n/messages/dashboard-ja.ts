@@ -6,9 +6,9 @@ const dashboard: Words['dashboard'] = {
   oldest: '最初の依頼は {date} です。', answer: '回答する', look: '確認する',
   progress: {
     title: 'ワンタイムコード', nobody: '二要素認証が必要な人はまだいません。',
-    ready: '二要素認証が必要な {required}人のうち {percent}% が設定済みです。',
-    free: '不要な人は {count}人で、そのうち {setUp}人は設定済みです。',
-    all: '有効なアカウントは {count}件です。', disabled: '{count}件は無効です。',
+    ready: '二要素認証が必要な{required}人のうち {percent}% が設定済みです。',
+    free: '不要な人は{count}人で、そのうち{setUp}人は設定済みです。',
+    all: '有効なアカウントは{count}件です。', disabled: '{count}件は無効です。',
   },
   attention: {
     title: '今日対応が必要なこと', nothing: 'ありません。すべて問題ありません。',
@@ -18,7 +18,7 @@ const dashboard: Words['dashboard'] = {
       'administrators-address-not-proved': '{count}人の管理者のメールアドレスが確認されていません',
       waits: '{count}人がコードの誤入力のあと待機中です',
       'no-mail': 'メールサーバーが設定されていません',
-      'mail-refused': '直近7日間に {count}通のメールが拒否されました',
+      'mail-refused': '直近7日間に{count}通のメールが拒否されました',
       'last-token': '{count}人の管理者の非常用OTPトークンが残り1個です',
       unused: '{count}人が1年間、認証手段を使っていません',
       'codes-address-not-proved': '{count}人のコードの送信先アドレスが確認されていません',
@@ -38,7 +38,7 @@ const dashboard: Words['dashboard'] = {
     },
   },
   byRole: 'ロール別', byGroup: 'アクセスポリシーグループ別', role: 'ロール', group: 'アクセスポリシーグループ', share: '割合',
-  people: '人数', required: '必要', notRequired: '不要', setUp: '設定済み', waiting: '設定待ち', waitingIn: '設定待ち {count}人: {name}',
+  people: '人数', required: '必要', notRequired: '不要', setUp: '設定済み', waiting: '設定待ち', waitingIn: '設定待ち{count}人: {name}',
 }
 
 export default dashboard

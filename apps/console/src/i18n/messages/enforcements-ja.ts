@@ -113,8 +113,8 @@ const enforcements: Words['enforcements'] = {
   },
   mails: {
     title: 'メールで知らせる内容', noServer: 'このレルムにはメールサーバーがありません。設定されるまでメールは送信されません。', draft: '下書きの間は誰にも知らせません。告知すると、これらのメールが送信されます。', none: '予定されているメールはありません。',
-    pace: '1分間に送信するのは最大{count}通です。', withoutAddress: 'アドレスなし {count}人 | アドレスなし {count}人',
-    heardAlready: '{count}人はその日すでにメールを受け取っているため、1日後に送信', heardThatDay: '{count}人はその日すでに別のメールを受信', waiting: 'メールサーバー待ち {count}通',
+    pace: '1分間に送信するのは最大{count}通です。', withoutAddress: 'アドレスなし{count}人 | アドレスなし{count}人',
+    heardAlready: '{count}人はその日すでにメールを受け取っているため、1日後に送信', heardThatDay: '{count}人はその日すでに別のメールを受信', waiting: 'メールサーバー待ち{count}通',
     stuck: 'メールサーバーに渡せていないメールが{count}通あります。 | メールサーバーに渡せていないメールが{count}通あります。', answer: 'サーバーの応答: {answer}', failure: {
       unreachable: 'メールサーバーが応答していません。自動的に再送します。', 'no-server': 'このレルムにはメールサーバーがありません。レルムの設定で登録してください。', other: 'メールサーバーがまだ受け付けていません。自動的に再送します。',
     },

@@ -40,7 +40,7 @@ const ja: Words = {
     themes: { system: 'システム', light: 'ライト', dark: 'ダーク' }, signOut: 'ログアウト',
     readOnly: '閲覧専用です。すべて閲覧できますが、変更はできません。',
   },
-  nav: { people: 'ユーザー管理', connections: '連携', realmHead: 'レルム', dashboard: 'ダッシュボード', users: 'ユーザー', resetRequests: 'リセット依頼', accessControl: 'アクセス制御', policyGroups: 'アクセスポリシーグループ', upstreams: 'ID プロバイダー', clients: 'アプリケーション', keys: '署名鍵', realm: 'レルムの設定', audit: '監査ログ', open: '未対応 {count}件' },
+  nav: { people: 'ユーザー管理', connections: '連携', realmHead: 'レルム', dashboard: 'ダッシュボード', users: 'ユーザー', resetRequests: 'リセット依頼', accessControl: 'アクセス制御', policyGroups: 'アクセスポリシーグループ', upstreams: 'ID プロバイダー', clients: 'アプリケーション', keys: '署名鍵', realm: 'レルムの設定', audit: '監査ログ', open: '未対応{count}件' },
   noPermission: {
     title: 'このコンソールは管理者用です',
     text: '{name} さんとしてログインしていますが、このレルムの管理者ロールがありません。グローバル管理者にロールの付与を依頼するか、別のアカウントでログインしてください。',
@@ -78,7 +78,7 @@ const ja: Words = {
   },
   users: {
     title: 'ユーザー一覧', search: '氏名、ふりがな、ユーザー名、メール、受付番号', administrator: '管理者', disabled: '無効', neverSignedIn: 'なし',
-    more: 'さらに表示', shown: '{count}人', shownMore: '先頭の {count}人',
+    more: 'さらに表示', shown: '{count}人', shownMore: '先頭の{count}人',
     column: { name: '氏名', otp: 'ワンタイムコード', department: '部署', lastSignIn: '最終ログイン' },
     nobody: { title: '該当する人がいません', text: '入力内容を確認するか、フィルターを外してください。', all: '全員を表示' },
     none: { title: 'ユーザーがまだいません', text: '「ユーザーを追加」から最初の人を追加してください。' },
@@ -138,7 +138,7 @@ const ja: Words = {
     conflict: { title: 'ほかの人がこのユーザーを先に保存しました。', box: '「OTP設定」が変更されたため、こちらでの変更を元に戻しました。' },
     reset: {
       title: '{name} さんの OTP をリセットしますか?', button: 'OTP をリセット',
-      removes: '認証手段 {count}件とバックアップコードをすべて削除し、{name} さんをすべての端末からログアウトさせます。',
+      removes: '認証手段{count}件とバックアップコードをすべて削除し、{name} さんをすべての端末からログアウトさせます。',
       everything: '認証手段とバックアップコードをすべて削除し、{name} さんをすべての端末からログアウトさせます。',
       reference: '受付番号 {reference} を表示している画面だけが次に進みます。番号を読み上げてもらってください。',
       instead: 'スマートフォンを忘れただけの場合は、リセットせずに非常用OTPトークンを渡してください。',
@@ -168,7 +168,7 @@ const ja: Words = {
     state: { unproved: '未確認です。最初の使用で確認されます', suspended: '停止中のため使えません' },
   },
   emergency: {
-    title: '非常用OTPトークン', left: '残りはありません。 | 残り {count}個 | 残り {count}個', none: '発行されていません。', leftOf: '残り0個({initial}個中) | 残り {count}個({initial}個中) | 残り {count}個({initial}個中)',
+    title: '非常用OTPトークン', left: '残りはありません。 | 残り{count}個 | 残り{count}個', none: '発行されていません。', leftOf: '残り0個({initial}個中) | 残り{count}個({initial}個中) | 残り{count}個({initial}個中)',
     by: '発行: {name}', until: '有効期限:',
     last: '最後の1個です。',
     handOut: '1個発行する', issue: '発行する', topUp: '{initial}個まで補充', revoke: '取り消す', revokeAll: 'すべて取り消す', more: '{count}個をすべて表示',

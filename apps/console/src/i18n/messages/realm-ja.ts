@@ -6,7 +6,7 @@ const realm: Words['realm'] = {
   section: {
     pages: 'ログイン画面', start: 'ログイン後の行き先', codes: 'コードと初期設定', sessions: 'セッション', limits: '試行回数の制限', mails: 'メール', mailServer: 'メールサーバー',
   },
-  language: { en: '英語', ja: '日本語', ko: '韓国語' }, firstLanguage: '合うものがない場合', tries: '{minutes}分間に {max}回',
+  language: { en: '英語', ja: '日本語', ko: '韓国語' }, firstLanguage: '合うものがない場合', tries: '{minutes}分間に{max}回',
   field: {
     displayName: '名前', languages: '言語', zone: 'タイムゾーン', contact: '問い合わせ先', helpLink: 'ヘルプのリンク', recommendedApps: 'おすすめのアプリ', presentation: '表示形式', emailedCodes: 'メールのコード',
     startPageUrl: '開始ページ', startPageName: '開始ページの名前', askRegistered: 'コードを設定済みの人には常に求める', stepOrder: '設定リンクの順序', setupLinkHours: '設定リンクの有効時間(時間)',

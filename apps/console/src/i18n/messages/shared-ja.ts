@@ -3,7 +3,7 @@ import type { Words } from '../i18n.ts'
 const shared: Words['shared'] = {
   sign: {
     'name': '名前に「{word}」が含まれています', 'one-mailbox': '{others} と同じメールボックスにメールが届きます', 'browsers': '30日以内に新しいブラウザーが{count}個使われました',
-    'networks': '同時に {count} か所のネットワークからログインしています', 'at-once': '1時間以内に{count}個のブラウザーで使われています', 'authenticators': '名前の異なる認証手段が{count}個あります',
+    'networks': '同時に{count}か所のネットワークからログインしています', 'at-once': '1時間以内に{count}個のブラウザーで使われています', 'authenticators': '名前の異なる認証手段が{count}個あります',
   },
   list: {
     open: '共有の可能性があるアカウント', title: '複数の人で使われている可能性があるアカウント',
