@@ -36,7 +36,7 @@ const bulk: Words['bulk'] = {
   needToken: '{count}人は、渡された非常用OTPトークンがないとログインできません。',
   lockedOut: '{count}人がログインできなくなります。',
   further: 'ほか{count}人',
-  how: '全員がいまパスワードで、社外などからログインした場合を、実際のルールで判定した結果です。',
+  how: '全員が今、社外などからパスワードでログインした場合を、実際のルールで判定した結果です。',
   confirm: '削除を伴います。確認のため、{number} と入力してください', confirmEnable: 'これらの人が再びログインできるようになります。確認のため、{number} と入力してください', confirmHelp: '対象の人数です。', confirmWrong: '数字が違います。',
   reason: '理由', reasonHelp: '監査ログに残ります。', reasonMissing: '理由を入力してください。',
   lookAgain: 'もう一度調べる',
