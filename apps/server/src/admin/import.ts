@@ -53,11 +53,15 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
   async function add(call: ImportCall, lines: readonly Added[]): Promise<readonly ImportFailure[]> {
     if (lines.length === 0) return []
     const outcome = await unit(adding(call, lines))
-    if (outcome.ok) return []
+    return outcome.ok ? [] : addApart(call, lines, outcome.missed)
+  }
+
+  /** The same once it is known that they do not go in one unit. */
+  async function addApart(call: ImportCall, lines: readonly Added[], missed: string): Promise<readonly ImportFailure[]> {
     const [only] = lines
     if (lines.length === 1 && only) {
       const taken = await takenBy(needs, call.realm, only.person, null)
-      return [failureOf(only.line, taken ?? new Problem(outcome.missed === 'policies.holdGroup' ? 'policy-group.not-found' : 'server.unavailable'))]
+      return [failureOf(only.line, taken ?? new Problem(missed === 'policies.holdGroup' ? 'policy-group.not-found' : 'server.unavailable'))]
     }
     const middle = Math.ceil(lines.length / 2)
     return [...await add(call, lines.slice(0, middle)), ...await add(call, lines.slice(middle))]
@@ -111,8 +115,9 @@ export const importApi = (needs: Needs): Performs<'previewImport' | 'importUsers
       const { failures: _, ...whole } = counts
       // Most parts only add people: they and what is noted of the part are one unit, and the next part waits for no second one.
       const isPlain = added.length > 0 && counts.changed === 0 && added.every(({ link }) => link === null)
-      if (isPlain && (await unit([...adding(call, added), done(whole, counts.failures.length)])).ok) return { value: counts }
-      const failures = [...counts.failures, ...await add(call, added.filter(({ link }) => link === null))]
+      const atOnce = isPlain ? await unit([...adding(call, added), done(whole, counts.failures.length)]) : null
+      if (atOnce?.ok) return { value: counts }
+      const failures = [...counts.failures, ...await (atOnce ? addApart(call, added, atOnce.missed) : add(call, added.filter(({ link }) => link === null)))]
       for (const { link, ...line } of added) if (link) failures.push(...await addLinked(call, { ...line, link }))
       const notAdded = failures.length - counts.failures.length
       let notChanged = 0
