@@ -39,7 +39,8 @@ export function changesOf(draft: ClientDraft, changed: ReadonlySet<ClientField>)
 export type Fault = { rule: 'missing' | 'not-a-url' } | { rule: 'address', line: number, fault: RedirectUriFault } | { rule: 'too-many' }
 
 function faultOfLines(text: string): Fault | null {
-  const lines = text.split(/[\r\n]+/).map((line) => line.trim())
+  // Counted as they are seen, blank ones among them.
+  const lines = text.split(/\r\n|[\r\n]/).map((line) => line.trim())
   if (linesOf(text).length > 100) return { rule: 'too-many' }
   for (const [index, line] of lines.entries()) {
     const fault = line === '' ? null : redirectUriFault(line)

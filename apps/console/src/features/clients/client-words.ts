@@ -1,4 +1,3 @@
-import { isProblem } from '@tegata/contract'
 import { useI18n } from 'vue-i18n'
 import { refusedFields } from '../../ui/say-problem.ts'
 import { lookOver, type ClientDraft, type ClientField, type Fault } from './client-draft.ts'
@@ -28,7 +27,11 @@ export function useClientWords() {
     return value.split('\n').join(', ') || t('common.empty')
   }
 
-  const saidByFields = (error: unknown): boolean => isProblem(error) && (error.details.errors?.length ?? 0) > 0
+  /** Whether everything that the server refused stands at one of these fields, so that nothing is left to be said. */
+  const saidByFields = (error: unknown, shown: readonly string[]): boolean => {
+    const refused = [...refusedFields(error).keys()]
+    return refused.length > 0 && refused.every((path) => shown.includes(path.split('.')[0] ?? path))
+  }
   return { say, sentences, saidByFields }
 }
 

@@ -3,7 +3,7 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { keyOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
-import { button, field, has, sees, text, type, until, windowText } from '../../testing/screen.ts'
+import { button, field, has, sees, seesNot, text, type, until, windowText } from '../../testing/screen.ts'
 
 const algorithms = ['RS256', 'ES256', 'EdDSA'] as const
 const active = () => algorithms.map((algorithm) => keyOf(`${algorithm}-1`, algorithm, 'active'))
@@ -66,5 +66,82 @@ describe('Signing keys', () => {
     await open(active(), { me: person('auditor', 'Klein', 'Laura', { administrator: true }), myRoles: ['read-only-admin'] })
     await sees('RS256-1')
     expect([has('button', 'Publish new keys'), has('button', 'Replace all keys now')]).toEqual([false, false])
+  })
+
+  test('a failure is said where they would be, and looked again on demand', async () => {
+    const server = createFakeServer({ keys: active() })
+    server.refuse('listKeys', 'server.unavailable')
+    await openConsole(server, '/keys')
+    await sees('The server cannot answer at the moment.')
+    expect(has('button', 'Publish new keys')).toBe(false)
+    button('Try again').click()
+    await sees('RS256-1')
+    await seesNot('The server cannot answer at the moment.')
+  })
+
+  test('the network gone while they are replaced: it is said there, what was typed stays, and pressed again it is done', async () => {
+    const { server } = await open()
+    await until(() => button('Replace all keys now').click())
+    await until(() => type(field('Type demo to go on'), 'demo'))
+    server.goAway()
+    button('Replace all keys now').click()
+    await until(() => expect(windowText()).toContain('The server cannot be reached.'))
+    expect(field('Type demo to go on').value).toBe('demo')
+    server.comeBack()
+    await until(() => expect(button('Replace all keys now').disabled).toBe(false))
+    button('Replace all keys now').click()
+    await sees('RS256-9')
+    expect(windowText()).toBe('')
+  })
+
+  test('Enter does it where the name of the realm was typed, and does it once, however often it is pressed', async () => {
+    const { server } = await open()
+    await until(() => button('Replace all keys now').click())
+    await until(() => type(field('Type demo to go on'), ' demo '))
+    const letGo = server.hold('rotateKeys')
+    const press = () => field('Type demo to go on').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+    press()
+    await until(() => expect(server.asksOf('rotateKeys')).toHaveLength(1))
+    press()
+    letGo()
+    await sees('RS256-9')
+    expect(server.asksOf('rotateKeys')).toHaveLength(1)
+  })
+
+  test('what was typed into a window that was closed, and what was said there, is not there when it opens again', async () => {
+    const { server } = await open()
+    server.refuse('rotateKeys', 'server.unavailable')
+    await until(() => button('Replace all keys now').click())
+    await until(() => type(field('Type demo to go on'), 'demo'))
+    button('Replace all keys now').click()
+    await until(() => expect(windowText()).toContain('The server cannot answer'))
+    button('Cancel').click()
+    await until(() => expect(windowText()).toBe(''))
+    button('Replace all keys now').click()
+    await until(() => expect(field('Type demo to go on').value).toBe(''))
+    expect(windowText()).not.toContain('The server cannot answer')
+  })
+
+  test('published by somebody else a moment ago: nothing is done twice, and it says from when they can sign', async () => {
+    const { server } = await open()
+    await until(() => button('Publish new keys').click())
+    for (const algorithm of algorithms) server.world.keys.push(keyOf(`${algorithm}-2`, algorithm, 'next', { signsFrom: at(-1) }))
+    button('Publish new keys').click()
+    await sees('The new keys are not old enough yet. Rotate again from Tuesday, 24 November 2026, 10:10')
+    expect(server.world.keys).toHaveLength(6)
+    await sees('EdDSA-2')
+    expect(has('button', 'Publish new keys')).toBe(false)
+  })
+
+  test('the right to it withdrawn meanwhile: nothing is rotated, it is said why, and no longer offered', async () => {
+    const { server } = await open()
+    await until(() => button('Publish new keys').click())
+    await until(() => expect(windowText()).toContain('New keys are published today'))
+    server.world.myRoles = ['read-only-admin']
+    button('Publish new keys').click()
+    await sees('Your roles do not permit this.')
+    expect(server.world.keys).toHaveLength(3)
+    button('Cancel').click()
+    await until(() => expect(has('button', 'Replace all keys now')).toBe(false))
   })
 })
