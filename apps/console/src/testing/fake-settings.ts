@@ -81,7 +81,10 @@ export function settingsAnswers(world: World, asked: Asked): Answer | null {
     }
     case 'listClients': {
       const search = (input['search'] ?? '').toLowerCase()
-      return { value: { items: world.clients.filter(({ clientId, name }) => `${clientId} ${name}`.toLowerCase().includes(search)), next: null } }
+      const found = world.clients.filter(({ clientId, name }) => `${clientId} ${name}`.toLowerCase().includes(search))
+      const from = Number(input['cursor'] ?? 0)
+      const until = from + world.pageSize
+      return { value: { items: found.slice(from, until), next: until < found.length ? String(until) : null } }
     }
     case 'createClient': {
       if (world.clients.some(({ clientId }) => clientId === body['clientId'])) return { problem: 'client.id-taken' }
