@@ -55,7 +55,7 @@ describe('the fields of a group', () => {
     expect(say('name', draft)).toBe('(empty)')
     expect(say('ask', draft)).toBe('Always require')
     expect(say('kinds', draft)).toBe('Authenticator app, Passkey')
-    expect(say('sessionsBefore', draft)).toBe('Stays signed in to the end of the session, a day at most')
+    expect(say('sessionsBefore', draft)).toBe('Stays signed in, a day at most')
   })
 
   test('what is wrong stands beside the field that it is about', () => {

@@ -1,8 +1,9 @@
 /** One day: how many were not ready, of them those who would not get in at all. */
 export type Day = { at: number, open: number, stuck: number }
 
+/** In pixels: it is drawn as wide as it is shown, so that its words keep their size on a phone. */
 export const chart = { width: 640, height: 200, left: 44, right: 12, top: 12, bottom: 26 }
-const inner = { width: chart.width - chart.left - chart.right, height: chart.height - chart.top - chart.bottom }
+const innerHeight = chart.height - chart.top - chart.bottom
 const dayMs = 86_400_000
 
 /** The next round number for the scale: 1, 2, 5 and their tens. */
@@ -18,7 +19,8 @@ const fixed = (value: number): number => Math.round(value * 10) / 10
  * Where things stand on the chart: from the first day that is known to the instant, or to today where that is later.
  * `pace` is the line that would bring everybody there in time.
  */
-export function drawBurnDown(days: readonly Day[], until: number) {
+export function drawBurnDown(days: readonly Day[], until: number, width = chart.width) {
+  const innerWidth = width - chart.left - chart.right
   const known = [...days].sort((one, other) => one.at - other.at)
   const first = known[0]
   const last = known.at(-1)
@@ -26,8 +28,8 @@ export function drawBurnDown(days: readonly Day[], until: number) {
   const begin = first.at
   const end = Math.max(until, last.at, begin + dayMs)
   const top = roundUp(Math.max(...known.map(({ open }) => open)))
-  const x = (at: number): number => fixed(chart.left + ((at - begin) / (end - begin)) * inner.width)
-  const y = (people: number): number => fixed(chart.top + inner.height - (people / top) * inner.height)
+  const x = (at: number): number => fixed(chart.left + ((at - begin) / (end - begin)) * innerWidth)
+  const y = (people: number): number => fixed(chart.top + innerHeight - (people / top) * innerHeight)
   const line = (pick: (day: Day) => number): string => known.map((day, index) => `${index === 0 ? 'M' : 'L'}${x(day.at)} ${y(pick(day))}`).join('')
   const area = (pick: (day: Day) => number): string => `${line(pick)}L${x(last.at)} ${y(0)}L${x(begin)} ${y(0)}Z`
   return {

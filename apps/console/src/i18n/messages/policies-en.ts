@@ -29,7 +29,7 @@ export default {
     codeOnly: 'Whoever has neither a code nor an emergency token is locked out.',
     deny: 'Whoever has no code is locked out until an administrator has set one up.',
   },
-  sessionsBefore: { letRunOut: 'Stays signed in to the end of the session, a day at most', askAtNextUse: 'Is asked at the next use' },
+  sessionsBefore: { letRunOut: 'Stays signed in, a day at most', askAtNextUse: 'Is asked at the next use' },
   afterEmergency: { nextSignIn: 'A new code is set up at the next sign-in', enrolNow: 'A new code is set up at once', nothing: 'Nothing has to be set up' },
   kindMissing: { off: 'this realm takes no codes by mail', mail: 'nobody here can set it up: there is no mail server', release: 'nobody here can set it up yet' },
   problem: { noKind: 'Choose at least one: otherwise nobody in this group could use a code.' },

@@ -31,7 +31,7 @@ const policyGroups: Words['policyGroups'] = {
     codeOnly: 'コードも非常用OTPトークンもない人は、ログインできなくなります。',
     deny: 'コードのない人は、管理者が設定するまでログインできません。',
   },
-  sessionsBefore: { letRunOut: 'セッションの終わり(最長1日)までそのまま使える', askAtNextUse: '次に使うときにコードを求める' },
+  sessionsBefore: { letRunOut: '最長1日はそのまま使える', askAtNextUse: '次に使うときにコードを求める' },
   afterEmergency: { nextSignIn: '次回ログイン時に新しく設定する', enrolNow: 'その場で新しく設定する', nothing: '設定は不要' },
   kindMissing: { off: 'このレルムではメールのコードを使用しません', mail: 'メールサーバーがないため、ここでは誰も設定できません', release: 'ここではまだ誰も設定できません' },
   problem: { noKind: '一つ以上選んでください。このままでは、グループの誰もコードを使えません。' },

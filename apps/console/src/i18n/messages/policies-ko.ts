@@ -31,7 +31,7 @@ const policyGroups: Words['policyGroups'] = {
     codeOnly: '코드도 비상용 OTP 토큰도 없는 사람은 로그인할 수 없게 됩니다.',
     deny: '코드가 없는 사람은 관리자가 설정해 줄 때까지 로그인할 수 없습니다.',
   },
-  sessionsBefore: { letRunOut: '세션이 끝날 때까지(최대 하루) 그대로 사용', askAtNextUse: '다음에 사용할 때 코드 요구' },
+  sessionsBefore: { letRunOut: '최대 하루 동안 그대로 사용', askAtNextUse: '다음에 사용할 때 코드 요구' },
   afterEmergency: { nextSignIn: '다음 로그인 때 새로 설정', enrolNow: '바로 새로 설정', nothing: '설정하지 않아도 됨' },
   kindMissing: { off: '이 렐름에서는 이메일 코드를 사용하지 않습니다', mail: '메일 서버가 없어 여기서는 아무도 설정할 수 없습니다', release: '여기서는 아직 아무도 설정할 수 없습니다' },
   problem: { noKind: '하나 이상 선택해 주세요. 이대로는 그룹의 누구도 코드를 쓸 수 없습니다.' },
