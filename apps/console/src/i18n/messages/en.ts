@@ -110,6 +110,10 @@ export default {
           in: 'No code is asked for at the next sign-in.', code: 'There a code is asked for at the next sign-in.', 'set-up': 'It is set up at the next sign-in from there.',
           token: 'From there only an emergency token leads in.', 'locked-out': 'Locked out from there.',
         },
+        password: {
+          in: 'Nor is a sign-in with the password.', code: 'A sign-in with the password asks for a code.', 'set-up': 'At a sign-in with the password one is set up.',
+          token: 'With the password only an emergency token leads in.', 'locked-out': 'With the password there is no way in.',
+        },
       },
       by: { administrator: 'an administrator', import: 'an import' },
     },

@@ -62,10 +62,11 @@ export function sayTruth(truth: Truth, say: Say): string {
 }
 
 /** Only what is not plain from the rest: that a code is asked of whoever must have one, and none of whoever need not. */
-function sayNext({ demand, state, next }: Truth): string | null {
+function sayNext({ demand, trusted, state, next }: Truth): string | null {
   if (next === null) return null
   const isPlain = demand === 'none' ? next === 'in' : next === 'code' && state.is === 'set-up'
-  return isPlain ? null : `users.truth.next.${demand === 'unless-exempt' ? 'there' : 'here'}.${next}`
+  // Whoever comes through a trusted provider is asked nothing there: what is said of the next sign-in is true with the password alone.
+  return isPlain ? null : `users.truth.next.${trusted !== null ? 'password' : demand === 'unless-exempt' ? 'there' : 'here'}.${next}`
 }
 
 function sayState({ demand, trusted, state }: Truth, { t, date, name }: Say): string {

@@ -68,6 +68,13 @@ describe('the truth beside the box', () => {
     expect(said({ otpRequired, otp: otpNow }, decided(next), [app()]).includes(`next.here.${next}`)).toBe(isSaid)
   })
 
+  test('whoever comes through a trusted provider is asked nothing there: a code is spoken of with the password alone (S2-19)', () => {
+    const facts = { otpRequired: false, otp: otp(false, false) }
+    const through = (next: Decided['next']) => sayTruth(truthOf(facts, [], 'Corp ID', decided(next)), say)
+    expect(through('code')).toBe('join join upstreams.identities.trusted Corp ID absent next.password.code')
+    expect(through('in'), 'and nothing where the password asks for none either').toBe('join upstreams.identities.trusted Corp ID absent')
+  })
+
   test('a group with conditions asks from where no exemption covers, not everywhere', () => {
     const facts = { otpRequired: false, otp: otp(true, false) }
     expect(said(facts, decided('set-up', 'line6.not-exempt'))).toBe('join join demand.unless-exempt waiting next.there.set-up')
