@@ -70,6 +70,7 @@ export const BulkPreview = z.object({
   keeping: z.int().describe('Of the changed: the switch goes off, and what they set up stays, since another rule requires it.'),
   administrators: z.int().describe('Of the changed: have an administrative role.'),
   mails: z.int().describe('Mails that are put into the outbox.'),
+  newPasswords: z.int().describe('Of the mails: a link for a new password, to people who have a password and a code.'),
   withoutAddress: z.int().describe('Of the changed: would be told by mail, and have no address.'),
   mailMinutes: z.int().describe('About how long the mail server takes for these mails, at the pace of the realm (mailsPerMinute).'),
   confirm: z.boolean().describe('Removes something, or lets somebody in again: the call demands `confirmed`.'),
@@ -136,7 +137,7 @@ export const previewBulkSetupMail = {
 } as const satisfies Operation
 export const bulkSetupMail = {
   ...run('setup-mail'), permission: 'users.write',
-  summary: 'Mails a new set-up link, or a link for a new password to whoever has one: at most 2,000 people a call. Needs users.send-setup-mail, too.',
+  summary: 'Mails everybody what setup-mail mails to one: at most 2,000 people a call. Needs users.send-setup-mail, too.',
   body: body({ reason }), problems: ['mail.not-configured', 'enforcement.not-found'],
 } as const satisfies Operation
 

@@ -8,6 +8,8 @@ const Demanded = Reason.pipe(z.string().min(1, { error: 'is demanded: how did yo
 export const SetupMail = z.object({
   state: z.enum(['none', 'waiting', 'sent', 'refused', 'printed', 'used', 'expired', 'void']).describe(
     'waiting: not handed to the mail server yet; refused: it would not take it; printed: on a sheet, not used yet; void: replaced by something newer, or ended when the person was given an administrative role.'),
+  purpose: z.enum(['set-up', 'set-up-code', 'new-password']).nullable().describe(
+    'set-up: a link for code and password; set-up-code: asks somebody who has a password to sign in and set a code up, used: they have one; new-password: a link for a new password; null: none has been made.'),
   how: z.enum(['mail', 'other-address', 'sheet']).nullable().describe('mail: to the address on file; null: none has been made.'),
   to: z.string().nullable().describe('The address that it went to; before the first one, the address on file; null on a sheet.'),
   by: z.string().nullable().describe('Who had it sent or printed: an administrator’s name or operator@host; null: the person, or unknown.'),
@@ -36,11 +38,12 @@ export const getSetupMail = {
 
 export const sendSetupMail = {
   method: 'POST', path: '/users/{userId}/setup-mail', permission: 'users.send-setup-mail', status: 202, fresh: 'when-risky',
-  summary: 'Mails a new set-up link, or a link for a new password to somebody who has one; the older ones end.',
+  summary: 'Mails a new set-up link; to somebody who has a password, the way to set a code up after signing in, and a link for a new password where they have a code. The older links end with a new one.',
   params: UserParams,
   body: z.strictObject({
     to: Email.optional().describe('Another address than the one on file, for this once: proves nothing about either, is told to the one on file, and needs links.hand-over, a fresh second factor and a reason. Never for oneself.'),
     reason: Reason.optional().describe('How you made sure who it is.'),
+    newPassword: z.boolean().optional().describe('`true`: a link for a new password also to somebody who has a password and no code. For 24 hours after using it, people with administrative roles set a code up with an emergency token only.'),
   }).refine(({ to, reason }) => to === undefined || (reason ?? '') !== '', { path: ['reason'], error: 'is demanded: how did you make sure who it is?' }),
   response: SetupMail,
   problems: [...refusals, 'user.no-email', 'mail.not-configured', 'permission.not-for-yourself'],

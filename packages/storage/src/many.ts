@@ -20,7 +20,7 @@ export function createMany({ db, dialect, durable, clock, seal }: Pick<Context, 
   return {
     async people(realmId, numbers) {
       if (numbers.length === 0) return []
-      const rows = await ask(sql<PersonRow>`select n, id, username, given_name, family_name, email, enabled, otp_required, otp_turned_off_at,
+      const rows = await ask(sql<PersonRow>`select n, id, username, given_name, family_name, email, enabled, otp_required, otp_turned_off_at, otp_status,
         case when password_hash is null then 0 else 1 end as has_password,
         case when exists (select 1 from user_roles where user_roles.n = users.n and user_roles.role_id in ${administrative(realmId)}) then 1 else 0 end as administrative
         from users where +realm_id = ${realmId} and n in ${numbered(numbers)} order by n desc`)
@@ -76,11 +76,11 @@ export function createMany({ db, dialect, durable, clock, seal }: Pick<Context, 
 
 type PersonRow = {
   n: number; id: string; username: string; given_name: string; family_name: string; email: string | null; enabled: number; otp_required: number
-  otp_turned_off_at: number | null; has_password: number; administrative: number
+  otp_turned_off_at: number | null; otp_status: ManyUser['otpStatus']; has_password: number; administrative: number
 }
 
 const toPerson = (row: PersonRow): ManyUser => ({
   n: row.n, id: row.id, username: row.username, givenName: row.given_name, familyName: row.family_name, email: row.email,
-  enabled: row.enabled === 1, otpRequired: row.otp_required === 1, otpTurnedOffAt: row.otp_turned_off_at,
+  enabled: row.enabled === 1, otpRequired: row.otp_required === 1, otpTurnedOffAt: row.otp_turned_off_at, otpStatus: row.otp_status,
   hasPassword: row.has_password === 1, administrative: row.administrative === 1,
 })

@@ -5,7 +5,7 @@ import { app, at, newId, noMail, type Person } from './people.ts'
 
 /** A mail that went to the address on file three hours ago; what is not said is ordinary. */
 export const setupMail = (overrides: Partial<SetupMail> = {}): SetupMail =>
-  ({ ...noMail, state: 'sent', how: 'mail', to: 'yuna@demo.example', queuedAt: at(3), sentAt: at(3), expiresAt: at(-69), ...overrides })
+  ({ ...noMail, state: 'sent', purpose: 'set-up', how: 'mail', to: 'yuna@demo.example', queuedAt: at(3), sentAt: at(3), expiresAt: at(-69), ...overrides })
 
 /** The secret behind every QR code here, and the code that the app shows for it. */
 export const enrolmentKey = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -50,7 +50,8 @@ export function ofHanding(world: World, found: Person, { id, input, body }: Aske
     case 'sendSetupMail': {
       const to = typeof body['to'] === 'string' ? body['to'] : null
       if (to === null && found.email === null) return { problem: 'user.no-email' }
-      found.setupMail = setupMail({ state: 'waiting', how: to === null ? 'mail' : 'other-address', to: to ?? found.email, by: world.me.username, queuedAt: at(0), sentAt: null, expiresAt: at(-72) })
+      const purpose = !found.hasPassword ? 'set-up' : found.otp.registered || to !== null || body['newPassword'] === true ? 'new-password' : 'set-up-code'
+      found.setupMail = setupMail({ state: 'waiting', purpose, how: to === null ? 'mail' : 'other-address', to: to ?? found.email, by: world.me.username, queuedAt: at(0), sentAt: null, expiresAt: at(-72) })
       return { value: found.setupMail }
     }
     default:

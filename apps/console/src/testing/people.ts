@@ -31,7 +31,7 @@ export type Person = User & {
   shownReference?: string
 }
 
-export const noMail: SetupMail = { state: 'none', how: null, to: null, by: null, queuedAt: null, sentAt: null, expiresAt: null, failure: null, answer: null }
+export const noMail: SetupMail = { state: 'none', purpose: null, how: null, to: null, by: null, queuedAt: null, sentAt: null, expiresAt: null, failure: null, answer: null }
 
 export const app = (overrides: Partial<Authenticator> = {}): Authenticator => ({
   id: newId(), kind: 'totp', name: 'iPhone', state: 'active', boundBy: 'first-proof', enrolledAt: at(400), lastUsedAt: at(20), address: null, ...overrides,

@@ -3,7 +3,7 @@ import { counter } from '../journey/subject.ts'
 import type { Letters } from './needs.ts'
 import type { Call } from './serve.ts'
 
-type Needs = { storage: Pick<Storage, 'clock' | 'throttle' | 'audit'>; letters: Pick<Letters, 'setUp' | 'resetPassword' | 'linkHandedOver'> }
+type Needs = { storage: Pick<Storage, 'clock' | 'throttle' | 'audit'>; letters: Pick<Letters, 'setUp' | 'setUpCode' | 'resetPassword' | 'linkHandedOver'> }
 
 export const waysInName = 'admin.setup-mail'
 export const keyOfWaysIn = (realm: Realm, userId: string): string => `setup-mail:${realm.id}:${userId}`
@@ -24,20 +24,29 @@ export const limitsOfElsewhere = ({ throttle }: Pick<Storage, 'throttle'>, realm
 ]
 
 /**
- * Mails somebody the way in: a set-up link, or a link for a new password in its place to whoever has one, since a set-up
- * link would bind a code by the mailbox alone (P-6, P18). The statement named `waysInName` misses when the
- * person has been sent too many. `to`: another address than the one on file, which is told of it.
+ * What a set-up mail leads to. Whoever has a password gets no set-up link, which would bind a code by the mailbox alone
+ * (P-6, P18): without a code they are asked to set one up after signing in, with one they get a link for a new password.
+ */
+export const purposeFor = ({ hasPassword, otpStatus }: Pick<User, 'hasPassword' | 'otpStatus'>): 'set-up' | 'set-up-code' | 'reset-password' =>
+  (!hasPassword ? 'set-up' : otpStatus === 'none' ? 'set-up-code' : 'reset-password')
+
+/**
+ * Mails somebody the way in. The statement named `waysInName` misses when the person has been sent too many.
+ * `to`: another address than the one on file, which is told of it. `newPassword`: to whoever has a password, a link for a new one in any case.
  */
 export function mailingSetUp(
-  { storage, letters }: Needs, realm: Realm, user: User, { by, reason, event, to }: { by: string; reason: string | null; event: Call<unknown>['event']; to?: string | undefined },
+  { storage, letters }: Needs, realm: Realm, user: User,
+  { by, reason, event, to, newPassword = false }: { by: string; reason: string | null; event: Call<unknown>['event']; to?: string | undefined; newPassword?: boolean | undefined },
 ): readonly Statement[] {
+  const usual = purposeFor(user)
+  const purpose = usual === 'set-up-code' && (newPassword || to !== undefined) ? 'reset-password' : usual
   const told = to === undefined ? [] : letters.linkHandedOver(realm, user, { at: storage.clock.now(), by, to })
   return [
     limitOfWaysIn(storage, realm, user).statement,
-    ...(user.hasPassword ? letters.resetPassword(realm, user, by, to) : letters.setUp(realm, user, by, to)),
+    ...(purpose === 'set-up-code' ? letters.setUpCode(realm, user, by) : purpose === 'reset-password' ? letters.resetPassword(realm, user, by, to) : letters.setUp(realm, user, by, to)),
     ...told,
     storage.audit.record(event('user.setup-mail-sent', {
-      userId: user.id, reason, detail: { purpose: user.hasPassword ? 'reset-password' : 'set-up', ...(to === undefined ? {} : { to, mailsAboutIt: told.length }) },
+      userId: user.id, reason, detail: { purpose, ...(to === undefined ? {} : { to, mailsAboutIt: told.length }) },
     })),
   ]
 }

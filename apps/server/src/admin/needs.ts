@@ -6,7 +6,7 @@ import type { Letters as JourneyLetters } from '../journey/letters.ts'
 import type { From } from './policy-circumstances.ts'
 
 /** Mails, as statements for the unit of what they tell about. Empty where the person has no address. */
-export type Letters = Pick<JourneyLetters, 'setUp' | 'resetPassword' | 'sheet' | 'linkHandedOver' | 'otpReset' | 'authenticatorAdded' | 'authenticatorReplaced' | 'authenticatorRemoved' | 'emergencyIssued' | 'emergencyRevealed' | 'emergencyRevoked' | 'revealAlarm' | 'identityLinked' | 'identityUnlinked' | 'addressFell'>
+export type Letters = Pick<JourneyLetters, 'setUp' | 'setUpCode' | 'resetPassword' | 'sheet' | 'linkHandedOver' | 'otpReset' | 'authenticatorAdded' | 'authenticatorReplaced' | 'authenticatorRemoved' | 'emergencyIssued' | 'emergencyRevealed' | 'emergencyRevoked' | 'revealAlarm' | 'identityLinked' | 'identityUnlinked' | 'addressFell'>
 
 /**
  * As at a sign-in that begins now, or at another instant, from anywhere: by a password, or through an identity provider

@@ -49,12 +49,20 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
     const newest = (await links.listOf(realm.id, user.id)).filter(({ purpose }) => purposes.includes(purpose))
       .reduce<Link | null>((found, link) => (found === null || link.createdAt >= found.createdAt ? link : found), null)
     const nothing = { queuedAt: null, sentAt: null, expiresAt: null, by: null, failure: null, answer: null }
-    if (!newest) return { ...nothing, state: 'none', how: null, to: user.email }
+    const asked = user.hasPassword ? await outbox.stateOf(realm.id, user.id, 'set-up-code') : undefined
+    if (asked && asked.at >= (newest?.createdAt ?? 0)) {
+      const state = user.otpStatus !== 'none' ? 'used' : asked.state === 'refused' ? 'refused' : asked.state === 'sent' ? 'sent' : 'waiting'
+      return {
+        ...nothing, state, purpose: 'set-up-code', how: 'mail', to: user.email, queuedAt: toWire(asked.at), sentAt: asked.state === 'sent' ? toWire(asked.at) : null,
+        ...(state === 'refused' || state === 'waiting' ? failureOf(asked.reason) : {}),
+      }
+    }
+    if (!newest) return { ...nothing, state: 'none', purpose: null, how: null, to: user.email }
     const { how, to } = wentOf(newest)
     const mail = how === 'sheet' ? undefined : await outbox.stateOf(realm.id, user.id, newest.purpose)
     const state = stateOf(newest, mail, clock.now())
     return {
-      state, how,
+      state, how, purpose: newest.purpose === 'reset-password' ? 'new-password' : 'set-up',
       to: how === 'mail' ? user.email : to,
       by: newest.createdBy === user.id ? null : newest.createdBy,
       queuedAt: toWire(newest.createdAt),
@@ -93,7 +101,7 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
         await demandFresh()
       } else if (user.email === null) throw new Problem('user.no-email')
       if (!needs.canMail(realm)) throw new Problem('mail.not-configured')
-      const mailing = mailingSetUp(needs, realm, user, { by: caller.name, reason: body.reason ?? null, event, to })
+      const mailing = mailingSetUp(needs, realm, user, { by: caller.name, reason: body.reason ?? null, event, to, newPassword: body.newPassword })
       await commit(unit, [
         ...staysBelow(storage, caller, realm, user.id), ...(to === undefined ? [] : limitsOfElsewhere(storage, realm, caller.actor, to)), ...mailing,
       ], onMiss(realm, user))

@@ -256,7 +256,7 @@ describe('the wait after wrong codes', () => {
 describe('an address', () => {
   test('a new one is unproved, is told to both, and ends links (P-6, C-5)', async () => {
     const user = await house.addUser(realm, 'moves')
-    await admin.api.sendSetupMail({ userId: user.id })
+    await admin.api.sendSetupMail({ userId: user.id, newPassword: true })
     const changed = await admin.api.changeUser({ userId: user.id, email: 'new@example.test' })
     expect(changed).toMatchObject({ email: 'new@example.test', emailVerified: false })
     expect((await admin.api.getSetupMail({ userId: user.id })).state).toBe('void')
@@ -266,11 +266,33 @@ describe('an address', () => {
 })
 
 describe('the set-up mail', () => {
-  test('whoever has a password gets a link for a new one: a set-up link would bind a code by the mailbox alone (P-6, P18)', async () => {
+  test('P-6, P12, P18: whoever has a password and no code is asked to sign in and set one up: no link binds it by the mailbox alone, and no reset keeps them from it', async () => {
     const user = await house.addUser(realm, 'settled')
-    await admin.api.sendSetupMail({ userId: user.id })
-    expect((await mails(user.id)).map(({ kind }) => kind)).toEqual(['reset-password'])
-    expect(await admin.api.getSetupMail({ userId: user.id })).toMatchObject({ state: 'waiting', to: user.email })
+    expect(await admin.api.sendSetupMail({ userId: user.id })).toMatchObject({ state: 'waiting', purpose: 'set-up-code', how: 'mail', to: user.email, expiresAt: null })
+    const [mail, ...others] = await mails(user.id)
+    expect([mail?.kind, mail?.subject, others]).toEqual(['set-up-code', expect.stringContaining('Set up your one-time code'), []])
+    expect(mail?.text).toContain('/realms/acme/account')
+    expect(mail?.text).toContain('sent by admin')
+    expect(mail?.text).not.toContain('/link?key=')
+    await house.storage.unit([house.storage.outbox.sent(mail?.id ?? '')])
+    expect(await admin.api.getSetupMail({ userId: user.id })).toMatchObject({ state: 'sent', purpose: 'set-up-code', sentAt: expect.any(String) })
+    await house.addTotp(realm, user)
+    expect((await admin.api.getSetupMail({ userId: user.id })).state, 'a code is set up').toBe('used')
+  })
+
+  test('whoever has both gets a link for a new password, and so does whoever has no code when that is asked for; it says who sent it', async () => {
+    const [both, bare] = [await house.addUser(realm, 'both'), await house.addUser(realm, 'forgetful')]
+    await house.addTotp(realm, both)
+    expect(await admin.api.sendSetupMail({ userId: both.id })).toMatchObject({ state: 'waiting', purpose: 'new-password' })
+    const [one] = await mails(both.id)
+    await admin.api.sendSetupMail({ userId: bare.id })
+    expect(await admin.api.sendSetupMail({ userId: bare.id, newPassword: true })).toMatchObject({ state: 'waiting', purpose: 'new-password' })
+    const another = (await mails(bare.id)).find(({ kind }) => kind === 'reset-password')
+    for (const mail of [one, another]) {
+      expect(mail?.kind).toBe('reset-password')
+      expect(mail?.text).toContain('admin sent you this link')
+      expect(mail?.text).toContain('/link?key=')
+    }
   })
 
   test('is limited per person, and says for how long', async () => {

@@ -83,10 +83,20 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
       })]
     },
 
+    /**
+     * To whoever has a password and no code yet: the way to the set-up, which begins with the password and asks for the proof
+     * that their demand asks for. Nothing in it opens anything, and no password is reset by it (that alone would keep an
+     * administrator from setting a code up for a day).
+     */
+    setUpCode(realm: Realm, user: User, by: string): readonly Statement[] {
+      const apps = realm.settings.recommendedApps.map(({ name }) => name)
+      return mail({ realm, user, kind: 'set-up-code', params: { link: new URL(`/realms/${realm.name}/account`, publicUrl).href, apps, sentBy: by } })
+    },
+
     /** The same for a new password. `by`: who sent it, where the person did not ask for it. */
     resetPassword(realm: Realm, user: User, by: string = user.id, to?: string): readonly Statement[] {
       const { link, href, statements } = wayIn(realm, user, 'reset-password', by, to === undefined ? null : { to })
-      return [...statements, ...mail({ realm, user, kind: 'reset-password', linkId: link.id, ...(to === undefined ? {} : { to }), params: { link: href, expiresAt: link.expiresAt } })]
+      return [...statements, ...mail({ realm, user, kind: 'reset-password', linkId: link.id, ...(to === undefined ? {} : { to }), params: { link: href, expiresAt: link.expiresAt, ...(by === user.id ? {} : { sentBy: by }) } })]
     },
 
     /** A link for a sheet of paper. It is in no mail, and nowhere but in what is answered here. */

@@ -11,7 +11,7 @@ const minuteMs = 60_000
 const askAgainMs = 5_000
 
 /** Mail that somebody waits for in front of a page keeps a third of the minute's places: 800 invitations do not delay it. */
-const bulkKinds: ReadonlySet<string> = new Set(['set-up', ...enforcementKinds])
+const bulkKinds: ReadonlySet<string> = new Set(['set-up', 'set-up-code', ...enforcementKinds])
 /** So many of a minute's places go to them. */
 export const bulkPlaces = ({ settings }: Pick<Realm, 'settings'>): number => Math.max(1, Math.floor((Math.max(1, settings.mailsPerMinute) * 2) / 3))
 

@@ -2,7 +2,7 @@ import type { AuditEvent, User } from '../types.ts'
 import type { Statement } from './units.ts'
 
 /** As much of a person as decides what an action on many does to them. */
-export type ManyUser = Pick<User, 'n' | 'id' | 'username' | 'givenName' | 'familyName' | 'email' | 'enabled' | 'otpRequired' | 'otpTurnedOffAt' | 'hasPassword'> & {
+export type ManyUser = Pick<User, 'n' | 'id' | 'username' | 'givenName' | 'familyName' | 'email' | 'enabled' | 'otpRequired' | 'otpTurnedOffAt' | 'otpStatus' | 'hasPassword'> & {
   /** Holds an administrative role of the realm by any way. */
   administrative: boolean
 }

@@ -5,7 +5,7 @@ import type { Look } from './bulk-actions.ts'
 
 const bulk = (part: Partial<BulkPreview>): BulkPreview => ({
   people: 0, changed: 0, unchanged: 0, refused: [], asked: 0, setUp: 0, notAsked: 0, needToken: 0, lockedOut: 0, lockedOutPeople: [], signedOut: 0, sessions: 0, authenticators: 0,
-  emergencyTokensRevoked: 0, emergencyTokensIssued: 0, resets: 0, keeping: 0, administrators: 0, mails: 0, withoutAddress: 0, mailMinutes: 0, confirm: false, next: null, ...part,
+  emergencyTokensRevoked: 0, emergencyTokensIssued: 0, resets: 0, keeping: 0, administrators: 0, mails: 0, newPasswords: 0, withoutAddress: 0, mailMinutes: 0, confirm: false, next: null, ...part,
 })
 const look = (part: Partial<BulkPreview>): Look => {
   const preview = bulk(part)

@@ -39,6 +39,14 @@ export default {
       printed: 'Printed on a sheet on {date}. The link works until {until}.', usedSheet: 'The link on the sheet has been used.',
       expiredSheet: 'The link on the sheet expired on {until}.', voidSheet: 'The link on the sheet does not work any more: something newer or an administrative role ended it.',
     },
+    code: {
+      sent: 'Asked to set up a code, by mail to {to} on {date}.', used: 'Was asked to set up a code, on {date}, and has one now.',
+      about: '{name} has a password: the mail asks {name} to sign in and set up a code.',
+    },
+    newPassword: {
+      send: 'Send a link for a new password', leads: 'That link leads to a new password.', about: '{name} has a password and a code: the mail leads to a new password. The code stays.',
+      administrator: 'After a new password by mail, an administrator sets up a code with an emergency token only, for 24 hours.',
+    },
     elsewhere: 'Another address than the one on file.',
     failure: {
       address: 'The mail server knows no such address. Check it for a slip.', 'mailbox-full': 'The mailbox is full. Ask {name} to make room, or use another address.',

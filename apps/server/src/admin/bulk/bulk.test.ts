@@ -12,7 +12,7 @@ const eventsOf = async (userId: string) => (await house.storage.audit.list(realm
 const mailsOf = async (userId: string, kind: string) => (await house.storage.outbox.stateOf(realm.id, userId, kind))?.state
 const nothing = {
   people: 0, changed: 0, unchanged: 0, refused: [], asked: 0, setUp: 0, notAsked: 0, needToken: 0, lockedOut: 0, lockedOutPeople: [], signedOut: 0, sessions: 0,
-  authenticators: 0, emergencyTokensRevoked: 0, emergencyTokensIssued: 0, resets: 0, keeping: 0, administrators: 0, mails: 0, withoutAddress: 0, mailMinutes: 0, confirm: false, next: null,
+  authenticators: 0, emergencyTokensRevoked: 0, emergencyTokensIssued: 0, resets: 0, keeping: 0, administrators: 0, mails: 0, newPasswords: 0, withoutAddress: 0, mailMinutes: 0, confirm: false, next: null,
 }
 
 describe('OTP Configured on for many (S2-6, S2-16)', () => {
@@ -154,6 +154,16 @@ describe('set-up mails for many', () => {
     // To try again: the ids of those who failed, once what stood in the way is gone.
     await house.storage.unit(house.storage.users.change(realm.id, disabled.id, { enabled: true }))
     expect(await admin.api.bulkSetupMail({ userIds: run.failures.map(({ userId }) => userId) })).toMatchObject({ done: 2, changed: 1 })
+  })
+
+  test('say whose mail leads to a new password, and ask whoever has one and no code to set that up', async () => {
+    const { users, userIds } = await people(2)
+    const invited = await people(1, { passwordHash: null })
+    await house.addTotp(realm, users[1] as User)
+    const all = [...userIds, ...invited.userIds]
+    expect(await admin.api.previewBulkSetupMail({ userIds: all })).toMatchObject({ changed: 3, mails: 3, newPasswords: 1 })
+    expect(await admin.api.bulkSetupMail({ userIds: all })).toMatchObject({ changed: 3 })
+    expect(await Promise.all([mailsOf(all[0] ?? '', 'set-up-code'), mailsOf(all[1] ?? '', 'reset-password'), mailsOf(all[2] ?? '', 'set-up')])).toEqual(['waiting', 'waiting', 'waiting'])
   })
 
   test('S2-9: whoever was sent too many is told so by name, and everybody else is mailed in the same call', async () => {

@@ -3,6 +3,7 @@ import { type BulkPreview, Problem, type ProblemCode } from '@tegata/contract'
 import type { OnUnenrolled } from '@tegata/policy'
 import type { Belongings, ManyUser, PolicyGroup, User } from '@tegata/storage'
 import { keepAnAdministrator, keepAnAdministratorAfter, workingAdministrators } from '../guard.ts'
+import { purposeFor } from '../mailing-set-up.ts'
 import { requiredOtherwise } from '../otp-switch.ts'
 import { alikeBy, foresee, groupsById, nextOf } from '../policy-impact.ts'
 import { missingTokens } from './accounts.ts'
@@ -29,7 +30,7 @@ const nothing: Belongings = { sessions: 0, authenticators: 0, emergencyTokens: 0
 
 const empty = (): Omit<BulkPreview, 'refused' | 'lockedOutPeople' | 'mailMinutes' | 'confirm' | 'next'> => ({
   people: 0, changed: 0, unchanged: 0, asked: 0, setUp: 0, notAsked: 0, needToken: 0, lockedOut: 0, signedOut: 0, sessions: 0, authenticators: 0,
-  emergencyTokensRevoked: 0, emergencyTokensIssued: 0, resets: 0, keeping: 0, administrators: 0, mails: 0, withoutAddress: 0,
+  emergencyTokensRevoked: 0, emergencyTokensIssued: 0, resets: 0, keeping: 0, administrators: 0, mails: 0, newPasswords: 0, withoutAddress: 0,
 })
 
 /**
@@ -150,7 +151,10 @@ function createLooks(needs: BulkNeeds, call: BulkCall, { action, effect, proof =
     /** Puts people on their heaps, and counts what needs no decision. */
     async sort(changed: readonly ManyUser[], heaps: Map<string, Heap>, sum: ReturnType<typeof empty>): Promise<void> {
       if (changed.length === 0) return
-      if (effect === 'letter') sum.mails += changed.length
+      if (effect === 'letter') {
+        sum.mails += changed.length
+        sum.newPasswords += changed.filter((user) => purposeFor(user) === 'reset-password').length
+      }
       if (effect === 'top-up') {
         const missing = await missingTokens(needs, call, changed)
         for (const user of changed) sum.emergencyTokensIssued += missing(user)

@@ -18,7 +18,8 @@ const params = (text: string): MailParams => {
   const told = { zone: 'Asia/Tokyo', enforceFrom: until, reason: text, link }
   return {
     'set-up': { link, expiresAt: until, apps: ['Google Authenticator', text], startUrl: 'https://wiki.example/', createdBy: text },
-    'reset-password': { link, expiresAt: until },
+    'set-up-code': { link, apps: [text], sentBy: text },
+    'reset-password': { link, expiresAt: until, sentBy: text },
     'link-handed-over': { ...happened, to: text },
     'confirm-mail': { link, code: codeLike, at, expiresAt: until },
     'address-code': { code: codeLike, at, expiresAt: until },

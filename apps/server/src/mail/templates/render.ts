@@ -19,7 +19,9 @@ type Authenticator = Occurrence & { label: string; authenticator: 'totp' | 'emai
 /** What each kind of mail needs beside the basics. `by`: who did it, when it was not the person. */
 export type MailParams = EnforcementMails & {
   'set-up': { link: string; expiresAt: number; apps: readonly string[]; startUrl: string; createdBy: string }
-  'reset-password': { link: string; expiresAt: number }
+  /** To whoever has a password and no code: `link` leads to a page that asks for the password, and carries no secret. */
+  'set-up-code': { link: string; apps: readonly string[]; sentBy: string }
+  'reset-password': { link: string; expiresAt: number; sentBy?: string }
   /** To the address on file, about a link that went another way. `to`: the other address; on paper where there is none. */
   'link-handed-over': Occurrence & { to?: string }
   /** Proof by mail before the first authenticator: the link and the code in one mail. */
@@ -107,10 +109,22 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       { say: say('set-up.created-by', { by: plainName(createdBy) }) },
     ],
   }),
-  'reset-password': (say, { link, expiresAt }) => ({
+  'set-up-code': (say, { link, apps, sentBy, username }) => ({
+    subject: say('set-up-code.subject'),
+    parts: [
+      { say: say('set-up-code.lead') },
+      { say: apps.length === 0 ? say('set-up.app.any') : say('set-up.app', { apps: apps.map(plainName).join(say('list')) }) },
+      { link, label: say('set-up-code.link') },
+      { say: say('set-up-code.password') },
+      { facts: [[say('username'), username]] },
+      { say: say('set-up.no-phone') },
+      { say: say('set-up-code.sent-by', { by: plainName(sentBy) }) },
+    ],
+  }),
+  'reset-password': (say, { link, expiresAt, sentBy }) => ({
     subject: say('reset-password.subject'),
     parts: [
-      { say: say('reset-password.lead') },
+      { say: sentBy === undefined ? say('reset-password.lead') : say('reset-password.lead.by', { by: plainName(sentBy) }) },
       { link, label: say('reset-password.link') },
       { say: say('reset-password.until', { until: expiresAt }) },
       { say: say('reset-password.ignore') },

@@ -88,11 +88,37 @@ describe('Set-up mail', () => {
   })
 
   test('is sent again, and says that older links are dead', async () => {
-    const { server } = await open({ setupMail: setupMail({ state: 'expired' }) })
+    const { server } = await open({ hasPassword: false, setupMail: setupMail({ state: 'expired' }) })
     button('Send a new one').click()
     await sees('Older links no longer work.')
     await sees('Waiting to be sent to yuna@demo.example')
     expect(server.asksOf('sendSetupMail')).toHaveLength(1)
+  })
+
+  test('S2-8, P12: whoever has a password and no code is asked to set one up; a link for a new password is another button, and says what it means for an administrator', async () => {
+    const { server } = await open({ administrator: true })
+    await sees('the mail asks 김유나 to sign in and set up a code')
+    await sees('an administrator sets up a code with an emergency token only, for 24 hours')
+    button('Send set-up mail').click()
+    await sees('Waiting to be sent to yuna@demo.example')
+    button('Send a link for a new password').click()
+    await sees('That link leads to a new password.')
+    expect(server.asksOf('sendSetupMail').map(({ body }) => body['newPassword'])).toEqual([undefined, true])
+  })
+
+  test('whoever has a password and a code gets a link for a new password, and that is what the button says', async () => {
+    const { server } = await open({ authenticators: [app()] })
+    await sees('the mail leads to a new password. The code stays.')
+    expect(has('button', 'Send set-up mail')).toBe(false)
+    button('Send a link for a new password').click()
+    await sees('That link leads to a new password.')
+    expect(server.asksOf('sendSetupMail')).toHaveLength(1)
+  })
+
+  test.each([['sent', 'Asked to set up a code, by mail to yuna@demo.example on'], ['used', 'Was asked to set up a code, on']] as const)('being asked for a code has no link that could run out: %s', async (state, sentence) => {
+    await open({ setupMail: setupMail({ state, purpose: 'set-up-code', expiresAt: null }) })
+    await sees(sentence)
+    expect(document.body.textContent).not.toContain('The link works until')
   })
 
   test('too many mails: when to try again', async () => {

@@ -144,7 +144,7 @@ export function useSendSetupMail() {
   const cache = useQueryCache()
   const forget = useForgetUser()
   return useMutation({
-    mutation: (target: OfUser & { to?: string, reason?: string }) => api.sendSetupMail(target),
+    mutation: (target: OfUser & { to?: string, reason?: string, newPassword?: boolean }) => api.sendSetupMail(target),
     onSuccess: (mail, { userId }) => cache.setQueryData(userKeys.part(userId, 'setup-mail'), mail),
     onSettled: (_data, _error, { userId }) => { void forget(userId) },
   })

@@ -31,8 +31,15 @@ export const en = {
   'set-up.no-phone': 'No smartphone? An authenticator app also exists for computers. {contact} will help you.',
   'set-up.created-by': 'This account was created by {by}.',
 
+  'set-up-code.subject': 'Set up your one-time code at {realm}',
+  'set-up-code.lead': 'Please set up a one-time code for your account {username} at {realm}. It takes about two minutes; have your phone at hand.',
+  'set-up-code.link': 'Set up my code',
+  'set-up-code.password': 'You are asked for your password first. It stays as it is.',
+  'set-up-code.sent-by': 'This mail was sent by {by}.',
+
   'reset-password.subject': 'A new password for {realm}',
   'reset-password.lead': 'Somebody, probably you, asked for a new password for your account {username} at {realm}.',
+  'reset-password.lead.by': '{by} sent you this link, so that you can choose a new password for your account {username} at {realm}.',
   'reset-password.link': 'Choose a new password',
   'reset-password.until': 'The link works until {until:moment}. Your one-time code stays as it is.',
   'reset-password.ignore': 'You did not ask for it? Then ignore this mail; your password stays as it is.',

@@ -31,8 +31,15 @@ export const ja: Record<MailKey, string> = {
   'set-up.no-phone': 'スマートフォンをお持ちでない場合は、パソコンで使える認証アプリもあります。{contact} までご相談ください。',
   'set-up.created-by': 'このアカウントの作成者: {by}',
 
+  'set-up-code.subject': '【{realm}】ワンタイムコードの設定のお願い',
+  'set-up-code.lead': '{realm} のアカウント {username} に、ワンタイムコードの設定をお願いします。所要時間は約2分です。スマートフォンをお手元にご用意ください。',
+  'set-up-code.link': 'ワンタイムコードを設定する',
+  'set-up-code.password': 'はじめにパスワードの入力が必要です。パスワードは変わりません。',
+  'set-up-code.sent-by': 'このメールの送信者: {by}',
+
   'reset-password.subject': '【{realm}】パスワード再設定のご案内',
   'reset-password.lead': '{realm} のアカウント {username} について、パスワードの再設定を受け付けました。',
+  'reset-password.lead.by': '{realm} のアカウント {username} の新しいパスワードを設定していただくため、{by} がこのリンクをお送りしました。',
   'reset-password.link': '新しいパスワードを設定する',
   'reset-password.until': 'このリンクは {until:moment} まで有効です。ワンタイムコードの設定は変わりません。',
   'reset-password.ignore': 'お心当たりがない場合は、このメールを破棄してください。パスワードは変更されません。',

@@ -31,8 +31,15 @@ export const ko: Record<MailKey, string> = {
   'set-up.no-phone': '스마트폰이 없다면 컴퓨터용 OTP 앱도 사용할 수 있습니다. 도움이 필요하면 {contact}에 연락해 주세요.',
   'set-up.created-by': '계정을 만든 사람: {by}',
 
+  'set-up-code.subject': '[{realm}] OTP 설정 안내',
+  'set-up-code.lead': '{realm} 계정 {username}에 OTP를 설정해 주세요. 약 2분이면 끝납니다. 휴대폰을 준비해 주세요.',
+  'set-up-code.link': 'OTP 설정하기',
+  'set-up-code.password': '먼저 비밀번호를 입력합니다. 비밀번호는 바뀌지 않습니다.',
+  'set-up-code.sent-by': '이 메일을 보낸 사람: {by}',
+
   'reset-password.subject': '[{realm}] 비밀번호 재설정 안내',
   'reset-password.lead': '{realm} 계정 {username}의 비밀번호 재설정 요청을 받았습니다.',
+  'reset-password.lead.by': '{realm} 계정 {username}의 새 비밀번호를 설정할 수 있도록 다음 사람이 이 링크를 보냈습니다: {by}.',
   'reset-password.link': '새 비밀번호 설정하기',
   'reset-password.until': '링크 유효 기간: {until:moment}까지. OTP 설정은 그대로 유지됩니다.',
   'reset-password.ignore': '요청한 적이 없다면 이 메일을 무시해 주세요. 비밀번호는 바뀌지 않습니다.',
