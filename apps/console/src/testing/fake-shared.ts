@@ -30,7 +30,7 @@ export function ofShared(world: World, found: Person, { id, body }: Asked): Answ
   if (id === 'previewSplit') {
     return {
       value: {
-        roles: [{ id: newId(), name: 'orders', clientId: null, mayGrant: true }, { id: newId(), name: 'global-admin', clientId: null, mayGrant: false }], groups: [{ id: newId(), name: 'Front desk', mayGrant: true }],
+        roles: [{ id: newId(), name: 'orders', clientId: null, mayGrant: true }, { id: newId(), name: 'global-admin', clientId: null, mayGrant: false }, { id: newId(), name: 'global-admin', clientId: 'shop', mayGrant: true }], groups: [{ id: newId(), name: 'Front desk', mayGrant: true }],
         department: found.department, policyGroup: null, persons: states, sessionsEnd: account === 'disable' ? found.sessions.length : 0,
       } satisfies SplitPreview,
     }

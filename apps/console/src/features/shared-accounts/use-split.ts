@@ -2,7 +2,7 @@ import { computed, nextTick, type Ref, ref, shallowRef, watch } from 'vue'
 import { useMe } from '../../session/me.ts'
 import type { User } from '../users/queries.ts'
 import { type SplitPreview, useSplit, useSplitPreview } from './queries.ts'
-import { faultsOf, newSplitDraft, sentOf } from './split-draft.ts'
+import { faultsOf, newPart, newSplitDraft, sentOf } from './split-draft.ts'
 
 /**
  * A split from the opening of its window to its end: a draft, what the account has to offer, what will happen, and on the
@@ -25,13 +25,17 @@ export function useSplitDraft(open: Ref<boolean>, user: () => User, form: Readon
   const busy = computed(() => splitting.value || (looking.value && offers.value !== undefined))
   const problem = computed(() => error.value ?? lookError.value)
 
-  watch(open, async (now) => {
+  /** What there is to be taken over. */
+  async function begin(): Promise<void> {
+    offers.value = await look({ userId: user().id, persons: [], account: 'keep', sendSetupMail: false })
+  }
+  watch(open, (now) => {
     if (!now) return
     reset()
     ;[draft.value, offers.value, foreseen.value, tried.value] = [newSplitDraft(), undefined, undefined, false]
     draft.value.sendSetupMail = canMail.value
     draft.value.policyGroup = may('policy.write')
-    offers.value = await look({ userId: user().id, persons: [], account: 'keep', sendSetupMail: false })
+    void begin()
   }, { immediate: true })
 
   /** First what will happen; on the second press it does. */
@@ -55,10 +59,23 @@ export function useSplitDraft(open: Ref<boolean>, user: () => User, form: Readon
     open.value = false
     done(answer.created.length)
   }
+  /** The rows of the draft; whoever adds or removes one goes on typing there. */
+  async function goTo(row: number): Promise<void> {
+    await nextTick()
+    form.value?.querySelectorAll('fieldset.part').item(row)?.querySelector('input')?.focus()
+  }
+  function another(): Promise<void> {
+    draft.value.parts.push(newPart())
+    return goTo(draft.value.parts.length - 1)
+  }
+  function remove(row: number): Promise<void> {
+    draft.value.parts.splice(row, 1)
+    return goTo(Math.min(row, draft.value.parts.length - 1))
+  }
   /** Back to the draft, as it was typed. */
   function back(): void {
     reset()
     foreseen.value = undefined
   }
-  return { draft, offers, foreseen, canMail, faults, fresh, isStuck, looking, busy, problem, submit, back }
+  return { draft, offers, foreseen, canMail, faults, fresh, isStuck, looking, busy, problem, begin, submit, another, remove, back }
 }
