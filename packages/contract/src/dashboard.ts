@@ -15,14 +15,14 @@ export type OtpTally = z.infer<typeof OtpTally>
 
 /** What an administrator should look at today, in this order. */
 export const attentionKinds = [
-  'sole-administrator', 'administrators-not-set-up', 'administrators-address-not-proved', 'waits', 'no-mail', 'mail-refused',
+  'locked-out', 'sole-administrator', 'administrators-not-set-up', 'administrators-address-not-proved', 'waits', 'no-mail', 'mail-refused',
   'last-token', 'unused', 'codes-address-not-proved', 'one-mailbox',
 ] as const
 export type AttentionKind = (typeof attentionKinds)[number]
 
 export const Attention = z.object({
   kind: z.enum(attentionKinds).describe(
-    'sole-administrator: one global administrator gets in; administrators-not-set-up: administrative role and no authenticator; '
+    'locked-out: nothing that they have led in at a sign-in in the last 24 hours, and they have not got in since; sole-administrator: one global administrator gets in; administrators-not-set-up: administrative role and no authenticator; '
     + 'administrators-address-not-proved; waits: no code is taken from them now, after wrong ones; no-mail: no mail server; '
     + 'mail-refused: mails of the last seven days that the mail server refused; last-token: administrators who have one emergency token left; '
     + 'unused: no authenticator used for a year; codes-address-not-proved: their codes go to an address that none has come back from (S1-24); '

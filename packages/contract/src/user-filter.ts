@@ -20,6 +20,7 @@ const fields = <Yes extends z.ZodType, Count extends z.ZodType>(yes: Yes, count:
   neverSignedIn: yes.optional().describe('`true`: who never signed in; `false`: who did.'),
   signedInBefore: Instant.optional().describe('The last sign-in was before this instant; together with signedInSince, in between.'),
   signedInSince: Instant.optional().describe('The last sign-in was at this instant or after it.'),
+  lockedOut: yes.optional().describe('`true`: in the last 24 hours nothing that they have led in at a sign-in, and they have not got in since; the last 1,000 of them. Disabled accounts are left out.'),
   waits: yes.optional().describe('`true`: no code is taken now, after wrong ones.'),
   emergencyLeft: several(z.enum(emergencyChoices), emergencyChoices.length).optional().describe('Emergency tokens that still work: any of these. none; last: exactly one; some: more.'),
   upstream: z.string().min(1).max(100).optional()

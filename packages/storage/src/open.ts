@@ -11,6 +11,7 @@ import { createImports } from './import-users.ts'
 import { createJourneys } from './journeys.ts'
 import { createKnownBrowsers } from './known-browsers.ts'
 import { createLinks } from './links.ts'
+import { createLockedOut } from './locked-out.ts'
 import { createLogouts } from './logouts.ts'
 import { createMany } from './many.ts'
 import { durableFile, requireMigrated } from './migrate.ts'
@@ -121,7 +122,7 @@ async function assemble(
     realms: createRealms(context),
     users: createUsers(context),
     sharing: createSharing(context),
-    tallies: { ...createTallies(context), attention: createAttention(context) },
+    tallies: { ...createTallies(context), attention: createAttention(context), lockedOut: createLockedOut(context) },
     imports: createImports(context),
     roles: createRoles(context),
     groups: createGroups(context),

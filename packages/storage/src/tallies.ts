@@ -5,7 +5,7 @@ import type { OtpStatus, Part, PartTally, Statement, Storage, Tally } from './ty
 /** '' is no role, and no policy group: neither is null in the key of a table. */
 const none = ''
 
-export function createTallies({ db, dialect, durable }: Pick<Context, 'db' | 'dialect' | 'durable'>): Omit<Storage['tallies'], 'attention'> {
+export function createTallies({ db, dialect, durable }: Pick<Context, 'db' | 'dialect' | 'durable'>): Omit<Storage['tallies'], 'attention' | 'lockedOut'> {
   const cell = ['role_id', 'policy_group_id', 'enabled', 'otp_required', 'otp_status'] as const
   // One question, and so one state of the database, whatever housekeeping does meanwhile.
   const kept = (realmId: number) => {

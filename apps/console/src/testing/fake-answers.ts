@@ -35,6 +35,7 @@ const matches = (input: Readonly<Record<string, unknown>>) => (each: Person): bo
   if (!listed('department', each.department)) return false
   if (text('administrators') === 'true' && !each.administrator) return false
   if (text('enabled') && String(each.enabled) !== text('enabled')) return false
+  if (text('lockedOut') === 'true' && each.meets !== 'locked-out') return false
   if (text('waits') === 'true' && each.waitsUntil === null) return false
   if (text('neverSignedIn') === 'true' && each.lastSignInAt !== null) return false
   if (text('signedInBefore') && (each.lastSignInAt === null || each.lastSignInAt >= text('signedInBefore'))) return false

@@ -127,6 +127,41 @@ describe('the dashboard', () => {
     expect(now['waits']).toBeUndefined()
   })
 
+  test('issue 4.1: who was locked out in the last day and is still not in is counted, and the list shows exactly them, alone and together with other filters', async () => {
+    const { realm, admin } = await newHouse()
+    const { storage } = house
+    const [shut, twice, inAgain, off] = [
+      await house.addUser(realm, 'shut', { department: 'Sales' }), await house.addUser(realm, 'twice'), await house.addUser(realm, 'in-again'), await house.addUser(realm, 'off', { enabled: false }),
+    ]
+    const lockedOut = async (...users: readonly { id: string }[]) => expect((await storage.unit(users.map(({ id }) =>
+      storage.audit.record({ realmId: realm.id, type: 'sign-in.locked-out', actor: id, userId: id, outcome: 'refused', reason: 'refused.deny' })))).ok).toBe(true)
+    await lockedOut(shut, twice, inAgain, off)
+    await lockedOut(twice)
+    const now = storage.clock.now()
+    // An instant later they got in.
+    await expect.poll(() => storage.clock.now()).toBeGreaterThan(now)
+    await storage.unit([storage.users.signedIn(realm.id, inAgain.id)])
+
+    const line = async () => (await admin.api.getDashboard({})).attention.find(({ kind }) => kind === 'locked-out')
+    expect(await line()).toEqual({ kind: 'locked-out', count: 2, more: false, filter: { enabled: true, lockedOut: true } })
+    const named = async (filter: UserFilter) => (await admin.api.listUsers({ ...filter })).items.map(({ username }) => username).sort()
+    expect(await named({ enabled: true, lockedOut: true })).toEqual(['shut', 'twice'])
+    expect(await named({ lockedOut: true, department: ['Sales'] })).toEqual(['shut'])
+    expect(await named({ lockedOut: true, department: ['Nowhere'] })).toEqual([])
+    expect(await admin.api.countUsers({ lockedOut: true })).toEqual({ count: 2, more: false })
+    // What is done to them is done to exactly them.
+    expect((await admin.api.previewBulkEnable({ filter: { lockedOut: true } })).people).toBe(2)
+
+    await house.storage.unit([storage.users.signedIn(realm.id, shut.id), storage.users.signedIn(realm.id, twice.id)])
+    expect(await line()).toBeUndefined()
+    expect(await named({ lockedOut: true })).toEqual([])
+    // Another realm's are nobody's here.
+    const elsewhere = await newHouse()
+    await lockedOut(await house.addUser(realm, 'third'))
+    expect((await elsewhere.admin.api.getDashboard({})).attention.map(({ kind }) => kind)).not.toContain('locked-out')
+    expect((await elsewhere.admin.api.listUsers({ lockedOut: true })).items).toEqual([])
+  })
+
   test('M-1, S1-24: whose codes go to an address that none has come back from, and to whom everything comes by one mailbox', async () => {
     const { realm, admin } = await newHouse()
     const [entered, private_, both] = [await house.addUser(realm, 'entered'), await house.addUser(realm, 'private'), await house.addUser(realm, 'both')]

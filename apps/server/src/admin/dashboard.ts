@@ -5,6 +5,7 @@ import { administrativeRolesOf } from './caller.ts'
 import { type Demanders, demandersOf } from './demanded.ts'
 import { isRegistered } from './otp-status.ts'
 import type { Performs } from './serve.ts'
+import { lockedOutOf } from './user-filter.ts'
 
 type Needs = {
   storage: Pick<Storage, 'clock' | 'tallies' | 'roles' | 'groups' | 'policies'>
@@ -96,7 +97,7 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
   }
 
   /** What there is to look at; each that is about people with the filter of the list that shows them. */
-  function attentionOf(realm: Realm, found: Found, counted: readonly Counted[]): Pick<Dashboard, 'attention' | 'resetRequests'> {
+  function attentionOf(realm: Realm, found: Found, lockedOut: Count, counted: readonly Counted[]): Pick<Dashboard, 'attention' | 'resetRequests'> {
     const unproved = counted.reduce((all, { enabled, otpStatus, count }) => (enabled && otpStatus === 'unproved' ? all + count : all), 0)
     const of = (kind: Attention['kind'], { count, more }: Count, filter: Asked | null = null): Attention => ({ kind, count, more, filter })
     const one = (is: boolean): Count => ({ count: is ? 1 : 0, more: false })
@@ -104,6 +105,7 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
     return {
       resetRequests: { ...requests, oldestAt: oldestAt === null ? null : toWire(oldestAt) },
       attention: [
+        of('locked-out', lockedOut, { enabled: true, lockedOut: true }),
         of('sole-administrator', one(found.working === 1)),
         of('administrators-not-set-up', found.administratorsNotSetUp, { administrators: true, enabled: true, otp: 'not-set-up' }),
         of('administrators-address-not-proved', found.administratorsNotProved, { administrators: true, enabled: true, emailProved: false }),
@@ -120,8 +122,8 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
 
   return {
     async getDashboard({ realm }) {
-      const [counted, byRole, { allRoles, found }, groups, by] = await Promise.all([
-        tallies.people(realm.id), tallies.roles(realm.id), lookingAt(realm), policies.groups(realm.id), demandersOf(storage, realm),
+      const [counted, byRole, { allRoles, found }, groups, by, lockedOut] = await Promise.all([
+        tallies.people(realm.id), tallies.roles(realm.id), lookingAt(realm), policies.groups(realm.id), demandersOf(storage, realm), lockedOutOf(storage, realm),
       ])
       const demanded = ({ policyGroupId }: Counted) => by.everybody || (policyGroupId !== null && by.policyGroupIds.includes(policyGroupId))
       const part = by.everybody ? { people: [], roles: [] } : await enforced(realm, by)
@@ -150,7 +152,7 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
           disabled: counted.reduce((all, { enabled, count }) => (enabled ? all : all + count), 0),
           roles: [...administrative.filter(({ id }) => size.has(id)), ...others].map(tallyOf),
           policyGroups: perGroup.filter(({ people }) => people > 0),
-          ...attentionOf(realm, found, counted),
+          ...attentionOf(realm, found, { count: lockedOut.ids.length, more: lockedOut.more }, counted),
         },
       }
     },

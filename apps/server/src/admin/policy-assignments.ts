@@ -96,7 +96,7 @@ async function putAllBut(needs: Needs, realm: Realm, people: readonly User[], ..
 }
 
 /** Who is in which Access Policy Group, and what that means for them (S1-28, S1-32 … S1-36, S1-40). */
-export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'upstreams' | 'identities' | 'resetRequests' | 'journeys' | 'many' | 'secrets'> }): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
+export const policyAssignmentsApi = (needs: Needs & { storage: Pick<Storage, 'upstreams' | 'identities' | 'resetRequests' | 'journeys' | 'tallies' | 'many' | 'secrets'> }): Performs<'assignPolicyGroup' | 'previewPolicyGroupAssignment' | 'getEffectivePolicy'> => {
   const { users, policies, audit } = needs.storage
   const turns = createTurns(needs)
 

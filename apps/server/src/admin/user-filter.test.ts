@@ -231,6 +231,10 @@ describe('the digits that a caller reads out (S2-20)', () => {
     for (const typed of ['1522-25', '152225', '１５２２２５']) expect(await named({ search: typed })).toEqual(['refused'])
     expect(await named({ search: '1522-26' })).toEqual([])
     expect(await named({ search: '1522-25', department: ['Elsewhere'] })).toEqual([])
+    // Of those who were locked out, whoever reads these digits: nobody else.
+    expect(await named({ search: '1522-25', lockedOut: true })).toEqual([])
+    await must(house.storage.audit.record({ realmId: realm.id, type: 'sign-in.locked-out', actor: refused.id, userId: refused.id, outcome: 'refused', reason: 'refused.deny' }))
+    expect(await named({ search: '1522-25', lockedOut: true })).toEqual(['refused'])
   })
 
   test('find nobody when the request is over, or of another realm', async () => {

@@ -6,7 +6,7 @@ import { administrativeRolesOf } from './caller.ts'
 import { demandersOf, isNobodys } from './demanded.ts'
 import { worksBy, worksNot } from './otp-status.ts'
 
-export type FilterNeeds = Pick<Storage, 'clock' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests' | 'journeys'>
+export type FilterNeeds = Pick<Storage, 'clock' | 'roles' | 'groups' | 'policies' | 'upstreams' | 'resetRequests' | 'journeys' | 'tallies'>
 
 type OtpStatus = NonNullable<UserFilter['otp']>[number]
 /** As parsed: what is absent may also be there as undefined. */
@@ -24,6 +24,8 @@ const otpFilters = {
 const byMail: readonly OtpStatus[] = ['email', 'unproved']
 
 const day = 24 * 60 * 60_000
+/** So many are looked up at one go in either database. */
+const mostLockedOut = 1000
 
 /** Ids of the roles that are asked for; null when none of that name exists, so that nobody can have it. */
 function rolesAsked(roles: readonly Role[], { role, administrators }: Loose<Asked>): readonly string[] | null {
@@ -83,15 +85,28 @@ async function searchAsked({ resetRequests, journeys, clock }: FilterNeeds, real
   return ids.length > 0 ? { ids } : { search }
 }
 
+/** The last whom nothing that they have led in, and who have not got in since: what somebody has to look at today. */
+export const lockedOutOf = ({ tallies, clock }: Pick<FilterNeeds, 'tallies' | 'clock'>, realm: Realm): ReturnType<Storage['tallies']['lockedOut']> =>
+  tallies.lockedOut(realm.id, { type: 'sign-in.locked-out', since: clock.now() - day }, mostLockedOut)
+
+/** Whom the search names, of those who were locked out where only they are asked for. */
+async function idsAsked(needs: FilterNeeds, realm: Realm, named: readonly string[] | undefined, lockedOut: boolean | undefined): Promise<Pick<UserFilter, 'ids'>> {
+  if (!lockedOut) return named ? { ids: named } : {}
+  const { ids } = await lockedOutOf(needs, realm)
+  return { ids: named ? ids.filter((id) => named.includes(id)) : ids }
+}
+
 /** Whom the user list is narrowed to, also where a change is for everybody of a filter. Null: nobody can be meant. */
 export async function userFilter(needs: FilterNeeds, realm: Realm, asked: Loose<Asked>): Promise<UserFilter | null> {
-  const { role, administrators, policyGroup, department, enabled, waits, emergencyLeft, emailProved, oneMailbox, unusedDays, shared } = asked
+  const { role, administrators, policyGroup, department, enabled, waits, lockedOut, emergencyLeft, emailProved, oneMailbox, unusedDays, shared } = asked
   const signedIn = signInAsked(asked)
   const roleIds = role || administrators ? rolesAsked(await needs.roles.list(realm.id), asked) : undefined
   const [otp, upstream, search] = await Promise.all([otpAsked(needs, realm, asked), upstreamAsked(needs, realm, asked.upstream), searchAsked(needs, realm, asked.search)])
   if (roleIds === null || otp === null || upstream === null) return null
+  const named = await idsAsked(needs, realm, search.ids, lockedOut)
+  if (named.ids?.length === 0) return null
   return {
-    ...search, ...otp, ...upstream, ...signedIn,
+    ...search, ...named, ...otp, ...upstream, ...signedIn,
     ...(roleIds ? { roleIds } : {}),
     ...(enabled === undefined ? {} : { enabled }),
     ...(policyGroup ? { policyGroupIds: policyGroup.map((id) => (id === 'none' ? null : id)) } : {}),

@@ -22,7 +22,7 @@ import { summariesOf, type ViewNeeds, viewOf, withNext } from './user-view.ts'
 type Needs = ViewNeeds & {
   storage: Pick<Storage,
     | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'roles' | 'groups' | 'authenticators' | 'emergencyTokens' | 'links' | 'sessions' | 'clients' | 'logouts'
-    | 'audit' | 'resetRequests' | 'journeys' | 'policies' | 'upstreams' | 'identities'>
+    | 'audit' | 'resetRequests' | 'journeys' | 'tallies' | 'policies' | 'upstreams' | 'identities'>
   letters: Letters
   compose: ComposeMail
   waits: Waits

@@ -10,6 +10,7 @@ export const auditEvents = {
   'sign-in.succeeded': both,
   'sign-in.stepped-up': both,
   'sign-in.refused': both,
+  'sign-in.locked-out': log,
   'password.accepted': helpDesk,
   'upstream.accepted': helpDesk,
   'upstream.refused': both,

@@ -54,7 +54,7 @@ describe('the classic page (S0-32 … S0-37)', () => {
     const shown = await other.send({ code: '123456' })
     expect(shown.alert).toMatch(/none is set up for your account. Call .* and give the reference \d{4}-\d{2}/)
     expect(shown).toMatchObject({ step: 'code' })
-    expect(await house.audited(nothing.id)).toEqual(['password.accepted', 'code.refused not-set-up'])
+    expect(await house.audited(nothing.id)).toEqual(['password.accepted', 'code.refused not-set-up', 'sign-in.locked-out not-set-up'])
   })
 
   test('an unknown account never gets there, and looks like a wrong password (5.1)', async () => {
@@ -74,8 +74,9 @@ describe('the classic page (S0-32 … S0-37)', () => {
     const browser = await arrive(user)
     expect(browser.shown).toMatchObject({ step: 'code' })
     expect((await browser.send({ code: '123456' })).alert).toContain('none is set up')
-    expect(await house.audited(user.id)).toEqual(['password.accepted', 'code.refused not-set-up'])
+    expect(await house.audited(user.id)).toEqual(['password.accepted', 'code.refused not-set-up', 'sign-in.locked-out not-set-up'])
     for (let n = 2; n < house.realm.settings.limits.journeyCodeTries; n++) await browser.send({ code: '123456' })
     expect(await browser.send({ code: '123456' })).toMatchObject({ step: 'login' })
+    expect((await house.audited(user.id)).filter((line) => line.startsWith('sign-in.locked-out')), 'somebody at one page is locked out once').toHaveLength(1)
   })
 })

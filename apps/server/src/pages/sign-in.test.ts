@@ -316,7 +316,7 @@ describe('an administrator’s first authenticator needs the mailbox (floor mail
     const reference = /\d{4}-\d{2}/.exec((await browser.send({ username: user.username, password })).html)?.[0] ?? ''
     expect(await house.storage.journeys.findByReference(house.realm.id, reference)).toEqual([user.id])
     for (const _ of [1, 2, 3]) expect((await browser.open(path)).html).toContain(reference)
-    expect(await house.audited(user.id)).toEqual(['password.accepted', 'sign-in.refused not-set-up'])
+    expect(await house.audited(user.id)).toEqual(['password.accepted', 'sign-in.refused not-set-up', 'sign-in.locked-out not-set-up'])
     const { items: [event] } = await house.storage.audit.list(house.realm.id, { userId: user.id, types: ['sign-in.refused'] }, null, 10)
     expect(event).toMatchObject({ outcome: 'refused', clientId: 'wiki', detail: { reference, proofs: ['password'], line: 4, asked: 'yes', trace: { lines: 'nothing none none none on none none none has-none otherwise' } } })
     await house.unit(...house.storage.users.endEverything(house.realm.id, user.id))

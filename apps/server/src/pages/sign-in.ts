@@ -10,12 +10,15 @@ import { leavingPage } from '../ui/pages/leaving.ts'
 import type { CodePages } from './code.ts'
 import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
 import { createFirstPassword } from './first-password.ts'
+import { lockedOut } from './locked-out.ts'
 import { loginPage } from './login.ts'
 import { refusedPage } from './refused.ts'
 import type { Fields, StepPages } from './step.ts'
 import { waysInOf } from './straight-on.ts'
 import type { Visit } from './visit.ts'
 
+/** Refusals that say that nothing which the person has leads in. */
+const shutOut = ['not-set-up', 'suspended', 'shared']
 /** Milliseconds: how long a browser that somebody signed in with is known. */
 const knownFor = 180 * 24 * 60 * 60_000
 
@@ -77,7 +80,8 @@ export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick
   }
 
   /** Whoever answers the telephone sees what the caller met, by the decision's own reason. */
-  async function recordRefusal({ realm, journey, user, decision, where }: Visit, shown: string): Promise<void> {
+  async function recordRefusal(visit: Visit, shown: string): Promise<void> {
+    const { realm, journey, user, decision, where } = visit
     if (user === null) return
     const reason = decision?.nextStep.kind === 'refused' ? decision.nextStep.reason.code : shown
     const isFirst = await journeys.update(journey, (newest) => newest.state.refused === reason ? null : move(newest, { refused: reason }))
@@ -88,7 +92,7 @@ export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick
         reference: journey.reference,
         ...(decision && { proofs: journey.state.proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked, trace: keepTrace(decision) }),
       },
-    })])
+    }), ...(shutOut.includes(shown) ? lockedOut(parts, visit, reason) : [])])
   }
 
   /** The last page: the proofs go to `oidc/`, which decides once more, and the browser goes on by itself. */

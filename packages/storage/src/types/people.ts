@@ -98,6 +98,11 @@ export type Tallies = {
   }>
   /** What somebody should look at, each counted up to `cap`. */
   attention(realmId: number, asked: AttentionAsked, cap: number): Promise<Attention>
+  /**
+   * Enabled people to whom an event of this type happened since, and who did not sign in after it, the last first. `more`:
+   * there are more than `most`, or there were more events than are looked at.
+   */
+  lockedOut(realmId: number, event: { type: string; since: Instant }, most: number): Promise<{ ids: readonly string[]; more: boolean }>
 }
 
 /** Who is about to be given roles: somebody, or whoever is in a group; directly, or what groups carry. */

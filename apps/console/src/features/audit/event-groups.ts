@@ -1,7 +1,7 @@
 /** Every name that stands in the audit log, under the question that somebody has. `tools/audit-events.test.ts` holds it to the server's list. */
 export const eventGroups = {
   'sign-ins': [
-    'sign-in.succeeded', 'sign-in.stepped-up', 'sign-in.refused', 'password.accepted', 'upstream.accepted', 'upstream.refused', 'upstream.mapping-skipped', 'upstream.administrator-kept',
+    'sign-in.succeeded', 'sign-in.stepped-up', 'sign-in.refused', 'sign-in.locked-out', 'password.accepted', 'upstream.accepted', 'upstream.refused', 'upstream.mapping-skipped', 'upstream.administrator-kept',
     'consent.given', 'consent.refused', 'session.ended', 'session.signed-out', 'logout.undelivered',
   ],
   codes: [

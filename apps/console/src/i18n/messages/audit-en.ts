@@ -26,6 +26,7 @@ export default {
   },
   type: {
     upstream_mapping_skipped: 'Something an identity provider said was left out',
+    sign_in_locked_out: 'Locked out: nothing set up leads in',
     emergency_reveal_refused: 'Reading an emergency token refused', emergency_reveal_limit_raised: 'Limit for reading emergency tokens raised', emergency_reveal_limit_restored: 'Usual limit for reading emergency tokens again', emergency_running_out: 'Emergency tokens are running out',
     emergency_issue_refused: 'Handing out an emergency token refused', session_signed_out: 'Signed out',
     enrolment_begun: 'Set-up of a code begun beside the person',

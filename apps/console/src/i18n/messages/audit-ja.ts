@@ -27,6 +27,7 @@ const audit: Words['audit'] = {
   },
   type: {
     upstream_mapping_skipped: 'ID プロバイダーの情報の一部を無視',
+    sign_in_locked_out: 'ログイン不可(使える認証手段なし)',
     emergency_reveal_refused: '非常用OTPトークンの表示を拒否', emergency_reveal_limit_raised: '非常用OTPトークンの表示上限を引き上げ', emergency_reveal_limit_restored: '非常用OTPトークンの表示上限を元に戻す', emergency_running_out: '非常用OTPトークンの残りがわずか',
     emergency_issue_refused: '非常用OTPトークンの発行を拒否', session_signed_out: 'ログアウト',
     enrolment_begun: '本人の立ち会いでコードの設定を開始',

@@ -27,6 +27,7 @@ const audit: Words['audit'] = {
   },
   type: {
     upstream_mapping_skipped: 'ID 공급자 정보 일부를 무시',
+    sign_in_locked_out: '로그인 불가(쓸 수 있는 인증 수단 없음)',
     emergency_reveal_refused: '비상용 OTP 토큰 열람 거부', emergency_reveal_limit_raised: '비상용 OTP 토큰 열람 한도를 높임', emergency_reveal_limit_restored: '비상용 OTP 토큰 열람 한도를 되돌림', emergency_running_out: '비상용 OTP 토큰이 얼마 남지 않음',
     emergency_issue_refused: '비상용 OTP 토큰 발급 거부', session_signed_out: '로그아웃',
     enrolment_begun: '본인과 함께 코드 설정 시작',

@@ -12,6 +12,7 @@ export default {
   attention: {
     title: 'Needs attention today', nothing: 'Nothing. Everything here is as it should be.',
     kind: {
+      'locked-out': '{count} person was locked out in the last 24 hours | {count} people were locked out in the last 24 hours',
       'sole-administrator': 'Only one global administrator can sign in',
       'administrators-not-set-up': '{count} administrator has not set up OTP | {count} administrators have not set up OTP',
       'administrators-address-not-proved': 'The address of {count} administrator is not proved | The addresses of {count} administrators are not proved',
@@ -24,6 +25,7 @@ export default {
       'one-mailbox': '{count} person gets codes and a new password by the same mailbox | {count} people get codes and a new password by the same mailbox',
     },
     help: {
+      'locked-out': 'Nothing that they have led in, and they have not got in since. Send them a set-up mail, or hand out an emergency token.',
       'sole-administrator': 'If they lose their phone nobody can help them. Make somebody else a global administrator too.',
       'administrators-not-set-up': 'Send them a set-up mail, or register an app together with them.',
       'administrators-address-not-proved': 'Until they open a set-up mail, no code can be confirmed by mail.',

@@ -13,6 +13,7 @@ const dashboard: Words['dashboard'] = {
   attention: {
     title: '今日対応が必要なこと', nothing: 'ありません。すべて問題ありません。',
     kind: {
+      'locked-out': '直近24時間に{count}人がログインできませんでした',
       'sole-administrator': 'ログインできるグローバル管理者が1人しかいません',
       'administrators-not-set-up': '{count}人の管理者が OTP を設定していません',
       'administrators-address-not-proved': '{count}人の管理者のメールアドレスが確認されていません',
@@ -25,6 +26,7 @@ const dashboard: Words['dashboard'] = {
       'one-mailbox': '{count}人がコードとパスワードの再設定を同じメールボックスで受け取っています',
     },
     help: {
+      'locked-out': 'ログインに使える認証手段がなく、まだログインできていません。設定メールを送るか、非常用OTPトークンを渡してください。',
       'sole-administrator': 'その人がスマートフォンを紛失すると、助けられる人がいません。もう1人をグローバル管理者にしてください。',
       'administrators-not-set-up': '設定メールを送るか、本人と一緒にアプリを登録してください。',
       'administrators-address-not-proved': '設定メールを開くまで、メールによる確認ができません。',

@@ -5,6 +5,7 @@ export default {
     group: { who: 'Who they are', code: 'Code and tokens', signIn: 'Sign-in' },
     inUse: '{count} in use', chosen: '{count} chosen; add another',
     kind: { label: 'Set up as', app: 'Authenticator app', email: 'Code by email', unproved: 'Email, not proved yet', several: 'Several', suspended: 'Suspended' },
+    lockedOut: { label: 'Locked out', yes: 'In the last 24 hours', chip: 'Locked out in the last 24 hours' },
     waits: { label: 'Wrong codes', now: 'Has to wait now' },
     tokens: {
       label: 'Emergency tokens', none: 'None left', last: 'One left', some: 'Two or more left',

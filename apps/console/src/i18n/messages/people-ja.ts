@@ -7,6 +7,7 @@ const people: Words['people'] = {
     group: { who: '所属・権限', code: 'コードとトークン', signIn: 'ログイン' },
     inUse: '{count}件を使用中', chosen: '{count}件を選択中(追加できます)',
     kind: { label: '設定内容', app: '認証アプリ', email: 'メールのコード', unproved: 'メール(未確認)', several: '複数', suspended: '停止中' },
+    lockedOut: { label: 'ログイン不可', yes: '直近24時間', chip: '直近24時間にログインできなかった' },
     waits: { label: '誤入力', now: '待機中' },
     tokens: {
       label: '非常用OTPトークン', none: '残りなし', last: '残り1個', some: '残り2個以上',

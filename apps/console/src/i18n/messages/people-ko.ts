@@ -7,6 +7,7 @@ const people: Words['people'] = {
     group: { who: '소속과 권한', code: '코드와 토큰', signIn: '로그인' },
     inUse: '{count}개 사용 중', chosen: '{count}개 선택됨(추가 가능)',
     kind: { label: '설정된 방식', app: 'OTP 앱', email: '이메일 코드', unproved: '이메일(미확인)', several: '여러 개', suspended: '정지됨' },
+    lockedOut: { label: '로그인 불가', yes: '최근 24시간', chip: '최근 24시간 동안 로그인하지 못함' },
     waits: { label: '잘못된 코드', now: '지금 대기 중' },
     tokens: {
       label: '비상용 OTP 토큰', none: '남은 토큰 없음', last: '1개 남음', some: '2개 이상 남음',

@@ -7,7 +7,7 @@ import type { Call } from '../serve.ts'
 export type BulkNeeds = {
   storage: Pick<Storage,
     | 'unit' | 'volatileUnit' | 'clock' | 'realms' | 'users' | 'many' | 'roles' | 'groups' | 'policies' | 'authenticators' | 'emergencyTokens'
-    | 'resetRequests' | 'journeys' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'throttle' | 'upstreams' | 'secrets'>
+    | 'resetRequests' | 'journeys' | 'tallies' | 'links' | 'sessions' | 'clients' | 'logouts' | 'audit' | 'throttle' | 'upstreams' | 'secrets'>
   letters: Letters
   decide: Decide
   waits: Waits

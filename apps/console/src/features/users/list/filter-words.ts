@@ -25,7 +25,7 @@ export function useFilterWords(): (filter: UserFilter) => readonly Chip[] {
     (alias === 'trusted' || alias === 'none' ? t(`people.filter.upstream.${alias}`) : t('people.filter.upstream.chip', { provider: sayProvider(alias) }))
 
   return (filter) => {
-    const { role = [], department = [], otpKind = [], emergencyLeft = [], policyGroup = [], administrators, otp, waits, unusedDays, upstream, enabled, shared, emailProved, oneMailbox, neverSignedIn, signedInBefore, signedInSince } = filter
+    const { role = [], department = [], otpKind = [], emergencyLeft = [], policyGroup = [], administrators, otp, lockedOut, waits, unusedDays, upstream, enabled, shared, emailProved, oneMailbox, neverSignedIn, signedInBefore, signedInSince } = filter
     const less = <Item>(all: readonly Item[], one: Item) => {
       const left = all.filter((each) => each !== one)
       return left.length > 0 ? left : undefined
@@ -35,6 +35,7 @@ export function useFilterWords(): (filter: UserFilter) => readonly Chip[] {
       ...role.map((name) => ({ key: `role ${name}`, label: sayRole(name), without: { role: less(role, name) } })),
       otp && { key: 'otp', label: t(`users.otp.filter.${otp}`), without: { otp: undefined } },
       ...otpKind.map((kind) => ({ key: `kind ${kind}`, label: t(`people.filter.kind.${kind}`), without: { otpKind: less(otpKind, kind) } })),
+      lockedOut && { key: 'lockedOut', label: t('people.filter.lockedOut.chip'), without: { lockedOut: undefined } },
       waits && { key: 'waits', label: t('people.filter.waits.now'), without: { waits: undefined } },
       ...emergencyLeft.map((left) => ({ key: `tokens ${left}`, label: t(`people.filter.tokens.${left}Chip`), without: { emergencyLeft: less(emergencyLeft, left) } })),
       unusedDays !== undefined && { key: 'unusedDays', label: t('people.filter.unused.chip', { count: unusedDays }, unusedDays), without: { unusedDays: undefined } },

@@ -4,7 +4,7 @@ import { administratorsWithoutOtp, isFiltered, isSameFilter, noFilter, readFilte
 describe('the filter in the address (S0-40)', () => {
   const everything: UserFilter = {
     search: '田中', role: ['wiki editor', 'R&D'], administrators: true, otp: 'waiting', otpKind: ['email', 'unproved'], department: ['営業部', '서울 지사'],
-    enabled: false, policyGroup: ['00000000-0000-4000-8000-000000000001', 'none'], signedInBefore: '2026-10-01T00:00:00.000Z', waits: true, emergencyLeft: ['none', 'last'],
+    enabled: false, policyGroup: ['00000000-0000-4000-8000-000000000001', 'none'], signedInBefore: '2026-10-01T00:00:00.000Z', waits: true, lockedOut: true, emergencyLeft: ['none', 'last'],
     upstream: 'corp', emailProved: false, unusedDays: 365, shared: true,
   }
   test.each<UserFilter>([noFilter, administratorsWithoutOtp, everything, { enabled: true }, { policyGroup: ['none'] }, { neverSignedIn: true }, { upstream: 'trusted' }])(
@@ -15,7 +15,7 @@ describe('the filter in the address (S0-40)', () => {
   test('what it does not understand is ignored', () => {
     expect(readFilter({
       otp: 'nonsense', enabled: 'maybe', administrators: '1', policyGroup: '------------------------------------', page: '7', unusedDays: '-3', signedInSince: 'yesterday',
-      emergencyLeft: ['5', 'many'], otpKind: 'none', waits: 'false', role: '', shared: null,
+      emergencyLeft: ['5', 'many'], otpKind: 'none', waits: 'false', lockedOut: 'yes', role: '', shared: null,
     })).toEqual(noFilter)
   })
 

@@ -34,6 +34,7 @@ const readers: { readonly [Key in Field]: (texts: Texts) => Filter[Key] } = {
   role: list,
   otp: oneOf(otpChoices),
   otpKind: someOf(otpKinds),
+  lockedOut: onlyYes,
   waits: onlyYes,
   emergencyLeft: someOf(emergencyChoices),
   unusedDays: ([first]) => (first !== undefined && /^[1-9]\d{0,3}$/.test(first) && Number(first) <= 3650 ? Number(first) : undefined),

@@ -10,7 +10,7 @@ const list = () => openConsole(createFakeServer({ people: [person('kim', '김', 
 describe('each filter of the panel says its field of the API, and can be taken back (S0-40)', () => {
   test.each([
     ['One-time code', 'waiting', { otp: 'waiting' }], ['Set up as', 'unproved', { otpKind: 'unproved' }], ['Emergency tokens', 'last', { emergencyLeft: 'last' }],
-    ['Code unused', '180', { unusedDays: '180' }], ['Wrong codes', 'true', { waits: 'true' }], ['Account', 'false', { enabled: 'false' }], ['Shared account', 'true', { shared: 'true' }],
+    ['Code unused', '180', { unusedDays: '180' }], ['Wrong codes', 'true', { waits: 'true' }], ['Locked out', 'true', { lockedOut: 'true' }], ['Account', 'false', { enabled: 'false' }], ['Shared account', 'true', { shared: 'true' }],
     ['Last sign-in', 'never', { neverSignedIn: 'true' }], ['EmailAny', 'false', { emailProved: 'false' }], ['Provider', 'trusted', { upstream: 'trusted' }], ['Policy group', 'none', { policyGroup: 'none' }],
     ['Role', '*administrators', { administrators: 'true' }],
   ] as const)('%s', async (label, value, query) => {
