@@ -144,6 +144,23 @@ describe('controls', () => {
     panel.unmount()
   })
 
+  test('a panel that would open above the window’s edge opens beneath its button: what is out of sight up there nobody scrolls to', async () => {
+    let top = -113
+    const place = vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(() => new DOMRect(0, top, 300, 428))
+    const panel = mount(PopPanel, { props: { label: 'Actions', upward: true }, slots: { default: '<p>Export the selected</p>' }, attachTo: document.body })
+    const opensUpward = async () => {
+      await panel.get('.opener').trigger('click')
+      await flushPromises()
+      return panel.get('.panel').classes().includes('upward')
+    }
+    expect(await opensUpward()).toBe(false)
+    await panel.trigger('keydown', { key: 'Escape' })
+    top = 40
+    expect(await opensUpward()).toBe(true)
+    panel.unmount()
+    place.mockRestore()
+  })
+
   test('a window is named by its title, renders nothing while closed, and tells when it was closed', async () => {
     const window = mount(AppWindow, { props: { title: 'Add user', open: false }, slots: { default: '<p>inside</p>' }, global, attachTo: document.body })
     expect(window.text()).toBe('')
