@@ -127,7 +127,7 @@ describe('Simulator (S1-25, issue 5)', () => {
   test('a refusal gives its reason in the language of the console', async () => {
     const refused = { kind: 'refused' as const, kinds: [], proof: null, mayBePutOff: false, reason: { code: 'refused.emergency-in-a-row', params: { count: '3' }, sentence: 'in English' } }
     await open('?who=imagined', { simulation: simulationOf({ end: 'refused', steps: [refused] }) }, 'ja')
-    await sees('非常用OTPトークンが 3回続けて使われており')
+    await sees('非常用OTPトークンが3回続けて使われており')
   })
 
   test('what went wrong stands beside the question, which stays as it was', async () => {
