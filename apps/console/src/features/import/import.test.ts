@@ -31,7 +31,7 @@ describe('a file of people', () => {
     await sees('What the file would do')
     expect(['New', 'To change', 'Unchanged', 'Not taken'].map(shown)).toEqual(['1', '1', '0', '1'])
     expect(text()).toContain('DepartmentSales → Support')
-    expect(text()).toContain('Line 4E-mail address: This is no e-mail address.')
+    expect(text()).toContain('Line 4Email: This is no email address.')
     button('New 1').click()
     await sees('이준')
     expect([kim.department, server.world.people.length]).toEqual(['Sales', 2])
@@ -196,7 +196,7 @@ describe('a file of people', () => {
     button('Download these lines').click()
     expect(saved[0]?.name).toBe('import-lines-not-taken.csv')
     const said = createDecoder('utf-8').decode(new Uint8Array(await saved[0]?.file.arrayBuffer() ?? new ArrayBuffer(0)))
-    expect(said).toContain('Line,Reason\r\n2,E-mail address: This is no e-mail address.\r\n3,A quotation mark opens a cell here and never closes it.\r\n4,The line has more cells than the first line.\r\n')
+    expect(said).toContain('Line,Reason\r\n2,Email: This is no email address.\r\n3,A quotation mark opens a cell here and never closes it.\r\n4,The line has more cells than the first line.\r\n')
   })
 })
 

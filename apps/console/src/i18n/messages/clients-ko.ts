@@ -10,7 +10,7 @@ const clients: Words['clients'] = {
     web: '서버에서 실행되며 시크릿을 보관할 수 있습니다.', 'single-page': '브라우저에서만 실행됩니다. 시크릿이 없습니다.', native: '휴대폰이나 컴퓨터에 설치합니다. 시크릿이 없습니다.',
     service: '사람이 조작하지 않는 프로그램입니다. 자체 시크릿으로 로그인합니다.',
   },
-  add: { title: '애플리케이션 추가', what: '어떤 것입니까?', save: '애플리케이션 추가', done: '{name} 애플리케이션을 추가했습니다', goOn: '설정 방법으로 이동' },
+  add: { title: '애플리케이션 추가', what: '어떤 애플리케이션인가요?', save: '애플리케이션 추가', done: '{name} 애플리케이션을 추가했습니다', goOn: '설정 방법으로 이동' },
   section: { about: '기본', addresses: '주소', demand: '코드' },
   field: {
     name: '이름', clientId: '클라이언트 ID', enabled: '사용', redirectUris: '리디렉션 주소', postLogoutRedirectUris: '로그아웃 후 주소',

@@ -2,7 +2,7 @@
 export default {
   stop: 'Stop',
   column: {
-    username: 'User name', familyName: 'Family name', givenName: 'Given name', reading: 'Reading', email: 'E-mail address', department: 'Department',
+    username: 'User name', familyName: 'Family name', givenName: 'Given name', reading: 'Reading', email: 'Email', department: 'Department',
     language: 'Language', enabled: 'Enabled', shared: 'Shared account', otpConfigured: 'OTP Configured', policyGroup: 'Access Policy Group',
     upstream: 'Identity provider (alias)', upstreamSubject: 'Identity provider: subject', passwordHash: 'Password hash',
   },
@@ -41,7 +41,7 @@ export default {
     first: 'The first line names the columns: those that an export writes, or the usual words in English, Japanese or Korean.',
     key: 'The user name finds the person, and is never changed.',
     empty: 'An empty cell changes nothing.',
-    clear: 'A cell with [clear] empties reading, e-mail address, department, language or Access Policy Group.',
+    clear: 'A cell with [clear] empties reading, email, department, language or Access Policy Group.',
     again: 'The same file again changes nothing: what was written stays, and it goes on where it stopped.',
     rights: 'Roles and groups are given on their own pages, never by a file. Whoever is there already is linked to an identity provider on their own page.',
     host: 'Password hashes (argon2id) come in by the command line on the host: tegata import users.',
@@ -65,7 +65,7 @@ export default {
     'username-invalid': 'It may have 1 to 128 letters, digits, and the signs . _ + - and the at sign.',
     'name-missing': 'A new person needs a given name and a family name.',
     'text-invalid': 'It may have at most 100 characters, none that controls text or changes its direction.',
-    'email-invalid': 'This is no e-mail address.',
+    'email-invalid': 'This is no email address.',
     'language-unknown': 'It is en, ja or ko.',
     'not-yes-or-no': 'It is true or false.',
     'cannot-be-cleared': 'It cannot be emptied.',

@@ -26,7 +26,7 @@ export default {
     'two-factors': '첫 번째 인증만으로 두 요소가 충족됩니다',
     evidence: 'ID 공급자 “{upstream}”에서 2차 인증을 확인했습니다: {claim} “{value}”',
     trusted: '항상 신뢰하는 ID 공급자입니다: {upstream}',
-    none: '첫 번째 인증은 한 요소입니다',
+    none: '첫 번째 인증은 단일 요소입니다',
     'no-evidence': 'ID 공급자가 여기서 인정하는 2차 인증을 확인하지 않았습니다: {upstream}',
   },
   line4: {
