@@ -1,8 +1,9 @@
 import { Problem, toWire } from '@tegata/contract'
 import type { Authenticator, Realm, Storage, User } from '@tegata/storage'
+import { nowAndBack } from '../journey/administrators-left.ts'
 import { commit, commitAlone } from './commit.ts'
 import { getUser } from './find-user.ts'
-import { nowAndBack, refuseAbove } from './guard.ts'
+import { refuseAbove } from './guard.ts'
 import type { Decide, Letters } from './needs.ts'
 import type { Performs } from './serve.ts'
 

@@ -1,6 +1,6 @@
 import { mayGrant, permissionsOf, Problem } from '@tegata/contract'
-import { asOf } from '@tegata/storage'
 import type { Enforcement, Realm, Role, Statement, Storage, User } from '@tegata/storage'
+import { isLastLost, momentAt, momentsAhead } from '../journey/administrators-left.ts'
 import { administrativeRolesOf, type Caller } from './caller.ts'
 import type { Decide } from './needs.ts'
 
@@ -46,13 +46,6 @@ export async function workingAdministrators({ storage }: { storage: Pick<Storage
   return role ? storage.roles.workingHolders(realm.id, role.id) : []
 }
 
-/**
- * Somebody as they are, and as they will be when their time in a policy group is over (S1-34): what is done meanwhile must
- * hold for both.
- */
-export const nowAndBack = <Person extends User>(user: Person): readonly [now: Person, back: Person] =>
-  [user, user.policyGroupUntil === null ? user : { ...user, policyGroupId: user.policyGroupBack, policyGroupUntil: null, policyGroupBack: null }]
-
 /** What would be, in place of what is. */
 type Imagined = { at?: number | undefined; enforcements?: readonly Enforcement[]; emergencyTokensLeft?: number }
 
@@ -81,44 +74,18 @@ export async function keepAnAdministrator(needs: Needs, realm: Realm, without: (
   if (leaving.length === 0) return
   if (staying.length === 0) throw new Problem('permission.last-administrator')
   // Those who stay may be locked out by a rule: the one who goes may have been the only one who gets in.
-  await keepOne(await momentsAhead(needs, realm), leaving, staying, (user, { at }) => getsIn(needs, realm, user, { at }))
+  await keepOne(await momentsAhead(needs.storage, realm), leaving, staying, (user, { at }) => getsIn(needs, realm, user, { at }))
 }
 
-/** A moment at which an administrator must get in: somebody as they are then, at that instant; undefined: now. */
-type Moment = { as: <Person extends User>(user: Person) => Person; at?: number }
-
-/** The starts to come of enforcements that are announced: what is done today must hold for them, too. */
-export async function momentsAhead({ storage: { policies, clock } }: Pick<Needs, 'storage'>, realm: Realm): Promise<readonly Moment[]> {
-  const now = clock.now()
-  const starts = (await policies.standing(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > now)
-  return [...new Set(starts.map(({ enforceFrom }) => enforceFrom))].map((at) => ({ as: (user) => asOf(user, at), at }))
-}
-
-const isNow: Moment = { as: (user) => user }
-const isBack: Moment = { as: (user) => nowAndBack(user)[1] }
-
-/**
- * Refuses where somebody of `before` gets in and nobody of `after` does: now, when every time in a policy group is over,
- * or at a moment ahead.
- */
-export async function keepOne<Person extends User>(
-  ahead: readonly Moment[], before: readonly Person[], after: readonly Person[], isIn: (user: Person, how: { whose: 'before' | 'after'; at: number | undefined }) => Promise<boolean>,
-): Promise<void> {
-  const anyOf = async (people: readonly Person[], { as, at }: Moment, whose: 'before' | 'after') => {
-    for (const person of people) if (await isIn(as(person), { whose, at })) return true
-    return false
-  }
-  const isForATime = [...before, ...after].some(({ policyGroupUntil }) => policyGroupUntil !== null)
-  for (const moment of [isNow, ...(isForATime ? [isBack] : []), ...ahead]) {
-    if (!await anyOf(after, moment, 'after') && await anyOf(before, moment, 'before')) throw new Problem('permission.last-administrator')
-  }
+/** Refuses what takes the last one who gets in. */
+export async function keepOne<Person extends User>(...change: Parameters<typeof isLastLost<Person>>): Promise<void> {
+  if (await isLastLost(...change)) throw new Problem('permission.last-administrator')
 }
 
 /** Refuses enforcements under which, at an instant, no global administrator gets in any more. */
 export async function keepAnAdministratorUnder(needs: Needs, realm: Realm, at: number, enforcements: readonly Enforcement[]): Promise<void> {
   const working = await workingAdministrators(needs, realm)
-  const isThen: Moment = { as: (user) => asOf(user, at), at }
-  await keepOne([isThen], working, working, (user, { whose, at: then = at }) => getsIn(needs, realm, user, { at: then, ...(whose === 'after' ? { enforcements } : {}) }))
+  await keepOne([momentAt(at)], working, working, (user, { whose, at: then = at }) => getsIn(needs, realm, user, { at: then, ...(whose === 'after' ? { enforcements } : {}) }))
 }
 
 /** What somebody is given, by name. */
@@ -137,7 +104,7 @@ export async function keepAnAdministratorWith(needs: Needs, realm: Realm, given:
     if (rules.some(names)) under.set(user.id, rules.map((rule) => (names(rule) ? { ...rule, target: { everyone: true } } : rule)))
   }
   if (under.size === 0) return
-  await keepOne(await momentsAhead(needs, realm), working, working, (user, { whose, at }) => {
+  await keepOne(await momentsAhead(needs.storage, realm), working, working, (user, { whose, at }) => {
     const enforcements = whose === 'after' ? under.get(user.id) : undefined
     return getsIn(needs, realm, user, { at, ...(enforcements ? { enforcements } : {}) })
   })
@@ -163,7 +130,7 @@ export async function keepAnAdministratorAfter(needs: Needs, realm: Realm, after
   const working = await workingAdministrators(needs, realm)
   // Whoever is nobody's administrator changes nothing for them: most changes are of such people.
   if (!afterwards.realm && !working.some((user) => afterwards.user?.(user) ?? afterwards.withoutTokens?.(user))) return
-  await keepOne(await momentsAhead(needs, realm), working, working.map((user) => afterwards.user?.(user) ?? user), (user, { whose, at }) => whose === 'before' ? getsIn(needs, realm, user, { at })
+  await keepOne(await momentsAhead(needs.storage, realm), working, working.map((user) => afterwards.user?.(user) ?? user), (user, { whose, at }) => whose === 'before' ? getsIn(needs, realm, user, { at })
     : getsIn(needs, afterwards.realm ?? realm, user, { at, ...(afterwards.withoutTokens?.(user) ? { emergencyTokensLeft: 0 } : {}) }))
 }
 

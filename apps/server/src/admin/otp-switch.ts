@@ -1,6 +1,6 @@
 import type { Realm, Statement, Storage, User } from '@tegata/storage'
+import { nowAndBack } from '../journey/administrators-left.ts'
 import { resettingOtp } from '../journey/reset.ts'
-import { nowAndBack } from './guard.ts'
 import type { Decide, Letters } from './needs.ts'
 import type { Call } from './serve.ts'
 

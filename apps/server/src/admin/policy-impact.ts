@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { type EffectivePolicy, type PolicyImpact } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
 import type { AlikeBy, PeoplePage, PolicyGroup, Realm, Storage, Upstream, User, UserFilter } from '@tegata/storage'
-import { keepOne, momentsAhead, workingAdministrators } from './guard.ts'
+import { momentsAhead } from '../journey/administrators-left.ts'
+import { keepOne, workingAdministrators } from './guard.ts'
 import { heapsOf as heapsOfMany, isIndexed, newest } from './heaps.ts'
 import type { Decide } from './needs.ts'
 import { type From, fromAnywhere } from './policy-circumstances.ts'
@@ -136,7 +137,7 @@ export async function keepAnAdministratorIn(needs: PolicyNeeds, realm: Realm, af
   const working = await workingAdministrators(needs, realm)
   const groups = new Map(working.map((user) => [user.id, after(user)]))
   if (working.every(({ id }) => groups.get(id) === undefined)) return
-  await keepOne(await momentsAhead(needs, realm), working, working, async (user, { whose, at }) => {
+  await keepOne(await momentsAhead(needs.storage, realm), working, working, async (user, { whose, at }) => {
     const group = whose === 'after' ? groups.get(user.id) : undefined
     const policyGroup = group === undefined ? groupOf(user.policyGroupId) : group
     const signIn = { policyGroup, ...(at === undefined ? {} : { at }) }

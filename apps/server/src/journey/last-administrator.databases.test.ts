@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Enforcement, Realm, Storage, Upstream, User } from '@tegata/storage'
+import type { Enforcement, PolicyGroup, Realm, Storage, Upstream, User } from '@tegata/storage'
 import { beforeEach, describe, expect, test } from 'vitest'
 import '../../../../packages/storage/test/postgres.ts'
 import { addUpstream, addUser, commit, onBothDatabases } from '../../../../packages/storage/test/databases.ts'
@@ -67,6 +67,18 @@ onBothDatabases((world) => {
     await commit(world(), policies.saveEnforcement(rule))
   }
 
+  /** In a group that nobody sets anything up for by themselves, and for an hour in one that asks nobody. */
+  async function letInForAnHour(user: User) {
+    const { policies, users } = world().storage
+    const [usual, meanwhile] = [randomUUID(), randomUUID()]
+    const group = (id: string, ask: PolicyGroup['ask']): PolicyGroup => ({
+      id, name: id, ask, realmId: realm.id, exemptions: [], acceptedKinds: ['totp'], acceptedRecoveries: [], onUnenrolled: 'deny', afterEmergency: 'nextSignIn', sessionsBefore: 'letRunOut',
+    })
+    await commit(world(), policies.saveGroup(group(usual, 'always')), policies.saveGroup(group(meanwhile, 'never')))
+    await commit(world(), ...users.change(realm.id, user.id, { policyGroupId: usual }))
+    await commit(world(), ...users.change(realm.id, user.id, { policyGroupId: meanwhile, policyGroupUntil: world().storage.clock.now() + 3_600_000 }))
+  }
+
   describe('an upstream that no longer calls somebody a global administrator', () => {
     test('is not followed where nobody else is one; with another one there, at the next sign-in, it is', async () => {
       const user = await person()
@@ -82,6 +94,7 @@ onBothDatabases((world) => {
       ['is disabled', (other) => commit(world(), ...world().storage.users.change(realm.id, other.id, { enabled: false }))],
       ['is locked out by an enforcement', (other) => denyStaff(other, 0)],
       ['will be locked out by one that is announced', (other) => denyStaff(other, Date.now() + 7 * 24 * 3_600_000)],
+      ['will be locked out when their time in an Access Policy Group is over (S1-34)', letInForAnHour],
     ])('nor where the only other one %s', async (_, happen) => {
       const [user, other] = [await person(), await person()]
       await comes(user, { roles: rules })
@@ -89,6 +102,15 @@ onBothDatabases((world) => {
       await happen(other)
       await comes(user, {})
       expect(await holds(user)).toBe(true)
+    })
+
+    test('their own time in a group is nothing to it where another one gets in before and after', async () => {
+      const [user, other] = [await person(), await person()]
+      await comes(user, { roles: rules })
+      await grant(other)
+      await letInForAnHour(user)
+      await comes(user, {})
+      expect(await holds(user)).toBe(false)
     })
 
     test('nor where the other one comes by the provider alone, and they have a password here; the other way round it is', async () => {

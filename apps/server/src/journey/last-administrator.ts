@@ -1,5 +1,6 @@
 import { decide, type Facts, factsThen } from '@tegata/policy'
 import type { Realm, Role, Statement, Storage, Upstream, User } from '@tegata/storage'
+import { isLastLost, momentsAhead } from './administrators-left.ts'
 import type { Situation } from './facts.ts'
 import type { Rights } from './upstream-rights.ts'
 
@@ -12,13 +13,10 @@ export type KeepingNeeds = {
 export type Kept = { roleIds: readonly string[]; groupIds: readonly string[]; holds: readonly Statement[] }
 const nothing: Kept = { roleIds: [], groupIds: [], holds: [] }
 
-/** More than a realm has that come by a provider alone: whether there is another one is the question. */
-const looked = 50
-
 /**
  * Keeps the realm from losing its last global administrator by a word of a provider: at a sign-in nobody can be asked, so
- * the right stays until another one is there. Of others count those who get in by a password of ours, now and where a rule
- * to come begins, as wherever an administrator is taken away; where the person has none themselves, whoever else holds the role.
+ * the right stays until another one is there. Of others count those who get in by a password of ours, at the
+ * same moments as wherever an administrator is taken away; where the person has none themselves, whoever else holds the role.
  *
  * Whoever takes the right away at the same time waits for the realm's version, and is decided anew.
  */
@@ -27,7 +25,7 @@ export async function keepingLastAdministrator(
 ): Promise<Kept> {
   const right = held.find(({ name, clientId, administrative }) => name === 'global-admin' && clientId === null && administrative)
   if (right === undefined) return nothing
-  const { roles, groups, realms, policies, clock } = storage
+  const { roles, groups, realms, clock } = storage
   const given = await roles.givenBy(realm.id, user.id, upstream.id)
   const lost = { roleIds: given.roleIds.filter((id) => !rights.roleIds.includes(id)), groupIds: given.groupIds.filter((id) => !rights.groupIds.includes(id)) }
   if (lost.roleIds.length + lost.groupIds.length === 0) return nothing
@@ -50,24 +48,13 @@ export async function keepingLastAdministrator(
   async function isAnother(): Promise<boolean> {
     const working = await roles.workingHolders(realm.id, right?.id ?? '')
     const [leaving, others] = [working.find(({ id }) => id === user.id), working.filter(({ id }) => id !== user.id)]
-    if (!await anyGetsIn(others, clock.now())) {
-      return leaving === undefined && (await roles.holders(realm.id, right?.id ?? '', looked)).some(({ id }) => id !== user.id)
-    }
-    if (leaving === undefined) return true
-    for (const at of await startsAhead()) if (!await anyGetsIn(others, at) && await anyGetsIn([leaving], at)) return false
-    return true
+    if (leaving === undefined) return (await roles.holders(realm.id, right?.id ?? '', 2)).some(({ id }) => id !== user.id)
+    // Whoever is just coming in by the provider is in, whatever their password would be worth.
+    return !await isLastLost(await momentsAhead(storage, realm), [leaving], others, async (person, { at }) => (person === leaving && at === undefined) || getsIn(person, at ?? clock.now()))
   }
 
-  async function startsAhead(): Promise<readonly number[]> {
-    const ahead = (await policies.standing(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > clock.now())
-    return [...new Set(ahead.map(({ enforceFrom }) => enforceFrom))]
-  }
-
-  async function anyGetsIn(people: readonly User[], at: number): Promise<boolean> {
-    for (const each of people) {
-      const facts = await gatherFacts({ now: at, channel: 'page', realm, user: each, client: null, proofs: [{ kind: 'password', at, journeyId: 'foreseen', epoch: each.epoch }] })
-      if (!decide(factsThen(facts, at)).lockedOut) return true
-    }
-    return false
+  async function getsIn(person: User, at: number): Promise<boolean> {
+    const facts = await gatherFacts({ now: at, channel: 'page', realm, user: person, client: null, proofs: [{ kind: 'password', at, journeyId: 'foreseen', epoch: person.epoch }] })
+    return !decide(factsThen(facts, at)).lockedOut
   }
 }
