@@ -39,7 +39,7 @@ export const authenticatorsApi = (needs: Needs): Performs<'listAuthenticators' |
   /** Now, or when their time in a policy group is over: what goes now is not there then. */
   const mustHave = async (realm: Realm, user: User) => {
     for (const person of nowAndBack(user)) {
-      if ((await decide(realm, person, { channel: 'page', session: null, clientId: null, essentialAcr: [] })).mustHave) return true
+      if ((await decide(realm, person, { channel: 'page', session: null, client: null, essentialAcr: [] })).mustHave) return true
     }
     return false
   }

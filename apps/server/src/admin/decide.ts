@@ -35,17 +35,17 @@ export const createDecide = ({ storage, gatherFacts }: Needs): Decide => {
     return decide({ ...facts, user: person, policyGroup: group ? policyGroupFacts(group, there) : group === null ? null : facts.policyGroup })
   }
 
-  return async (realm, user, { channel, session, clientId, essentialAcr, signIn }) => {
+  return async (realm, user, { channel, session, client, essentialAcr, signIn }) => {
     if (signIn) return foresee(realm, user, signIn)
     return decide(await gatherFacts({
       now: storage.clock.now(),
       channel,
       realm,
       user,
-      client: clientId === null ? null : await storage.clients.find(realm.id, clientId) ?? null,
+      client,
       request: { essentialAcr },
       // Use of our console keeps a proof fresh for the console alone: for every other client five minutes are five minutes.
-      session: session === null ? null : { startedAt: session.startedAt, consoleUsedAt: clientId === consoleClient ? session.consoleUsedAt ?? null : null },
+      session: session === null ? null : { startedAt: session.startedAt, consoleUsedAt: client?.clientId === consoleClient ? session.consoleUsedAt ?? null : null },
       proofs: session?.proofs ?? [],
     }))
   }

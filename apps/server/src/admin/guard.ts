@@ -54,7 +54,7 @@ async function getsIn({ storage, decide }: Needs, realm: Realm, user: User, { at
   if (!isWorking(user)) return false
   const policyGroup = user.policyGroupId === null ? null : await storage.policies.group(realm.id, user.policyGroupId) ?? null
   const signIn = { policyGroup, ...imagined, ...(at === undefined ? {} : { at }) }
-  return !(await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn })).lockedOut
+  return !(await decide(realm, user, { channel: 'page', session: null, client: null, essentialAcr: [], signIn })).lockedOut
 }
 
 /** Global administrators who get in now, at most `most` of them: whom to ask for what only they may do. */

@@ -61,7 +61,7 @@ export async function createLooks(needs: LookAheadNeeds, realm: Realm, { at, enf
       const user = asOf(person, at)
       const through = await wayOf(needs, realm, providers, user)
       const [decision, held] = await Promise.all([
-        needs.decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { at, enforcements, ...(through ? { through } : {}) } }),
+        needs.decide(realm, user, { channel: 'page', session: null, client: null, essentialAcr: [], signIn: { at, enforcements, ...(through ? { through } : {}) } }),
         authenticators.listOf(realm.id, user.id),
       ])
       return { decision, held, shared: user.shared, through: through !== undefined, meant: enforcement === undefined || reaches(decision, enforcement) }

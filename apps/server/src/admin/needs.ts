@@ -1,6 +1,6 @@
 import type { DiscoveryFailure, UpstreamTest } from '@tegata/contract'
 import type { Decision } from '@tegata/policy'
-import type { Enforcement, PolicyGroup, Realm, Session, Upstream, User } from '@tegata/storage'
+import type { Client, Enforcement, PolicyGroup, Realm, Session, Upstream, User } from '@tegata/storage'
 import type { Attempts } from '../journey/attempt.ts'
 import type { Letters as JourneyLetters } from '../journey/letters.ts'
 import type { From } from './policy-circumstances.ts'
@@ -19,7 +19,7 @@ export type SignIn = { policyGroup?: PolicyGroup | null; emergencyTokensLeft?: n
 export type Decide = (realm: Realm, user: User, about: {
   channel: 'api' | 'page'
   session: Session | null
-  clientId: string | null
+  client: Client | null
   essentialAcr: readonly string[]
   signIn?: SignIn
 }) => Promise<Decision>

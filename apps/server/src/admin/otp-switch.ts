@@ -15,7 +15,7 @@ export type ByWhom = { by: string; reason: string | null; event: Call<unknown>['
 /** Another rule than the personal switch requires a second factor of this person, now or when their time in a policy group is over (P21). */
 export async function requiredOtherwise({ decide }: Pick<Needs, 'decide'>, realm: Realm, user: User): Promise<boolean> {
   for (const person of nowAndBack(user)) {
-    const { requirements } = await decide(realm, person, { channel: 'page', session: null, clientId: null, essentialAcr: [] })
+    const { requirements } = await decide(realm, person, { channel: 'page', session: null, client: null, essentialAcr: [] })
     if (requirements.some(({ source }) => source !== 'personal')) return true
   }
   return false

@@ -21,7 +21,7 @@ const day = 24 * 60 * minute
 
 /** What somebody would meet after the password, or after an identity provider, in this policy group. */
 export const foresee = ({ decide }: Pick<ImpactNeeds, 'decide'>, realm: Realm, user: User, policyGroup: PolicyGroup | null, through: Upstream | null = null, from: From = fromAnywhere): Promise<Decision> =>
-  decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: { policyGroup, from, ...(through ? { through } : {}) } })
+  decide(realm, user, { channel: 'page', session: null, client: null, essentialAcr: [], signIn: { policyGroup, from, ...(through ? { through } : {}) } })
 
 export function nextOf({ lockedOut, nextStep }: Decision): EffectivePolicy['next'] {
   if (lockedOut) return 'locked-out'
@@ -141,6 +141,6 @@ export async function keepAnAdministratorIn(needs: PolicyNeeds, realm: Realm, af
     const group = whose === 'after' ? groups.get(user.id) : undefined
     const policyGroup = group === undefined ? groupOf(user.policyGroupId) : group
     const signIn = { policyGroup, ...(at === undefined ? {} : { at }) }
-    return !(await needs.decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn })).lockedOut
+    return !(await needs.decide(realm, user, { channel: 'page', session: null, client: null, essentialAcr: [], signIn })).lockedOut
   })
 }

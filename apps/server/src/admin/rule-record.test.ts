@@ -39,7 +39,7 @@ async function signsIn(user: User, at: number, proofs: readonly string[], { type
   const { storage } = house
   storage.clock.set(at)
   const decide = createDecide({ storage, gatherFacts: gatherFacts(storage, () => true) })
-  const decision = await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [], signIn: {} })
+  const decision = await decide(realm, user, { channel: 'page', session: null, client: null, essentialAcr: [], signIn: {} })
   const refused = type === 'sign-in.refused'
   await write({
     type, actor: user.id, userId: user.id, clientId: 'wiki', journeyId, outcome: refused ? 'refused' : 'success', reason: refused ? 'refused.deny' : decision.reason.code,

@@ -29,7 +29,7 @@ async function isRequired({ storage, decide }: Needs, realm: Realm, user: User):
     const inForce = (await storage.policies.standing(realm.id)).some(({ state, enforceFrom }) => state === 'announced' && enforceFrom <= now)
     if (!inForce) return false
   }
-  return (await decide(realm, user, { channel: 'page', session: null, clientId: null, essentialAcr: [] })).mustHave
+  return (await decide(realm, user, { channel: 'page', session: null, client: null, essentialAcr: [] })).mustHave
 }
 
 /** A person as the list shows them. */

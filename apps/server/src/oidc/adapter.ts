@@ -38,7 +38,8 @@ function rowAdapter({ storage: { protocol }, findLiveSession }: Needs, realmId: 
 
   return {
     find: async (id) => payloadOf(await protocol.find(realmId, model, id)),
-    findByUid: async (uid) => payloadOf(await protocol.findByUid(realmId, model, uid)),
+    // Whether the session is alive is asked beside what is kept in it, and not a way to the database later.
+    findByUid: async (uid) => payloadOf((await Promise.all([protocol.findByUid(realmId, model, uid), model === 'Session' ? findLiveSession(uid) : undefined]))[0]),
     findByUserCode: async (userCode) => payloadOf(await protocol.findByUserCode(realmId, model, userCode)),
 
     async upsert(id, { jti: _, ...payload }, expiresIn) {
