@@ -46,7 +46,7 @@ onBothDatabases((world) => {
       )
     }
 
-    const found = await storage.tallies.attention(realmId, { roleIds: [global, helper], globalRoleId: global, unusedSince, refusedSince: now - 7 * day }, cap)
+    const found = await storage.tallies.attention(realmId, { roleNames: [global, helper], globalRole: global, unusedSince, refusedSince: now - 7 * day }, cap)
     const exactly = (count: number): Counted => ({ count, more: false })
     const list = async (filter: Parameters<typeof storage.users.count>[1]) => exactly((await storage.users.count(realmId, { enabled: true, ...filter }, cap)).count)
     const [requests] = await rowsOf(world(), `SELECT count(*) AS count, min(created_at) AS oldest FROM reset_requests WHERE realm_id = ${realmId} AND state = 'open'`)
@@ -55,7 +55,8 @@ onBothDatabases((world) => {
       administratorsNotSetUp: await list({ roleIds: [global, helper], otp: ['none', 'suspended'] }),
       administratorsNotProved: await list({ roleIds: [global, helper], emailProved: false }),
       administratorsLastToken: await list({ roleIds: [global, helper], emergencyLeft: ['last'] }),
-      waits: await list({ waits: true }),
+      // Also of those who are disabled.
+      waits: exactly((await storage.users.count(realmId, { waits: true }, cap)).count),
       unused: await list({ unusedSince }),
       oneMailbox: await list({ oneMailbox: true, otp: ['email', 'unproved'] }),
       mailsRefused: exactly(0),
@@ -64,9 +65,9 @@ onBothDatabases((world) => {
     for (const { count } of [found.administratorsNotSetUp, found.administratorsNotProved, found.administratorsLastToken, found.waits, found.unused, found.oneMailbox]) expect(count).toBeGreaterThan(1)
 
     // Cut where it is said, and another realm has none of it.
-    expect((await storage.tallies.attention(realmId, { roleIds: [global, helper], globalRoleId: global, unusedSince, refusedSince: now }, 1)).unused).toEqual({ count: 1, more: true })
+    expect((await storage.tallies.attention(realmId, { roleNames: [global, helper, plain], globalRole: global, unusedSince, refusedSince: now }, 1)).unused).toEqual({ count: 1, more: true })
     const [other] = (await commit(world(), storage.realms.create({ name: `other-${randomUUID()}`, settings: (await storage.realms.list())[0]?.settings ?? fail() }))).returned[0] ?? []
-    const nothing = await storage.tallies.attention(Number(other?.['id']), { roleIds: [], globalRoleId: '', unusedSince, refusedSince: now }, cap)
+    const nothing = await storage.tallies.attention(Number(other?.['id']), { roleNames: [], globalRole: '', unusedSince, refusedSince: now }, cap)
     expect(Object.values(nothing)).toEqual([0, ...Array.from({ length: 7 }, () => exactly(0)), { ...exactly(0), oldestAt: null }])
   })
 })

@@ -36,7 +36,7 @@ describe('migrations', () => {
 
   test('run once, also when two nodes start together', async () => {
     const dataDir = await folder()
-    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial', '0002-upstreams', '0003-emergency-values', '0004-known-browsers-by-cookie', '0005-people-at-scale', '0006-journeys-by-reference', '0007-mails-that-expire', '0008-enforcements', '0009-likeness', '0010-search-at-speed', '0011-found-and-counted', '0012-addresses-of-codes'] })
+    expect(await migrate({ dataDir })).toEqual({ applied: ['0001-initial', '0002-upstreams', '0003-emergency-values', '0004-known-browsers-by-cookie', '0005-people-at-scale', '0006-journeys-by-reference', '0007-mails-that-expire', '0008-enforcements', '0009-likeness', '0010-search-at-speed', '0011-found-and-counted', '0012-addresses-of-codes', '0013-less-to-look-at'] })
     expect(await migrate({ dataDir })).toEqual({ applied: [] })
     const opened = await openWorld('postgres')
     tidy.push(...opened.tidy)
@@ -99,7 +99,7 @@ describe('migrations', () => {
       for (const insert of ofReleaseOne) await client.query(insert)
       await client.end()
     }
-    expect(await migrate(where)).toEqual({ applied: ['0002-upstreams', '0003-emergency-values', '0004-known-browsers-by-cookie', '0005-people-at-scale', '0006-journeys-by-reference', '0007-mails-that-expire', '0008-enforcements', '0009-likeness', '0010-search-at-speed', '0011-found-and-counted', '0012-addresses-of-codes'] })
+    expect(await migrate(where)).toEqual({ applied: ['0002-upstreams', '0003-emergency-values', '0004-known-browsers-by-cookie', '0005-people-at-scale', '0006-journeys-by-reference', '0007-mails-that-expire', '0008-enforcements', '0009-likeness', '0010-search-at-speed', '0011-found-and-counted', '0012-addresses-of-codes', '0013-less-to-look-at'] })
     const storage = await openStorage({ ...where, keyring: await openKeyring({ file: join(dataDir, 'keyring') }) })
     tidy.push(() => storage.close())
 

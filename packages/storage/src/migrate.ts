@@ -12,13 +12,14 @@ import { likeness } from './migrations/0009-likeness.ts'
 import { searchAtSpeed } from './migrations/0010-search-at-speed.ts'
 import { foundAndCounted } from './migrations/0011-found-and-counted.ts'
 import { addressesOfCodes } from './migrations/0012-addresses-of-codes.ts'
+import { lessToLookAt } from './migrations/0013-less-to-look-at.ts'
 import { wordsOf, type Migration } from './migrations/migration.ts'
 import { toDriver } from './sql/connection.ts'
 import { migratePostgres, postgresVersion } from './sql/postgres-migrate.ts'
 import { openWriter } from './sql/sqlite.ts'
 import { Unfit } from './unfit.ts'
 
-export const migrations: readonly Migration[] = [initial, upstreams, emergencyValues, knownBrowsersByCookie, peopleAtScale, journeysByReference, mailsThatExpire, enforcements, likeness, searchAtSpeed, foundAndCounted, addressesOfCodes]
+export const migrations: readonly Migration[] = [initial, upstreams, emergencyValues, knownBrowsersByCookie, peopleAtScale, journeysByReference, mailsThatExpire, enforcements, likeness, searchAtSpeed, foundAndCounted, addressesOfCodes, lessToLookAt]
 export type Where = { databaseUrl?: string; dataDir?: string }
 
 const record = `CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)`

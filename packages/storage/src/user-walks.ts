@@ -93,15 +93,17 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
 /** A question to SQLite's index of trigrams, and the word that it answers where it says all of it. */
 export type Term = { match: string; word?: string }
 
-const quoted = (text: string): string => `"${inTrigrams(text).replaceAll('"', '""')}"`
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+const isOne = (form: string): boolean => lengthOf(form) <= 3
+const sharesOf = (form: string): readonly string[] => (isOne(form) ? [inTrigrams(form)] : trigramsOf(form)).map(quoted)
 
-/** A word alone is asked for as it stands; of several each is taken apart, to ask for what few have of all of them. */
+/** The index knows who has a trigram, and not where: a longer word is asked for in parts, and the rest of it looked at in the person. */
 export function termsOf(words: Words): readonly Term[] {
-  const all = [...words.long, ...words.short]
-  return all.flatMap((word): readonly Term[] => {
-    const [form = word, ...others] = formsOf(word, words).map(quoted)
-    if (others.length > 0) return [{ match: `(${[form, ...others].join(' OR ')})`, word }]
-    return all.length === 1 || lengthOf(word) <= 3 ? [{ match: form, word }] : trigramsOf(word).map((part) => ({ match: quoted(part) }))
+  return [...words.long, ...words.short].flatMap((word): readonly Term[] => {
+    const forms = formsOf(word, words)
+    const answered = forms.every(isOne) ? { word } : {}
+    if (forms.length > 1) return [{ match: `(${forms.map((form) => `(${sharesOf(form).join(' AND ')})`).join(' OR ')})`, ...answered }]
+    return sharesOf(word).map((match) => ({ match, ...answered }))
   })
 }
 

@@ -36,7 +36,7 @@ export const inTrigrams = (word: string): string => ' '.repeat(Math.max(0, trigr
 export function trigramsOf(word: string): readonly string[] {
   const letters = [...word]
   const last = letters.length - trigram
-  return Array.from({ length: Math.ceil(letters.length / trigram) }, (_, at) => Math.min(at * trigram, last)).map((at) => letters.slice(at, at + trigram).join(''))
+  return [...new Set(Array.from({ length: Math.ceil(letters.length / trigram) }, (_, at) => Math.min(at * trigram, last)).map((at) => letters.slice(at, at + trigram).join('')))]
 }
 
 /** Where the beginnings of each name stand on SQLite. */

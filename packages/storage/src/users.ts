@@ -70,7 +70,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
     return write('users.whole-name', { compile: () => insert.compile(db) }, 'any')
   }
 
-  const dropOf = (realmId: number, id: string, table: 'authenticators' | 'emergency_tokens' | 'links' | 'sessions' | 'protocol_rows' | 'known_browsers' | 'reset_requests' | 'mails' | 'identities') =>
+  const dropOf = (realmId: number, id: string, table: 'authenticators' | 'emergency_tokens' | 'links' | 'sessions' | 'protocol_rows' | 'known_browsers' | 'reset_requests' | 'mails' | 'throttles' | 'identities') =>
     write(`users.drop-${table}`, db.deleteFrom(table).where('realm_id', '=', realmId).where('user_id', '=', id), 'any')
 
   return {
@@ -177,7 +177,7 @@ export function createUsers({ db, dialect, durable, clock }: Pick<Context, 'db' 
       hold(realmId, id),
       ...(['role_grants', 'group_members', 'user_roles', ...(dialect === 'sqlite' ? [] : ['user_name_parts' as const])] as const)
         .map((table) => write(`users.drop-${table}`, db.deleteFrom(table).where('n', '=', ofUser(realmId, id)), 'any')),
-      ...(['authenticators', 'emergency_tokens', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails'] as const)
+      ...(['authenticators', 'emergency_tokens', 'links', 'sessions', 'protocol_rows', 'known_browsers', 'reset_requests', 'mails', 'throttles'] as const)
         .map((table) => dropOf(realmId, id, table)),
       write('users.remove', db.deleteFrom('users').where('realm_id', '=', realmId).where('id', '=', id), 1),
       // Behind it: on PostgreSQL a link under way holds the person, and is waited for there.

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Attention, type Dashboard, type OtpTally, toWire, type UserFilter as Asked } from '@tegata/contract'
+import { administrativeRoles, type Attention, type Dashboard, type OtpTally, toWire, type UserFilter as Asked } from '@tegata/contract'
 import type { PartTally, Realm, Role, Storage } from '@tegata/storage'
 import { administrativeRolesOf } from './caller.ts'
 import { type Demanders, demandersOf } from './demanded.ts'
@@ -83,17 +83,9 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
     return counting.counted
   }
 
-  async function lookingAt(realm: Realm): Promise<{ allRoles: readonly Role[]; found: Found }> {
-    const allRoles = await roles.list(realm.id)
-    const administrative = allRoles.filter((role) => administrativeRolesOf([role]).length > 0)
+  function lookingAt(realm: Realm): Promise<Found> {
     const now = clock.now()
-    return {
-      allRoles,
-      found: await tallies.attention(realm.id, {
-        roleIds: administrative.map(({ id }) => id), globalRoleId: administrative.find(({ name }) => name === 'global-admin')?.id ?? '',
-        unusedSince: now - unusedDays * day, refusedSince: now - mailDays * day,
-      }, shownTo),
-    }
+    return tallies.attention(realm.id, { roleNames: administrativeRoles, globalRole: 'global-admin', unusedSince: now - unusedDays * day, refusedSince: now - mailDays * day }, shownTo)
   }
 
   /** What there is to look at; each that is about people with the filter of the list that shows them. */
@@ -109,7 +101,7 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
         of('sole-administrator', one(found.working === 1)),
         of('administrators-not-set-up', found.administratorsNotSetUp, { administrators: true, enabled: true, otp: 'not-set-up' }),
         of('administrators-address-not-proved', found.administratorsNotProved, { administrators: true, enabled: true, emailProved: false }),
-        of('waits', found.waits, { enabled: true, waits: true }),
+        of('waits', found.waits, { waits: true }),
         of('no-mail', one(!canMail(realm))),
         of('mail-refused', found.mailsRefused),
         of('last-token', found.administratorsLastToken, { administrators: true, enabled: true, emergencyLeft: ['last'] }),
@@ -122,8 +114,9 @@ export const dashboardApi = ({ storage, canMail }: Needs): Performs<'getDashboar
 
   return {
     async getDashboard({ realm }) {
-      const [counted, byRole, { allRoles, found }, groups, by, lockedOut] = await Promise.all([
-        tallies.people(realm.id), tallies.roles(realm.id), lookingAt(realm), policies.groups(realm.id), demandersOf(storage, realm), lockedOutOf(storage, realm),
+      const [counted, byRole, allRoles, found, groups, by, lockedOut] = await Promise.all([
+        tallies.people(realm.id), tallies.roles(realm.id), roles.list(realm.id), lookingAt(realm), policies.groups(realm.id), demandersOf(storage, realm),
+        lockedOutOf(storage, realm),
       ])
       const demanded = ({ policyGroupId }: Counted) => by.everybody || (policyGroupId !== null && by.policyGroupIds.includes(policyGroupId))
       const part = by.everybody ? { people: [], roles: [] } : await enforced(realm, by)

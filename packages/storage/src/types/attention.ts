@@ -3,9 +3,9 @@ import type { Instant } from '../types.ts'
 /** `more`: there are more, or nobody looked any further. */
 export type Counted = { count: number; more: boolean }
 export type AttentionAsked = {
-  /** Administrative roles, and which of them is the global one; '' where there is none. */
-  roleIds: readonly string[]
-  globalRoleId: string
+  /** What administrative roles of the realm are called, and which of them is the global one. */
+  roleNames: readonly string[]
+  globalRole: string
   unusedSince: Instant
   refusedSince: Instant
 }
@@ -17,7 +17,7 @@ export type Attention = {
   /** Have an address that is not proved. */
   administratorsNotProved: Counted
   administratorsLastToken: Counted
-  /** A wait after wrong codes holds now. */
+  /** A wait after wrong codes holds now, of disabled accounts, too. */
   waits: Counted
   unused: Counted
   /** Codes and new passwords come by the same mailbox, and nothing else is set up. */
