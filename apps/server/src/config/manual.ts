@@ -1,3 +1,4 @@
+import { editionLine } from './edition.ts'
 import { type Config, settings } from './schema.ts'
 
 const defaults: Record<string, string> = {
@@ -12,6 +13,8 @@ export function printManual(): string {
   const rows = Object.entries(settings).map(([name, schema]) => `| \`${name}\` | ${defaults[name] ? `\`${defaults[name]}\`` : '–'} | ${schema.description ?? ''} |`)
   return [
     '# Settings of the process',
+    '',
+    editionLine(),
     '',
     'Printed from the schema (`apps/server/src/config/schema.ts`) by `tegata config manual`; do not edit by hand.',
     'Every setting is an environment variable. `<NAME>_FILE` reads the value from a file, for secrets.',
