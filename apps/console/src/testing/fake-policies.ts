@@ -63,7 +63,12 @@ function ofGroup(world: World, group: PolicyGroup, { id, body, input, ifMatch }:
       }, ...versions])
       return { value: counted(world, group) }
     }
-    case 'listPolicyGroupVersions': return { value: { items: world.groupVersions.get(group.id) ?? [firstVersion(group)], next: null } }
+    case 'listPolicyGroupVersions': {
+      const all = world.groupVersions.get(group.id) ?? [firstVersion(group)]
+      const from = Number(input['cursor'] ?? 0)
+      const until = from + Number(input['limit'] ?? all.length)
+      return { value: { items: all.slice(from, until), next: until < all.length ? String(until) : null } }
+    }
     case 'copyPolicyGroup': {
       if (isTaken || group.name === body['name']) return { problem: 'policy-group.name-taken' }
       const copy: PolicyGroup = { ...group, ...body, id: newId(), version: '1', people: { count: 0, more: false } }

@@ -48,7 +48,7 @@ export function submit(form: HTMLFormElement | null | undefined): void {
   form?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
 }
 
-/** Waits until what is said here is true. */
-export const until = (claim: () => unknown) => vi.waitFor(claim, { timeout: 3000, interval: 5 })
+/** Waits until what is said here is true: how long before it is called stuck, and no promise about speed. */
+export const until = (claim: () => unknown) => vi.waitFor(claim, { timeout: 12_000, interval: 5 })
 export const sees = (words: string) => until(() => expect(text()).toContain(words))
 export const seesNot = (words: string) => until(() => expect(text()).not.toContain(words))
