@@ -3,7 +3,7 @@ import { enforcementOf, noEnforcements } from '../../../testing/fake-enforcement
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { at } from '../../../testing/people.ts'
-import { has, link, rows, sees, text, until } from '../../../testing/screen.ts'
+import { button, has, link, rows, sees, seesNot, text, until } from '../../../testing/screen.ts'
 
 const house = (list = [enforcementOf('Administrators')], part: Parameters<typeof createFakeServer>[0] = {}) => createFakeServer({ enforcements: { ...noEnforcements(), list }, ...part })
 
@@ -48,5 +48,30 @@ describe('the enforcements of a realm', () => {
     await openConsole(house(), '/enforcements', 'ja')
     await sees('2026年12月1日(火) 0:00(JST)')
     await sees('あと6日')
+  })
+
+  test('could not be had: it is said, nobody is told that there are none, and they are had on demand', async () => {
+    const server = house()
+    server.refuse('listEnforcements', 'server.unavailable')
+    await openConsole(server, '/enforcements')
+    await sees('The server cannot answer at the moment.')
+    expect([text().includes('Nothing is enforced yet'), has('button', 'Declare an enforcement')]).toEqual([false, false])
+    button('Try again').click()
+    await until(() => expect(rows()).toEqual(['Administrators']))
+    await seesNot('The server cannot answer at the moment.')
+  })
+
+  test('names of any kind are text, of a rule and of whom it is for', async () => {
+    const named = (name: string) => ({ id: '00000000-0000-4000-8000-00000000beef', name })
+    await openConsole(house([enforcementOf('<b>Bold</b>\u202e', { target: { everyone: false, roles: [], groups: [named('<i>Crew</i>')], departments: ['"><img src=x>'], policyGroups: [named('a & b')] } })]), '/enforcements')
+    await until(() => expect(rows()).toEqual(['<b>Bold</b>\u202e']))
+    expect(text()).toContain('<i>Crew</i>, a & b, "><img src=x>')
+    expect(document.querySelector('main b, main i, main tbody img')).toBeNull()
+  })
+
+  test('there being none, whoever may only read is told what will stand here', async () => {
+    await openConsole(house([], { myRoles: ['read-only-admin'] }), '/enforcements')
+    await sees('it stands here with everybody who is not ready for it.')
+    expect(has('button', 'Declare an enforcement')).toBe(false)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { enforcementOf, noEnforcements, waveOf } from '../../../testing/fake-enforcements.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
-import { button, choice, choose, has, sees, text, until } from '../../../testing/screen.ts'
+import { button, choice, choose, has, sees, seesNot, text, until } from '../../../testing/screen.ts'
 
 function house(part: Parameters<typeof createFakeServer>[0] = {}, rule: Parameters<typeof enforcementOf>[1] = {}) {
   const enforcement = enforcementOf('Administrators', rule)
@@ -99,5 +99,72 @@ describe('S0-5, S0-8: what is told by mail', () => {
     await sees('coming (en)')
     expect(has('button', 'Send this to me')).toBe(false)
     expect(server.forbidden).toEqual([])
+  })
+
+  test('when they go out could not be had: it is said there, the words stand all the same, and it is had on demand', async () => {
+    const { server, at } = house()
+    server.refuse('getEnforcementMails', 'server.unavailable')
+    await openConsole(server, at)
+    await sees('coming (en)')
+    await sees('The server cannot answer at the moment.')
+    // Whether mail goes out at all is not known, so no test mail is offered yet.
+    expect(button('Send this to me').disabled).toBe(true)
+    button('Try again').click()
+    await sees('7 days before')
+    await seesNot('The server cannot answer at the moment.')
+    await until(() => expect(button('Send this to me').disabled).toBe(false))
+  })
+
+  test('the words could not be had: it is said there, no other mail stands in their place, and they are had on demand', async () => {
+    const { server, at } = house()
+    await openConsole(server, at)
+    await sees('coming (en)')
+    server.refuse('previewEnforcementMail', 'server.unavailable')
+    choose(choice('For somebody who'), 'locked-out')
+    await sees('The server cannot answer at the moment.')
+    expect([text().includes('For: set-up'), document.querySelector('iframe')]).toEqual([false, null])
+    button('Try again').click()
+    await sees('For: locked-out')
+    await seesNot('The server cannot answer at the moment.')
+  })
+
+  test('an older mail never stands over a newer one', async () => {
+    const { server, at } = house()
+    await openConsole(server, at)
+    await sees('For: set-up')
+    const letGo = server.hold('previewEnforcementMail')
+    choose(choice('For somebody who'), 'locked-out')
+    await until(() => expect(server.asksOf('previewEnforcementMail').at(-1)?.input).toMatchObject({ consequence: 'locked-out' }))
+    choose(choice('For somebody who'), 'token')
+    await sees('For: token')
+    letGo()
+    await new Promise((resolve) => { setTimeout(resolve, 30) })
+    expect([text().includes('For: token'), text().includes('For: locked-out')]).toEqual([true, false])
+  })
+
+  test('a test mail that was refused says why; of another mail neither that nor a success is said', async () => {
+    const { server, at } = house()
+    await openConsole(server, at)
+    await sees('coming (en)')
+    await until(() => expect(button('Send this to me').disabled).toBe(false))
+    server.refuse('sendTestEnforcementMail', 'mail.too-many', { retryAfterSeconds: 90 })
+    button('Send this to me').click()
+    await sees('Try again in 90 seconds.')
+    choose(choice('Which mail'), 'moved')
+    await seesNot('Try again in 90 seconds.')
+    await sees('moved (en)')
+    button('Send this to me').click()
+    await sees('On its way to admin@demo.example.')
+    expect(server.asksOf('sendTestEnforcementMail').at(-1)?.body).toMatchObject({ kind: 'moved' })
+    choose(choice('Which mail'), 'ended')
+    await seesNot('On its way to admin@demo.example.')
+  })
+
+  test('begins in the language of the page, and a mail in another one says so to those who hear it', async () => {
+    const { server, at } = house()
+    await openConsole(server, at, 'ko')
+    await sees('coming (ko)')
+    expect(document.querySelector('.subject')?.getAttribute('lang')).toBe('ko')
+    expect(server.asksOf('previewEnforcementMail').map(({ input }) => input['language'])).toEqual(['ko'])
   })
 })
