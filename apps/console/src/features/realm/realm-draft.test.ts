@@ -50,3 +50,31 @@ test('a password of the mail server is never in a draft, and sent only when type
   expect([mailChange(mailDraftOf(settings)), mailFaults(mailDraftOf(settings)).size]).toEqual([null, 0])
   expect([...mailFaults({ ...draft, host: ' ', from: '' })]).toEqual([['host', 'missing'], ['from', 'missing']])
 })
+
+describe('what can be seen to be wrong before anybody is asked', () => {
+  const draft = draftOf(settings)
+  const faults = (part: Partial<typeof draft>) => [...lookOver({ ...draft, ...part })]
+  const spoken = (en: string) => ({ en, ja: '', ko: '' })
+
+  test.each([
+    [{ displayName: { en: ' ', ja: 'デモ', ko: '' } }, 'displayName', { rule: 'missing' }], [{ languages: [] }, 'languages', { rule: 'languages' }], [{ helpLink: 'data:text/html,x' }, 'helpLink', { rule: 'url' }],
+    [{ startPageUrl: 'wiki', startPageName: spoken('Wiki') }, 'startPageUrl', { rule: 'url' }], [{ startPageUrl: 'https://wiki.example/', startPageName: { en: '', ja: 'ウィキ', ko: '' } }, 'startPageName', { rule: 'name' }],
+    [{ helpDeskMail: 'desk@example' }, 'helpDeskMail', { rule: 'email' }], [{ recommendedApps: 'App\n'.repeat(21) }, 'recommendedApps', { rule: 'apps' }], [{ mailDomains: 'corp.example\nhttps://corp.example' }, 'mailDomains', { rule: 'domains' }],
+    [{ waitMinutes: '1, 1441' }, 'waitMinutes', { rule: 'waits' }], [{ waitMinutes: '1 '.repeat(11) }, 'waitMinutes', { rule: 'waits' }], [{ emergencyInitial: '2.5' }, 'emergencyInitial', { rule: 'number', least: 0, most: 50 }],
+    [{ passwordAddress: { max: '0', minutes: '60' } }, 'passwordAddress', { rule: 'number', least: 1, most: 10_000 }], [{ passwordAddress: { max: '10', minutes: '525601' } }, 'passwordAddress', { rule: 'number', least: 1, most: 525_600 }],
+  ] as const)('%j', (part, field, fault) => {
+    expect(faults(part as Partial<typeof draft>)).toEqual([[field, fault]])
+  })
+
+  test('nothing is wrong with what is empty and may be, with blanks around it, or with twenty apps and ten waits', () => {
+    expect(faults({ helpLink: ' ', helpDeskMail: ' ', startPageUrl: ' ', ownNetworks: '', mailDomains: ' @Corp.Example ', recommendedApps: 'App\n'.repeat(20), waitMinutes: '1、'.repeat(10), zone: ' Asia/Tokyo ' })).toEqual([])
+  })
+})
+
+test('what was emptied is sent as nothing, what has blanks around it without them', () => {
+  const full = draftOf({ ...settings, helpLink: 'https://a.example/', helpDeskMail: 'desk@example.test', startPage: { name: { en: 'Wiki' }, url: 'https://wiki.example/' } })
+  const all = new Set(['helpLink', 'helpDeskMail', 'startPageUrl', 'contact', 'zone', 'recommendedApps'] as RealmField[])
+  expect(changesOf({ ...full, helpLink: ' ', helpDeskMail: '', startPageUrl: ' ', contact: { en: ' Desk ', ja: ' ', ko: '' }, zone: ' UTC ', recommendedApps: '\n A app  https://a.example/ \n\nB ftp://b' }, all)).toEqual({
+    helpLink: null, helpDeskMail: null, startPage: null, contact: { en: 'Desk' }, zone: 'UTC', recommendedApps: [{ name: 'A app', url: 'https://a.example/' }, { name: 'B ftp://b' }],
+  })
+})
