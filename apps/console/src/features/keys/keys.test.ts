@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { keyOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
@@ -11,6 +11,8 @@ const open = async (keys = active(), part: Parameters<typeof createFakeServer>[0
   const server = createFakeServer({ keys, ...part })
   return { server, ...await openConsole(server, '/keys') }
 }
+
+afterEach(() => { vi.useRealTimers() })
 
 describe('Signing keys', () => {
   test('stand there with algorithm, state and since when', async () => {
@@ -37,6 +39,18 @@ describe('Signing keys', () => {
     button('Let the new keys sign').click()
     await sees('The new keys sign.')
     await sees('Signs no more')
+  })
+
+  test('whoever leaves the page open and comes back when the time has come finds what is to be done', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const { state } = await open([...active(), ...algorithms.map((algorithm) => keyOf(`${algorithm}-2`, algorithm, 'next', { signsFrom: at(-1) }))])
+    await sees('come back then, and rotate again')
+    expect(has('button', 'Let the new keys sign')).toBe(false)
+    state.now += 2 * 3_600_000
+    vi.setSystemTime(Date.now() + 60_000)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await until(() => expect(has('button', 'Let the new keys sign')).toBe(true))
+    expect(text()).not.toContain('come back then')
   })
 
   test('a stolen one: all are replaced at once, by somebody who has typed where', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { nextTick } from 'vue'
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { realmSettings } from '../../testing/people.ts'
-import { button, field, has, sees, seesNot, submit, text, type, until, windowText } from '../../testing/screen.ts'
+import { box, button, field, has, sees, seesNot, submit, text, type, until, windowText } from '../../testing/screen.ts'
 
 type Part = NonNullable<Parameters<typeof createFakeServer>[0]>
 const open = async (part: Part = {}) => {
@@ -114,6 +115,25 @@ describe('saving the settings when something is in the way', () => {
     button('Discard').click()
     await seesNot('This is too long.')
     expect(document.querySelector<HTMLInputElement>('main input[lang=en]')?.value).toBe('Demo Company')
+  })
+
+  test('a limit that is none is described by its sentence, and where no language is left the page leads there', async () => {
+    const { server } = await open()
+    for (const language of ['English', 'Japanese', 'Korean']) {
+      box(language).click()
+      await nextTick()
+    }
+    await save()
+    await until(() => expect(document.activeElement?.textContent).toBe('Choose at least one.'))
+    box('English').click()
+    type(field('Wrong passwords from one address: how many'), '0')
+    await nextTick()
+    button('Save').click()
+    await until(() => expect(document.activeElement).toBe(field('Wrong passwords from one address: how many')))
+    const described = document.getElementById(document.activeElement?.getAttribute('aria-describedby') ?? '')
+    expect(described?.textContent).toBe('A number between 1 and 10000, please.')
+    expect(field('Wrong codes of a person: how many').getAttribute('aria-describedby')).toBeNull()
+    expect(server.asksOf('changeRealm')).toEqual([])
   })
 
   test('what was typed is here again after a look elsewhere, a password of the mail server is not', async () => {
