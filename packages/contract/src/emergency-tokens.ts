@@ -24,7 +24,7 @@ export type IssuedEmergencyToken = z.infer<typeof IssuedEmergencyToken>
 
 const ChosenValue = z.string().max(64)
   .refine((value) => value.isWellFormed() && !/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(value), { error: 'must not contain control characters' })
-  .describe('At least 8 characters that count: case, width, blanks and dashes do not.')
+  .describe('At least 8 characters that count, four of them different, and no plain run: case, width, blanks and dashes do not count.')
 
 const Hours = z.int().min(1).max(8760)
 const refusals = ['user.not-found', 'permission.not-for-administrators', 'permission.grants-more-than-held'] as const
@@ -57,7 +57,7 @@ export const issueEmergencyTokens = {
     expiresInHours: Hours.nullable().default(null).describe('null: they work until they are used or revoked.'),
   }).refine(({ count, values }) => count === undefined || values === undefined, { path: ['count'], error: 'cannot stand beside values' }),
   response: listOf(IssuedEmergencyToken),
-  problems: [...issueRefusals, 'emergency-token.too-short', 'emergency-token.value-taken'],
+  problems: [...issueRefusals, 'emergency-token.too-short', 'emergency-token.too-simple', 'emergency-token.value-taken'],
 } as const satisfies Operation
 
 export const topUpEmergencyTokens = {

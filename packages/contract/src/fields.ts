@@ -1,9 +1,9 @@
 import * as z from 'zod'
 
-/** Letters of any script, blanks inside allowed; no control or direction-changing characters, nothing at the edges. */
+/** Letters of any script, blanks inside allowed; no control or direction-changing characters, no half of a character, nothing at the edges. */
 const controls = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
 export const line = (max: number) =>
-  z.string().max(max).refine((text) => !controls.test(text), { error: 'must not contain control characters' }).transform((text) => text.trim())
+  z.string().max(max).refine((text) => text.isWellFormed() && !controls.test(text), { error: 'must not contain control characters' }).transform((text) => text.trim())
 
 export const Id = z.uuid().describe('A UUID in lower case.')
 export const Instant = z.iso.datetime({ offset: true }).describe('An instant, ISO 8601 with zone.')

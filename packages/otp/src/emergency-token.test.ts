@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { drawing, seeded } from '../test/chance.ts'
-import { isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken, writtenToken } from './index.ts'
+import { isGuessable, isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken, writtenToken } from './index.ts'
 
 describe('a new emergency token (K-5)', () => {
   test('is 16 Crockford characters in groups of four', () => {
@@ -48,6 +48,8 @@ describe('two ways to write one token (S3-24)', () => {
 describe('a value that an administrator chooses (S3-23)', () => {
   test.each(['12345678', 'sakura-2026', '안녕하세요반갑습니다', '１２３４５６７８', 'A1B2 C3D4'])('%j is long enough', (value) => expect(isLongEnough(value)).toBe(true))
   test.each(['', '1234567', '1 2 3 4 5 6 7', '-------------', '        ', '１２３４５６７', '🔐🔐🔐🔐'])('%j is not', (value) => expect(isLongEnough(value)).toBe(false))
+  test.each(['12345678', '１２３４５６７８', '8765-4321', 'abcdefgh', 'ZYXW VUTS', 'aaaaaaaa', 'ABAB-ABAB', '1212 3131'])('%j is among the first that anybody tries', (value) => expect(isGuessable(value)).toBe(true))
+  test.each(['sakura-2026', '12345679', 'A1B2 C3D4', '안녕하세요반갑습니다', '20261122'])('%j is not', (value) => expect(isGuessable(value)).toBe(false))
 })
 
 test('a list shows the last two characters and nothing else (K-6)', () => {

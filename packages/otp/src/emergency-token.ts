@@ -3,6 +3,8 @@ import { asTyped } from './typed.ts'
 
 const characters = 16
 const shortest = 8
+/** Different characters of a value that somebody chooses. */
+const fewest = 4
 
 /** A new emergency token: 16 Crockford characters, 80 bit, in groups of four. */
 export const newEmergencyToken = (randomBytes: RandomBytes): string =>
@@ -16,6 +18,13 @@ export const normaliseEmergencyToken = (typed: string): string => foldCrockford(
 
 /** Whether an administrator may choose this value: at least 8 characters that count. */
 export const isLongEnough = (typed: string): boolean => [...normaliseEmergencyToken(typed)].length >= shortest
+
+/** Whether it is among the first that anybody would try: fewer than four different characters, or a plain run such as 12345678 or ZYXWVUTS (S3-23). */
+export function isGuessable(typed: string): boolean {
+  const letters = [...asTyped(typed).toUpperCase()].map((letter) => letter.codePointAt(0) ?? 0)
+  const steps = new Set(letters.slice(1).map((letter, index) => letter - (letters[index] ?? 0)))
+  return new Set(letters).size < fewest || (steps.size === 1 && (steps.has(1) || steps.has(-1)))
+}
 
 /** A value as it is read back, also one that an administrator typed: half width, upper case, in groups of four. */
 export const writtenToken = (typed: string): string => asTyped(typed).toUpperCase().match(/.{1,4}/gu)?.join('-') ?? ''

@@ -6,7 +6,7 @@ export {
   emailedCodeExpiry, newEmailedCode, verifyEmailedCode,
   type CodeForm, type CodeOrder, type CodeProfile, type EmailedCode, type EmailedCodeOutcome, type Hmac,
 } from './emailed-code.ts'
-export { isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken, writtenToken } from './emergency-token.ts'
+export { isGuessable, isLongEnough, maskedToken, newEmergencyToken, normaliseEmergencyToken, writtenToken } from './emergency-token.ts'
 export { readReference, referenceNumber } from './reference.ts'
 export { asTyped, isEqual } from './typed.ts'
 export type { RandomBytes } from './chance.ts'

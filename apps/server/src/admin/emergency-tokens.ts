@@ -1,5 +1,5 @@
 import { Problem, toWire } from '@tegata/contract'
-import { isLongEnough, maskedToken, writtenToken } from '@tegata/otp'
+import { isGuessable, isLongEnough, maskedToken, writtenToken } from '@tegata/otp'
 import type { Realm, Storage, User } from '@tegata/storage'
 import { makeValues } from '../journey/new-emergency-tokens.ts'
 import type { Caller } from './caller.ts'
@@ -89,6 +89,7 @@ export const emergencyTokensApi = (needs: Needs): Performs<
       const { realm, caller, params, body } = call
       const user = await personFor(realm, caller, params.userId)
       if (body.values?.some((value) => !isLongEnough(value))) throw new Problem('emergency-token.too-short')
+      if (body.values?.some(isGuessable)) throw new Problem('emergency-token.too-simple')
       const wanted = { user, ...body, values: body.values?.map(writtenToken) ?? makeValues(body.count ?? 1), chosen: body.values !== undefined }
       return { value: { items: await issue(call, wanted, tooMany) ?? [], next: null } }
     },

@@ -96,6 +96,7 @@ describe('several at once, chosen, and topped up', () => {
     expect(await listed(user.id), 'all or none').toEqual([])
     expect(await again(['sakura2026haru'], other.id)).toBe('done')
     for (const short of ['1234567', '1-2-3-4-5-6-7', '        ', '-------------']) expect(await again([short])).toBe('emergency-token.too-short')
+    for (const simple of ['12345678', 'aaaa-aaaa', 'ａｂｃｄｅｆｇｈ']) expect(await again([simple])).toBe('emergency-token.too-simple')
     for (const odd of ['abcdefgh\u0000', 'abcdefgh\u202e', 'abcdefgh\ud800', 'a'.repeat(65)]) expect(await again([odd])).toBe('request.invalid')
     expect(await problemOf(admin.api.issueEmergencyTokens({ userId: user.id, reason, values: ['momiji-2026'], count: 2 }))).toBe('request.invalid')
     expect(JSON.stringify(await eventsOf(user.id))).not.toMatch(/sakura/i)

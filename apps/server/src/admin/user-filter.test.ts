@@ -91,6 +91,15 @@ describe('required, waiting and not required are what the status column says (S0
 })
 
 describe('every field, and all of them together', () => {
+  test.each(['administrators', 'lockedOut', 'waits', 'oneMailbox'])('S0-40: %s=false, which nobody asks, is refused in the list and where many are changed: it never means everybody', async (field) => {
+    const answer = await fetch(`${house.base}/api/realms/${realm.name}/users?${field}=false`, { headers: { authorization: `Bearer ${admin.token}` } })
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'request.invalid', errors: [{ path: field }] }])
+    const many = await fetch(`${house.base}/api/realms/${realm.name}/bulk/disable/preview`, {
+      method: 'POST', headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ filter: { [field]: false } }),
+    })
+    expect([many.status, await many.json()]).toMatchObject([400, { code: 'request.invalid' }])
+  })
+
   test('roles: any of them; with `administrators` only the administrative of them', async () => {
     await house.person(realm, 'reader', ['read-only-admin'])
     await house.person(realm, 'certs', ['certificate-admin'])

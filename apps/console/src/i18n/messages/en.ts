@@ -180,7 +180,7 @@ export default {
     once: 'Read it out to {name} now: it is shown this once. Blanks, dashes and capital letters make no difference.',
     given: 'Read it out to {name} now, or copy it from the list when it is needed. Blanks, dashes and capital letters make no difference.',
     works: 'It works once, until', worksOn: 'It works once, until it is revoked.',
-    count: 'How many', countWrong: 'A whole number from 1 to 50.', own: 'A value of your own', ownHelp: 'At least 8 characters. Leave it empty to have one made.',
+    count: 'How many', countWrong: 'A whole number from 1 to 50.', own: 'A value of your own', ownHelp: 'At least 8 characters, four of them different. Leave it empty to have one made.',
     life: 'Works', lives: { '24': 'for a day', '168': 'for a week', '720': 'for 30 days', forever: 'until it is used' },
     topUpTitle: 'Top up the emergency tokens of {name}?', topUpText: 'As many are issued as are missing to {initial}. {name} is told by mail.', why: 'Why', whyHelp: 'For instance: before a long trip. It stands in the audit log.', whyMissing: 'Say why.',
     toppedUp: 'None was missing. | One was issued. It is in the list. | {count} were issued. They are in the list.',
@@ -253,7 +253,7 @@ export default {
   problems: {
     network: { why: 'The server cannot be reached.', fix: 'Nothing has been lost. Check your network, then try again.' },
     unexpected: { why: 'Something went wrong on this page.', fix: 'Load it again; if it happens again, tell your operator.' },
-    retryIn: 'Try again in {seconds} seconds.',
+    retryIn: 'Try again in {seconds} seconds.', retryInMinutes: 'Try again in {minutes} minutes.', retryInHours: 'Try again in {hours} hours.',
     request: {
       malformed: { why: 'The request could not be read.', fix: 'Load this page again.' },
       invalid: { why: 'Some fields are not right.', fix: 'Correct them and try again.' },
@@ -353,6 +353,7 @@ export default {
     'emergency-token': {
       'not-found': { why: 'This emergency token does not work any more.', fix: 'It was used, revoked, or has expired. Issue another one.' },
       'not-kept': { why: 'The value of this emergency token is not kept.', fix: 'Issue another one: its value is shown then.' },
+      'too-simple': { why: 'Anybody would try this value first.', fix: 'Use at least four different characters, and no plain run such as 12345678.' },
       'too-short': { why: 'The value is too short.', fix: 'Choose at least 8 characters, blanks and dashes not counted.' },
       'value-taken': { why: 'This person has, or had, an emergency token of this value.', fix: 'Choose another value, or leave it empty.' },
       'too-many': { why: 'There would be more than 50 emergency tokens that work.', fix: 'Revoke some, then issue new ones.' },
