@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyFacts } from '../test/any-facts.ts'
 import { type Changes, authenticator, day, enforcement, facts, now, proof, upstream, withEvidence } from '../test/facts.ts'
-import { asIfInForce, type Consequence, consequenceOf, decide, factsThen, type ReadinessState, readinessOf, walk } from './index.ts'
+import { asIfInForce, asksMore, type Consequence, consequenceOf, decide, factsThen, type ReadinessState, readinessOf, walk } from './index.ts'
 
 const from = now + 7 * day
 const rule = (changes: Parameters<typeof enforcement>[0] = {}) => enforcement({ enforceFrom: from, targetReachedAt: null, ...changes })
@@ -43,6 +43,39 @@ describe('what a rule to come will mean for one person (S0-4)', () => {
   test('a reset that was chosen before then still counts then', () => {
     const reset = { at: now, proof: 'codeOnly', reference: null } as const
     expect(consequenceOf(factsThen(facts({ enforcements: [rule()], user: { reset } }), from), 'enforcement-1')).toBe('token')
+  })
+})
+
+describe('a rule to come, for whoever is under one already', () => {
+  const inForce = (changes: Parameters<typeof enforcement>[0] = {}) => enforcement({ id: 'in-force', enforceFrom: now - day, targetReachedAt: null, ...changes })
+  const both = [authenticator('totp'), authenticator('emailed-code')]
+  test.each<[string, Changes, boolean]>([
+    ['asks as much: they are asked for their app already', { enforcements: [inForce(), rule()], user: { authenticators: app } }, false],
+    ['takes more kinds than the one in force', { enforcements: [inForce({ kinds: ['totp'] }), rule({ kinds: ['totp', 'emailed-code'] })], user: { authenticators: app } }, false],
+    ['takes fewer, and they use one of those', { enforcements: [inForce(), rule({ kinds: ['totp'] })], user: { authenticators: app } }, false],
+    ['does not take what they use', { enforcements: [inForce(), rule({ kinds: ['totp'] })], user: { authenticators: [authenticator('emailed-code')] } }, true],
+    ['takes one of the two that they have', { enforcements: [inForce(), rule({ kinds: ['totp'] })], user: { authenticators: both } }, true],
+    ['wants what they use confirmed once', { enforcements: [inForce(), rule({ onUnenrolled: 'mailLink' })], user: { authenticators: [authenticator('totp', { confirmedFor: 'enrol' })] } }, true],
+    ['refuses accounts that several people share', { enforcements: [inForce(), rule({ refusesShared: true })], user: { shared: true, authenticators: app } }, true],
+    ['wants a mail of those who have nothing yet', { enforcements: [inForce(), rule({ onUnenrolled: 'mailLink' })] }, true],
+    ['the one in force meets somebody else', { enforcements: [inForce({ target: { everyone: false, roles: ['editor'], groups: [] } }), rule()], user: { authenticators: app } }, true],
+    ['the other one is to come, too', { enforcements: [inForce({ enforceFrom: from - day }), rule()], user: { authenticators: app } }, true],
+    ['there is no such rule', { enforcements: [inForce()], user: { authenticators: app } }, false],
+  ])('%s', (_, changes, expected) => expect(asksMore(facts(changes), 'enforcement-1')).toBe(expected))
+
+  test('where it asks no more it means the same with it and without it, for all facts', () => {
+    let met = 0
+    fc.assert(fc.property(anyFacts, (each) => {
+      const ahead = each.enforcements.find(({ enforceFrom }) => enforceFrom > each.now)
+      if (ahead === undefined || asksMore(each, ahead.id)) return true
+      const inForceNow = each.enforcements.filter(({ enforceFrom }) => enforceFrom <= each.now)
+      const then = (enforcements: typeof inForceNow) => factsThen({ ...each, enforcements }, ahead.enforceFrom)
+      const [without, withIt] = [decide(then(inForceNow)), decide(then([...inForceNow, ahead]))]
+      met += 1
+      expect(inForceNow).not.toEqual([])
+      return without.asked === withIt.asked && without.lockedOut === withIt.lockedOut && without.nextStep.kind === withIt.nextStep.kind
+    }), { numRuns: 3000, seed: 3 })
+    expect(met).toBeGreaterThan(30)
   })
 })
 

@@ -1,5 +1,5 @@
 import { meaningOf } from './meaning.ts'
-import type { Facts, Proof } from './types.ts'
+import type { Facts, NextStep, Proof } from './types.ts'
 import { walk } from './walk.ts'
 
 /** What a rule will mean for one person at the instant from which it counts, as somebody says it to them. */
@@ -62,6 +62,31 @@ export function consequenceOf(facts: Facts, ruleId: string): Consequence {
     // Answered before anybody is asked: their provider proves a second factor.
     case 'asked': return nextStep.kind === 'none' ? 'none' : steps.some(({ kind }) => kind === 'confirm') ? 'ready-confirm' : 'ready'
   }
+}
+
+/** What somebody does at a step, apart from what they could do instead. */
+function asDone(step: NextStep): unknown {
+  switch (step.kind) {
+    case 'challenge': return [step.kind, step.authenticatorIds]
+    case 'refused': return [step.kind, step.reason.code]
+    default: return step
+  }
+}
+
+/**
+ * Whether a rule to come asks more of somebody than the rules that are in force for them already: other kinds, a confirmation,
+ * what they do not have. Whoever has to already is told of it only then; everybody whom nothing is in force for always is.
+ * The facts are those of now.
+ */
+export function asksMore(facts: Facts, ruleId: string): boolean {
+  const rule = facts.enforcements.find(({ id, enforceFrom }) => id === ruleId && enforceFrom > facts.now)
+  if (rule === undefined) return false
+  const inForce = facts.enforcements.filter(({ enforceFrom }) => enforceFrom <= facts.now)
+  const walkUnder = (enforcements: Facts['enforcements']) => walk(factsThen({ ...facts, enforcements }, rule.enforceFrom))
+  const before = walkUnder(inForce)
+  if (!before.decision.requirements.some(({ source }) => source === 'enforcement')) return true
+  const then = walkUnder([...inForce, rule])
+  return before.end !== then.end || JSON.stringify(before.steps.map(asDone)) !== JSON.stringify(then.steps.map(asDone))
 }
 
 export const isReady = (consequence: Consequence): boolean => consequence === 'ready' || consequence === 'ready-confirm'

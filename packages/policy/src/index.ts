@@ -16,4 +16,4 @@ export {
   readinessOf, readinessReasons, readinessStates, type Readiness, type ReadinessFacts, type ReadinessReason, type ReadinessState,
 } from './readiness.ts'
 export { say, sentences, type ReasonCode, type ShowInstant } from './sentences.ts'
-export { asIfInForce, consequenceOf, factsThen, isReady, type Consequence } from './coming.ts'
+export { asIfInForce, asksMore, consequenceOf, factsThen, isReady, type Consequence } from './coming.ts'

@@ -89,6 +89,16 @@ describe('a rule to come, on the account page (S0-5)', () => {
     expect((await browser.open(account)).html).not.toContain(link)
   })
 
+  test('is not there for those who have to already, unless it asks more of them', async () => {
+    const [user, editor] = [await house.addUser(), await house.addUser()]
+    const [{ id }, { id: other }] = [await house.addTotp(user), await house.addTotp(editor)]
+    await announce({ name: 'In force', enforceFrom: house.now() - 86_400_000, acceptedKinds: ['totp', 'emailed-code'] })
+    await announce()
+    expect((await atAccount(user, id)).shown.html).not.toContain('id="coming"')
+    await announce({ name: 'Other kinds', acceptedKinds: ['emailed-code'], enforceFrom: Date.UTC(2026, 11, 1, 15, 0) })
+    expect(said((await atAccount(editor, other)).shown.html)).toContain('From Wednesday, 2 December 2026, 00:00 JST you need a one-time code')
+  })
+
   test('is not there for those whom it will not meet', async () => {
     await announce({ target: { roleNames: ['editor'] } })
     expect((await atAccount(await house.addUser())).shown.html).not.toContain('id="coming"')

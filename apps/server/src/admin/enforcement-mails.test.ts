@@ -162,4 +162,6 @@ test('whoever holds a token hears there of what is to come for them', async () =
     reason: { en: 'Because.', ja: '理由。' }, helpLink: {},
   }])
   expect((await bob.api.whoAmI({})).upcoming).toEqual([])
+  await addRule({ realmId: other.id, enforceFrom: house.storage.clock.now() - 86_400_000 })
+  expect((await aoi.api.whoAmI({})).upcoming, 'they have to already').toEqual([])
 })

@@ -1,4 +1,4 @@
-import { asIfInForce, type Consequence, consequenceOf, decide, type Decision, type Facts, factsThen, isReady } from '@tegata/policy'
+import { asIfInForce, asksMore, type Consequence, consequenceOf, decide, type Decision, type Facts, factsThen, isReady } from '@tegata/policy'
 import type { Enforcement, Instant, Realm, Statement, Storage, User } from '@tegata/storage'
 import { showDate } from '../ui/dates.ts'
 import { nextStep, onPages, type Progress } from './next-step.ts'
@@ -41,14 +41,14 @@ const isSameDay = (one: Instant, other: Instant, zone: string): boolean => showD
 export function createComing({ storage }: Needs) {
   const { clock, policies, reminders } = storage
 
-  /** The nearest first; none where nothing changes for the person. */
+  /** The nearest first; none where nothing changes for the person, who may be under a rule that asks as much already. */
   async function of(realm: Realm, facts: Facts, { upcoming }: Pick<Decision, 'upcoming'>): Promise<readonly Coming[]> {
     if (upcoming.length === 0) return []
     const rules = new Map((await policies.standing(realm.id)).map((rule) => [rule.id, rule]))
     return upcoming.flatMap(({ id, enforceFrom }): Coming[] => {
       const rule = rules.get(id)
       const consequence = rule === undefined ? 'none' : consequenceOf(factsThen(facts, enforceFrom), id)
-      return rule === undefined || consequence === 'none' ? [] : [{ rule, consequence }]
+      return rule === undefined || consequence === 'none' || !asksMore(facts, id) ? [] : [{ rule, consequence }]
     })
   }
 

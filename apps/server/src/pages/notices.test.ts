@@ -242,6 +242,21 @@ describe('those who are ready', () => {
     expect((await again.send({ code: house.code(secret) })).title).toBe('You are in')
   })
 
+  test('who have to already hear nothing of a second rule that asks as much, and of one that takes other kinds they do', async () => {
+    await announce({ name: 'In force', enforceFrom: house.now() - days, acceptedKinds: ['totp', 'emailed-code'] })
+    await announce({ name: 'As much' })
+    const user = await house.addUser()
+    const { secret } = await house.addTotp(user)
+    const { browser } = await signIn(user.username)
+    expect((await browser.send({ code: house.code(secret) })).title).toBe('You are in')
+    await announce({ name: 'Other kinds', enforceFrom: from + days, acceptedKinds: ['emailed-code'] })
+    house.pass(hours)
+    const { browser: again } = await signIn(user.username)
+    const notice = await again.send({ code: house.code(secret) })
+    expect(notice).toMatchObject({ title: 'From Wednesday, 2 December 2026, 00:00 JST you need a one-time code', step: 'notice' })
+    expect(said(notice.html)).not.toContain('You are ready.')
+  })
+
   test('test their code there: spent and written down, and the sign-in rests on nothing of it (S1-25)', async () => {
     await announce()
     const user = await house.addUser()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Consequence, consequenceOf, type Facts, factsThen, isReady } from '@tegata/policy'
+import { asksMore, type Consequence, consequenceOf, type Facts, factsThen, isReady } from '@tegata/policy'
 import type { Enforcement, Language, OutgoingMail, Realm, Statement, Storage, Upstream, User, UserFilter, Wave } from '@tegata/storage'
 import { type Coming, onAccount } from '../journey/coming.ts'
 import type { Situation } from '../journey/facts.ts'
@@ -192,19 +192,19 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
       if (failures.length > 0) throw failures[0]
     },
 
-    /** Announced rules that will meet the person, the nearest first, what each will mean for them, and whether they get ready by themselves. */
+    /** Announced rules that will ask something more of the person, the nearest first, what each will mean for them, and whether they get ready by themselves. */
     async comingFor(realm: Realm, user: User): Promise<readonly (Coming & { canSetUp: boolean })[]> {
-      const ahead = (await policies.standing(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > clock.now())
+      const now = clock.now()
+      const ahead = (await policies.standing(realm.id)).filter(({ state, enforceFrom }) => state === 'announced' && enforceFrom > now)
       if (ahead.length === 0) return []
       const upstreams = await storage.upstreams.list(realm.id)
       const all = await Promise.all(ahead.toSorted((one, other) => one.enforceFrom - other.enforceFrom)
         .map(async (rule) => ({ rule, consequence: await consequenceFor({ realm, rule, upstreams }, user) })))
-      const coming = all.flatMap(({ rule, consequence }) => consequence === 'none' ? [] : [{ rule, consequence }])
-      if (coming.every(({ consequence }) => isReady(consequence))) return coming.map((each) => ({ ...each, canSetUp: false }))
-      const now = clock.now()
+      const met = all.flatMap(({ rule, consequence }) => consequence === 'none' ? [] : [{ rule, consequence }])
+      if (met.length === 0) return []
       const proof = await usualProof(storage, { realm, user, upstreams, at: now, journeyId: foreseenId })
       const facts = await gatherFacts({ now, channel: 'account', realm, user, client: null, proofs: [proof] })
-      return coming.map((each) => ({ ...each, canSetUp: !isReady(each.consequence) && onAccount(facts, each).setsUp }))
+      return met.filter(({ rule: { id } }) => asksMore(facts, id)).map((each) => ({ ...each, canSetUp: !isReady(each.consequence) && onAccount(facts, each).setsUp }))
     },
 
     /** What is told by mail and when, how many leave in a minute, and what is written down of those that have not left yet. */
