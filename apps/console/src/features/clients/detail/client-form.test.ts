@@ -162,6 +162,19 @@ describe('a secret is never lost, and never stays', () => {
     expect(server.asksOf('newClientSecret')).toHaveLength(1)
   })
 
+  test('nor is it seen on the page of another application, where one gets to by going back', async () => {
+    const { server, router } = await open()
+    server.world.clients.push(clientOf('board', { name: 'Board' }))
+    button('New secret').click()
+    await enter('A new secret is made')
+    button('Make a new secret').click()
+    await enter('new-secret-of-wiki')
+    await router.push('/application/board')
+    await until(() => expect(document.querySelector('h1')?.textContent).toContain('Board'))
+    expect([windowText(), document.body.innerHTML.includes('new-secret-of-wiki')]).toEqual(['', false])
+    await until(() => expect(field('Name').value).toBe('Board'))
+  })
+
   test('the old one is not ended where the server could not: both are accepted still, and it says so', async () => {
     const { server } = await open(clientOf('wiki', { name: 'Wiki', oldSecretUntil: at(-5) }))
     server.refuse('endOldClientSecret', 'server.unavailable')

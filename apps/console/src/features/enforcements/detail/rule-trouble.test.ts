@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { enforcementOf, noEnforcements, readinessOf, writeVersion } from '../../../testing/fake-enforcements.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { person } from '../../../testing/people.ts'
 import { answer, box, button, field, has, link, sees, seesNot, submit, text, type, until, windowText } from '../../../testing/screen.ts'
+// Fetched when it is first opened; here beforehand, however busy the machine is.
+import '../acts/ActWindow.vue'
 
 const taro = person('taro', '鈴木', '太郎')
 const emma = person('emma', 'Brown', 'Emma')
@@ -25,6 +27,8 @@ const stricter = async () => {
   await sees('Not saved yet')
   save()
 }
+
+afterEach(() => { vi.useRealTimers() })
 
 describe('the window says what will happen by what will be saved', () => {
   test('what is typed while it is being found out belongs to it: it is found out again before anybody assents', async () => {
@@ -256,6 +260,32 @@ describe('the page of one rule', () => {
     button('Try again').click()
     await sees('What was done, when and why')
     await seesNot('The server cannot answer at the moment.')
+  })
+
+  test('what somebody else has deleted is not shown as if it were there when one comes back to it', async () => {
+    const { server } = await open(draft, 'history')
+    await sees('What was done, when and why')
+    server.world.enforcements.list = []
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.setSystemTime(Date.now() + 60_000)
+    document.dispatchEvent(new Event('visibilitychange'))
+    await sees('There is no such enforcement. It may have been a draft that was deleted.')
+  })
+
+  test('an act that was begun on one rule is not done to another, where one gets to by going back', async () => {
+    const { server, router } = await open({}, 'history')
+    const other = enforcementOf('Everybody')
+    server.world.enforcements.list.push(other)
+    await until(() => expect(has('button', 'Suspend…')).toBe(true))
+    button('Suspend…').click()
+    await inWindow('Suspend “Administrators”?')
+    type(field('Why?'), 'Mail is down')
+    await router.push(`/enforcements/${other.id}/history`)
+    await until(() => expect(document.querySelector('h1')?.textContent).toContain('Everybody'))
+    expect(windowText()).toBe('')
+    button('Suspend…').click()
+    await inWindow('Suspend “Everybody”?')
+    expect(field('Why?').value).toBe('')
   })
 
   test('its history could not be had: it is said there; had, what was written is text', async () => {
