@@ -4,6 +4,7 @@ import { createPinia } from 'pinia'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createApp, defineComponent, h } from 'vue'
 import { apiKey } from '../../api.ts'
+import { until } from '../../testing/screen.ts'
 import { useTally } from './queries.ts'
 import { useRemind } from './use-remind.ts'
 
@@ -99,14 +100,14 @@ describe('the tally of the day', () => {
   test('looks again by itself while it is open, and not behind another tab or after it was left', async () => {
     const asked: string[] = []
     const { data } = tally(asked)
-    await expect.poll(() => data.value?.withCode.people).toBeGreaterThan(2)
+    await until(() => expect(data.value?.withCode.people).toBeGreaterThan(2))
     Object.defineProperty(document, 'hidden', { value: true, configurable: true })
     await later()
     const before = asked.length
     await later()
     expect(asked).toHaveLength(before)
     Reflect.deleteProperty(document, 'hidden')
-    await expect.poll(() => asked.length).toBeGreaterThan(before)
+    await until(() => expect(asked.length).toBeGreaterThan(before))
     leave()
     await later()
     const left = asked.length
