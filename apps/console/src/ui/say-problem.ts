@@ -4,6 +4,12 @@ export type Said = { why: string, fix: string }
 
 type Translate = (key: string, named?: Record<string, unknown>) => string
 
+/** Nobody counts to 3,540: a wait that is longer than two minutes, or two hours, is said in those, and never too short. */
+function sayWait(seconds: number, t: Translate): string {
+  if (seconds >= 7_200) return t('problems.retryInHours', { hours: Math.ceil(seconds / 3_600) })
+  return seconds >= 120 ? t('problems.retryInMinutes', { minutes: Math.ceil(seconds / 60) }) : t('problems.retryIn', { seconds })
+}
+
 /** An error in the person's language: why, and what to do. Null for nothing, and for what the person broke off. */
 export function sayProblem(error: unknown, t: Translate): Said | null {
   if (error === null || error === undefined) return null
@@ -14,7 +20,7 @@ export function sayProblem(error: unknown, t: Translate): Said | null {
     return { why: t(`problems.${key}.why`), fix: t(`problems.${key}.fix`) }
   }
   const seconds = error.details.retryAfterSeconds
-  const fix = seconds === undefined ? t(`problems.${error.code}.fix`) : t('problems.retryIn', { seconds })
+  const fix = seconds === undefined ? t(`problems.${error.code}.fix`) : sayWait(seconds, t)
   return { why: t(`problems.${error.code}.why`), fix }
 }
 
