@@ -77,7 +77,7 @@ describe('Dashboard', () => {
     const quiet = await open()
     await sees('Nothing. Everything here is as it should be.')
     quiet.app.unmount()
-    const notSetUp = { administrators: true, enabled: true, otp: 'not-set-up' as const }
+    const notSetUp = { administrators: true, enabled: true, otp: 'not-set-up' } as const
     await open({
       attention: [
         { kind: 'sole-administrator', count: 1, more: false, filter: null }, { kind: 'administrators-not-set-up', count: 2, more: false, filter: notSetUp },

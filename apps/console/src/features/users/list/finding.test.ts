@@ -3,7 +3,7 @@ import { policyGroupOf } from '../../../testing/fake-policies.ts'
 import { createFakeServer, type World } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, person } from '../../../testing/people.ts'
-import { box, button, choice, choose, field, has, rows, sees, seesNot, text, type, until } from '../../../testing/screen.ts'
+import { box, button, choice, choose, field, has, rows, sees, seesNot, type, until } from '../../../testing/screen.ts'
 
 const search = 'Name, reading, user name, email or reference'
 const people = () => [
