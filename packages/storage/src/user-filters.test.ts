@@ -110,9 +110,9 @@ onBothDatabases((world) => {
     const connection = where.databaseUrl === undefined ? openSqlite(join(dataDir, 'tegata.db'), true) : openPostgres(where.databaseUrl)
     const durable = { read: createReader(connection), unit: connection.unit, raw: (text: string) => connection.read(text, [], 'point') }
     const clock = { ...storage.clock, realNow: storage.clock.now, refresh: async () => undefined }
-    const matching = createUserSearch({ db: createBuilder(dialect), dialect, durable, clock }, { table: 13, index: 7, rare: 5, lists: 30 })
+    const matching = createUserSearch({ db: createBuilder(dialect), dialect, durable, clock }, { table: 13, index: 7, rare: { before: 1, after: 5 }, lists: 30 })
     const ways: Record<keyof UserFilter, () => UserFilter> = {
-      search: () => ({ search: pick(['s', 'さと', '佐藤', 'smith', 'acme', 'p', 'person', 'ル', 'zzz', 'p 佐', 'acme smith', '김철', '林太', 'ya yam', 'example.', 'a\'"%_']) }),
+      search: () => ({ search: pick(['s', 'さと', '佐藤', 'smith', 'acme', 'p', 'person', 'ル', 'zzz', 'p 佐', 'p a', 'p s a', 'a 佐藤', 'acme smith', '김철', '林太', 'ya yam', 'example.', 'a\'"%_']) }),
       ids: () => ({ ids: some(people).map(({ user }) => user.id) }),
       roleIds: () => ({ roleIds: pick([[roles[0] ?? ''], roles, [randomUUID()]]) }),
       otp: () => ({ otp: pick<readonly OtpStatus[]>([['none'], ['app', 'several'], ['suspended', 'unproved', 'none']]) }),

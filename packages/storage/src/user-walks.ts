@@ -18,6 +18,8 @@ export type Walk = {
   parts: readonly Part[]
   ordered: boolean
   answers: readonly (keyof UserFilter)[]
+  /** The same as one condition for each of many values; `from` ends in the column that has them. */
+  each?: { values: readonly string[]; from: RawBuilder<unknown> }
   /** Words of the search that it answers. */
   words?: readonly string[]
   /** One person may stand in several parts. */
@@ -47,7 +49,10 @@ export function walksOf({ dialect, clock }: Pick<Context, 'dialect' | 'clock'>, 
 
   return [
     ...(ids === undefined ? [] : [one(false, ['ids'], walkers(null, sql`walked.id in ${listed(dialect, ids)}`))]),
-    ...(kinds === null || kinds.kinds.length > mostParts ? [] : [one(true, kinds.answered, ...kinds.kinds.map((kind) => walkers('users_by_kind', sql`walked.kind = ${kind}`)))]),
+    ...(kinds === null || kinds.kinds.length > mostParts ? [] : [{
+      ...one(true, kinds.answered, ...kinds.kinds.map((kind) => walkers('users_by_kind', sql`walked.kind = ${kind}`))),
+      each: { values: kinds.kinds, from: sql`users as walked where walked.realm_id = ${realmId} and walked.kind` },
+    }]),
     ...(ofGroups.length === 0 || ofGroups.length + ofNoGroup.length > mostParts ? [] : [one(true, ['policyGroupIds'], ...ofGroups, ...ofNoGroup)]),
     ...(roleIds === undefined || roleIds.length * (otp?.length ?? 1) > mostParts ? [] : [{
       parts: roleIds.flatMap((roleId) => (otp ?? [undefined]).map((status): Part => ({
