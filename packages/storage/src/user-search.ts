@@ -11,8 +11,8 @@ import { formsOf, inTrigrams, type Words, wordsOf } from './user-words.ts'
 
 /**
  * How many people one request looks at. Of a table that is read in its own order, and of an index whose people are looked
- * up one by one, which costs several times as much. `rare`: as many people as PostgreSQL's index of trigrams is asked for, when nobody
- * looked yet, and when next to nobody was found among the newest. `lists`: so many people in the lists of terms that SQLite's compares.
+ * up one by one, which costs several times as much. `rare`: as many people as PostgreSQL's index of trigrams is asked for, of one
+ * word before anybody looked, and of several words or once next to nobody was found among the newest. `lists`: so many people in the lists of terms that SQLite's compares.
  */
 const glances = {
   sqlite: { table: 5000, index: 1500, rare: { before: 0, after: 0 }, lists: 300_000 },
@@ -117,7 +117,7 @@ export function createUserSearch({ db, dialect, durable, clock }: Pick<Context, 
       return pageOf(await numbersOf(sql`with found as materialized (select users.n as n from users where ${eb.and(indexed)} and ${wanted}${between({ n: sql`users.n` }, { before })})
         select n from found order by n desc limit ${sql.lit(limit + 1)}`))
     }
-    if (those <= glance.rare.before) return readRare()
+    if (those <= (indexed.length > 1 ? glance.rare.after : glance.rare.before)) return readRare()
 
     const sought = dialect === 'sqlite' && words.long.length + words.short.length > 0 ? [await lookUp(words, before)] : []
     const reaches = [...await reachesOf([table, ...ways], before), ...sought].toSorted((one, other) => (one.from ?? 0) - (other.from ?? 0) || one.steps - other.steps)

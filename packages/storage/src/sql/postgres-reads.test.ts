@@ -33,3 +33,8 @@ test('a connection that breaks takes along what was under way on it, and nothing
   const next = await Promise.all(Array.from({ length: 5 }, () => backendOf('point')))
   expect(next).not.toContain(pid)
 })
+
+test('no question is compiled to machine code, which would take longer than its answer', async () => {
+  expect(await connection.read('SHOW jit', [], 'list')).toEqual([{ jit: 'off' }])
+  expect(await connection.read('SHOW jit', [], 'point')).toEqual([{ jit: 'off' }])
+})

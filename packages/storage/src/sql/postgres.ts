@@ -24,6 +24,8 @@ export function openPostgres(databaseUrl: string): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl, max: maxConnections, connectionTimeoutMillis: connectMs, statement_timeout: statementMs,
     query_timeout: answerMs, lock_timeout: statementMs, idle_in_transaction_session_timeout: answerMs, keepAlive: true,
+    // Compiled to machine code, a question of ours would take longer to compile than to answer.
+    options: '-c jit=off',
     pipeline: true, stream: () => new TurnSocket(), application_name: 'tegata', types,
   })
   // A connection that breaks rejects what it was asked, and is replaced when the next one is asked for. Its own event
