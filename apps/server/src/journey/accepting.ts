@@ -7,9 +7,9 @@ import { rightsOf, told } from './upstream-rights.ts'
 import type { UpstreamSaid } from './upstream-said.ts'
 
 export type AcceptingNeeds = {
-  storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'realms' | 'policies' | 'identities' | 'audit' | 'clock'>
+  storage: Pick<Storage, 'users' | 'roles' | 'groups' | 'realms' | 'policies' | 'identities' | 'throttle' | 'audit' | 'clock'>
   gatherFacts: KeepingNeeds['gatherFacts']
-  letters: Pick<Letters, 'addressFell'>
+  letters: Pick<Letters, 'addressFell'> & KeepingNeeds['letters']
 }
 
 export type Accepted = { realm: Realm; upstream: Upstream; user: User; said: UpstreamSaid; journeyId: string; where: Where; requested?: { signedInSince: number | null } }
@@ -40,6 +40,7 @@ export async function accepting(needs: AcceptingNeeds, accepted: Accepted): Prom
   return [
     storage.users.unchanged(realm.id, user.id, user),
     ...kept.holds,
+    ...kept.telling,
     ...rights.creating,
     ...fallen,
     ...storage.roles.sync(realm.id, user.id, upstream.id, roleIds),

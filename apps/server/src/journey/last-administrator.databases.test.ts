@@ -90,6 +90,34 @@ onBothDatabases((world) => {
       expect([await holds(user), (await kept()).length]).toEqual([false, 1])
     })
 
+    test('is told to those who hold the right, once a day, whoever signs in how often', async () => {
+      const { clock, outbox } = world().storage
+      const mails = async () => {
+        const due = (await outbox.claim(100, 60_000)).filter(({ realmId }) => realmId === realm.id)
+        await commit(world(), ...due.map(({ id }) => outbox.sent(id)))
+        return due.map(({ kind, to, text }) => [kind, to, text.includes(user.username)]).toSorted()
+      }
+      const [user, other, plain] = [await person(), await person(), await person()]
+      await comes(user, { roles: rules })
+      await grant(other)
+      await denyStaff(other, 0)
+      await comes(user, {})
+      const told = [user.email, other.email].map((to) => ['administrator-kept', to, true]).toSorted()
+      expect(told.map(([, to]) => to)).not.toContain(plain.email)
+      expect(await mails()).toEqual(told)
+      await comes(user, {})
+      expect(await mails(), 'on the same day').toEqual([])
+      const now = clock.now()
+      clock.set(now + 24 * 3_600_000 + 1)
+      try {
+        await comes(user, {})
+        expect(await mails()).toEqual(told)
+      } finally {
+        clock.set(now)
+      }
+      expect(await kept()).toHaveLength(3)
+    })
+
     test.each<[string, (other: User) => Promise<unknown>]>([
       ['is disabled', (other) => commit(world(), ...world().storage.users.change(realm.id, other.id, { enabled: false }))],
       ['is locked out by an enforcement', (other) => denyStaff(other, 0)],

@@ -189,6 +189,13 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     identityUnlinked: (realm: Realm, user: User, { upstream, ...where }: Occurrence & { upstream: Pick<Upstream, 'name'> }): readonly Statement[] =>
       mail({ realm, user, kind: 'identity-unlinked', params: { ...where, provider: nameFor(realm, user, upstream) } }),
 
+    /** To a global administrator: an identity provider takes the right from somebody, who keeps it while nobody else gets in. */
+    administratorKept(realm: Realm, reader: User, how: { at: Instant; upstream: Pick<Upstream, 'name'>; kept: User }): readonly Statement[] {
+      const { at, upstream, kept } = how
+      const link = new URL(`/console/${realm.name}/users/${kept.id}`, publicUrl).href
+      return mail({ realm, user: reader, kind: 'administrator-kept', params: { at, provider: nameFor(realm, reader, upstream), account: kept.username, link } })
+    },
+
     codesClosed: (realm: Realm, user: User, until: Instant, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'sign-in-wait', params: { ...where, until } }),
 

@@ -48,6 +48,8 @@ export type MailParams = EnforcementMails & {
   'emergency-used': Occurrence & { left: number }
   /** To the help desk; `person` is whose they are, `link` leads to the console. */
   'emergency-running-out': { at: number; left: number; link: string }
+  /** To global administrators: `provider` takes the right from `account`, who keeps it. `link` leads to the console. */
+  'administrator-kept': { at: number; provider: string; account: string; link: string }
   'sign-in-wait': Occurrence & { until: number }
   /**
    * The code that connects an account to an upstream's identity, typed where that waits. Has no link: nothing goes on
@@ -225,6 +227,16 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       happened(say, { at, by }),
       { say: say('emergency-reveal-alarm.do') },
       { link, label: say('emergency-reveal-alarm.link') },
+    ],
+  }),
+  'administrator-kept': (say, { at, provider, account, link }) => ({
+    subject: say('administrator-kept.subject'),
+    parts: [
+      { say: say('administrator-kept.lead', { provider: plainName(provider) }) },
+      { facts: [[say('username'), plain(account)], [say('when'), say('moment', { at })]] },
+      { say: say('administrator-kept.do', { provider: plainName(provider) }) },
+      { link, label: say('administrator-kept.link') },
+      { say: say('administrator-kept.daily') },
     ],
   }),
   'emergency-running-out': (say, { at, left, link, username, name }) => ({

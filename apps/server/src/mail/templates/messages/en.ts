@@ -119,6 +119,12 @@ export const en = {
   'emergency-running-out.do': 'Make sure that their usual code works again, and top up the tokens.',
   'emergency-running-out.link': 'Open the user',
 
+  'administrator-kept.subject': 'The last global administrator was kept: {realm}',
+  'administrator-kept.lead': '{provider} no longer says that this person administers {realm}. They stay global administrator for now, because nobody else with this right gets in:',
+  'administrator-kept.do': 'Is that right? Then make somebody else a global administrator who has a password here and can sign in: at the next sign-in of this person the word of {provider} counts. If it is not, tell whoever looks after {provider}.',
+  'administrator-kept.daily': 'You hear of this at most once a day.',
+  'administrator-kept.link': 'Open the user',
+
   'sign-in-wait.subject': 'Too many wrong codes: {realm}',
   'sign-in-wait.lead': 'Somebody knows the password of your account {username} at {realm} and entered wrong codes several times. Codes are closed until {until:moment}.',
   'sign-in-wait.you': 'Was it you? Then wait until that time and try again, or ask {contact}. If not, change your password and tell {contact}.',

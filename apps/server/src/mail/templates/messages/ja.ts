@@ -119,6 +119,12 @@ export const ja: Record<MailKey, string> = {
   'emergency-running-out.do': '通常のコードがまた使えるかどうかを確認し、トークンを補充してください。',
   'emergency-running-out.link': 'ユーザーを開く',
 
+  'administrator-kept.subject': '【{realm}】最後のグローバル管理者の権限を維持しました',
+  'administrator-kept.lead': '{provider} は、次の方を {realm} の管理者として通知しなくなりました。ログインできるグローバル管理者がほかにいないため、当面は権限を維持しています。',
+  'administrator-kept.do': 'この変更が正しい場合は、ここにパスワードがあり、実際にログインできる別の方を、グローバル管理者にしてください。この方の次回のログイン時に、{provider} の通知どおり権限が外れます。誤りの場合は、{provider} の担当者にお知らせください。',
+  'administrator-kept.daily': 'このお知らせは、多くても1日1回です。',
+  'administrator-kept.link': 'ユーザーを開く',
+
   'sign-in-wait.subject': '【{realm}】誤ったコードが続けて入力されました',
   'sign-in-wait.lead': '{realm} のアカウント {username} のパスワードを知っている人が、誤ったコードを続けて入力しました。{until:moment} までコードを入力できません。',
   'sign-in-wait.you': 'ご本人の場合は、この時刻を過ぎてからもう一度お試しいただくか、{contact} までご連絡ください。お心当たりがない場合は、パスワードを変更し、{contact} までご連絡ください。',

@@ -119,6 +119,12 @@ export const ko: Record<MailKey, string> = {
   'emergency-running-out.do': '평소의 코드를 다시 사용할 수 있는지 확인하고 토큰을 보충해 주세요.',
   'emergency-running-out.link': '사용자 열기',
 
+  'administrator-kept.subject': '[{realm}] 마지막 전체 관리자의 권한을 유지했습니다',
+  'administrator-kept.lead': '{provider}에서 다음 사용자를 더 이상 {realm}의 관리자로 알려 주지 않습니다. 로그인할 수 있는 다른 전체 관리자가 없어 당분간 권한을 유지합니다.',
+  'administrator-kept.do': '올바른 변경이라면, 이곳에 비밀번호가 있고 실제로 로그인할 수 있는 다른 사용자를 전체 관리자로 지정해 주세요. 이 사용자가 다음에 로그인할 때 {provider}에서 알려 준 대로 권한이 해제됩니다. 잘못된 변경이라면 {provider} 담당자에게 알려 주세요.',
+  'administrator-kept.daily': '이 알림은 하루에 한 번까지만 보냅니다.',
+  'administrator-kept.link': '사용자 열기',
+
   'sign-in-wait.subject': '[{realm}] 잘못된 코드가 여러 번 입력되었습니다',
   'sign-in-wait.lead': '{realm} 계정 {username}의 비밀번호를 아는 사람이 잘못된 코드를 여러 번 입력했습니다. {until:moment}까지 코드를 입력할 수 없습니다.',
   'sign-in-wait.you': '본인이라면 그 시각 이후에 다시 시도하거나 문의해 주세요. 본인이 아니라면 비밀번호를 바꾸고 바로 {contact}에 연락해 주세요.',
