@@ -178,6 +178,33 @@ describe('the question', () => {
   })
 })
 
+describe('the question through a provider', () => {
+  test('says how long ago its sign-in was as it is chosen, also that it does not say; without a provider nothing of it is sent', async () => {
+    const { asked } = await open('?who=imagined&acr=gold&amr=mfa', { upstreams: [upstreamOf('corp', { name: { en: '<b>Corp</b>' } })] })
+    await until(() => expect(asked()).toEqual({ person: {} }))
+    await until(() => choose(choice('Signs in with'), 'corp'))
+    await until(() => expect(asked()).toEqual({ person: {}, through: { alias: 'corp', acr: 'gold', amr: ['mfa'] } }))
+    expect([...choice('It says the sign-in there was').options].map((option) => option.textContent)).toEqual(['just now', '5 minutes ago', '30 minutes ago', '1 hour ago', '8 hours ago', 'it does not say'])
+    for (const [ago, seconds] of [['8h', 28_800], ['unknown', null]] as const) {
+      choose(choice('It says the sign-in there was'), ago)
+      await until(() => expect(asked()).toMatchObject({ through: { authenticatedSecondsAgo: seconds } }))
+    }
+    await until(() => expect(steps()[0]).toBe('Signs in with <b>Corp</b>.'))
+    choose(choice('Signs in with'), '')
+    await until(() => expect(steps()[0]).toBe('Signs in with a password.'))
+    expect(has('select', 'It says the sign-in there was')).toBe(false)
+  })
+
+  test('that is not there any more is called by its alias, and the server says what is wrong', async () => {
+    const { server } = await open('?who=imagined&way=old-way')
+    await until(() => expect(steps()[0]).toBe('Signs in with old-way.'))
+    server.refuse('simulate', 'upstream.not-found')
+    type(field('It states this acr'), 'gold')
+    await until(() => expect(document.querySelector('.answer [role=alert]')).not.toBeNull())
+    expect([result(), field('It states this acr').value]).toEqual([null, 'gold'])
+  })
+})
+
 describe('the answer', () => {
   const step = (kind: ReturnType<typeof simulationOf>['steps'][number]['kind'], more: object = {}) => ({ kind, kinds: [], proof: null, mayBePutOff: false, reason: null, ...more })
 
