@@ -103,7 +103,7 @@ describe('what became outdated', () => {
   })
 
   test('a part of the console that was given no API says what is missing', () => {
-    expect(() => mount(defineComponent({ setup: () => { useApi(); return () => null } }), { global: { config: { warnHandler: () => undefined } } })).toThrow(/without an API/)
+    expect(() => mount({ setup: () => { useApi(); return () => null } }, { global: { config: { warnHandler: () => undefined } } })).toThrow(/without an API/)
   })
 })
 
