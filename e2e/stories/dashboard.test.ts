@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { idOf, operatorOf } from '../support/api.ts'
 import { atTheConsole, page, tegata } from '../support/at-the-console.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { look } from '../support/look.ts'
-import { openWiki, password, person } from '../support/walk.ts'
+import { onSample, openWiki, password, person } from '../support/walk.ts'
 
 describe.skipIf(chromiumPath === undefined)('the dashboard', () => {
   atTheConsole()
@@ -49,5 +50,37 @@ describe.skipIf(chromiumPath === undefined)('the dashboard', () => {
     await page.getByRole('heading', { name: 'Reset requests' }).waitFor()
     await page.getByRole('link', { name: '伊藤 花' }).waitFor()
     await hana.leave()
+  })
+
+  test('issue 4.1: who was locked out today is one click away, and gone from there once they got in', async () => {
+    const operator = operatorOf(tegata, 'demo')
+    const { body: group } = await operator('POST', '/policy-groups', { name: 'Nobody without a code', ask: 'always', onUnenrolled: 'deny' })
+    expect((await operator('PATCH', `/users/${await idOf(operator, 'emma')}`, { policyGroup: group.id })).status).toBe(200)
+    const emma = await person()
+    await openWiki(emma.page, tegata)
+    await password(emma.page, 'emma')
+    await emma.page.getByRole('heading', { name: 'You cannot sign in yet' }).waitFor()
+
+    await open()
+    await page.reload()
+    await page.getByRole('link', { name: '1 person was locked out in the last 24 hours' }).waitFor()
+    await look(page, 'dashboard-locked-out')
+    await page.getByRole('link', { name: '1 person was locked out in the last 24 hours' }).click()
+    await page.getByRole('link', { name: 'Emma Brown' }).waitFor()
+    expect([await people().count(), new URL(page.url()).search]).toEqual([1, '?enabled=true&lockedOut=true'])
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    await page.getByText('Code and tokens').click()
+    await look(page, 'users-locked-out')
+    await page.keyboard.press('Escape')
+
+    expect((await operator('PATCH', `/users/${await idOf(operator, 'emma')}`, { policyGroup: null })).status).toBe(200)
+    await openWiki(emma.page, tegata)
+    await password(emma.page, 'emma')
+    await onSample(emma.page, tegata)
+    await emma.leave()
+    await open()
+    await page.reload()
+    await page.getByRole('region', { name: 'Needs attention today' }).waitFor()
+    expect(await page.getByText('locked out in the last 24 hours').count()).toBe(0)
   })
 })
