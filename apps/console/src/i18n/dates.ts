@@ -1,24 +1,8 @@
+import { zoneName } from '@tegata/contract'
 import type { Language } from './languages.ts'
 
 /** `moment` with weekday, time and zone; `brief` the same, shortened; `row` without the weekday, for a column of them; `day` without the time. */
 export type DateStyle = 'moment' | 'brief' | 'row' | 'day'
-
-// Intl says "GMT+9" for most of these outside their own language; people there know them by these names.
-const zoneNames: Record<string, string> = {
-  UTC: 'UTC', 'Etc/UTC': 'UTC', 'Etc/GMT': 'UTC', GMT: 'UTC',
-  'Asia/Tokyo': 'JST', 'Asia/Seoul': 'KST', 'Asia/Hong_Kong': 'HKT', 'Asia/Singapore': 'SGT', 'Asia/Manila': 'PHT',
-  'Asia/Jakarta': 'WIB', 'Asia/Bangkok': 'ICT', 'Asia/Ho_Chi_Minh': 'ICT', 'Asia/Kolkata': 'IST',
-  'Australia/Brisbane': 'AEST', 'Australia/Perth': 'AWST',
-}
-
-/** The short name of a zone at an instant, such as "JST" or "CEST"; an offset where there is no name. */
-export function zoneName(zone: string, at: Date): string {
-  const known = zoneNames[zone]
-  if (known !== undefined) return known
-  const region = zone.startsWith('Europe/') ? 'en-GB' : zone.startsWith('Australia/') ? 'en-AU' : 'en-US'
-  const parts = new Intl.DateTimeFormat(region, { timeZone: zone, timeZoneName: 'short' }).formatToParts(at)
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
-}
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
@@ -44,7 +28,7 @@ export function showDate(iso: string, style: DateStyle, zone: string, language: 
   if (Number.isNaN(at.getTime())) return ''
   const brief = style === 'brief' || style === 'row'
   const { year, month, day, weekday, hour, minute } = partsOf(at, zone, language, brief ? 'short' : 'long')
-  const name = zoneName(zone, at)
+  const name = zoneName(zone, at.getTime())
   const isRow = style === 'row'
   if (language === 'en') {
     const date = isRow ? `${day} ${month} ${year}` : brief ? `${weekday} ${day} ${month} ${year}` : `${weekday}, ${day} ${month} ${year}`

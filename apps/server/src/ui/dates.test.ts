@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { showDate, zoneName } from './dates.ts'
+import { showDate } from './dates.ts'
 
 const start = Date.UTC(2026, 10, 30, 15, 0)
 
@@ -21,16 +21,5 @@ describe('dates carry weekday, time and zone', () => {
   test('the minute before is still the day before (S0-6)', () => {
     expect(showDate(start - 60_000, 'moment', 'Asia/Tokyo', 'ko')).toBe('2026년 11월 30일(월) 23시 59분(JST)')
     expect(showDate(start - 60_000, 'moment', 'Asia/Tokyo', 'ja')).toBe('2026年11月30日(月)23:59(JST)')
-  })
-})
-
-describe('zone names', () => {
-  test.each([
-    ['Asia/Tokyo', 'JST'], ['Asia/Seoul', 'KST'], ['UTC', 'UTC'], ['Europe/Berlin', 'CET'], ['America/New_York', 'EST'], ['Europe/London', 'GMT'],
-  ])('%s is %s in winter', (zone, name) => {
-    expect(zoneName(zone, start)).toBe(name)
-  })
-  test('summer time has its own', () => {
-    expect(zoneName('Europe/Berlin', Date.UTC(2026, 6, 1))).toBe('CEST')
   })
 })

@@ -1,3 +1,4 @@
+import { zoneName } from '@tegata/contract'
 import type { Language } from './languages.ts'
 
 /**
@@ -5,24 +6,6 @@ import type { Language } from './languages.ts'
  * `day` without the time; `time` the time and zone alone, for what happens within the hour.
  */
 export type DateStyle = 'moment' | 'brief' | 'day' | 'time'
-
-// Intl says "GMT+9" for most of these outside their own language; people there know them by these names.
-const zoneNames: Record<string, string> = {
-  UTC: 'UTC', 'Etc/UTC': 'UTC', 'Etc/GMT': 'UTC', GMT: 'UTC',
-  'Asia/Tokyo': 'JST', 'Asia/Seoul': 'KST', 'Asia/Pyongyang': 'KST',
-  'Asia/Hong_Kong': 'HKT', 'Asia/Singapore': 'SGT', 'Asia/Manila': 'PHT', 'Asia/Jakarta': 'WIB',
-  'Asia/Bangkok': 'ICT', 'Asia/Ho_Chi_Minh': 'ICT', 'Asia/Kolkata': 'IST', 'Asia/Calcutta': 'IST',
-  'Australia/Brisbane': 'AEST', 'Australia/Perth': 'AWST',
-}
-
-/** The short name of a zone at an instant, such as "JST" or "CEST"; an offset where there is no name. */
-export function zoneName(zone: string, at: number): string {
-  const known = zoneNames[zone]
-  if (known !== undefined) return known
-  const region = zone.startsWith('Europe/') ? 'en-GB' : zone.startsWith('Australia/') ? 'en-AU' : 'en-US'
-  const parts = new Intl.DateTimeFormat(region, { timeZone: zone, timeZoneName: 'short' }).formatToParts(at)
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
-}
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
