@@ -14,6 +14,8 @@ export type Tokens = {
   idToken: string
   /** Epoch milliseconds, by this browser's clock. */
   expiresAt: number
+  /** What the sign-in is worth, as it was told; null where it was not. */
+  acr: string | null
   person: Person
 }
 
@@ -34,7 +36,8 @@ export function depart(redirectUri: string, returnTo: string): Departure {
   return { state: randomToken(), nonce: randomToken(), verifier: randomToken(), redirectUri, returnTo }
 }
 
-type Wish = { language: string, fresh?: boolean, loginHint?: string }
+/** `anew`: a sign-in from the beginning, also where there is a session. */
+type Wish = { language: string, fresh?: boolean, anew?: boolean, loginHint?: string }
 
 /** The authorization request (code, PKCE S256). `fresh` asks for an authenticator proved just now (RFC 9470 §4). */
 export async function authorizationUrl(place: Place, departure: Departure, wish: Wish): Promise<string> {
@@ -50,6 +53,7 @@ export async function authorizationUrl(place: Place, departure: Departure, wish:
     code_challenge_method: 'S256',
     ui_locales: wish.language,
     ...(wish.fresh ? { acr_values: ACR_FRESH } : {}),
+    ...(wish.anew ? { prompt: 'login' } : {}),
     ...(wish.loginHint ? { login_hint: wish.loginHint } : {}),
   }).toString()
   return url.href
@@ -99,6 +103,7 @@ function readTokens(place: Place, body: Record<string, unknown>, { nonce, previo
     idToken,
     refreshToken: text(body['refresh_token']) ?? previous?.refreshToken ?? null,
     expiresAt: now + lifetime * 1000,
+    acr: text(claims['acr']),
     person: { userId, username, name: text(claims['name']) ?? previous?.person.name ?? username },
   }
 }

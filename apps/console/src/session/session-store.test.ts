@@ -130,9 +130,9 @@ describe('the question', () => {
     await all.signIn()
     const answer = all.session.ask(kind)
     /** The small window comes home. */
-    const home = (userId?: string) => {
+    const home = (userId?: string, acr?: string) => {
       const url = all.opened.at(-1)?.url
-      all.hear({ state: all.param(url, 'state'), code: all.server.grant(all.param(url, 'nonce'), userId), error: null })
+      all.hear({ state: all.param(url, 'state'), code: all.server.grant(all.param(url, 'nonce'), userId, acr), error: null })
     }
     return { ...all, answer, home }
   }
@@ -206,6 +206,26 @@ describe('the question', () => {
     await until(() => expect(all.session.hindrance).toBe('other-person'))
     expect(all.session.person?.username).toBe('admin')
     expect(all.session.question).toBe('fresh')
+  })
+
+  test('P25: a window in which no code was asked, as after an emergency token, is said instead of opening and closing for ever; signing in from the beginning keeps what was typed', async () => {
+    const all = await asking()
+    await all.session.openPopup()
+    all.home(undefined, 'urn:tegata:acr:code')
+    await until(() => expect(all.session.hindrance).toBe('no-code'))
+    expect(all.session.question).toBe('fresh')
+    effectScope().run(() => all.drafts.keep('user:1', () => ({ typed: 'Marketing' })))
+    await all.session.goThere('/users/1')
+    expect([all.param(all.left.at(-1), 'prompt'), all.param(all.left.at(-1), 'acr_values')]).toEqual(['login', 'urn:tegata:acr:fresh'])
+    expect(createDrafts(all.keep).take('user:1')).toEqual({ typed: 'Marketing' })
+  })
+
+  test('a window in which the code was shown is as good as its word', async () => {
+    const all = await asking()
+    await all.session.openPopup()
+    all.home(undefined, 'urn:tegata:acr:fresh')
+    expect(await all.answer).toBe(true)
+    expect([all.session.question, all.session.hindrance]).toEqual([null, null])
   })
 
   test('an answer to somebody else’s window is not heard', async () => {

@@ -5,14 +5,15 @@ import { useBrowser } from './browser.ts'
 import { keepDeparture, takeDeparture } from './departures.ts'
 import { useDrafts } from './drafts.ts'
 import {
-  authorizationUrl, depart, endSessionUrl, redeemCode, redirectUriOf, refreshTokens,
+  ACR_FRESH, authorizationUrl, depart, endSessionUrl, redeemCode, redirectUriOf, refreshTokens,
   type Departure, type Person, type TokenOutcome, type Tokens,
 } from './oidc.ts'
 import type { PopupAnswer } from './popup.ts'
 
 /** `fresh`: a risky action asks for a code again. `ended`: the session is over. */
 export type Question = 'fresh' | 'ended'
-export type Hindrance = 'blocked' | 'closed' | 'refused' | 'other-person' | 'unreachable'
+/** `no-code`: nothing was asked there, since nothing is set up, or the person came in by an emergency token, which is never fresh (P25). */
+export type Hindrance = 'blocked' | 'closed' | 'refused' | 'other-person' | 'unreachable' | 'no-code'
 export type Arrival = { ok: true, returnTo: string } | { ok: false, reason: string }
 export type TokenAnswer = { ok: true, accessToken: string } | { ok: false, reason: 'ended' | 'unreachable' }
 
@@ -44,12 +45,12 @@ export const useSession = defineStore('session', () => {
     person.value = next.person
   }
 
-  async function leaveFor(returnTo: string, fresh: boolean): Promise<void> {
+  async function leaveFor(returnTo: string, fresh: boolean, anew = false): Promise<void> {
     const departure = depart(redirectUriOf(browser.place, 'callback'), returnTo)
     keepDeparture(browser.keep, departure)
     const loginHint = person.value?.username
     browser.leave(await authorizationUrl(browser.place, departure, {
-      language: language.current, fresh, ...(loginHint ? { loginHint } : {}),
+      language: language.current, fresh, anew, ...(loginHint ? { loginHint } : {}),
     }))
   }
 
@@ -126,6 +127,8 @@ export const useSession = defineStore('session', () => {
     // A step-up belongs to the session's user: another account would finish this person's work (P34).
     if (person.value && outcome.tokens.person.userId !== person.value.userId) return hinder('other-person')
     accept(outcome.tokens)
+    // The call would be refused again, and the same window would open and close for ever.
+    if (question.value === 'fresh' && outcome.tokens.acr !== null && outcome.tokens.acr !== ACR_FRESH) return hinder('no-code')
     settle(true)
   }
 
@@ -170,10 +173,10 @@ export const useSession = defineStore('session', () => {
     popup.focus()
   }
 
-  /** The same without a second window: what was typed is carried across. */
+  /** The same without a second window: what was typed is carried across. Where no code was asked, from the beginning. */
   async function goThere(returnTo: string): Promise<void> {
     drafts.carry()
-    await leaveFor(returnTo, question.value === 'fresh')
+    await leaveFor(returnTo, question.value === 'fresh', hindrance.value === 'no-code')
   }
 
   function signOut(): void {

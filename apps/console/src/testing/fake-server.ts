@@ -90,7 +90,7 @@ export function createFakeServer(part: Partial<World> = {}) {
   let unreachable = false
   let issued = 0
   let valid = ''
-  const grants = new Map<string, { nonce: string, userId: string }>()
+  const grants = new Map<string, { nonce: string, userId: string, acr: string | undefined }>()
 
   const problem = (code: ProblemCode, details?: ProblemDetails) => {
     const body = new Problem(code, details).toJSON()
@@ -100,11 +100,11 @@ export function createFakeServer(part: Partial<World> = {}) {
     return json(catalogue[code].status, body, { 'content-type': 'application/problem+json', ...challenge })
   }
 
-  function issue(userId: string, nonce: string | undefined, origin: string) {
+  function issue(userId: string, nonce: string | undefined, origin: string, acr?: string) {
     valid = `access-${++issued}`
     const who = world.people.find(({ id }) => id === userId) ?? world.me
     const claims = {
-      iss: `${origin}/realms/demo`, aud: 'tegata-console', sub: who.id, preferred_username: who.username, name: `${who.familyName} ${who.givenName}`, ...(nonce ? { nonce } : {}),
+      iss: `${origin}/realms/demo`, aud: 'tegata-console', sub: who.id, preferred_username: who.username, name: `${who.familyName} ${who.givenName}`, ...(nonce ? { nonce } : {}), ...(acr ? { acr } : {}),
     }
     return json(200, {
       access_token: valid, refresh_token: `refresh-${issued}`, id_token: `${encode({ alg: 'none' })}.${encode(claims)}.x`, expires_in: 300, token_type: 'Bearer',
@@ -119,7 +119,7 @@ export function createFakeServer(part: Partial<World> = {}) {
     }
     const grant = grants.get(form.get('code') ?? '')
     grants.delete(form.get('code') ?? '')
-    return grant && form.get('code_verifier') ? issue(grant.userId, grant.nonce, origin) : json(400, { error: 'invalid_grant' })
+    return grant && form.get('code_verifier') ? issue(grant.userId, grant.nonce, origin, grant.acr) : json(400, { error: 'invalid_grant' })
   }
 
   function find(method: string, path: string): { id: OperationId, operation: Operation, params: Record<string, string> } | null {
@@ -203,10 +203,10 @@ export function createFakeServer(part: Partial<World> = {}) {
     goAway: () => { unreachable = true },
     comeBack: () => { unreachable = false },
     /** What the sign-in page does at its end: a code for this nonce. A sign-in is a fresh proof and a new session. */
-    grant(nonce: string, userId = world.me.id): string {
+    grant(nonce: string, userId = world.me.id, acr?: string): string {
       const code = `code-${grants.size + issued + 1}`
-      grants.set(code, { nonce, userId })
-      world.fresh = true
+      grants.set(code, { nonce, userId, acr })
+      world.fresh = acr === undefined || acr === 'urn:tegata:acr:fresh'
       world.sessionAlive = true
       return code
     },

@@ -61,7 +61,7 @@ export default {
   confirm: {
     fresh: { title: 'Confirm that it is you', text: 'This needs a code shown just now. A small window opens for it; this page stays as it is.' },
     ended: { title: 'Your session has ended', text: 'Sign in again in a small window. This page stays as it is, with everything you typed.' },
-    go: 'Continue', again: 'Open the window again', here: 'Continue in this window',
+    go: 'Continue', again: 'Open the window again', here: 'Continue in this window', anew: 'Sign in again', account: 'Open my account page',
     waiting: 'Waiting for the small window…',
     hindrance: {
       blocked: 'Your browser blocked the small window. You can continue in this one instead: what you typed is kept.',
@@ -69,6 +69,7 @@ export default {
       refused: 'That did not work out. Nothing has been changed.',
       'other-person': 'Somebody else signed in there. Please use the account that you are working with here.',
       unreachable: 'The server cannot be reached at the moment. Nothing has been changed.',
+      'no-code': 'No code was asked for: you have none set up, or came in with an emergency token, which does not count here. Set one up on your account page, or sign in again with your code. What you typed is kept.',
     },
   },
   roles: {
