@@ -42,8 +42,15 @@ function asHtml(part: Part): Html {
   return html`<table cellpadding="4">${part.facts.map(([label, value]) => html`<tr><th align="left" scope="row">${label}</th><td>${value}</td></tr>`)}</table>`
 }
 
+/** Facts that follow on facts stand in one list: their values begin beneath each other. */
+const together = (parts: readonly Part[]): readonly Part[] => parts.reduce<Part[]>((all, part) => {
+  const last = all.at(-1)
+  return last !== undefined && 'facts' in last && 'facts' in part ? [...all.slice(0, -1), { facts: [...last.facts, ...part.facts] }] : [...all, part]
+}, [])
+
 /** Puts a mail together. The subject is one line whatever was put into it. */
-export function assemble(language: Language, subject: string, parts: readonly Part[]): RenderedMail {
+export function assemble(language: Language, subject: string, written: readonly Part[]): RenderedMail {
+  const parts = together(written)
   const line = subject.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
   const page = html`<!doctype html>
 <html lang="${language}">

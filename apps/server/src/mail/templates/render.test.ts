@@ -99,6 +99,12 @@ describe('single mails', () => {
     expect(text).toContain('Friday, 20 November 2026, 12:00 JST')
     expect(text).toContain('Never tell anybody this code.')
   })
+  test('what was set up, when, by whom and from where stand in one list, so that the values begin beneath each other', () => {
+    const { html, text } = render('authenticator-added', 'Pixel', 'en')
+    expect(html.match(/<table/g)).toHaveLength(1)
+    expect(html.match(/<th [^>]*>[^<]+/g)?.length).toBe(4)
+    expect(text.split('\n\n').filter((part) => /^ {2}\S/.test(part))).toHaveLength(1)
+  })
   test('the set-up mail speaks in the order that people need', () => {
     const { text, subject } = renderMail('set-up', {
       ...basics('Demo'), realm: 'デモ株式会社', person: { username: 'aoi', givenName: '葵', familyName: '山田' },

@@ -62,7 +62,7 @@ export const en = {
   'code.use-app': 'Use my authenticator app instead',
   'code.test.title': 'Test your code',
   'still.title': 'Do you still have your authenticator app?',
-  'still.lead': 'Your emergency token was accepted; it does not work again. {labels} is set up for your account.',
+  'still.lead': 'Your emergency token was accepted; it does not work again. Set up for your account: {labels}.',
   'still.keep': 'Yes, it is just not with me',
   'still.lost': 'No, it is lost: set up a new one',
   'still.lost.hint': 'The new one takes the place of the old one, whose codes then no longer work. You are told by mail.',
