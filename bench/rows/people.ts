@@ -51,7 +51,7 @@ export const peopleRow: Row = {
   name: 'people',
   async run({ houses, cluster, quick, say }) {
     const count = quick ? 20_000 : 1_000_000
-    const turns = quick ? 3 : 12
+    const [turns, requests] = quick ? [3, 30] : [12, 400]
     const columns: Took[][] = []
     let labels: readonly Looks[] = []
     for (const [index, { tree, database }] of houses.entries()) {
@@ -62,7 +62,7 @@ export const peopleRow: Row = {
         const administrator = await signedIn(crowd)
         labels = looksOf(crowd)
         const column: Took[] = []
-        for (const { paths } of labels) column.push(await look(administrator, paths, turns))
+        for (const { paths } of labels) column.push(await look(administrator, paths, Math.max(turns, Math.ceil(requests / paths.length))))
         columns.push([...column, await preview(administrator)])
       } finally {
         await crowd.running.stop()
