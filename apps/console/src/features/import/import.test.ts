@@ -157,6 +157,16 @@ describe('a file of people', () => {
     await sees('Everything in the file is written.')
   })
 
+  test('a file with the names of the columns alone has nobody in it, and says that instead of calling all well', async () => {
+    await open()
+    give('username,department\n')
+    await sees('Comma')
+    button('See what it would do').click()
+    await sees('this file has no line: nobody stands in it')
+    expect(text()).not.toContain('so already')
+    expect(has('button', 'Import')).toBe(false)
+  })
+
   test('what is so already is said, and there is nothing to press', async () => {
     await open()
     give('username,department\nkim,Sales\n')

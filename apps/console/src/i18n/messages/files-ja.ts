@@ -25,7 +25,7 @@ const words: typeof en = {
     hashes: 'パスワードハッシュを取り込めるのは、ホスト上のコマンドラインだけです。この列は取り込みません。',
     look: '内容を確認', looking: '各行を確認しています', linesRead: 'まだ確認していません | {count}行を確認しました | {count}行を確認しました',
     wouldDo: 'インポートの内容', new: '追加', changed: '変更', unchanged: '変更なし', notTaken: '取り込めない行', added: '追加しました', wereChanged: '変更しました',
-    nothingToDo: 'ファイルの内容はすべて反映済みです。書き込むものはありません。', show: '表示', line: '{line}行目',
+    nobody: '列名の行だけで、ユーザーの行がありません。', nothingToDo: 'ファイルの内容はすべて反映済みです。書き込むものはありません。', show: '表示', line: '{line}行目',
     removesThis: '認証手段({authenticators}件)と非常用OTPトークン({tokens}個)が削除され、コードなしでログインするか、設定し直すことになります。', disablesThis: 'ログインできなくなり、セッションは終了します。',
     earlier: '前へ', later: '次へ', page: '{pages}ページ中{page}ページ', capped: '{total}件のうち最初の{shown}件を表示しています。上の件数は全体のものです。',
     notTakenTitle: '取り込めない行', download: 'この一覧をダウンロード', lineHead: '行', reasonHead: '理由', moreBad: 'ほか{count}行。', downloadCapped: 'ダウンロードには最初の{count}行が含まれます。直してから、もう一度ファイルを確認してください。', inColumn: '{column}: {why}',

@@ -25,7 +25,7 @@ const words: typeof en = {
     hashes: '비밀번호 해시는 호스트의 명령줄에서만 가져올 수 있습니다. 이 열은 가져오지 않습니다.',
     look: '내용 확인', looking: '모든 줄을 확인하고 있습니다', linesRead: '아직 확인한 줄이 없습니다 | {count}줄을 확인했습니다 | {count}줄을 확인했습니다',
     wouldDo: '가져올 내용', new: '추가', changed: '변경', unchanged: '변경 없음', notTaken: '가져올 수 없음', added: '추가됨', wereChanged: '변경됨',
-    nothingToDo: '파일의 내용이 모두 이미 반영되어 있습니다. 기록할 것이 없습니다.', show: '표시', line: '{line}번째 줄',
+    nobody: '열 이름만 있고 사용자 줄이 없습니다.', nothingToDo: '파일의 내용이 모두 이미 반영되어 있습니다. 기록할 것이 없습니다.', show: '표시', line: '{line}번째 줄',
     removesThis: '인증 수단({authenticators}개)과 비상용 OTP 토큰({tokens}개)이 삭제되어 코드 없이 로그인하거나 다시 설정해야 합니다.', disablesThis: '더 이상 로그인할 수 없고 세션이 종료됩니다.',
     earlier: '이전', later: '다음', page: '{pages}페이지 중 {page}페이지', capped: '{total}건 중 처음 {shown}건만 표시합니다. 위의 숫자는 전체입니다.',
     notTakenTitle: '가져올 수 없는 줄', download: '목록 다운로드', lineHead: '줄', reasonHead: '이유', moreBad: '외 {count}줄.', downloadCapped: '다운로드한 파일에는 처음 {count}줄이 들어 있습니다. 고친 뒤 파일을 다시 확인해 주세요.', inColumn: '{column}: {why}',
