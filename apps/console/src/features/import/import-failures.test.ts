@@ -78,6 +78,8 @@ describe('whoever leaves while it writes', () => {
 
   test('stays where something went wrong in the last step, and reads what', async () => {
     const { server, router } = await looked(10)
+    const went: unknown[] = []
+    router.beforeEach((to) => { went.push(to.name) })
     const letGo = server.hold('importUsers')
     button('Import 10 people').click()
     await until(() => expect(server.asksOf('importUsers')).toHaveLength(1))
@@ -86,11 +88,12 @@ describe('whoever leaves while it writes', () => {
     server.refuse('importUsers', 'server.unavailable')
     letGo()
     await sees('Import stopped')
-    expect([text().includes('The server cannot answer at the moment.'), router.currentRoute.value.name]).toEqual([true, 'import'])
+    await new Promise((done) => setTimeout(done, 20))
+    expect([text().includes('The server cannot answer at the moment.'), went]).toEqual([true, []])
     // Whoever goes on after that is not thrown out at its end.
     button('Go on').click()
     await sees('Everything in the file is written.')
-    expect(router.currentRoute.value.name).toBe('import')
+    expect(went).toEqual([])
   })
 
   test('is not asked where nothing is written', async () => {

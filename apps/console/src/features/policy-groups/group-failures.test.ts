@@ -123,7 +123,7 @@ describe('saving a group (S1-31)', () => {
       await until(() => expect(box(kind).checked).toBe(false))
     }
     save()
-    await until(() => expect(document.activeElement?.textContent).toContain('at least one'))
+    await until(() => expect(document.activeElement?.textContent).toBe('Choose at least one: otherwise nobody in this group could use a code.'))
     expect([server.asksOf('previewPolicyGroupChange'), server.asksOf('changePolicyGroup')]).toEqual([[], []])
   })
 
