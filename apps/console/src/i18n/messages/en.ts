@@ -65,8 +65,7 @@ export default {
     waiting: 'Waiting for the small window…',
     hindrance: {
       blocked: 'Your browser blocked the small window. You can continue in this one instead: what you typed is kept.',
-      closed: 'The small window was closed before it was finished.',
-      refused: 'That did not work out. Nothing has been changed.',
+      closed: 'The small window was closed before it was finished.', refused: 'That did not work out. Nothing has been changed.',
       'other-person': 'Somebody else signed in there. Please use the account that you are working with here.',
       unreachable: 'The server cannot be reached at the moment. Nothing has been changed.',
       'no-code': 'No code was asked for: you have none set up, or came in with an emergency token, which does not count here. Set one up on your account page, or sign in again with your code. What you typed is kept.',
@@ -354,8 +353,7 @@ export default {
     'emergency-token': {
       'not-found': { why: 'This emergency token does not work any more.', fix: 'It was used, revoked, or has expired. Issue another one.' },
       'not-kept': { why: 'The value of this emergency token is not kept.', fix: 'Issue another one: its value is shown then.' },
-      'too-simple': { why: 'Anybody would try this value first.', fix: 'Use at least four different characters, and no plain run such as 12345678.' },
-      'too-short': { why: 'The value is too short.', fix: 'Choose at least 8 characters, blanks and dashes not counted.' },
+      'too-simple': { why: 'Anybody would try this value first.', fix: 'Use at least four different characters, and no plain run such as 12345678.' }, 'too-short': { why: 'The value is too short.', fix: 'Choose at least 8 characters, blanks and dashes not counted.' },
       'value-taken': { why: 'This person has, or had, an emergency token of this value.', fix: 'Choose another value, or leave it empty.' },
       'too-many': { why: 'There would be more than 50 emergency tokens that work.', fix: 'Revoke some, then issue new ones.' },
     },
