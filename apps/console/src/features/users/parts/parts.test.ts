@@ -125,7 +125,7 @@ describe('Set-up mail', () => {
     const { server } = await open({})
     server.refuse('sendSetupMail', 'mail.too-many', { retryAfterSeconds: 120 })
     button('Send set-up mail').click()
-    await sees('This person has been sent too many mails. Try again in 120 seconds.')
+    await sees('This person has been sent too many mails. Try again in 2 minutes.')
   })
 
   test('without an address there is nothing to press', async () => {
