@@ -107,6 +107,12 @@ describe('when something goes wrong', () => {
     await until(() => expect(document.querySelector('div.chosen')?.textContent).toContain('김유나'))
   })
 
+  test.each([['ja', 'この人はすでにいません。'], ['ko', '이 사용자는 더 이상 없습니다.']] as const)('in %s a link to somebody who was deleted meanwhile says so, and another can be looked for', async (language, words) => {
+    await open(`?user=${newId()}`, {}, language)
+    await until(() => expect(document.querySelector('div.chosen [role=alert]')?.textContent).toBe(words))
+    expect([result(), document.querySelectorAll('div.chosen button').length]).toEqual([null, 1])
+  })
+
   test('the right withdrawn meanwhile: it is said, and no decision about anybody stays in sight', async () => {
     const { server } = await open(`?user=${yuna.id}`)
     await until(() => expect(verdict()).not.toBe(''))
