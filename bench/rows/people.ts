@@ -19,9 +19,9 @@ function looksOf({ administered: { furniture: { now, policyGroups: [always, exem
   const deep = [0.9, 0.5, 0.1, 0.01].map((share) => Buffer.from(`users:${firstNumber + Math.floor(people * share)}`).toString('base64url'))
   const single = [
     'role=employee', 'role=manager', 'role=auditor', 'role=manager&role=contractor&role=office', 'administrators=true', 'otp=required', 'otp=set-up', 'otp=not-set-up', 'otp=waiting', 'otp=not-required',
-    'otpKind=app', 'otpKind=suspended', 'otpKind=email&otpKind=several', `policyGroup=${always}`, `policyGroup=${never}`, 'policyGroup=none', 'department=Sales', 'department=Audit&department=%EC%9D%B8%EC%82%AC%ED%8C%80',
+    'otpKind=app', 'otpKind=suspended', 'otpKind=email&otpKind=several', `policyGroup=${always}`, `policyGroup=${never}`, 'policyGroup=none', `policyGroup=${exempt}&policyGroup=${never}&policyGroup=none`, 'department=Sales', 'department=Audit&department=%EC%9D%B8%EC%82%AC%ED%8C%80',
     'enabled=true', 'enabled=false', 'neverSignedIn=true', 'neverSignedIn=false', `signedInBefore=${at(400)}`, `signedInBefore=${at(980)}`, `signedInSince=${at(1)}`, `signedInSince=${at(90)}`, 'waits=true', 'emergencyLeft=none',
-    'emergencyLeft=last', 'emergencyLeft=some', 'upstream=corp', 'upstream=other', 'upstream=trusted', 'upstream=none', 'emailProved=true', 'emailProved=false', 'unusedDays=90', 'unusedDays=390', 'shared=true', 'shared=false',
+    'emergencyLeft=last', 'emergencyLeft=some', 'emergencyLeft=none&emergencyLeft=last', 'emergencyLeft=last&emergencyLeft=some', 'lockedOut=true', 'upstream=corp', 'upstream=other', 'upstream=trusted', 'upstream=none', 'emailProved=true', 'emailProved=false', 'unusedDays=90', 'unusedDays=390', 'shared=true', 'shared=false',
   ]
   const together = [
     'role=manager&otp=not-set-up', 'otp=waiting&enabled=true&department=Sales', 'neverSignedIn=true&upstream=corp', `signedInBefore=${at(300)}&otpKind=app&emergencyLeft=none`, 'search=sato&role=manager', 'search=qqqzzz&otp=waiting',
