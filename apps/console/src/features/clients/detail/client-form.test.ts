@@ -165,6 +165,11 @@ describe('a secret is never lost, and never stays', () => {
   test('nor is it seen on the page of another application, where one gets to by going back', async () => {
     const { server, router } = await open()
     server.world.clients.push(clientOf('board', { name: 'Board' }))
+    // Seen before, it is there at once.
+    for (const [clientId, name] of [['board', 'Board'], ['wiki', 'Wiki']] as const) {
+      await router.push(`/application/${clientId}`)
+      await until(() => expect(field('Name').value).toBe(name))
+    }
     button('New secret').click()
     await enter('A new secret is made')
     button('Make a new secret').click()
