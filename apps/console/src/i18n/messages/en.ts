@@ -68,7 +68,7 @@ export default {
       closed: 'The small window was closed before it was finished.', refused: 'That did not work out. Nothing has been changed.',
       'other-person': 'Somebody else signed in there. Please use the account that you are working with here.',
       unreachable: 'The server cannot be reached at the moment. Nothing has been changed.',
-      'no-code': 'No code was asked for: you have none set up, or came in with an emergency token, which does not count here. Set one up on your account page, or sign in again with your code. What you typed is kept.',
+      'no-code': 'No code was asked for: you have none set up, or came in with an emergency token, which does not count here. Set one up on your account page, or sign in again with your code. What you typed in a form is kept.',
     },
   },
   roles: {
