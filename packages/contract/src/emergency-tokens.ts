@@ -24,7 +24,7 @@ export type IssuedEmergencyToken = z.infer<typeof IssuedEmergencyToken>
 
 const ChosenValue = z.string().max(64)
   .refine((value) => value.isWellFormed() && !/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(value), { error: 'must not contain control characters' })
-  .describe('At least 8 characters that count, four of them different, and no plain run: case, width, blanks and dashes do not count.')
+  .describe('At least 8 characters that count, four of them different; no plain run, no shorter value over again, not everything twice. Case, width, blanks and dashes do not count.')
 
 const Hours = z.int().min(1).max(8760)
 const refusals = ['user.not-found', 'permission.not-for-administrators', 'permission.grants-more-than-held'] as const

@@ -91,7 +91,7 @@ export const catalogue = {
 
   'emergency-token.not-found': { status: 404, why: 'This user has no such emergency token that works.', fix: 'List them again: it may have been used, revoked, or have expired.' },
   'emergency-token.not-kept': { status: 409, why: 'The value of this emergency token is not kept.', fix: 'Issue another one: its value is shown then.' },
-  'emergency-token.too-simple': { status: 400, why: 'The value of an emergency token is none that anybody would try first: four different characters at least, and no plain run such as 12345678.', fix: 'Choose another one, or leave it to Tegata.' },
+  'emergency-token.too-simple': { status: 400, why: 'This value is one of the first that anybody would try: it has fewer than four different characters, is a plain run such as 12345678, a shorter value over again, or has everything twice.', fix: 'Choose another one, or leave it to Tegata.' },
   'emergency-token.too-short': { status: 400, why: 'The value of an emergency token has at least 8 characters, blanks and dashes not counted.', fix: 'Choose a longer one, or leave it to Tegata.' },
   'emergency-token.value-taken': { status: 409, why: 'This user has, or had, an emergency token of this value.', fix: 'Choose another value, or leave it to Tegata.' },
   'emergency-token.too-many': { status: 409, why: 'This user has 50 emergency tokens that work already.', fix: 'Revoke them, then issue one.' },

@@ -48,8 +48,18 @@ describe('two ways to write one token (S3-24)', () => {
 describe('a value that an administrator chooses (S3-23)', () => {
   test.each(['12345678', 'sakura-2026', '안녕하세요반갑습니다', '１２３４５６７８', 'A1B2 C3D4'])('%j is long enough', (value) => expect(isLongEnough(value)).toBe(true))
   test.each(['', '1234567', '1 2 3 4 5 6 7', '-------------', '        ', '１２３４５６７', '🔐🔐🔐🔐'])('%j is not', (value) => expect(isLongEnough(value)).toBe(false))
-  test.each(['12345678', '１２３４５６７８', '8765-4321', 'abcdefgh', 'ZYXW VUTS', 'aaaaaaaa', 'ABAB-ABAB', '1212 3131'])('%j is among the first that anybody tries', (value) => expect(isGuessable(value)).toBe(true))
-  test.each(['sakura-2026', '12345679', 'A1B2 C3D4', '안녕하세요반갑습니다', '20261122'])('%j is not', (value) => expect(isGuessable(value)).toBe(false))
+  test.each([
+    '12345678', '１２３４５６７８', '8765-4321', 'abcdefgh', 'ZYXW VUTS', 'hijklmnop', 'I2345678', '가각갂갃간갅갆갇',
+    '1234567890', '0987654321', '78901234', '2109-8765', 'wxyzabcd', 'CBAZYXWV',
+    '12341234', 'abcdabcd', '2026-2026', '123412341', 'LOVE-10ve',
+    '11223344', 'aabb-ccdd', '111222333444', '5577 9933',
+    'aaaaaaaa', 'ABAB-ABAB', '1212 3131', 'O0o0-Il1L', 'oO0-1iIl-7',
+  ])('%j is among the first that anybody tries', (value) => expect(isGuessable(value)).toBe(true))
+  test.each(['sakura-2026', '12345679', '1234567809', '90123456-8', 'A1B2 C3D4', '안녕하세요반갑습니다', '20261122', '1234-4321', '12344321', 'abcd-abce', '1122-3345'])('%j is not', (value) => expect(isGuessable(value)).toBe(false))
+  test('one that is made here never is', () => {
+    const randomBytes = seeded(9)
+    expect(Array.from({ length: 5000 }, () => newEmergencyToken(randomBytes)).filter(isGuessable)).toEqual([])
+  })
 })
 
 test('a list shows the last two characters and nothing else (K-6)', () => {

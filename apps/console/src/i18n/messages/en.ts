@@ -353,7 +353,7 @@ export default {
     'emergency-token': {
       'not-found': { why: 'This emergency token does not work any more.', fix: 'It was used, revoked, or has expired. Issue another one.' },
       'not-kept': { why: 'The value of this emergency token is not kept.', fix: 'Issue another one: its value is shown then.' },
-      'too-simple': { why: 'Anybody would try this value first.', fix: 'Use at least four different characters, and no plain run such as 12345678.' }, 'too-short': { why: 'The value is too short.', fix: 'Choose at least 8 characters, blanks and dashes not counted.' },
+      'too-simple': { why: 'This value is one of the first that anybody would try.', fix: 'Use at least four different characters, and neither a plain run such as 12345678 nor a repetition such as 12341234 or 11223344.' }, 'too-short': { why: 'The value is too short.', fix: 'Choose at least 8 characters, blanks and dashes not counted.' },
       'value-taken': { why: 'This person has, or had, an emergency token of this value.', fix: 'Choose another value, or leave it empty.' },
       'too-many': { why: 'There would be more than 50 emergency tokens that work.', fix: 'Revoke some, then issue new ones.' },
     },
