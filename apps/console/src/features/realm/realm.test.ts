@@ -209,7 +209,7 @@ describe('the mail server', () => {
     type(field('Send a test mail to'), 'me@example.test')
     server.refuse('sendTestMail', 'mail.too-many', { retryAfterSeconds: 600 })
     button('Send a test mail').click()
-    await sees('Try again in 600 seconds.')
+    await sees('Try again in 10 minutes.')
   })
 
   test('without any mail server there is nothing to test', async () => {
