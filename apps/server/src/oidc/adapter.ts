@@ -22,11 +22,12 @@ export const createAdapter = (needs: Needs, realmId: number) => (model: string):
   model === 'Client' ? clientAdapter(needs, realmId) : rowAdapter(needs, realmId, model)
 
 function rowAdapter({ storage: { protocol }, findLiveSession }: Needs, realmId: number, model: string): Adapter {
-  const payloadOf = async (row: ProtocolRow | undefined, live?: LiveSession): Promise<AdapterPayload | undefined> => {
+  const payloadOf = async (row: ProtocolRow | undefined, asked?: { live: LiveSession | undefined }): Promise<AdapterPayload | undefined> => {
     if (row === undefined) return undefined
     if (row.userId !== null && row.epoch !== null) sawEpoch(row.userId, row.epoch)
     if (model === 'Session' && row.userId !== null) {
-      if ((live ?? await findLiveSession(row.uid ?? '')) === undefined) return undefined
+      const { live } = asked ?? { live: await findLiveSession(row.uid ?? '') }
+      if (live === undefined) return undefined
       protocolRequest().sessionsRead.set(row.id, lastingPart(row.payload))
     }
     const { consumedAt } = row
@@ -42,7 +43,7 @@ function rowAdapter({ storage: { protocol }, findLiveSession }: Needs, realmId: 
       if (model !== 'Session') return payloadOf(await protocol.findByUid(realmId, model, uid))
       // Whether the session is alive is asked beside what is kept in it, and not a way to the database later.
       const [row, live] = await Promise.all([protocol.findByUid(realmId, model, uid), findLiveSession(uid)])
-      return live && payloadOf(row, live)
+      return payloadOf(row, { live })
     },
     findByUserCode: async (userCode) => payloadOf(await protocol.findByUserCode(realmId, model, userCode)),
 
