@@ -79,4 +79,13 @@ describe('the classic page (S0-32 … S0-37)', () => {
     expect(await browser.send({ code: '123456' })).toMatchObject({ step: 'login' })
     expect((await house.audited(user.id)).filter((line) => line.startsWith('sign-in.locked-out')), 'somebody at one page is locked out once').toHaveLength(1)
   })
+
+  test('whoever is left an emergency token is not locked out by a code where nothing is set up: the token goes into the same field (S0-34)', async () => {
+    const user = await house.addUser({ otpRequired: true })
+    const value = await handedOut(user)
+    const browser = await arrive(user)
+    expect((await browser.send({ code: '123456' })).alert).toContain('none is set up')
+    expect(await house.audited(user.id)).toEqual(['password.accepted', 'code.refused not-set-up'])
+    expect((await browser.send({ code: value })).title).toBe('You are in')
+  })
 })

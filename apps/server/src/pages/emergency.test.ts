@@ -293,6 +293,19 @@ describe('what follows a token (P26)', () => {
     expect(browser.shown).toMatchObject({ title: 'You cannot sign in yet' })
     expect(await enter(browser, await token(user)), 'handed out while the page was open').toMatchObject({ title: 'You are in' })
   })
+
+  test('S2-20: locked out is whom nothing leads in; whoever is left a token is refused on the same page, and is not', async () => {
+    const seen = async (tokens: number) => {
+      const user = await house.addUser({ otpRequired: true })
+      const { id } = await house.addTotp(user)
+      await house.unit(...house.storage.authenticators.setState(house.realm.id, user.id, id, 'suspended'))
+      for (let n = 0; n < tokens; n++) await token(user)
+      expect((await atSecondStep(user)).shown).toMatchObject({ title: 'You cannot sign in yet' })
+      return (await house.audited(user.id)).filter((line) => line.startsWith('sign-in.'))
+    }
+    expect(await seen(0)).toEqual(['sign-in.refused refused.suspended', 'sign-in.locked-out refused.suspended'])
+    expect(await seen(1), 'the page offers it').toEqual(['sign-in.refused suspended'])
+  })
 })
 
 describe('"Do you still have it?" (P27)', () => {

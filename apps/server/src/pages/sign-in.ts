@@ -17,8 +17,6 @@ import type { Fields, StepPages } from './step.ts'
 import { waysInOf } from './straight-on.ts'
 import type { Visit } from './visit.ts'
 
-/** Refusals that say that nothing which the person has leads in. */
-const shutOut = ['not-set-up', 'suspended', 'shared']
 /** Milliseconds: how long a browser that somebody signed in with is known. */
 const knownFor = 180 * 24 * 60 * 60_000
 
@@ -92,7 +90,7 @@ export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick
         reference: journey.reference,
         ...(decision && { proofs: journey.state.proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked, trace: keepTrace(decision) }),
       },
-    }), ...(shutOut.includes(shown) ? lockedOut(parts, visit, reason) : [])])
+    }), ...lockedOut(parts, visit, reason)])
   }
 
   /** The last page: the proofs go to `oidc/`, which decides once more, and the browser goes on by itself. */
