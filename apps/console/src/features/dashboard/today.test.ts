@@ -18,7 +18,7 @@ describe('issue 4.1: who was locked out today stands on the dashboard', () => {
     const { router } = await openConsole(server, '/dashboard')
     await sees('2 people were locked out in the last 24 hours')
     expect(lines().map((each) => each.classList.contains('grave'))).toEqual([true, true])
-    expect(lines()[0]?.textContent).toContain('Send them a set-up mail, or hand out an emergency token.')
+    expect(lines()[0]?.textContent).toContain('Open the person: their page says what keeps them out')
     link('2 people were locked out in the last 24 hours').click()
     await until(() => expect(rows()).toEqual(['佐藤 健二', 'Emma Berg']))
     expect(router.currentRoute.value.query).toEqual({ enabled: 'true', lockedOut: 'true' })

@@ -25,7 +25,7 @@ export default {
       'one-mailbox': '{count} person gets codes and a new password by the same mailbox | {count} people get codes and a new password by the same mailbox',
     },
     help: {
-      'locked-out': 'They had to show a code, had none that works, and are still not in. Send them a set-up mail, or hand out an emergency token.',
+      'locked-out': 'They had to show a code, had nothing that leads in, and are still not in. Open the person: their page says what keeps them out, and holds what can help.',
       'sole-administrator': 'If they lose their phone nobody can help them. Make somebody else a global administrator too.',
       'administrators-not-set-up': 'Send them a set-up mail, or register an app together with them.',
       'administrators-address-not-proved': 'Until they open a set-up mail, no code can be confirmed by mail.',

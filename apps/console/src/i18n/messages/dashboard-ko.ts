@@ -26,7 +26,7 @@ const dashboard: Words['dashboard'] = {
       'one-mailbox': '{count}명이 코드와 비밀번호 재설정을 같은 메일함으로 받습니다',
     },
     help: {
-      'locked-out': '로그인에 쓸 수 있는 인증 수단이 없어 아직 로그인하지 못했습니다. 설정 메일을 보내거나 비상용 OTP 토큰을 건네주세요.',
+      'locked-out': '로그인에 쓸 수 있는 인증 수단이 없어 아직 로그인하지 못했습니다. 각 사용자의 페이지에서 이유를 확인하고 필요한 조치를 해 주세요.',
       'sole-administrator': '그 사람이 휴대폰을 잃어버리면 도울 사람이 없습니다. 다른 사람도 전체 관리자로 지정하세요.',
       'administrators-not-set-up': '설정 메일을 보내거나 본인과 함께 앱을 등록하세요.',
       'administrators-address-not-proved': '설정 메일을 열 때까지는 메일로 확인할 수 없습니다.',
