@@ -104,7 +104,7 @@ export function useImport() {
     preview.value = nothing()
     result.value = nothing()
     await run(async function* (source, reading, signal) {
-      await refuseTooLong(source)
+      await refuseTooLong(source, reading.encoding, signal)
       if (!signal.aborted) yield* previewPeople(api, source, reading, { signal })
     }, preview, 'looked', 'read')
   }
