@@ -6,7 +6,7 @@ const PREFIX = 'tegata.departure.'
 
 const isDeparture = (value: unknown): value is Departure =>
   typeof value === 'object' && value !== null
-  && ['state', 'nonce', 'verifier', 'redirectUri', 'returnTo'].every((field) => field in value)
+  && ['state', 'nonce', 'verifier', 'redirectUri', 'returnTo', 'fresh'].every((field) => field in value)
 
 /**
  * Remembers in the tab's session storage how this tab left for a sign-in, and forgets it at the first return.

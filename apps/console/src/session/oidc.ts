@@ -20,7 +20,11 @@ export type Tokens = {
 }
 
 /** What must be remembered between leaving for a sign-in and coming back from it. Never a token. */
-export type Departure = { state: string, nonce: string, verifier: string, redirectUri: string, returnTo: string }
+export type Departure = {
+  state: string, nonce: string, verifier: string, redirectUri: string, returnTo: string
+  /** Left for a code that is asked for again. */
+  fresh: boolean
+}
 
 export type TokenOutcome =
   | { ok: true, tokens: Tokens }
@@ -32,8 +36,8 @@ const endpoint = (place: Place, name: string) => `${issuerOf(place)}/protocol/op
 export const redirectUriOf = ({ origin, realm }: Place, page: 'callback' | 'popup' | 'signed-out') =>
   `${origin}/console/${realm}/${page}`
 
-export function depart(redirectUri: string, returnTo: string): Departure {
-  return { state: randomToken(), nonce: randomToken(), verifier: randomToken(), redirectUri, returnTo }
+export function depart(redirectUri: string, returnTo: string, fresh = false): Departure {
+  return { state: randomToken(), nonce: randomToken(), verifier: randomToken(), redirectUri, returnTo, fresh }
 }
 
 /** `anew`: a sign-in from the beginning, also where there is a session. */

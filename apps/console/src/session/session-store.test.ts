@@ -220,6 +220,40 @@ describe('the question', () => {
     expect(createDrafts(all.keep).take('user:1')).toEqual({ typed: 'Marketing' })
   })
 
+  test('P25: whoever went there in this window and was asked for no code reads why, instead of being sent round for ever; from the beginning, with a code, it goes on', async () => {
+    const before = await asking()
+    before.state.blocksWindows = true
+    await before.session.openPopup()
+    await before.session.goThere('/users/1')
+    /** The page is loaded anew: nothing is left but what the tab keeps. */
+    const arrive = async (from: ReturnType<typeof setUp>, acr: string) => {
+      const all = setUp()
+      for (const [key, value] of from.keep.entries) all.keep.setItem(key, value)
+      const url = from.left.at(-1)
+      const arrival = await all.session.arrive(`?code=${all.server.grant(all.param(url, 'nonce'), undefined, acr)}&state=${all.param(url, 'state')}`)
+      expect(arrival).toEqual({ ok: true, returnTo: '/users/1' })
+      all.state.clicked = true
+      void all.session.ask('fresh')
+      return all
+    }
+    const inVain = await arrive(before, 'urn:tegata:acr:code')
+    expect([inVain.session.question, inVain.session.hindrance, inVain.state.windowsTried]).toEqual(['fresh', 'no-code', 0])
+    await inVain.session.goThere('/users/1')
+    expect(inVain.param(inVain.left.at(-1), 'prompt')).toBe('login')
+    const withCode = await arrive(inVain, 'urn:tegata:acr:fresh')
+    expect(withCode.session.hindrance).toBeNull()
+    await until(() => expect(withCode.state.windowsTried).toBe(1))
+  })
+
+  test('a sign-in that was to be no more than that is not blamed for bringing no code', async () => {
+    const all = setUp()
+    await all.session.begin('/users')
+    const url = all.left.at(-1)
+    await all.session.arrive(`?code=${all.server.grant(all.param(url, 'nonce'), undefined, 'urn:tegata:acr:code')}&state=${all.param(url, 'state')}`)
+    void all.session.ask('fresh')
+    expect([all.session.question, all.session.hindrance]).toEqual(['fresh', null])
+  })
+
   test('a window in which the code was shown is as good as its word', async () => {
     const all = await asking()
     await all.session.openPopup()

@@ -21,6 +21,9 @@ export type TokenAnswer = { ok: true, accessToken: string } | { ok: false, reaso
 const RENEW_BEFORE_MS = 30_000
 const LOOK_AT_POPUP_EVERY_MS = 500
 
+/** Whether a sign-in is told to be worth less than a code shown just now. */
+const isWithoutCode = ({ acr }: Tokens): boolean => acr !== null && acr !== ACR_FRESH
+
 /** Who is signed in, and how to go on when that is not enough. Tokens live in this closure and nowhere else. */
 export const useSession = defineStore('session', () => {
   const browser = useBrowser()
@@ -37,6 +40,8 @@ export const useSession = defineStore('session', () => {
   let renewal: Promise<TokenAnswer> | null = null
   let asking: { promise: Promise<boolean>, settle: (confirmed: boolean) => void } | null = null
   let stopPopup: (() => void) | null = null
+  /** Left for a code in this very window, and came back without having been asked for one. */
+  let cameWithoutCode = false
 
   const call = () => ({ fetch: browser.fetch, place: browser.place, now: browser.now() })
 
@@ -45,8 +50,8 @@ export const useSession = defineStore('session', () => {
     person.value = next.person
   }
 
-  async function leaveFor(returnTo: string, fresh: boolean, anew = false): Promise<void> {
-    const departure = depart(redirectUriOf(browser.place, 'callback'), returnTo)
+  async function leaveFor(returnTo: string, { fresh = false, anew = false } = {}): Promise<void> {
+    const departure = depart(redirectUriOf(browser.place, 'callback'), returnTo, fresh)
     keepDeparture(browser.keep, departure)
     const loginHint = person.value?.username
     browser.leave(await authorizationUrl(browser.place, departure, {
@@ -55,7 +60,7 @@ export const useSession = defineStore('session', () => {
   }
 
   /** Goes to the sign-in; with a living SSO session that is a blink. */
-  const begin = (returnTo: string) => leaveFor(returnTo, false)
+  const begin = (returnTo: string) => leaveFor(returnTo)
 
   /** Comes back from the sign-in: redeems the code of the authorization response, once. */
   async function arrive(search: string): Promise<Arrival> {
@@ -67,6 +72,7 @@ export const useSession = defineStore('session', () => {
     const outcome = await redeemCode(call(), departure, code)
     if (!outcome.ok) return { ok: false, reason: outcome.reason === 'unreachable' ? 'unreachable' : outcome.detail }
     accept(outcome.tokens)
+    cameWithoutCode = departure.fresh && isWithoutCode(outcome.tokens)
     return { ok: true, returnTo: departure.returnTo }
   }
 
@@ -101,6 +107,12 @@ export const useSession = defineStore('session', () => {
     asking = { promise, settle: resolve }
     question.value = what
     hindrance.value = null
+    // The same way would lead back here at once, in a window as in this one: it is said, and then tried once more if wanted.
+    if (what === 'fresh' && cameWithoutCode) {
+      cameWithoutCode = false
+      hindrance.value = 'no-code'
+      return promise
+    }
     // Whoever has just pressed the button knows what it is for: the window opens from that very click.
     if (what === 'fresh' && browser.mayOpenWindow()) void openPopup('unasked')
     return promise
@@ -128,7 +140,8 @@ export const useSession = defineStore('session', () => {
     if (person.value && outcome.tokens.person.userId !== person.value.userId) return hinder('other-person')
     accept(outcome.tokens)
     // The call would be refused again, and the same window would open and close for ever.
-    if (question.value === 'fresh' && outcome.tokens.acr !== null && outcome.tokens.acr !== ACR_FRESH) return hinder('no-code')
+    if (question.value === 'fresh' && isWithoutCode(outcome.tokens)) return hinder('no-code')
+    cameWithoutCode = false
     settle(true)
   }
 
@@ -176,7 +189,7 @@ export const useSession = defineStore('session', () => {
   /** The same without a second window: what was typed is carried across. Where no code was asked, from the beginning. */
   async function goThere(returnTo: string): Promise<void> {
     drafts.carry()
-    await leaveFor(returnTo, question.value === 'fresh', hindrance.value === 'no-code')
+    await leaveFor(returnTo, { fresh: question.value === 'fresh', anew: hindrance.value === 'no-code' })
   }
 
   function signOut(): void {
