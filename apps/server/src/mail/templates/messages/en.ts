@@ -120,7 +120,7 @@ export const en = {
   'emergency-running-out.link': 'Open the user',
 
   'administrator-kept.subject': 'The last global administrator was kept: {realm}',
-  'administrator-kept.lead': '{provider} no longer says that this person administers {realm}. They stay global administrator for now, because without them nobody with this right would get in, today or from a day that is set already:',
+  'administrator-kept.lead': '{provider} no longer says that this person administers {realm}. They stay global administrator for now, because nobody else with this right gets in with a password here, today or from a day that is set already:',
   'administrator-kept.do': 'Is that right? Then make somebody else a global administrator who has a password here and can sign in: at the next sign-in of this person the word of {provider} counts. If it is not, tell whoever looks after {provider}.',
   'administrator-kept.daily': 'You hear of this at most once a day.',
   'administrator-kept.link': 'Open the user',

@@ -120,7 +120,7 @@ export const ja: Record<MailKey, string> = {
   'emergency-running-out.link': 'ユーザーを開く',
 
   'administrator-kept.subject': '【{realm}】最後のグローバル管理者の権限を維持しました',
-  'administrator-kept.lead': '{provider} は、次の方を {realm} の管理者として通知しなくなりました。この方の権限を外すと、現在、またはすでに決まっている日以降、ログインできるグローバル管理者がいなくなるため、当面は権限を維持しています。',
+  'administrator-kept.lead': '{provider} は、次の方を {realm} の管理者として通知しなくなりました。ここのパスワードでログインできるグローバル管理者が、現在、またはすでに決まっている日以降、ほかにいないため、当面は権限を維持しています。',
   'administrator-kept.do': 'この変更が正しい場合は、ここにパスワードがあり、実際にログインできる別の方を、グローバル管理者にしてください。この方の次回のログイン時に、{provider} の通知どおり権限が外れます。誤りの場合は、{provider} の担当者にお知らせください。',
   'administrator-kept.daily': 'このお知らせは、多くても1日1回です。',
   'administrator-kept.link': 'ユーザーを開く',

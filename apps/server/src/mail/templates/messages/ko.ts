@@ -120,7 +120,7 @@ export const ko: Record<MailKey, string> = {
   'emergency-running-out.link': '사용자 열기',
 
   'administrator-kept.subject': '[{realm}] 마지막 전체 관리자의 권한을 유지했습니다',
-  'administrator-kept.lead': '{provider}에서 다음 사용자를 더 이상 {realm}의 관리자로 알려 주지 않습니다. 이 사용자의 권한을 해제하면 지금 또는 이미 정해진 날부터 로그인할 수 있는 전체 관리자가 없게 되므로 당분간 권한을 유지합니다.',
+  'administrator-kept.lead': '{provider}에서 다음 사용자를 더 이상 {realm}의 관리자로 알려 주지 않습니다. 지금 또는 이미 정해진 날부터 이곳의 비밀번호로 로그인할 수 있는 다른 전체 관리자가 없으므로 당분간 권한을 유지합니다.',
   'administrator-kept.do': '올바른 변경이라면, 이곳에 비밀번호가 있고 실제로 로그인할 수 있는 다른 사용자를 전체 관리자로 지정해 주세요. 이 사용자가 다음에 로그인할 때 {provider}에서 알려 준 대로 권한이 해제됩니다. 잘못된 변경이라면 {provider} 담당자에게 알려 주세요.',
   'administrator-kept.daily': '이 알림은 하루에 한 번까지만 보냅니다.',
   'administrator-kept.link': '사용자 열기',
