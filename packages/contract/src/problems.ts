@@ -26,8 +26,8 @@ export const catalogue = {
 
   'user.not-found': { status: 404, why: 'No user with this id belongs to the realm.', fix: 'List the users and take an id from there. The user may have been deleted.' },
   'user.username-taken': { status: 409, why: 'Another user of this realm has this user name.', fix: 'Choose another user name.' },
-  'user.email-taken': { status: 409, why: 'Another user of this realm has this e-mail address.', fix: 'Use another address, or change the other user first.' },
-  'user.no-email': { status: 409, why: 'This user has no e-mail address.', fix: 'Enter an address first.' },
+  'user.email-taken': { status: 409, why: 'Another user of this realm has this email address.', fix: 'Use another address, or change the other user first.' },
+  'user.no-email': { status: 409, why: 'This user has no email address.', fix: 'Enter an address first.' },
   'user.disabled': { status: 409, why: 'This user is disabled.', fix: 'Enable the user first.' },
 
   'role.not-found': { status: 404, why: 'No such role belongs to the realm.', fix: 'List the roles and take one from there.' },

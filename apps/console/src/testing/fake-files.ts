@@ -33,7 +33,7 @@ export function fileAnswers(world: World, { id, body, input }: Asked): Answer | 
     const who = world.people.find((each) => each.username === username)
     const email = said.get('email') ?? ''
     if (email !== '' && !email.includes('@')) {
-      answer.failures.push({ line, column: 'email', code: 'email-invalid', detail: 'This is no e-mail address.' })
+      answer.failures.push({ line, column: 'email', code: 'email-invalid', detail: 'This is no email address.' })
       continue
     }
     const fields = [...said].filter(([column, value]) => column !== 'username' && value !== '' && (!who || cellOf(who, column) !== value))

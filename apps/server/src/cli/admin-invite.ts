@@ -66,7 +66,7 @@ async function personOf({ storage }: House, realm: Realm, wanted: Person, operat
     }),
   ])
   const user = outcome.ok ? await storage.users.find(realm.id, id) : undefined
-  if (!user) throw new Sentence('Another user has this user name or e-mail address. Choose another one.')
+  if (!user) throw new Sentence('Another user has this user name or email address. Choose another one.')
   return { user, isNew: true }
 }
 
@@ -122,7 +122,7 @@ export const adminInvite: Command = {
     if (!/^[\p{L}\p{M}\p{N}._@+-]{1,128}$/u.test(username)) throw new Sentence('A user name has letters, digits and . _ @ + - only.')
     const email = args.text('email')
     const address = email === undefined ? null : readAddress(email)
-    if (email !== undefined && address === null) throw new Sentence(`"${email}" is not an e-mail address.`)
+    if (email !== undefined && address === null) throw new Sentence(`"${email}" is not an email address.`)
     const person = { username, givenName: args.text('given-name') ?? username, familyName: args.text('family-name') ?? '', email: address }
     const text = await inHouse(world, config, async (house) =>
       invite(world, config, house, await getRealm(house, args.demand('realm')), { ...person, role, print: args.flag('print-link') }))

@@ -4,7 +4,7 @@ import { Sentence } from '../http/listening.ts'
 import { type Args, type Command, getRealm, inHouse, realmOption, type World } from './command.ts'
 import { configOf } from './read-config.ts'
 
-const whose = { ...realmOption, user: { kind: 'value', required: true, help: 'user name or e-mail address' } } as const
+const whose = { ...realmOption, user: { kind: 'value', required: true, help: 'user name or email address' } } as const
 const why = { reason: { kind: 'value', help: 'for the audit log' } } as const
 
 /** Whose tokens they are, and the API to ask; what it answers. */

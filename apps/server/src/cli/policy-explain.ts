@@ -39,7 +39,7 @@ export const policyExplain: Command = {
   summary: 'Says whether a user would be asked for a code, and which rule decides.',
   options: {
     ...realmOption,
-    user: { kind: 'value', required: true, help: 'user name or e-mail address' },
+    user: { kind: 'value', required: true, help: 'user name or email address' },
     client: { kind: 'value', help: 'the application signed in to' },
     network: { kind: 'value', help: 'address that the person comes from' },
     ...proofOptions,

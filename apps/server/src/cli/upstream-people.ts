@@ -5,7 +5,7 @@ import { aliasOf, withApi } from './upstream.ts'
 
 const userOptions = {
   ...realmOption,
-  user: { kind: 'value', required: true, help: 'user name or e-mail address here' },
+  user: { kind: 'value', required: true, help: 'user name or email address here' },
   reason: { kind: 'value', required: true, help: 'for the audit log: how you made sure who it is' },
 } as const satisfies Record<string, Option>
 

@@ -16,7 +16,7 @@ export const userResetOtp: Command = {
   summary: 'Removes a user’s authenticators, ends the sessions and asks for a new set-up.',
   options: {
     ...realmOption,
-    username: { kind: 'value', required: true, help: 'user name or e-mail address' },
+    username: { kind: 'value', required: true, help: 'user name or email address' },
     reason: { kind: 'value', help: 'for the audit log' },
     reference: { kind: 'value', help: 'the digits that the caller reads out: their waiting page goes on' },
   },

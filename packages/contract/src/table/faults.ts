@@ -12,7 +12,7 @@ export const lineFaults = {
   'username-invalid': 'A user name has 1 to 128 letters, digits and . _ @ + -.',
   'name-missing': 'A new person needs a given name and a family name.',
   'text-invalid': 'At most 100 characters, none that controls text or changes its direction.',
-  'email-invalid': 'This is no e-mail address.',
+  'email-invalid': 'This is no email address.',
   'language-unknown': 'A language is en, ja or ko.',
   'not-yes-or-no': 'This is true or false.',
   'cannot-be-cleared': 'This field cannot be emptied.',

@@ -148,7 +148,7 @@ describe('set-up mails for many', () => {
     const run = await admin.api.bulkSetupMail({ userIds })
     expect(run).toMatchObject({ done: 3, changed: 1, next: null })
     expect(run.failures.map(({ userId, code, title }) => [userId, code, title]).sort()).toEqual([
-      [silent.id, 'user.no-email', 'This user has no e-mail address.'], [disabled.id, 'user.disabled', 'This user is disabled.'],
+      [silent.id, 'user.no-email', 'This user has no email address.'], [disabled.id, 'user.disabled', 'This user is disabled.'],
     ].sort())
     expect(await mailsOf(mailed.id, 'set-up')).toBe('waiting')
     // To try again: the ids of those who failed, once what stood in the way is gone.
