@@ -111,7 +111,7 @@ export default {
           token: 'From there only an emergency token leads in.', 'locked-out': 'Locked out from there.',
         },
         password: {
-          in: 'Nor is a sign-in with the password.', code: 'A sign-in with the password asks for a code.', 'set-up': 'At a sign-in with the password one is set up.',
+          in: 'No code is asked for at a sign-in with the password, either.', code: 'A sign-in with the password asks for a code.', 'set-up': 'At a sign-in with the password one is set up.',
           token: 'With the password only an emergency token leads in.', 'locked-out': 'With the password there is no way in.',
         },
       },
