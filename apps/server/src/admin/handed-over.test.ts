@@ -79,6 +79,13 @@ describe('a set-up mail to another address, for this once', () => {
     await peer.api.sendSetupMail({ userId: person.id })
     expect((await links()).filter(({ voidAt }) => voidAt === null).map(({ subject }) => subject)).toEqual([null])
   })
+
+  test('a link that went another way ends with a mail that has none: whoever doubts where it went takes it back by that', async () => {
+    const one = await house.addUser(realm, 'rika')
+    await peer.api.makeSetupSheet({ userId: one.id, reason })
+    expect(await peer.api.sendSetupMail({ userId: one.id })).toMatchObject({ purpose: 'set-up-code' })
+    expect((await links(one)).map(({ purpose, voidReason }) => [purpose, voidReason])).toEqual([['reset-password', 'replaced']])
+  })
 })
 
 describe('a sheet of paper', () => {

@@ -86,11 +86,12 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
     /**
      * To whoever has a password and no code yet: the way to the set-up, which begins with the password and asks for the proof
      * that their demand asks for. Nothing in it opens anything, and no password is reset by it (that alone would keep an
-     * administrator from setting a code up for a day).
+     * administrator from setting a code up for a day). Links end with it as with every other one: who doubts where one went sends this.
      */
     setUpCode(realm: Realm, user: User, by: string): readonly Statement[] {
+      if (user.email === null) return []
       const apps = realm.settings.recommendedApps.map(({ name }) => name)
-      return mail({ realm, user, kind: 'set-up-code', params: { link: new URL(`/realms/${realm.name}/account`, publicUrl).href, apps, sentBy: by } })
+      return [storage.links.voidAll(realm.id, user.id, 'replaced', ['set-up', 'reset-password']), ...mail({ realm, user, kind: 'set-up-code', params: { link: new URL(`/realms/${realm.name}/account`, publicUrl).href, apps, sentBy: by } })]
     },
 
     /** The same for a new password. `by`: who sent it, where the person did not ask for it. */

@@ -24,14 +24,17 @@ export function openPostgres(databaseUrl: string): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl, max: maxConnections, connectionTimeoutMillis: connectMs, statement_timeout: statementMs,
     query_timeout: answerMs, lock_timeout: statementMs, idle_in_transaction_session_timeout: answerMs, keepAlive: true,
-    // Compiled to machine code, a question of ours would take longer to compile than to answer.
-    options: '-c jit=off',
     pipeline: true, stream: () => new TurnSocket(), application_name: 'tegata', types,
   })
   // A connection that breaks rejects what it was asked, and is replaced when the next one is asked for. Its own event
   // would end the process if nobody listened: the pool's when it is idle, the client's when it is in use.
   pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+    // Compiled to machine code, a question of ours would take longer to compile than to answer. Not as an option of the connection:
+    // that would silently stand in place of PGOPTIONS.
+    client.query('SET jit = off').catch(() => undefined)
+  })
   const names = createNames()
   const query = (on: pg.Pool | pg.PoolClient, sql: string, parameters: readonly SqlValue[]) =>
     on.query<Row>({ name: names(sql), text: sql, values: toDriver(parameters) })
