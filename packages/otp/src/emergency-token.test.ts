@@ -56,6 +56,7 @@ describe('a value that an administrator chooses (S3-23)', () => {
     'aaaaaaaa', 'ABAB-ABAB', '1212 3131', 'O0o0-Il1L', 'oO0-1iIl-7',
   ])('%j is among the first that anybody tries', (value) => expect(isGuessable(value)).toBe(true))
   test.each(['sakura-2026', '12345679', '1234567809', '90123456-8', 'A1B2 C3D4', '안녕하세요반갑습니다', '20261122', '1234-4321', '12344321', 'abcd-abce', '1122-3345'])('%j is not', (value) => expect(isGuessable(value)).toBe(false))
+  test('one of 64 characters that is nearly all pairs is judged at once: nobody else waits for it', () => expect(isGuessable(`AABBCC${'D'.repeat(57)}E`)).toBe(false))
   test('one that is made here never is', () => {
     const randomBytes = seeded(9)
     expect(Array.from({ length: 5000 }, () => newEmergencyToken(randomBytes)).filter(isGuessable)).toEqual([])
