@@ -117,6 +117,17 @@ onBothDatabases((world) => {
       expect(told(await mails())).toEqual(['coming eve@demo.example'])
     })
 
+    test('S0-44: reach everybody whom the rule means, also who has to already by a rule in force and reads nothing of it on the pages', async () => {
+      const house = await openRealm(world(), { enforceFrom: from - 61 * day, announcedAt: from - 70 * day, waves: [] })
+      const [eve, max] = [await house.addUser({ email: 'eve@demo.example' }), await house.addUser({ email: 'max@demo.example' })]
+      await house.giveApp(max)
+      await commit(world(), house.storage.policies.saveEnforcement({ ...house.rule(), id: randomUUID(), name: 'second', enforceFrom: from, waves: [7] }))
+      house.at(from - 7 * day)
+      await house.node().run()
+      expect(told(await house.mails())).toEqual(['coming eve@demo.example', 'ready max@demo.example'])
+      expect(await Promise.all([eve, max].map((user) => house.node().comingFor(house.realm, user)))).toEqual([[], []])
+    })
+
     test('two rules on one day are one mail', async () => {
       const house = await openRealm(world())
       await house.addUser({ email: 'eve@demo.example' })

@@ -77,7 +77,10 @@ export function createReminders({ storage, gatherFacts, publicUrl, canMail }: Ne
     return telling(round, due.wave, user, { ...about, kind: due.news === 'moved' && due.before !== null ? 'enforcement-moved' : due.news === 'resumed' ? 'enforcement-resumed' : 'enforcement-coming', consequence })
   }
 
-  /** Reminders go to those who are not ready; the ready are told once that they are. */
+  /**
+   * Reminders go to those who are not ready; the ready are told once that they are. So is who has to already by a rule in force,
+   * although no page stops them for it: an announcement reaches everybody in scope (S0-44), and that rule may end before this one begins.
+   */
   async function remind(round: Round, wave: string, user: User, heard: { today: boolean; ready: boolean }): Promise<Telling> {
     if (heard.today) return nothing(user, 'today-already')
     const { rule } = round
