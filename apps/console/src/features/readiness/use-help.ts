@@ -16,7 +16,8 @@ export type Helped = {
   people: readonly ReadinessPerson[]
   /** In the place of `people`. */
   everybody: { who: Reminding, count: number | null } | null
-  known: readonly (PersonName & { id: string })[]
+  /** By id. */
+  known: ReadonlyMap<string, PersonName>
 }
 
 /**
