@@ -81,10 +81,10 @@ test('a secret is never kept beyond the form, in memory or in the storage: it is
   const drafts = createDrafts(sessionStorage)
   const first = open(ref(thing()), drafts, [], ['note'])
   first.form.draft.value.note = 's3cret'
-  drafts.carry()
+  drafts.carry('aoi')
   expect(sessionStorage.length).toBe(0)
   first.form.draft.value.name = 'Mine'
-  drafts.carry()
+  drafts.carry('aoi')
   expect(JSON.stringify({ ...sessionStorage })).toContain('Mine')
   expect(JSON.stringify({ ...sessionStorage })).not.toContain('s3cret')
   first.leave()

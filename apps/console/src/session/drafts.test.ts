@@ -36,10 +36,24 @@ describe('what is typed and not saved', () => {
     form(before, 'user:1', () => 'left behind').stop()
     form(before, 'user:2', () => ({ still: 'open' }))
     form(before, 'user:3', () => null)
-    before.carry()
+    before.carry('aoi')
     const after = createDrafts(keep)
     expect([after.take('user:1'), after.take('user:2'), after.take('user:3')]).toEqual(['left behind', { still: 'open' }, null])
     expect(keep.entries.size).toBe(0)
+  })
+
+  test('P34: of what was carried, only what the person typed who is here now stays', () => {
+    const keep = fakeKeep()
+    const drafts = createDrafts(keep)
+    form(drafts, 'user:1', () => 'typed')
+    form(drafts, 'user:2', () => 'typed, too')
+    keep.setItem('tegata.departure.1', '{}')
+    keep.setItem('tegata.draft.user:3', '{broken')
+    drafts.carry('aoi')
+    createDrafts(keep).keepOnlyOf('aoi')
+    expect([...keep.entries.keys()]).toEqual(['tegata.departure.1', 'tegata.draft.user:1', 'tegata.draft.user:2'])
+    createDrafts(keep).keepOnlyOf('ben')
+    expect([...keep.entries.keys()]).toEqual(['tegata.departure.1'])
   })
 
   test('a stored draft that cannot be read is nothing, not a failure', () => {

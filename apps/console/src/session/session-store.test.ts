@@ -308,6 +308,33 @@ describe('the question', () => {
     expect(arrival).toEqual({ ok: true, returnTo: '/users/1' })
     expect(createDrafts(all.keep).take('user:1')).toEqual({ typed: 'Marketing' })
   })
+
+  test('P34: whoever comes back as somebody else, from “not you?”, finds nothing of what the one before them typed', async () => {
+    const before = await asking()
+    effectScope().run(() => before.drafts.keep('user:1', () => ({ typed: 'Marketing' })))
+    await before.session.goThere('/users/1')
+    const come = async (who: typeof before.server.world.me) => {
+      const all = setUp()
+      all.server.world.people.push(who)
+      for (const [key, value] of before.keep.entries) all.keep.setItem(key, value)
+      // They signed out on the way: another sign-in of this tab, from its beginning.
+      await all.session.begin('/users/1')
+      const url = all.left.at(-1)
+      await all.session.arrive(`?code=${all.server.grant(all.param(url, 'nonce'), who.id)}&state=${all.param(url, 'state')}`)
+      expect(all.session.person?.username).toBe(who.username)
+      return all.drafts.take('user:1')
+    }
+    expect(await come(person('other', 'Other', 'Person'))).toBeNull()
+    expect(await come(before.server.world.me)).toEqual({ typed: 'Marketing' })
+  })
+
+  test('P34: signing out leaves nothing in the tab of what was carried', async () => {
+    const all = await asking()
+    effectScope().run(() => all.drafts.keep('user:1', () => ({ typed: 'Marketing' })))
+    await all.session.goThere('/users/1')
+    all.session.signOut()
+    expect([...all.keep.entries.keys()].filter((key) => key.startsWith('tegata.draft.'))).toEqual([])
+  })
 })
 
 test('signing out leaves by end_session with the hint, and forgets everything', async () => {

@@ -72,6 +72,7 @@ export const useSession = defineStore('session', () => {
     const outcome = await redeemCode(call(), departure, code)
     if (!outcome.ok) return { ok: false, reason: outcome.reason === 'unreachable' ? 'unreachable' : outcome.detail }
     accept(outcome.tokens)
+    drafts.keepOnlyOf(outcome.tokens.person.userId)
     cameWithoutCode = departure.fresh && isWithoutCode(outcome.tokens)
     return { ok: true, returnTo: departure.returnTo }
   }
@@ -188,7 +189,7 @@ export const useSession = defineStore('session', () => {
 
   /** The same without a second window: what was typed is carried across. Where no code was asked, from the beginning. */
   async function goThere(returnTo: string): Promise<void> {
-    drafts.carry()
+    if (person.value) drafts.carry(person.value.userId)
     await leaveFor(returnTo, { fresh: question.value === 'fresh', anew: hindrance.value === 'no-code' })
   }
 
@@ -196,6 +197,7 @@ export const useSession = defineStore('session', () => {
     const url = endSessionUrl(browser.place, tokens?.idToken ?? null)
     tokens = null
     person.value = null
+    drafts.keepOnlyOf(null)
     browser.leave(url)
   }
 
