@@ -1,4 +1,4 @@
-import { inject, type InjectionKey } from 'vue'
+import { customRef, inject, onScopeDispose, type InjectionKey, type Ref } from 'vue'
 
 export const timeHeader = 'tegata-time'
 
@@ -27,4 +27,25 @@ export function useNow(): () => number {
   const now = inject(nowKey)
   if (!now) throw new Error('The console was started without a clock: provide(nowKey, …) is missing')
   return now
+}
+
+/**
+ * The same, told again every `everyMs` and when somebody comes back to the page: what is computed from it changes by itself
+ * when its time has come.
+ */
+export function useTickingNow(everyMs = 60_000): Readonly<Ref<number>> {
+  const now = useNow()
+  return customRef((track, tick) => {
+    const timer = setInterval(tick, everyMs)
+    document.addEventListener('visibilitychange', tick)
+    onScopeDispose(() => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', tick)
+    })
+    const get = () => {
+      track()
+      return now()
+    }
+    return { get, set: () => undefined }
+  })
 }

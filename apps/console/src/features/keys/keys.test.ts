@@ -53,6 +53,16 @@ describe('Signing keys', () => {
     expect(text()).not.toContain('come back then')
   })
 
+  test('whoever stays at the page finds it there in the minute in which the time has come, and nothing needs to be asked for', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const { server, state } = await open([...active(), ...algorithms.map((algorithm) => keyOf(`${algorithm}-2`, algorithm, 'next', { signsFrom: at(-1) }))])
+    await sees('come back then, and rotate again')
+    state.now += 2 * 3_600_000
+    vi.advanceTimersByTime(60_000)
+    await sees('Let the new keys sign')
+    expect(server.asksOf('listKeys')).toHaveLength(1)
+  })
+
   test('a stolen one: all are replaced at once, by somebody who has typed where', async () => {
     const { server } = await open()
     await until(() => button('Replace all keys now').click())
