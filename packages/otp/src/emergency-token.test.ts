@@ -57,6 +57,10 @@ describe('a value that an administrator chooses (S3-23)', () => {
   ])('%j is among the first that anybody tries', (value) => expect(isGuessable(value)).toBe(true))
   test.each(['sakura-2026', '12345679', '1234567809', '90123456-8', 'A1B2 C3D4', '안녕하세요반갑습니다', '20261122', '1234-4321', '12344321', 'abcd-abce', '1122-3345'])('%j is not', (value) => expect(isGuessable(value)).toBe(false))
   test('one of 64 characters that is nearly all pairs is judged at once: nobody else waits for it', () => expect(isGuessable(`AABBCC${'D'.repeat(57)}E`)).toBe(false))
+  test('a long value is judged in as many steps as it has characters, whatever it repeats', () => {
+    expect(isGuessable(`${'aa'.repeat(58)}bbccdde`)).toBe(false)
+    expect(isGuessable(`${'aa'.repeat(58)}bbccddee`)).toBe(true)
+  })
   test('one that is made here never is', () => {
     const randomBytes = seeded(9)
     expect(Array.from({ length: 5000 }, () => newEmergencyToken(randomBytes)).filter(isGuessable)).toEqual([])

@@ -38,7 +38,7 @@ function stepOf(from: string, to: string): number {
 const isRepeated = (letters: readonly string[]): boolean => letters.some((_, length) =>
   length > 0 && length * 2 <= letters.length && letters.every((letter, index) => index < length || letter === letters[index - length]))
 
-/** 11223344: whatever stands there stands there twice. Letter by letter: a pattern that says so takes hours over 64 characters. */
+/** 11223344: beside each stands the same. */
 const isInPairs = (letters: readonly string[]): boolean => letters.every((letter, index) => letter === letters[index - 1] || letter === letters[index + 1])
 
 /**
