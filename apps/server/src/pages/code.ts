@@ -13,7 +13,7 @@ import { contactOf, type Page } from '../ui/layout.ts'
 import { type CodeView, codePage } from '../ui/pages/code.ts'
 import { type PageProblem, words } from '../ui/words.ts'
 import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
-import { lockedOut } from './locked-out.ts'
+import { recordLockedOut } from './locked-out.ts'
 import { laterFormOf } from './notices.ts'
 import type { Fields } from './step.ts'
 import type { Visit } from './visit.ts'
@@ -185,7 +185,7 @@ export function createCodePages(parts: Parts, emergency: Pick<EmergencyPages, 'a
     // Nothing is set up, and the classic page says so only now (S0-32): the try is counted and audited like any other.
     const isBare = authenticatorIds.length === 0 && outcome.kind === 'wrong'
     // Once for tries in a row: it is one person at one page.
-    if (isBare && visit.journey.state.problem?.code !== 'not-set-up') await storage.unit(lockedOut(parts, visit, 'not-set-up'))
+    if (isBare && visit.journey.state.problem?.code !== 'not-set-up') await recordLockedOut(parts, visit, 'not-set-up')
     const nothingSetUp = isBare && !outcome.exhausted
     const problem: PageProblem = nothingSetUp ? { code: 'not-set-up', contact: contactOf(visit.frame), reference: visit.journey.reference } : codeProblem(visit, outcome)
     return { kind: 'refused', problem, isOver: isOver(outcome) }

@@ -10,7 +10,7 @@ import { leavingPage } from '../ui/pages/leaving.ts'
 import type { CodePages } from './code.ts'
 import { type EmergencyPages, emergencyHrefOf } from './emergency.ts'
 import { createFirstPassword } from './first-password.ts'
-import { lockedOut } from './locked-out.ts'
+import { recordLockedOut } from './locked-out.ts'
 import { loginPage } from './login.ts'
 import { refusedPage } from './refused.ts'
 import type { Fields, StepPages } from './step.ts'
@@ -90,7 +90,8 @@ export function createSignInPages(parts: Parts, code: CodePages, emergency: Pick
         reference: journey.reference,
         ...(decision && { proofs: journey.state.proofs.map(({ kind }) => kind), line: decision.line, asked: decision.asked, trace: keepTrace(decision) }),
       },
-    }), ...lockedOut(parts, visit, reason)])
+    })])
+    await recordLockedOut(parts, visit, reason)
   }
 
   /** The last page: the proofs go to `oidc/`, which decides once more, and the browser goes on by itself. */
