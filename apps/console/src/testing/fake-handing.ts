@@ -1,11 +1,20 @@
 import type { SetupMail } from '@tegata/contract'
 import type { Answer } from './fake-answers.ts'
 import type { Asked, World } from './fake-server.ts'
-import { app, at, newId, noMail, type Person } from './people.ts'
+import { app, at, newId, noMail, type PastMail, type Person } from './people.ts'
 
 /** A mail that went to the address on file three hours ago; what is not said is ordinary. */
-export const setupMail = (overrides: Partial<SetupMail> = {}): SetupMail =>
+export const setupMail = (overrides: Partial<PastMail> = {}): PastMail =>
   ({ ...noMail, state: 'sent', purpose: 'set-up', how: 'mail', to: 'yuna@demo.example', queuedAt: at(3), sentAt: at(3), expiresAt: at(-69), ...overrides })
+
+/** The server's rule: beside a suspended authenticator nothing is set up, so that one counts, too. */
+export const purposeOf = ({ hasPassword, authenticators }: Person): SetupMail['next']['purpose'] => (!hasPassword ? 'set-up' : authenticators.length === 0 ? 'set-up-code' : 'new-password')
+
+function mailOf(found: Person): SetupMail {
+  const { hasPassword, otp, meets } = found
+  const signIn = meets ?? (otp.registered ? 'code' : otp.required ? 'set-up' : 'in')
+  return { ...found.setupMail, next: { purpose: purposeOf(found), signIn: hasPassword ? signIn : null } }
+}
 
 /** The secret behind every QR code here, and the code that the app shows for it. */
 export const enrolmentKey = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -46,13 +55,14 @@ export function ofHanding(world: World, found: Person, { id, input, body }: Aske
       renamed.name = String(body['name'])
       return { value: renamed }
     }
-    case 'getSetupMail': return { value: found.setupMail }
+    case 'getSetupMail': return { value: mailOf(found) }
     case 'sendSetupMail': {
       const to = typeof body['to'] === 'string' ? body['to'] : null
       if (to === null && found.email === null) return { problem: 'user.no-email' }
-      const purpose = !found.hasPassword ? 'set-up' : found.otp.registered || to !== null || body['newPassword'] === true ? 'new-password' : 'set-up-code'
+      const usual = purposeOf(found)
+      const purpose = usual === 'set-up-code' && (to !== null || body['newPassword'] === true) ? 'new-password' : usual
       found.setupMail = setupMail({ state: 'waiting', purpose, how: to === null ? 'mail' : 'other-address', to: to ?? found.email, by: world.me.username, queuedAt: at(0), sentAt: null, expiresAt: at(-72) })
-      return { value: found.setupMail }
+      return { value: mailOf(found) }
     }
     default:
       found.setupMail = setupMail({ state: 'printed', how: 'sheet', to: null, by: world.me.username, queuedAt: at(0), sentAt: null, expiresAt: at(-72) })

@@ -6,11 +6,14 @@ export const at = (hoursAgo: number): string => new Date(NOW - hoursAgo * 3_600_
 let count = 0
 export const newId = (): string => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`
 
+/** What became of the newest mail; what a next one would be follows from the person. */
+export type PastMail = Omit<SetupMail, 'next'>
+
 export type Person = User & {
   authenticators: Authenticator[]
   emergencyTokens: EmergencyToken[]
   sessions: Session[]
-  setupMail: SetupMail
+  setupMail: PastMail
   /** The identity providers that they may come by instead of a password. */
   ways: EffectivePolicy['ways']
   /** What the decision says of their next sign-in, where it is not what the rest of them suggests. */
@@ -31,7 +34,7 @@ export type Person = User & {
   shownReference?: string
 }
 
-export const noMail: SetupMail = { state: 'none', purpose: null, how: null, to: null, by: null, queuedAt: null, sentAt: null, expiresAt: null, failure: null, answer: null }
+export const noMail: PastMail = { state: 'none', purpose: null, how: null, to: null, by: null, queuedAt: null, sentAt: null, expiresAt: null, failure: null, answer: null }
 
 export const app = (overrides: Partial<Authenticator> = {}): Authenticator => ({
   id: newId(), kind: 'totp', name: 'iPhone', state: 'active', boundBy: 'first-proof', enrolledAt: at(400), lastUsedAt: at(20), address: null, ...overrides,

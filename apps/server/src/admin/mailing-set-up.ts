@@ -25,7 +25,8 @@ export const limitsOfElsewhere = ({ throttle }: Pick<Storage, 'throttle'>, realm
 
 /**
  * What a set-up mail leads to. Whoever has a password gets no set-up link, which would bind a code by the mailbox alone
- * (P-6, P18): without a code they are asked to set one up after signing in, with one they get a link for a new password.
+ * (P-6, P18): without an authenticator they are asked to set one up after signing in, with one they get a link for a new
+ * password. A suspended one is one: beside it nothing is set up before a reset, and whoever was asked to would find a closed door.
  */
 export const purposeFor = ({ hasPassword, otpStatus }: Pick<User, 'hasPassword' | 'otpStatus'>): 'set-up' | 'set-up-code' | 'reset-password' =>
   (!hasPassword ? 'set-up' : otpStatus === 'none' ? 'set-up-code' : 'reset-password')

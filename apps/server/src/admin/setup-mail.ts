@@ -6,15 +6,21 @@ import { commit } from './commit.ts'
 import { getUser } from './find-user.ts'
 import { refuseAbove, roseMeanwhile, staysBelow } from './guard.ts'
 import { failureOf } from './mail-failure.ts'
-import { elsewhereName, limitOfWaysIn, limitsOfElsewhere, mailingSetUp, waysInName } from './mailing-set-up.ts'
-import type { Letters } from './needs.ts'
+import { elsewhereName, limitOfWaysIn, limitsOfElsewhere, mailingSetUp, purposeFor, waysInName } from './mailing-set-up.ts'
+import type { Decide, Letters } from './needs.ts'
+import { isRegistered } from './otp-status.ts'
+import { fromAnywhere } from './policy-circumstances.ts'
+import { nextOf } from './policy-impact.ts'
 import type { Performs } from './serve.ts'
 
 type Needs = {
   storage: Pick<Storage, 'unit' | 'clock' | 'users' | 'roles' | 'links' | 'outbox' | 'audit' | 'throttle'>
   letters: Letters
+  decide: Decide
   canMail: (realm: Realm) => boolean
 }
+/** Where a mail about a code leads: the sign-in for the account page stands before it. */
+const accountClient = 'tegata-account'
 type Mail = { state: MailState; at: number; reason: string | null }
 
 /** What became of the newest link: its end is told before the mail's, since a dead link is never sent. */
@@ -22,9 +28,13 @@ function stateOf(link: Link, mail: Mail | undefined, now: number): SetupMail['st
   if (link.usedAt !== null) return 'used'
   if (link.voidAt !== null) return 'void'
   if (link.expiresAt <= now) return 'expired'
-  if (wentOf(link).how === 'sheet') return 'printed'
-  return mail?.state === 'refused' ? 'refused' : mail?.state === 'sent' ? 'sent' : 'waiting'
+  return wentOf(link).how === 'sheet' ? 'printed' : mail?.state ?? 'waiting'
 }
+
+/** The address on file of that instant, as far as it is known: it was none other since. */
+const addressAt = ({ email, emailChangedAt }: User, at: number): string | null => emailChangedAt !== null && emailChangedAt >= at ? null : email
+
+const named = { 'set-up': 'set-up', 'set-up-code': 'set-up-code', 'reset-password': 'new-password' } as const satisfies Record<ReturnType<typeof purposeFor>, SetupMail['purpose']>
 
 /** Which way a link went. */
 function wentOf(link: Link): { how: NonNullable<SetupMail['how']>; to: string | null } {
@@ -33,8 +43,8 @@ function wentOf(link: Link): { how: NonNullable<SetupMail['how']>; to: string | 
 }
 
 /**
- * The link by which a user sets up code and password: what became of it, and another one. Whoever has a password gets a
- * link for a new one in its place: a set-up link would bind a code by the mailbox alone (P-6, P18).
+ * The link by which a user sets up code and password: what became of it, and another one. Whoever has a password gets no
+ * set-up link, which would bind a code by the mailbox alone (P-6, P18), but what `purposeFor` says.
  *
  * By mail to the address on file it proves that mailbox. To another address, or on paper, it is the administrator's word
  * and proves none (P17); so it takes a fresh factor and a reason, is never for oneself, and is told to the address on file.
@@ -43,17 +53,37 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
   const { storage, letters } = needs
   const { unit, clock, users, roles, links, outbox, audit } = storage
 
+  /** The newest mail of this person that asked for a code, if nothing newer was sent. Its record is of its unit: it says when, and by whom. */
+  async function askedForCode(realm: Realm, user: User): Promise<Mail & { createdAt: number; by: string | null } | null> {
+    if (!user.hasPassword) return null
+    const mail = await outbox.stateOf(realm.id, user.id, 'set-up-code')
+    const { items: [sent] } = mail ? await audit.list(realm.id, { userId: user.id, types: ['user.setup-mail-sent'] }, null, 1) : { items: [] }
+    if (!mail || sent?.detail?.['purpose'] !== 'set-up-code') return null
+    const { actor, at } = sent
+    const by = actor === null || actor === user.id ? null : actor.startsWith('client:') ? actor.slice('client:'.length) : actor.includes('@') ? actor : (await users.find(realm.id, actor))?.username ?? null
+    return { ...mail, createdAt: at, by }
+  }
+
+  /** What would be sent now, and whether its reader gets as far as the page that it leads to. */
+  async function nextFor(realm: Realm, user: User): Promise<SetupMail['next']> {
+    const signIn = user.hasPassword
+      ? nextOf(await needs.decide(realm, user, { channel: 'page', session: null, client: null, essentialAcr: [], signIn: { from: { ...fromAnywhere, clientId: accountClient } } }))
+      : null
+    return { purpose: named[purposeFor(user)], signIn }
+  }
+
   const view = async (realm: Realm, userId: string): Promise<SetupMail> => {
     const user = await getUser(needs, realm, userId)
     const purposes: readonly LinkPurpose[] = user.hasPassword ? ['set-up', 'reset-password'] : ['set-up']
     const newest = (await links.listOf(realm.id, user.id)).filter(({ purpose }) => purposes.includes(purpose))
       .reduce<Link | null>((found, link) => (found === null || link.createdAt >= found.createdAt ? link : found), null)
-    const nothing = { queuedAt: null, sentAt: null, expiresAt: null, by: null, failure: null, answer: null }
-    const asked = user.hasPassword ? await outbox.stateOf(realm.id, user.id, 'set-up-code') : undefined
-    if (asked && asked.at >= (newest?.createdAt ?? 0)) {
-      const state = user.otpStatus !== 'none' ? 'used' : asked.state === 'refused' ? 'refused' : asked.state === 'sent' ? 'sent' : 'waiting'
+    const nothing = { queuedAt: null, sentAt: null, expiresAt: null, by: null, failure: null, answer: null, next: await nextFor(realm, user) }
+    const asked = await askedForCode(realm, user)
+    if (asked && asked.createdAt >= (newest?.createdAt ?? 0)) {
+      const state = isRegistered(user.otpStatus) ? 'used' : asked.state
       return {
-        ...nothing, state, purpose: 'set-up-code', how: 'mail', to: user.email, queuedAt: toWire(asked.at), sentAt: asked.state === 'sent' ? toWire(asked.at) : null,
+        ...nothing, state, purpose: 'set-up-code', how: 'mail', to: addressAt(user, asked.createdAt), by: asked.by,
+        queuedAt: toWire(asked.createdAt), sentAt: asked.state === 'sent' ? toWire(asked.at) : null,
         ...(state === 'refused' || state === 'waiting' ? failureOf(asked.reason) : {}),
       }
     }
@@ -62,13 +92,13 @@ export const setupMailApi = (needs: Needs): Performs<'getSetupMail' | 'sendSetup
     const mail = how === 'sheet' ? undefined : await outbox.stateOf(realm.id, user.id, newest.purpose)
     const state = stateOf(newest, mail, clock.now())
     return {
-      state, how, purpose: newest.purpose === 'reset-password' ? 'new-password' : 'set-up',
-      to: how === 'mail' ? user.email : to,
+      ...nothing, state, how, purpose: newest.purpose === 'reset-password' ? 'new-password' : 'set-up',
+      to: how === 'mail' ? addressAt(user, newest.createdAt) : to,
       by: newest.createdBy === user.id ? null : newest.createdBy,
       queuedAt: toWire(newest.createdAt),
       sentAt: mail?.state === 'sent' ? toWire(mail.at) : null,
       expiresAt: toWire(newest.expiresAt),
-      ...(state === 'refused' || state === 'waiting' ? failureOf(mail?.reason ?? null) : { failure: null, answer: null }),
+      ...(state === 'refused' || state === 'waiting' ? failureOf(mail?.reason ?? null) : {}),
     }
   }
 
