@@ -46,6 +46,11 @@ describe('what cannot be done for a caller is said where it was tried', () => {
     expect(server.asksOf('sendSetupMail').map(({ body }) => body)).toEqual([{ newPassword: true }])
   })
 
+  test('the mail: what it would be, and that it does not lead in whoever is locked out', async () => {
+    await open({ authenticators: [app({ state: 'suspended' })], otpRequired: true, meets: 'locked-out' })
+    await sees('None has been sent. 김유나 has a password and a suspended authenticator: the mail leads to a new password, and the authenticator stays suspended. 김유나 cannot sign in just now, and this mail does not change that.')
+  })
+
   test('without an address there is nothing to press, and it says why', async () => {
     await open({ email: null })
     await sees('There is no email address to send it to.')

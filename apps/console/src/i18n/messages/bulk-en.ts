@@ -41,7 +41,7 @@ export default {
     signedOut: 'One person is signed out ({sessions} sessions). | {count} people are signed out ({sessions} sessions).',
     administrators: 'One of them is an administrator. | {count} of them are administrators.',
     mails: 'One mail is sent. | {count} mails are sent, which takes about {minutes} min.',
-    newPasswords: 'One of them has a password and a code: that mail leads to a new password. | {count} of them have a password and a code: their mails lead to a new password.',
+    newPasswords: 'One of them has a password and a code, if only a suspended one: that mail leads to a new password. | {count} of them have a password and a code, if only a suspended one: their mails lead to a new password.',
     withoutAddress: 'One has no address and is not told. | {count} have no address and are not told.',
   },
   refused: '{count}: {why}',

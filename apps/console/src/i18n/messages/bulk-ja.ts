@@ -30,7 +30,7 @@ const bulk: Words['bulk'] = {
     notAsked: '{count}人がコードを求められなくなります。', resets: 'うち{count}人は以前にオンだったため、リセットになります。', keeping: '{count}人は、ほかのルールで必要なため設定が残ります。',
     authenticators: '認証アプリなど{count}件を削除します。', emergencyTokensRevoked: '非常用OTPトークン{count}個が使えなくなります。', emergencyTokensIssued: '非常用OTPトークンを{count}個発行します。',
     signedOut: '{count}人をログアウトさせます(セッション{sessions}件)。', administrators: 'うち{count}人は管理者です。', mails: 'メールを{count}通送信します(約{minutes}分)。',
-    newPasswords: 'うち{count}人はパスワードとコードを設定済みのため、新しいパスワードを設定するメールになります。',
+    newPasswords: 'うち{count}人はパスワードとコードを設定済み(停止中を含む)のため、新しいパスワードを設定するメールになります。',
     withoutAddress: '{count}人はメールアドレスがないため、通知されません。',
   },
   refused: '{count}人: {why}',

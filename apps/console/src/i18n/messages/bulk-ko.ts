@@ -30,7 +30,7 @@ const bulk: Words['bulk'] = {
     notAsked: '{count}명에게 더 이상 코드를 요구하지 않습니다.', resets: '그중 {count}명은 전에 켜져 있었으므로 초기화됩니다.', keeping: '{count}명은 다른 규칙 때문에 설정이 유지됩니다.',
     authenticators: '인증 수단 {count}개를 삭제합니다.', emergencyTokensRevoked: '비상용 OTP 토큰 {count}개를 쓸 수 없게 됩니다.', emergencyTokensIssued: '비상용 OTP 토큰 {count}개를 발급합니다.',
     signedOut: '{count}명을 로그아웃시킵니다(세션 {sessions}개).', administrators: '그중 {count}명은 관리자입니다.', mails: '메일 {count}통을 보냅니다(약 {minutes}분).',
-    newPasswords: '그중 {count}명은 비밀번호와 OTP가 이미 있어 새 비밀번호를 정하는 메일을 받습니다.',
+    newPasswords: '그중 {count}명은 비밀번호와 OTP(중지된 것 포함)가 이미 있어 새 비밀번호를 정하는 메일을 받습니다.',
     withoutAddress: '{count}명은 메일 주소가 없어 알림을 받지 못합니다.',
   },
   refused: '{count}명: {why}',

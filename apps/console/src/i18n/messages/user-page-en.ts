@@ -45,8 +45,14 @@ export default {
     },
     newPassword: {
       send: 'Send a link for a new password', leads: 'That link leads to a new password.', about: '{name} has a password and a code: the mail leads to a new password. The code stays.',
+      suspended: '{name} has a password and a suspended authenticator: the mail leads to a new password, and the authenticator stays suspended.',
       administrator: 'After a new password by mail, an administrator sets up a code with an emergency token only, for 24 hours.',
     },
+    stuck: {
+      token: '{name} needs an emergency token to get in: this mail does not replace one.',
+      'locked-out': '{name} cannot sign in just now, and this mail does not change that.',
+    },
+    former: 'the former address',
     elsewhere: 'Another address than the one on file.',
     failure: {
       address: 'The mail server knows no such address. Check it for a slip.', 'mailbox-full': 'The mailbox is full. Ask {name} to make room, or use another address.',

@@ -115,6 +115,34 @@ describe('Set-up mail', () => {
     expect(server.asksOf('sendSetupMail')).toHaveLength(1)
   })
 
+  test('a suspended authenticator is one: the mail leads to a new password, does not bring the authenticator back, and says what that means for an administrator', async () => {
+    const { server } = await open({ authenticators: [app({ state: 'suspended' })], administrator: true })
+    await sees('the mail leads to a new password, and the authenticator stays suspended')
+    await sees('an administrator sets up a code with an emergency token only, for 24 hours')
+    expect(has('button', 'Send set-up mail')).toBe(false)
+    button('Send a link for a new password').click()
+    await sees('That link leads to a new password.')
+    expect(server.asksOf('sendSetupMail')).toHaveLength(1)
+  })
+
+  test.each([
+    ['locked-out', '김유나 cannot sign in just now, and this mail does not change that.'], ['token', '김유나 needs an emergency token to get in: this mail does not replace one.'],
+  ] as const)('whom it does not lead in, it says: %s', async (meets, sentence) => {
+    await open({ otpRequired: true, meets })
+    await sees(sentence)
+  })
+
+  test('where it leads in, nothing is said against it', async () => {
+    await open({ otpRequired: true, meets: 'set-up' })
+    await sees('the mail asks 김유나 to sign in and set up a code')
+    expect(document.body.textContent).not.toContain('does not change that')
+  })
+
+  test('an address that was changed since is called the former one', async () => {
+    await open({ setupMail: setupMail({ to: null }) })
+    await sees('Sent to the former address on')
+  })
+
   test.each([['sent', 'Asked to set up a code, by mail to yuna@demo.example on'], ['used', 'Was asked to set up a code, on']] as const)('being asked for a code has no link that could run out: %s', async (state, sentence) => {
     await open({ setupMail: setupMail({ state, purpose: 'set-up-code', expiresAt: null }) })
     await sees(sentence)
