@@ -52,6 +52,7 @@ export async function accepting(needs: AcceptingNeeds, accepted: Accepted): Prom
     ...(isSilent && held.length + member.length > 0 ? [record('upstream.mapping-skipped', 'no-roles-said', {})] : []),
     record('upstream.accepted', null, {
       subject: said.subject, acr: said.acr, amr: said.amr, authTime: said.authTime, trust: upstream.trust, roles: rights.roleIds.length, groups: rights.groupIds.length,
+      ...(kept.nobodyFrom !== null && { nobodyFrom: kept.nobodyFrom }),
       ...(requested?.signedInSince != null && { signedInSince: requested.signedInSince }),
     }),
   ]

@@ -18,7 +18,7 @@ import type { UpstreamSaid } from './upstream-said.ts'
 type Needs = AcceptingNeeds & {
   storage: Pick<Storage, 'unit' | 'users' | 'roles' | 'identities' | 'upstreams' | 'links' | 'throttle' | 'audit' | 'clock'>
   journeys: Pick<Journeys, 'update' | 'save'>
-  letters: Pick<Letters, 'connectCode' | 'identityLinked' | 'addressFell' | 'administratorKept'>
+  letters: Pick<Letters, 'connectCode' | 'identityLinked' | 'addressFell' | 'administratorKept' | 'administratorsShutOut'>
 }
 
 export type ConnectSent = { kind: 'sent' | 'gone' } | { kind: 'too-soon' | 'too-many'; until: Instant }

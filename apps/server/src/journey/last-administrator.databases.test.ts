@@ -58,9 +58,10 @@ onBothDatabases((world) => {
   async function denyStaff(user: User, enforceFrom: number) {
     const { roles, policies } = world().storage
     const staff = randomUUID()
-    await commit(world(), roles.create({ id: staff, realmId: realm.id, name: 'staff', description: null, clientId: null, administrative: false }), ...roles.grant(realm.id, user.id, staff))
+    const name = `staff-${staff}`
+    await commit(world(), roles.create({ id: staff, realmId: realm.id, name, description: null, clientId: null, administrative: false }), ...roles.grant(realm.id, user.id, staff))
     const rule: Enforcement = {
-      id: randomUUID(), realmId: realm.id, name: 'Staff', state: 'announced', enforceFrom, registerBy: null, zone: 'Asia/Tokyo', target: { roleNames: ['staff'] }, reason: {}, helpLink: {},
+      id: randomUUID(), realmId: realm.id, name, state: 'announced', enforceFrom, registerBy: null, zone: 'Asia/Tokyo', target: { roleNames: [name] }, reason: {}, helpLink: {},
       acceptedKinds: ['totp'], acceptedRecoveries: ['emergency-token'], onUnenrolled: 'deny', afterEmergency: 'nextSignIn', sessionsBefore: 'askAtNextUse', refusesShared: false,
       waves: [], announcedAt: 0, edition: 1, version: 1,
     }
@@ -68,7 +69,7 @@ onBothDatabases((world) => {
   }
 
   /** In a group that nobody sets anything up for by themselves, and for an hour in one that asks nobody. */
-  async function letInForAnHour(user: User) {
+  async function letInForAnHour(user: User, until = world().storage.clock.now() + 3_600_000) {
     const { policies, users } = world().storage
     const [usual, meanwhile] = [randomUUID(), randomUUID()]
     const group = (id: string, ask: PolicyGroup['ask']): PolicyGroup => ({
@@ -76,8 +77,18 @@ onBothDatabases((world) => {
     })
     await commit(world(), policies.saveGroup(group(usual, 'always')), policies.saveGroup(group(meanwhile, 'never')))
     await commit(world(), ...users.change(realm.id, user.id, { policyGroupId: usual }))
-    await commit(world(), ...users.change(realm.id, user.id, { policyGroupId: meanwhile, policyGroupUntil: world().storage.clock.now() + 3_600_000 }))
+    await commit(world(), ...users.change(realm.id, user.id, { policyGroupId: meanwhile, policyGroupUntil: until }))
   }
+
+  /** The mails of this realm that are due, each once. */
+  async function mails() {
+    const { outbox } = world().storage
+    const due = (await outbox.claim(100, 60_000)).filter(({ realmId }) => realmId === realm.id)
+    await commit(world(), ...due.map(({ id }) => outbox.sent(id)))
+    return due.toSorted((one, other) => (one.to < other.to ? -1 : 1))
+  }
+  /** Whom a mail is about stands in it by their user name. */
+  const seen = ({ kind, to, text }: { kind: string; to: string; text: string }) => [kind, to, /^.*user name.*?: *(\S+)$/im.exec(text)?.[1]]
 
   describe('an upstream that no longer calls somebody a global administrator', () => {
     test('is not followed where nobody else is one; with another one there, at the next sign-in, it is', async () => {
@@ -90,39 +101,47 @@ onBothDatabases((world) => {
       expect([await holds(user), (await kept()).length]).toEqual([false, 1])
     })
 
-    test('is told to those who hold the right, once a day, whoever signs in how often', async () => {
-      const { clock, outbox } = world().storage
-      const mails = async () => {
-        const due = (await outbox.claim(100, 60_000)).filter(({ realmId }) => realmId === realm.id)
-        await commit(world(), ...due.map(({ id }) => outbox.sent(id)))
-        return due.map(({ kind, to, text }) => [kind, to, text.includes(user.username)]).toSorted()
-      }
-      const [user, other, plain] = [await person(), await person(), await person()]
-      await comes(user, { roles: rules })
+    test('is told to those others who hold the right, once a day for each who is kept, whoever signs in how often', async () => {
+      const { clock } = world().storage
+      const [user, other, plain, second] = [await person(), await person(), await person(), await person()]
+      for (const each of [user, second]) await comes(each, { roles: rules })
       await grant(other)
-      await denyStaff(other, 0)
+      for (const each of [other, second]) await denyStaff(each, 0)
       await comes(user, {})
-      const told = [user.email, other.email].map((to) => ['administrator-kept', to, true]).toSorted()
-      expect(told.map(([, to]) => to)).not.toContain(plain.email)
-      expect(await mails()).toEqual(told)
+      const told = (about: User, readers: readonly User[]) => readers.map(({ email }) => ['administrator-kept', email, about.username]).toSorted()
+      const first = await mails()
+      expect(first.map(seen)).toEqual(told(user, [other, second]))
+      expect(first.map(({ to }) => to), 'neither is who is kept').not.toContain(plain.email)
       await comes(user, {})
       expect(await mails(), 'on the same day').toEqual([])
+      await grant(plain)
+      for (const each of [plain, user]) await denyStaff(each, 0)
+      await comes(second, {})
+      expect((await mails()).map(seen), 'somebody else on the same day').toEqual(told(second, [other, plain, user]))
       const now = clock.now()
       clock.set(now + 24 * 3_600_000 + 1)
       try {
-        await comes(user, {})
-        expect(await mails()).toEqual(told)
+        await comes(second, {})
+        expect((await mails()).map(seen)).toEqual(told(second, [other, plain, user]))
       } finally {
         clock.set(now)
       }
-      expect(await kept()).toHaveLength(3)
+      expect(await kept()).toHaveLength(4)
+    })
+
+    test('is told to who is kept where no mail reaches anybody else', async () => {
+      const [user, other] = [await person(), await person()]
+      await comes(user, { roles: rules })
+      await grant(other)
+      await commit(world(), ...world().storage.users.change(realm.id, other.id, { email: null }))
+      await denyStaff(other, 0)
+      await comes(user, {})
+      expect((await mails()).map(seen)).toEqual([['administrator-kept', user.email, user.username]])
     })
 
     test.each<[string, (other: User) => Promise<unknown>]>([
       ['is disabled', (other) => commit(world(), ...world().storage.users.change(realm.id, other.id, { enabled: false }))],
       ['is locked out by an enforcement', (other) => denyStaff(other, 0)],
-      ['will be locked out by one that is announced', (other) => denyStaff(other, Date.now() + 7 * 24 * 3_600_000)],
-      ['will be locked out when their time in an Access Policy Group is over (S1-34)', letInForAnHour],
     ])('nor where the only other one %s', async (_, happen) => {
       const [user, other] = [await person(), await person()]
       await comes(user, { roles: rules })
@@ -130,6 +149,34 @@ onBothDatabases((world) => {
       await happen(other)
       await comes(user, {})
       expect(await holds(user)).toBe(true)
+    })
+
+    test.each<[string, number, (other: User, from: number) => Promise<unknown>]>([
+      ['by an enforcement that is announced', 7 * 24 * 3_600_000, denyStaff],
+      ['when their time in an Access Policy Group is over (S1-34)', 3_600_000, letInForAnHour],
+      ['when their time in a group is over, not when an earlier enforcement of others begins', 3_600_000, async (other, from) => { await letInForAnHour(other, from); await denyStaff(await person(), from - 1000) }],
+    ])('a day to come is no reason to keep the right: where the only other one will be locked out %s, they are told from when', async (_, ahead, happen) => {
+      const [user, other] = [await person(), await person()]
+      const from = Math.floor(world().storage.clock.now() / 60_000) * 60_000 + ahead
+      await comes(user, { roles: rules })
+      await grant(other)
+      await happen(other, from)
+      await comes(user, {})
+      expect([await holds(user), await holds(other), await kept()]).toEqual([false, true, []])
+      const told = await mails()
+      expect(told.map(seen)).toEqual([['administrators-shut-out', other.email, user.username]])
+      expect(told[0]?.text).toContain(new Intl.DateTimeFormat('en-GB', { timeZone: realm.settings.zone, hour: '2-digit', minute: '2-digit' }).format(from))
+      const { items } = await world().storage.audit.list(realm.id, { userId: user.id, types: ['upstream.accepted'] }, null, 1)
+      expect(items.map(({ detail }) => detail)).toMatchObject([{ nobodyFrom: from }])
+    })
+
+    test('nobody is told of a day to come on which somebody who stays gets in', async () => {
+      const [user, other, third] = [await person(), await person(), await person()]
+      await comes(user, { roles: rules })
+      for (const each of [other, third]) await grant(each)
+      await denyStaff(other, Date.now() + 3_600_000)
+      await comes(user, {})
+      expect([await holds(user), (await mails()).map(seen)]).toEqual([false, []])
     })
 
     test('their own time in a group is nothing to it where another one gets in before and after', async () => {

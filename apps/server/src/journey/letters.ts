@@ -197,6 +197,13 @@ export function createLetters({ storage, compose, publicUrl }: Needs) {
       return mail({ realm, user: reader, kind: 'administrator-kept', params: { at, provider: nameFor(realm, reader, upstream), account: kept.username, link } })
     },
 
+    /** To a global administrator who stays: somebody has lost the right by a provider's word, and from a day that is set nobody of those who stay gets in. */
+    administratorsShutOut(realm: Realm, reader: User, how: { at: Instant; from: Instant; upstream: Pick<Upstream, 'name'>; gone: User }): readonly Statement[] {
+      const { at, from, upstream, gone } = how
+      const link = new URL(`/console/${realm.name}/users/${reader.id}`, publicUrl).href
+      return mail({ realm, user: reader, kind: 'administrators-shut-out', params: { at, from, provider: nameFor(realm, reader, upstream), account: gone.username, link } })
+    },
+
     codesClosed: (realm: Realm, user: User, until: Instant, where: Occurrence): readonly Statement[] =>
       mail({ realm, user, kind: 'sign-in-wait', params: { ...where, until } }),
 

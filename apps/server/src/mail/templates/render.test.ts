@@ -38,6 +38,7 @@ const params = (text: string): MailParams => {
     'emergency-running-out': { at, left: 1, link },
     'emergency-reveal-alarm': { at, by: 'admin', link },
     'administrator-kept': { at, provider: text, account: text, link },
+    'administrators-shut-out': { at, from: until, provider: text, account: text, link },
     'sign-in-wait': { ...happened, until },
     'connect-code': { code: codeLike, provider: text, at, expiresAt: until },
     'identity-linked': { ...happened, provider: text, account: text },

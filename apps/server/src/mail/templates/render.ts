@@ -50,6 +50,8 @@ export type MailParams = EnforcementMails & {
   'emergency-running-out': { at: number; left: number; link: string }
   /** To global administrators: `provider` takes the right from `account`, who keeps it. `link` leads to the console. */
   'administrator-kept': { at: number; provider: string; account: string; link: string }
+  /** To global administrators who stay: `account` has lost the right at `provider`, and from `from` nobody of them gets in. `link` leads to the reader in the console. */
+  'administrators-shut-out': { at: number; from: number; provider: string; account: string; link: string }
   'sign-in-wait': Occurrence & { until: number }
   /**
    * The code that connects an account to an upstream's identity, typed where that waits. Has no link: nothing goes on
@@ -237,6 +239,15 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       { say: say('administrator-kept.do', { provider: plainName(provider) }) },
       { link, label: say('administrator-kept.link') },
       { say: say('administrator-kept.daily') },
+    ],
+  }),
+  'administrators-shut-out': (say, { at, from, provider, account, link }) => ({
+    subject: say('administrators-shut-out.subject'),
+    parts: [
+      { say: say('administrators-shut-out.lead', { provider: plainName(provider), from }) },
+      { facts: [[say('username'), plain(account)], [say('when'), say('moment', { at })]] },
+      { say: say('administrators-shut-out.do', { from }) },
+      { link, label: say('administrators-shut-out.link') },
     ],
   }),
   'emergency-running-out': (say, { at, left, link, username, name }) => ({

@@ -120,10 +120,15 @@ export const en = {
   'emergency-running-out.link': 'Open the user',
 
   'administrator-kept.subject': 'The last global administrator was kept: {realm}',
-  'administrator-kept.lead': '{provider} no longer says that this person administers {realm}. They stay global administrator for now, because nobody else with this right gets in with a password here, today or from a day that is set already:',
+  'administrator-kept.lead': '{provider} no longer says that this person administers {realm}. They stay global administrator for now, because nobody else with this right gets in with a password here:',
   'administrator-kept.do': 'Is that right? Then make somebody else a global administrator who has a password here and can sign in: at the next sign-in of this person the word of {provider} counts. If it is not, tell whoever looks after {provider}.',
   'administrator-kept.daily': 'You hear of this at most once a day.',
   'administrator-kept.link': 'Open the user',
+
+  'administrators-shut-out.subject': 'From a day that is set, no global administrator can sign in: {realm}',
+  'administrators-shut-out.lead': '{provider} no longer says that this person administers {realm}, so this person is no longer a global administrator. Of those who stay somebody gets in with a password here today, but nobody does from {from:moment} on: an enforcement that starts then, or the end of a time in an Access Policy Group, shuts them out with what they have.',
+  'administrators-shut-out.do': 'Before {from:moment}, set up for yourself what will be asked of you then, change the enforcement or the group, or make somebody else a global administrator who will get in. The console shows on your own page what your next sign-ins ask for.',
+  'administrators-shut-out.link': 'Open your page',
 
   'sign-in-wait.subject': 'Too many wrong codes: {realm}',
   'sign-in-wait.lead': 'Somebody knows the password of your account {username} at {realm} and entered wrong codes several times. Codes are closed until {until:moment}.',

@@ -120,10 +120,15 @@ export const ja: Record<MailKey, string> = {
   'emergency-running-out.link': 'ユーザーを開く',
 
   'administrator-kept.subject': '【{realm}】最後のグローバル管理者の権限を維持しました',
-  'administrator-kept.lead': '{provider} は、次の方を {realm} の管理者として通知しなくなりました。ここのパスワードでログインできるグローバル管理者が、現在、またはすでに決まっている日以降、ほかにいないため、当面は権限を維持しています。',
+  'administrator-kept.lead': '{provider} は、次の方を {realm} の管理者として通知しなくなりました。ここのパスワードでログインできるグローバル管理者がほかにいないため、当面は権限を維持しています。',
   'administrator-kept.do': 'この変更が正しい場合は、ここにパスワードがあり、実際にログインできる別の方を、グローバル管理者にしてください。この方の次回のログイン時に、{provider} の通知どおり権限が外れます。誤りの場合は、{provider} の担当者にお知らせください。',
   'administrator-kept.daily': 'このお知らせは、多くても1日1回です。',
   'administrator-kept.link': 'ユーザーを開く',
+
+  'administrators-shut-out.subject': '【{realm}】決まっている日以降、ログインできるグローバル管理者がいなくなります',
+  'administrators-shut-out.lead': '{provider} は、次の方を {realm} の管理者として通知しなくなったため、この方はグローバル管理者ではなくなりました。残りのグローバル管理者は、今はここのパスワードでログインできますが、{from:moment} からは誰もできなくなります。その時に始まる強制ルール、またはアクセスポリシーグループの期間の終了により、今お持ちの手段ではログインできないためです。',
+  'administrators-shut-out.do': '{from:moment} までに、その時に求められるものをご自身に設定するか、強制ルールまたはグループを変更するか、その後もログインできる別の方をグローバル管理者にしてください。今後のログインで何が求められるかは、コンソールのご自身のページに表示されます。',
+  'administrators-shut-out.link': 'ご自身のページを開く',
 
   'sign-in-wait.subject': '【{realm}】誤ったコードが続けて入力されました',
   'sign-in-wait.lead': '{realm} のアカウント {username} のパスワードを知っている人が、誤ったコードを続けて入力しました。{until:moment} までコードを入力できません。',

@@ -120,10 +120,15 @@ export const ko: Record<MailKey, string> = {
   'emergency-running-out.link': '사용자 열기',
 
   'administrator-kept.subject': '[{realm}] 마지막 전체 관리자의 권한을 유지했습니다',
-  'administrator-kept.lead': '{provider}에서 다음 사용자를 더 이상 {realm}의 관리자로 알려 주지 않습니다. 지금 또는 이미 정해진 날부터 이곳의 비밀번호로 로그인할 수 있는 다른 전체 관리자가 없으므로 당분간 권한을 유지합니다.',
+  'administrator-kept.lead': '{provider}에서 다음 사용자를 더 이상 {realm}의 관리자로 알려 주지 않습니다. 이곳의 비밀번호로 로그인할 수 있는 다른 전체 관리자가 없으므로 당분간 권한을 유지합니다.',
   'administrator-kept.do': '올바른 변경이라면, 이곳에 비밀번호가 있고 실제로 로그인할 수 있는 다른 사용자를 전체 관리자로 지정해 주세요. 이 사용자가 다음에 로그인할 때 {provider}에서 알려 준 대로 권한이 해제됩니다. 잘못된 변경이라면 {provider} 담당자에게 알려 주세요.',
   'administrator-kept.daily': '이 알림은 하루에 한 번까지만 보냅니다.',
   'administrator-kept.link': '사용자 열기',
+
+  'administrators-shut-out.subject': '[{realm}] 정해진 날부터 로그인할 수 있는 전체 관리자가 없습니다',
+  'administrators-shut-out.lead': '{provider}에서 다음 사용자를 더 이상 {realm}의 관리자로 알려 주지 않아, 이 사용자는 이제 전체 관리자가 아닙니다. 남은 전체 관리자는 지금은 이곳의 비밀번호로 로그인할 수 있지만, {from:moment}부터는 아무도 로그인할 수 없습니다. 그때 시작되는 강제 규칙이나 액세스 정책 그룹 기간의 종료로, 지금 가진 수단만으로는 로그인할 수 없게 되기 때문입니다.',
+  'administrators-shut-out.do': '{from:moment} 전에, 그때 필요한 것을 직접 설정하거나, 강제 규칙 또는 그룹을 변경하거나, 그 후에도 로그인할 수 있는 다른 사용자를 전체 관리자로 지정해 주세요. 앞으로 로그인할 때 무엇이 필요한지는 콘솔의 본인 페이지에 표시됩니다.',
+  'administrators-shut-out.link': '본인 페이지 열기',
 
   'sign-in-wait.subject': '[{realm}] 잘못된 코드가 여러 번 입력되었습니다',
   'sign-in-wait.lead': '{realm} 계정 {username}의 비밀번호를 아는 사람이 잘못된 코드를 여러 번 입력했습니다. {until:moment}까지 코드를 입력할 수 없습니다.',
