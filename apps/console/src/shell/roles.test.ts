@@ -7,7 +7,7 @@ import { clientOf, eventOf, keyOf } from '../testing/fake-settings.ts'
 import { linkOf, upstreamOf } from '../testing/fake-upstreams.ts'
 import { openConsole } from '../testing/open-console.ts'
 import { app, at, person, requestOf, roleId } from '../testing/people.ts'
-import { field, has, sees, text, type, until } from '../testing/screen.ts'
+import { field, has, passing, sees, settled, text, type, until } from '../testing/screen.ts'
 
 // S0-13 … S0-17: what a person may not do is not offered, on any page of the console, to any of the six roles. A page that
 // comes later is walked from the day on which it has a route; what is offered there is found by its buttons.
@@ -39,17 +39,11 @@ function worldOf(role: AdministrativeRole) {
 }
 
 type Fixture = ReturnType<typeof worldOf>
-const settled = async ({ server }: Pick<Fixture, 'server'>) => {
-  for (let before = -1; before !== server.asked.length;) {
-    before = server.asked.length
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-}
 
 /** Every page, the ones about somebody for an ordinary person and for an administrator. */
 async function pagesOf(fixture: Fixture) {
   const opened = await openConsole(fixture.server, '/users')
-  await settled(fixture)
+  await settled()
   const ids = { alias: 'corp', clientId: 'wiki', policyGroupId: fixture.group.id, enforcementId: fixture.enforcement.id }
   const pages = opened.router.getRoutes().filter(({ name, meta, path, redirect }) => name !== undefined && !meta.bare && redirect === undefined && !path.includes('(.*)')).flatMap(({ name, path }) =>
     path.includes(':userId') ? [fixture.yuna, fixture.boss].map((who) => ({ name: `${String(name)} of ${who.username}`, to: { name, params: { ...ids, userId: who.id } } }))
@@ -71,26 +65,28 @@ function fillIn(inside: ParentNode): void {
 }
 
 /** Does whatever a page offers: types into its fields, presses every button, and those of the windows that open. */
-async function tryEverything(fixture: Fixture): Promise<void> {
+async function tryEverything(): Promise<void> {
   const page = document.querySelector('main')
   if (!page) return
-  fillIn(page)
-  await settled(fixture)
+  // What is typed is looked for after a pause.
+  await passing(1_000, () => fillIn(page))
+  await settled()
   const names = new Set(lively(page, 'button').map(nameOf))
   for (const name of names) {
     const button = lively<HTMLButtonElement>(document.querySelector('main') ?? page, 'button').find((each) => nameOf(each) === name)
     if (!button) continue
     button.click()
-    await settled(fixture)
+    await settled()
     for (let window = topWindow(); window !== undefined; window = topWindow()) {
-      fillIn(window)
-      await settled(fixture)
+      const open = window
+      await passing(1_000, () => fillIn(open))
+      await settled()
       lively<HTMLButtonElement>(window, 'button').at(-1)?.click()
-      await settled(fixture)
+      await settled()
       const close = lively<HTMLButtonElement>(window, 'button').find((each) => ['Cancel', 'Close'].includes(nameOf(each)))
       if (!window.hasAttribute('open')) break
       close?.click()
-      await settled(fixture)
+      await settled()
       if (window.hasAttribute('open')) window.removeAttribute('open')
     }
   }
@@ -102,8 +98,8 @@ test.each(administrativeRoles.filter((role) => role !== 'global-admin'))('%s is 
   const { pages, router } = await pagesOf(fixture)
   for (const { name, to } of pages) {
     await router.push(to)
-    await settled(fixture)
-    await tryEverything(fixture)
+    await settled()
+    await tryEverything()
     expect([name, fixture.server.forbidden]).toEqual([name, []])
   }
 }, 120_000)
@@ -115,7 +111,7 @@ describe.each(administrativeRoles)('%s', (role) => {
     expect(pages.length).toBeGreaterThan(15)
     for (const { name, to } of pages) {
       await router.push(to)
-      await settled(fixture)
+      await settled()
       const { permission } = router.currentRoute.value.meta
       expect([name, fixture.server.forbidden]).toEqual([name, []])
       const mayOpen = permission === undefined || permitted[role].includes(permission)

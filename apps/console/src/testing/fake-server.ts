@@ -6,6 +6,7 @@ import { answers } from './fake-answers.ts'
 import { type FakeEnforcements, noEnforcements } from './fake-enforcements.ts'
 import { foundKeycloak, type Linked } from './fake-upstreams.ts'
 import { person, type Person, realm, realmSettings, roleId } from './people.ts'
+import { gate, track } from './under-way.ts'
 
 export type Asked = { id: OperationId, input: Record<string, string | undefined>, body: Record<string, unknown>, ifMatch: number | null }
 
@@ -86,7 +87,7 @@ export function createFakeServer(part: Partial<World> = {}) {
   /** What was asked without the right to it: whatever the console offers is permitted, so there is none. */
   const forbidden: OperationId[] = []
   const refusals = new Map<OperationId, { code: ProblemCode, details?: ProblemDetails }[]>()
-  const pauses = new Map<OperationId, Promise<unknown>[]>()
+  const pauses = new Map<OperationId, ReturnType<typeof gate>[]>()
   let unreachable = false
   let issued = 0
   let valid = ''
@@ -143,8 +144,7 @@ export function createFakeServer(part: Partial<World> = {}) {
     const ifMatch = request.headers.get('if-match')?.replaceAll('"', '')
     asked.push({ id, input, body, ifMatch: ifMatch ? Number(ifMatch) : null })
 
-    const pause = pauses.get(id)?.shift()
-    if (pause) await pause
+    await pauses.get(id)?.shift()?.reach()
     if (!world.sessionAlive || request.headers.get('authorization') !== `Bearer ${valid}`) return problem('token.invalid')
     const held = permissionsOf(world.myRoles)
     if (operation.permission !== 'signed-in' && !held.has(operation.permission)) {
@@ -174,7 +174,7 @@ export function createFakeServer(part: Partial<World> = {}) {
     return json(operation.status, checked?.data)
   }
 
-  const fetch: typeof globalThis.fetch = async (input, init) => {
+  const fetch: typeof globalThis.fetch = (input, init) => track(async () => {
     const request = new Request(input, init)
     if (unreachable) throw new TypeError('fetch failed')
     const { pathname } = new URL(request.url)
@@ -186,7 +186,7 @@ export function createFakeServer(part: Partial<World> = {}) {
       return answer
     }
     throw new Error(`nobody answers ${pathname}`)
-  }
+  })
 
   return {
     fetch, world, asked, forbidden,
@@ -196,9 +196,9 @@ export function createFakeServer(part: Partial<World> = {}) {
       refusals.set(id, [...refusals.get(id) ?? [], { code, ...(details ? { details } : {}) }]),
     /** The next call of this operation is answered only after the returned function was called. */
     hold(id: OperationId): () => void {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      pauses.set(id, [...pauses.get(id) ?? [], promise])
-      return resolve
+      const held = gate()
+      pauses.set(id, [...pauses.get(id) ?? [], held])
+      return held.letGo
     },
     goAway: () => { unreachable = true },
     comeBack: () => { unreachable = false },

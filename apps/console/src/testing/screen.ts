@@ -1,4 +1,6 @@
 import { expect, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { underWay } from './under-way.ts'
 
 /** Looks at the page as a person does: by what stands there and what controls are called. */
 const clean = (text: string | null | undefined) => (text ?? '').replaceAll(/\s+/g, ' ').trim()
@@ -49,6 +51,45 @@ export function submit(form: HTMLFormElement | null | undefined): void {
 }
 
 /** Waits until what is said here is true: how long before it is called stuck, and no promise about speed. */
-export const until = (claim: () => unknown) => vi.waitFor(claim, { timeout: 12_000, interval: 5 })
+export const until = <Value>(claim: () => Value) => vi.waitFor(claim, { timeout: 12_000, interval: 5 })
 export const sees = (words: string) => until(() => expect(text()).toContain(words))
 export const seesNot = (words: string) => until(() => expect(text()).not.toContain(words))
+
+/** Clicks once, as soon as there is such a button and it can be pressed. */
+export async function press(name: string): Promise<void> {
+  await until(() => expect(button(name).disabled).toBe(false))
+  button(name).click()
+}
+
+/**
+ * Lets so much time pass, without waiting for it, after something was done whose timers count: a pause in the typing, a
+ * look that is repeated.
+ */
+export async function passing(ms: number, act: () => unknown): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  try {
+    await act()
+    await vi.advanceTimersByTimeAsync(ms)
+  } finally {
+    vi.useRealTimers()
+  }
+}
+
+/** Between an answer and what it does lie turns in which its body is read and whoever asked is told of it. */
+const QUIET_TURNS = 3
+
+/**
+ * Waits until nothing is under way any more: every answer that is not held back was given and read, so was what was asked
+ * because of it, and the page shows it. To be said before “it did not happen”. What waits for an hour or for a pause in
+ * the typing is not under way.
+ */
+export async function settled(): Promise<void> {
+  let seen = -1
+  for (let quiet = 0; quiet < QUIET_TURNS;) {
+    // A turn of the event loop at least, and the parts of the page that are loaded when they are needed.
+    await vi.dynamicImportSettled()
+    await nextTick()
+    quiet = underWay.calls === 0 && underWay.begun === seen ? quiet + 1 : 0
+    seen = underWay.begun
+  }
+}

@@ -3,7 +3,7 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { eventOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { person } from '../../testing/people.ts'
-import { answer, box, button, has, until, windowText } from '../../testing/screen.ts'
+import { answer, box, button, has, press, settled, until, windowText } from '../../testing/screen.ts'
 import { exportLimit, lineOf } from './export-log.ts'
 
 const hana = person('hana', '伊藤', '花')
@@ -53,10 +53,10 @@ describe('the file of the log', () => {
     document.querySelector<HTMLButtonElement>('dialog[open] button.close')?.click()
     letGo()
     await until(() => expect(windowText()).toBe(''))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await settled()
     expect(saved).toEqual([])
     button('Export').click()
-    await until(() => button('Make the file').click())
+    await press('Make the file')
     await until(() => expect(windowText()).toContain('5 events are in the file.'))
     expect(saved).toHaveLength(1)
   })
@@ -68,7 +68,7 @@ describe('the file of the log', () => {
     button('Show only events of hana').click()
     await until(() => expect(document.querySelectorAll('tbody tr')).toHaveLength(2))
     button('Export').click()
-    await until(() => button('Make the file').click())
+    await press('Make the file')
     await until(() => expect(windowText()).toContain('2 events are in the file.'))
     expect(server.asksOf('listEvents').at(-1)?.input).toMatchObject({ userId: hana.id, limit: '200' })
     expect((await linesOf(saved[0]?.file)).slice(1).every((line) => line.includes('code.refused'))).toBe(true)

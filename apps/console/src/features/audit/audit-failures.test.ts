@@ -3,7 +3,7 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { eventOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
-import { button, choice, choose, has, sees, seesNot, text, until, windowText } from '../../testing/screen.ts'
+import { button, choice, choose, has, press, sees, seesNot, settled, text, until, windowText } from '../../testing/screen.ts'
 
 const hana = person('hana', '伊藤', '花')
 const self = { kind: 'user', id: hana.id, name: 'hana' } as const
@@ -58,7 +58,7 @@ describe('the log, when something goes wrong', () => {
     choose(choice('Kind'), 'settings')
     await until(() => expect(what()).toEqual(['Realm settings changed', 'Application added', 'Signing keys rotated']))
     letOldGo()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await settled()
     expect(what()).toEqual(['Realm settings changed', 'Application added', 'Signing keys rotated'])
     expect(sheet()?.getAttribute('aria-busy')).toBe('false')
   })
@@ -79,7 +79,7 @@ describe('the log, when something goes wrong', () => {
     server.world.events.unshift(eventOf('user.created', { username: 'new', at: at(0) }))
     server.world.sessionAlive = false
     button('Refresh').click()
-    await until(() => button('Continue').click())
+    await press('Continue')
     await until(() => expect(opened).toHaveLength(1))
     confirmInPopup()
     await until(() => expect(what()).toHaveLength(5))

@@ -3,7 +3,7 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { eventOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
-import { button, choice, choose, field, has, sees, seesNot, text, type, until } from '../../testing/screen.ts'
+import { button, choice, choose, field, has, sees, seesNot, settled, text, type, until } from '../../testing/screen.ts'
 import { readFilter } from './audit-filter.ts'
 
 const hana = person('hana', '伊藤', '花')
@@ -69,7 +69,7 @@ describe('finding the person', () => {
     type(field('Person'), 'jiho')
     await until(() => expect(matches()).toEqual(['박지호 jiho']))
     letOldGo()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await settled()
     expect(matches()).toEqual(['박지호 jiho'])
   })
 

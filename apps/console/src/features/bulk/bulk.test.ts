@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFakeServer, type World } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { app, person } from '../../testing/people.ts'
-import { answer, box, button, choice, choose, field, has, rows, sees, seesNot, type, until, windowText } from '../../testing/screen.ts'
+import { answer, box, button, choice, choose, field, has, press, rows, sees, seesNot, settled, type, until, windowText } from '../../testing/screen.ts'
 import { typedNumber } from './typed-number.ts'
 
 const people = () => [
@@ -287,7 +287,7 @@ describe('when something goes wrong on the way', () => {
     await does('Turn on')
     await until(() => button('Stop'))
     await router.push('/reset-requests').catch(() => undefined)
-    await until(() => button('Stop and leave').click())
+    await press('Stop and leave')
     server.refuse('bulkOtpOn', 'server.unavailable')
     letGo()
     await until(() => expect(windowText()).toContain('It stands still at 0 of 120.'))
@@ -307,8 +307,8 @@ describe('when something goes wrong on the way', () => {
     await openConsole(server, '/users')
     await until(() => expect(rows()).toHaveLength(5))
     box('Select 김유나').click()
-    await until(() => button('Actions').click())
-    await until(() => button('OTP Configured: on').click())
+    await press('Actions')
+    await press('OTP Configured: on')
     await until(() => expect(windowText()).toContain('The server cannot answer at the moment.'))
     expect(button('Turn on').disabled).toBe(true)
     button('Look again').click()
@@ -328,7 +328,7 @@ describe('when something goes wrong on the way', () => {
     await until(() => expect(windowText()).toContain('One person will be asked for a code.'))
     server.world.bulkImpact = { setUp: 1 }
     letOldGo()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await settled()
     expect(windowText()).toContain('One person will be asked for a code.')
     expect(windowText()).not.toContain('will set up a code')
   })

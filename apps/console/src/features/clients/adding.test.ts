@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { clientOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
-import { answer, button, field, has, rows, sees, seesNot, submit, text, type, until } from '../../testing/screen.ts'
+import { answer, button, field, has, rows, sees, seesNot, settled, submit, text, type, until } from '../../testing/screen.ts'
 
 type Part = NonNullable<Parameters<typeof createFakeServer>[0]>
 const open = async (part: Part = {}, language: 'en' | 'ja' | 'ko' = 'en') => {
@@ -114,7 +114,7 @@ describe('the list of applications', () => {
     type(field('Name or client ID'), 'wik')
     await until(() => expect(rows()).toEqual(['Wiki']))
     letGo()
-    await new Promise((resolve) => { setTimeout(resolve, 30) })
+    await settled()
     expect(rows()).toEqual(['Wiki'])
   })
 

@@ -3,7 +3,7 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { clientOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
-import { answer, box, button, choice, choose, field, has, rows, sees, seesNot, text, type, until, windowText } from '../../testing/screen.ts'
+import { answer, box, button, choice, choose, field, has, press, rows, sees, seesNot, text, type, until, windowText } from '../../testing/screen.ts'
 
 const wiki = () => clientOf('wiki', { name: 'Wiki', firstParty: true })
 type Part = NonNullable<Parameters<typeof createFakeServer>[0]>
@@ -62,7 +62,8 @@ describe('one is added', () => {
 
   test('a service has no addresses, and a public one leads straight to its configuration', async () => {
     const { server } = await open('/applications/add')
-    await until(() => answer('Service').click())
+    await until(() => answer('Service'))
+    answer('Service').click()
     await seesNot('Redirect addresses')
     answer('Single-page application').click()
     type(field('Name'), 'Board')
@@ -197,8 +198,9 @@ describe('an application', () => {
 describe('its secret', () => {
   test('is rotated with overlap: the new one once, the end of the old one in sight, and ended early', async () => {
     const { server } = await open('/application/wiki')
-    await until(() => button('New secret').click())
-    await until(() => answer('One week').click())
+    await press('New secret')
+    await until(() => answer('One week'))
+    answer('One week').click()
     button('Make a new secret').click()
     await until(() => expect(windowText()).toContain('new-secret-of-wiki'))
     expect(server.asksOf('newClientSecret').at(-1)?.body).toEqual({ overlapHours: 168 })
@@ -214,7 +216,7 @@ describe('its secret', () => {
 
   test('without overlap the consequence is said; a third secret is warned of', async () => {
     const { server } = await open('/application/wiki', { clients: [clientOf('wiki', { oldSecretUntil: at(-5) })] })
-    await until(() => button('New secret').click())
+    await press('New secret')
     await until(() => expect(windowText()).toContain('There is an old secret still: it ends now'))
     answer('Not at all').click()
     server.refuse('newClientSecret', 'server.unavailable')
@@ -229,7 +231,7 @@ describe('its secret', () => {
 describe('it is deleted', () => {
   test('only after its consequences were read and its id was typed', async () => {
     const { server, router } = await open('/application/wiki')
-    await until(() => button('Delete application').click())
+    await press('Delete application')
     await until(() => expect(windowText()).toContain('Its tokens, its roles and what people allowed it go with it'))
     button('Delete application').click()
     await until(() => expect(windowText()).toContain('This is not its client ID.'))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { app, at, person, requestOf, roleId } from '../../testing/people.ts'
-import { button, field, has, link, sees, seesNot, submit, text, type, until, windowText } from '../../testing/screen.ts'
+import { button, field, has, link, sees, seesNot, settled, submit, text, type, until, windowText } from '../../testing/screen.ts'
 
 function world(myRoles = ['help-desk']) {
   const me = person('help', '박', '지훈', { administrator: true, roles: ['help-desk'], roleIds: [roleId('help-desk')] })
@@ -272,7 +272,7 @@ test('a way replaces another way and keeps what was typed besides; taken twice i
   button('Known by voice').click()
   await until(() => expect(typed().value).toBe('Known by voice'))
   type(typed(), 'Known by voice; from Osaka')
-  await new Promise((resolve) => setTimeout(resolve))
+  await settled()
   button('Confirmed by the manager').click()
   await until(() => expect(typed().value).toBe('Confirmed by the manager; from Osaka'))
   type(typed(), 'Confirmed by the manager')

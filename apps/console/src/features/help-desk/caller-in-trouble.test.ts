@@ -3,7 +3,7 @@ import { setupMail } from '../../testing/fake-handing.ts'
 import { createFakeServer, type World } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { app, at, person, type Person, requestOf, roleId } from '../../testing/people.ts'
-import { button, field, has, sees, seesNot, submit, text, type, until, windowText } from '../../testing/screen.ts'
+import { button, field, has, sees, seesNot, settled, submit, text, type, until, windowText } from '../../testing/screen.ts'
 
 async function open(overrides: Partial<Person> = {}, part: Partial<World> = {}, path?: string) {
   const me = person('help', '박', '지훈', { administrator: true, roles: ['help-desk'], roleIds: [roleId('help-desk')] })
@@ -104,7 +104,7 @@ describe('who is looked at', () => {
     button('Send a new one').click()
     await sees('On its way.')
     await until(() => expect(server.asksOf('listUsers').length).toBeGreaterThan(before))
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await settled()
     expect(router.currentRoute.value.query['person']).toBe(room.id)
   })
 
@@ -119,7 +119,7 @@ describe('who is looked at', () => {
     type(search(), 'yuna')
     await until(() => expect(router.currentRoute.value.query['person']).toBe(yuna.id))
     letOldGo()
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await settled()
     expect(router.currentRoute.value.query['person']).toBe(yuna.id)
   })
 

@@ -3,7 +3,8 @@ import { encode } from '@tegata/contract'
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { person } from '../../testing/people.ts'
-import { button, choice, choose, field, has, sees, seesNot, text, type, until } from '../../testing/screen.ts'
+import { button, choice, choose, field, has, press, sees, seesNot, settled, text, type, until } from '../../testing/screen.ts'
+import { track } from '../../testing/under-way.ts'
 
 function giveFile(file: File): void {
   const input = document.querySelector<HTMLInputElement>('input[type=file]')
@@ -17,7 +18,7 @@ function slow(content: string, arrives: Promise<unknown>): File {
   const file = new File([content], 'slow.csv')
   file.slice = (from, to) => {
     const part = new Blob([content]).slice(from, to)
-    return Object.assign(new Blob(), { arrayBuffer: async () => { await arrives; return part.arrayBuffer() } })
+    return Object.assign(new Blob(), { arrayBuffer: async () => { await arrives; return track(() => part.arrayBuffer()) } })
   }
   return file
 }
@@ -70,7 +71,7 @@ describe('whoever leaves while it writes', () => {
     button('Import 4,300 people').click()
     await until(() => expect(server.asksOf('importUsers')).toHaveLength(2))
     await router.push('/audit-log')
-    await until(() => button('Stop and leave').click())
+    await press('Stop and leave')
     letGo()
     await until(() => expect(router.currentRoute.value.name).toBe('audit'))
     expect([server.asksOf('importUsers').length, written(server)]).toEqual([2, 2_000])
@@ -84,11 +85,11 @@ describe('whoever leaves while it writes', () => {
     button('Import 10 people').click()
     await until(() => expect(server.asksOf('importUsers')).toHaveLength(1))
     await router.push('/audit-log')
-    await until(() => button('Stop and leave').click())
+    await press('Stop and leave')
     server.refuse('importUsers', 'server.unavailable')
     letGo()
     await sees('Import stopped')
-    await new Promise((done) => setTimeout(done, 20))
+    await settled()
     expect([text().includes('The server cannot answer at the moment.'), went]).toEqual([true, []])
     // Whoever goes on after that is not thrown out at its end.
     button('Go on').click()
@@ -148,7 +149,7 @@ describe('the server, meanwhile', () => {
     await sees('Comma')
     const letGo = server.hold('previewImport')
     button('See what it would do').click()
-    await until(() => button('Stop').click())
+    await press('Stop')
     letGo()
     await sees('How the file is read')
     expect(text()).not.toContain('What the file would do')
@@ -189,7 +190,7 @@ describe('the file, meanwhile', () => {
     give('username;department\nkim;Support\n', 'newer.csv')
     await sees('newer.csv')
     resolve()
-    await new Promise((done) => setTimeout(done, 20))
+    await settled()
     expect([text().includes('newer.csv'), choice('Separator').value, text().includes('What “old” means')]).toEqual([true, ';', false])
   })
 

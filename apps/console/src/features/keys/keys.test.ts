@@ -3,7 +3,7 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { keyOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
-import { button, field, has, sees, seesNot, text, type, until, windowText } from '../../testing/screen.ts'
+import { button, field, has, press, sees, seesNot, text, type, until, windowText } from '../../testing/screen.ts'
 
 const algorithms = ['RS256', 'ES256', 'EdDSA'] as const
 const active = () => algorithms.map((algorithm) => keyOf(`${algorithm}-1`, algorithm, 'active'))
@@ -23,7 +23,7 @@ describe('Signing keys', () => {
 
   test('are published first, and what that means for applications is said before', async () => {
     const { server } = await open()
-    await until(() => button('Publish new keys').click())
+    await press('Publish new keys')
     await until(() => expect(windowText()).toContain('Nobody is signed out, and applications need no change.'))
     button('Publish new keys').click()
     await sees('New keys are published. Rotate again from')
@@ -34,7 +34,7 @@ describe('Signing keys', () => {
 
   test('sign once they have been published long enough', async () => {
     await open([...active(), ...algorithms.map((algorithm) => keyOf(`${algorithm}-2`, algorithm, 'next', { signsFrom: at(1) }))])
-    await until(() => button('Let the new keys sign').click())
+    await press('Let the new keys sign')
     await until(() => expect(windowText()).toContain('The published keys begin to sign.'))
     button('Let the new keys sign').click()
     await sees('The new keys sign.')
@@ -65,7 +65,7 @@ describe('Signing keys', () => {
 
   test('a stolen one: all are replaced at once, by somebody who has typed where', async () => {
     const { server } = await open()
-    await until(() => button('Replace all keys now').click())
+    await press('Replace all keys now')
     await until(() => expect(windowText()).toContain('worth nothing from this moment'))
     button('Replace all keys now').click()
     await until(() => expect(windowText()).toContain('This is not the name of the realm.'))
@@ -79,7 +79,7 @@ describe('Signing keys', () => {
   test('a refusal is said in the window, and nothing has changed', async () => {
     const { server } = await open()
     server.refuse('rotateKeys', 'server.unavailable')
-    await until(() => button('Publish new keys').click())
+    await press('Publish new keys')
     await until(() => expect(windowText()).toContain('New keys are published today'))
     button('Publish new keys').click()
     await until(() => expect(windowText()).toContain('The server cannot answer at the moment.'))
@@ -105,8 +105,8 @@ describe('Signing keys', () => {
 
   test('the network gone while they are replaced: it is said there, what was typed stays, and pressed again it is done', async () => {
     const { server } = await open()
-    await until(() => button('Replace all keys now').click())
-    await until(() => type(field('Type demo to go on'), 'demo'))
+    await press('Replace all keys now')
+    type(await until(() => field('Type demo to go on')), 'demo')
     server.goAway()
     button('Replace all keys now').click()
     await until(() => expect(windowText()).toContain('The server cannot be reached.'))
@@ -120,13 +120,13 @@ describe('Signing keys', () => {
 
   test('Enter does it where the name of the realm was typed, and does it once, however often it is pressed', async () => {
     const { server } = await open()
-    await until(() => button('Replace all keys now').click())
-    await until(() => type(field('Type demo to go on'), ' demo '))
+    await press('Replace all keys now')
+    type(await until(() => field('Type demo to go on')), ' demo ')
     const letGo = server.hold('rotateKeys')
-    const press = () => field('Type demo to go on').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
-    press()
+    const enter = () => field('Type demo to go on').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+    enter()
     await until(() => expect(server.asksOf('rotateKeys')).toHaveLength(1))
-    press()
+    enter()
     letGo()
     await sees('RS256-9')
     expect(server.asksOf('rotateKeys')).toHaveLength(1)
@@ -135,8 +135,8 @@ describe('Signing keys', () => {
   test('what was typed into a window that was closed, and what was said there, is not there when it opens again', async () => {
     const { server } = await open()
     server.refuse('rotateKeys', 'server.unavailable')
-    await until(() => button('Replace all keys now').click())
-    await until(() => type(field('Type demo to go on'), 'demo'))
+    await press('Replace all keys now')
+    type(await until(() => field('Type demo to go on')), 'demo')
     button('Replace all keys now').click()
     await until(() => expect(windowText()).toContain('The server cannot answer'))
     button('Cancel').click()
@@ -148,7 +148,7 @@ describe('Signing keys', () => {
 
   test('published by somebody else a moment ago: nothing is done twice, and it says from when they can sign', async () => {
     const { server } = await open()
-    await until(() => button('Publish new keys').click())
+    await press('Publish new keys')
     for (const algorithm of algorithms) server.world.keys.push(keyOf(`${algorithm}-2`, algorithm, 'next', { signsFrom: at(-1) }))
     button('Publish new keys').click()
     await sees('The new keys are not old enough yet. Rotate again from Tuesday, 24 November 2026, 10:10')
@@ -159,7 +159,7 @@ describe('Signing keys', () => {
 
   test('the right to it withdrawn meanwhile: nothing is rotated, it is said why, and no longer offered', async () => {
     const { server } = await open()
-    await until(() => button('Publish new keys').click())
+    await press('Publish new keys')
     await until(() => expect(windowText()).toContain('New keys are published today'))
     server.world.myRoles = ['read-only-admin']
     button('Publish new keys').click()

@@ -3,7 +3,7 @@ import { enforcementOf, noEnforcements, readinessOf, type FakeEnforcements } fro
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
-import { button, field, has, sees, seesNot, text, type, until } from '../../testing/screen.ts'
+import { button, field, has, sees, seesNot, settled, text, type, until } from '../../testing/screen.ts'
 
 const hana = person('hana', '<i>森</i>', '花')
 const inForce = enforcementOf('Administrators', { inForce: true, enforceFrom: at(100) })
@@ -15,7 +15,6 @@ function house(part: Partial<FakeEnforcements> = {}, rule = inForce) {
   const server = createFakeServer({ people: [hana], enforcements: { ...noEnforcements(), list: [rule], people: [readinessOf(hana, 'ready')], ...part } })
   return { server, at: `/enforcements/${rule.id}` }
 }
-const moment = () => new Promise((resolve) => { setTimeout(resolve, 30) })
 const cells = () => [...document.querySelectorAll('.proof tbody tr')].map((row) => [...row.querySelectorAll('td')].map(({ textContent }) => textContent?.trim() ?? ''))
 
 describe('a proof leaves nothing out unsaid', () => {
@@ -72,7 +71,7 @@ describe('a proof leaves nothing out unsaid', () => {
     button('Show').click()
     await sees('From Sunday, 22 November 2026')
     letGo()
-    await moment()
+    await settled()
     expect(text()).toContain('From Sunday, 22 November 2026')
     expect(text()).not.toContain('From Saturday, 21 November 2026')
   })

@@ -3,7 +3,7 @@ import { enforcementOf, noEnforcements, readinessOf, type FakeEnforcements } fro
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
-import { box, button, choice, choose, field, has, rows, sees, seesNot, text, type, until, windowText } from '../../testing/screen.ts'
+import { box, button, choice, choose, field, has, rows, sees, seesNot, settled, text, type, until, windowText } from '../../testing/screen.ts'
 // Fetched when it is first opened; here beforehand, however busy the machine is.
 import './RemindWindow.vue'
 
@@ -19,7 +19,6 @@ function house(part: Partial<FakeEnforcements> = {}, enforcement = enforcementOf
 const crowd = (count: number, state: 'locked-out' | 'set-up' = 'locked-out') => Array.from({ length: count }, (_, n) => readinessOf(person(`p${String(n).padStart(3, '0')}`, 'P', String(n)), state, ['no-address']))
 const names = () => rows().filter(Boolean)
 const listed = (count: number) => until(() => expect(names()).toHaveLength(count))
-const moment = () => new Promise((resolve) => { setTimeout(resolve, 30) })
 const inWindow = (words: string) => until(() => expect(windowText()).toContain(words))
 
 describe('the work list', () => {
@@ -33,7 +32,7 @@ describe('the work list', () => {
     choose(choice('State'), 'set-up')
     await until(() => expect(names()).toEqual(['Jun \u202eevil']))
     letGo()
-    await moment()
+    await settled()
     expect(names()).toEqual(['Jun \u202eevil'])
   })
 
@@ -253,7 +252,7 @@ describe('the list as a file', () => {
     await router.push('/keys')
     await sees('With these keys the realm signs')
     letGo()
-    await moment()
+    await settled()
     expect(saved).toEqual([])
   })
 

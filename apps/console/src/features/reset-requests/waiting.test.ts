@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { createFakeServer, type World } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { app, person, requestOf } from '../../testing/people.ts'
-import { button, choice, choose, field, link, sees, seesNot, submit, text, type, until, windowText } from '../../testing/screen.ts'
+import { button, choice, choose, field, link, sees, seesNot, settled, submit, text, type, until, windowText } from '../../testing/screen.ts'
 
 const yuna = () => person('yuna', '김', '유나', { otpRequired: true, authenticators: [app()] })
 async function open(part: Partial<World> = {}, path = '/reset-requests') {
@@ -158,7 +158,7 @@ describe('the list of those who wait', () => {
     choose(choice('State'), 'dismissed')
     await sees('2020-20')
     letOldGo()
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await settled()
     expect(text()).toContain('2020-20')
     expect(text()).not.toContain('1093-77')
     expect(router.currentRoute.value.query).toEqual({ state: 'dismissed' })

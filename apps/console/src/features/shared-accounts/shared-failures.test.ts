@@ -4,23 +4,22 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { nameSign } from '../../testing/fake-shared.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { person, type Person } from '../../testing/people.ts'
-import { answer, box, button, field, has, link, sees, seesNot, submit, text, type, until, windowText } from '../../testing/screen.ts'
+import { answer, box, button, field, has, link, press, sees, seesNot, settled, submit, text, type, until, windowText } from '../../testing/screen.ts'
 
 type Part = Parameters<typeof createFakeServer>[0]
 const desk = (overrides: Partial<Person> = {}) => person('reception', '受付', '本社', { department: 'Front', signs: [nameSign('reception')], ...overrides })
 const likely = (count: number) => Array.from({ length: count }, (_, n) => person(`desk${n}`, 'Desk', `No ${n}`, { signs: [nameSign('desk')] }))
 const listed = () => [...document.querySelectorAll('main .sheet > li a')].map((each) => each.textContent)
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 describe('the list of likely ones', () => {
   test('is stopped and gone on with where it stopped: whoever was found stays, and nobody stands there twice', async () => {
     const server = createFakeServer({ people: likely(5) })
     const letGo = server.hold('listLikelyShared')
     await openConsole(server, '/users/likely-shared')
-    await until(() => button('Stop').click())
+    await press('Stop')
     letGo()
     await sees('found 1 so far.')
-    await pause()
+    await settled()
     expect([server.asksOf('listLikelyShared').length, listed()]).toEqual([1, ['No 0 Desk']])
     button('Go on').click()
     await sees('Everybody was looked at: 5 accounts.')
@@ -51,7 +50,7 @@ describe('the list of likely ones', () => {
     await until(() => expect(server.asksOf('listLikelyShared')).toHaveLength(1))
     await router.push('/audit-log')
     letGo()
-    await pause()
+    await settled()
     expect(server.asksOf('listLikelyShared')).toHaveLength(1)
   })
 
@@ -134,7 +133,7 @@ describe('the window of a split', () => {
   const inputs = () => [...document.querySelectorAll<HTMLInputElement>('dialog[open] fieldset.part input')]
   const fill = (values: readonly string[]) => { values.forEach((value, index) => { const into = inputs()[index]; if (into) type(into, value) }) }
   const kim = ['Kim', 'Jun', 'kim', 'kim@demo.example']
-  const press = () => submit(document.querySelector<HTMLFormElement>('form#split-account'))
+  const send = () => submit(document.querySelector<HTMLFormElement>('form#split-account'))
 
   test('could not find out what there is to take over: it says so, and trying again goes on in the same window', async () => {
     await begin({}, (server) => server.refuse('previewSplit', 'server.unavailable'))
@@ -150,14 +149,14 @@ describe('the window of a split', () => {
     await ready()
     fill(kim)
     server.goAway()
-    press()
+    send()
     await until(() => expect(windowText()).toContain('The server cannot be reached.'))
     expect(inputs().map(({ value }) => value).slice(0, 4)).toEqual(kim)
     server.comeBack()
-    press()
+    send()
     await until(() => expect(windowText()).toContain('kim gets an account'))
     server.goAway()
-    press()
+    send()
     await until(() => expect(windowText()).toContain('The server cannot be reached.'))
     server.comeBack()
     button('Change something').click()
@@ -169,10 +168,10 @@ describe('the window of a split', () => {
     const { server } = await begin()
     await ready()
     fill(kim)
-    press()
+    send()
     await until(() => expect(windowText()).toContain('kim gets an account'))
     server.world.people.push(person('kim', 'Kim', 'Min'))
-    press()
+    send()
     await until(() => expect(windowText()).toMatch(/user name/i))
     expect(server.world.people.filter(({ splitFrom }) => splitFrom !== undefined)).toEqual([])
     button('Change something').click()
@@ -183,11 +182,11 @@ describe('the window of a split', () => {
     const { server, confirmInPopup, opened } = await begin()
     await ready()
     fill(kim)
-    press()
+    send()
     await until(() => expect(windowText()).toContain('kim gets an account'))
     server.world.fresh = false
-    press()
-    press()
+    send()
+    send()
     await sees('Confirm that it is you')
     button('Continue').click()
     await until(() => expect(opened).toHaveLength(1))
@@ -219,7 +218,7 @@ describe('the window of a split', () => {
     await begin()
     await ready()
     fill([...kim, 'Kim', 'Min', 'ＫＩＭ', 'other@demo.example'])
-    press()
+    send()
     await until(() => expect(windowText()).toContain('Somebody here has this already.'))
     const wrong = document.querySelector('dialog[open] [aria-invalid="true"]')
     expect(document.activeElement).toBe(wrong)
@@ -235,11 +234,11 @@ describe('the window of a split', () => {
     box('The role shop: global-admin').click()
     box('The department Front').click()
     answer('Mark it as shared').click()
-    press()
+    send()
     await until(() => expect(windowText()).toMatch(/sato was made by this split before; nothing happens to them.*kim gets an account and the set-up mail/))
     expect(windowText()).toContain('Each new person takes over: shop: global-admin.')
     expect(windowText()).toContain('The account is marked as shared and goes on working.')
-    press()
+    send()
     await sees('One person has an account of their own now.')
     expect([account.shared, account.enabled]).toEqual([true, true])
   })

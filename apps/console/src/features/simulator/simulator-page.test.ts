@@ -7,7 +7,7 @@ import { simulationOf, traceOf } from '../../testing/fake-simulator.ts'
 import { upstreamOf } from '../../testing/fake-upstreams.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { app, at, groups, newId, person } from '../../testing/people.ts'
-import { answer, box, button, choice, choose, field, has, sees, seesNot, text, type, until, windowText } from '../../testing/screen.ts'
+import { answer, box, button, choice, choose, field, has, passing, press, sees, seesNot, settled, text, type, until, windowText } from '../../testing/screen.ts'
 import { UNSAVED, useUnsavedRule } from './unsaved-rule.ts'
 
 const yuna = person('yuna', '김', '유나', { authenticators: [app()] })
@@ -21,7 +21,6 @@ async function open(query = '', part: Parameters<typeof createFakeServer>[0] = {
 const result = () => document.querySelector('.answer section')
 const verdict = () => document.querySelector('.verdict')?.textContent ?? ''
 const steps = () => [...document.querySelectorAll('ol.steps li')].map((step) => step.textContent)
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 describe('while it is asked', () => {
   test('the answer before stays and says that it is old; an older answer never stands over a newer one', async () => {
@@ -37,7 +36,7 @@ describe('while it is asked', () => {
     await until(() => expect(verdict()).toContain('Asked for a code · gets in'))
     server.world.simulation = { end: 'refused', asked: 'refused', steps: [] }
     letOldGo()
-    await pause()
+    await settled()
     expect([verdict().includes('Asked for a code · gets in'), result()?.getAttribute('aria-busy')]).toEqual([true, 'false'])
   })
 
@@ -55,10 +54,12 @@ describe('while it is asked', () => {
     await until(() => expect(verdict()).not.toBe(''))
     const { promise: arrives, resolve } = Promise.withResolvers<void>()
     router.beforeResolve(async () => { await arrives })
-    type(field('The request demands this acr'), 'gold')
-    const way = router.push('/audit-log')
+    let way: Promise<unknown> | undefined
     // Longer than the pause after which what was typed goes into the address bar.
-    await new Promise((done) => setTimeout(done, 400))
+    await passing(400, () => {
+      type(field('The request demands this acr'), 'gold')
+      way = router.push('/audit-log')
+    })
     resolve()
     await way
     expect(router.currentRoute.value.name).toBe('audit')
@@ -100,7 +101,7 @@ describe('when something goes wrong', () => {
     server.refuse('getUser', 'server.unavailable')
     server.world.simulation = simulationOf()
     type(field('Person'), 'yuna')
-    await until(() => button('김유나 yuna').click())
+    await press('김유나 yuna')
     await until(() => expect(document.querySelector('div.chosen')?.textContent).toContain('The server cannot answer at the moment.'))
     expect(text()).not.toContain('This person is not there any more.')
     button('Try again').click()
@@ -188,7 +189,7 @@ describe('the question through a provider', () => {
   test('says how long ago its sign-in was as it is chosen, also that it does not say; without a provider nothing of it is sent', async () => {
     const { asked } = await open('?who=imagined&acr=gold&amr=mfa', { upstreams: [upstreamOf('corp', { name: { en: '<b>Corp</b>' } })] })
     await until(() => expect(asked()).toEqual({ person: {} }))
-    await until(() => choose(choice('Signs in with'), 'corp'))
+    choose(await until(() => choice('Signs in with')), 'corp')
     await until(() => expect(asked()).toEqual({ person: {}, through: { alias: 'corp', acr: 'gold', amr: ['mfa'] } }))
     expect([...choice('It says the sign-in there was').options].map((option) => option.textContent)).toEqual(['just now', '5 minutes ago', '30 minutes ago', '1 hour ago', '8 hours ago', 'it does not say'])
     for (const [ago, seconds] of [['8h', 28_800], ['unknown', null]] as const) {
@@ -273,7 +274,7 @@ describe('why somebody was asked, back then', () => {
     const server = createFakeServer({ people: [who] })
     server.refuse('explainAttempt', 'server.unavailable')
     await openConsole(server, `/users/${who.id}`)
-    await until(() => button('Why was this person asked?').click())
+    await press('Why was this person asked?')
     await until(() => expect(windowText()).toContain('The server cannot answer at the moment.'))
     button('Try again').click()
     await until(() => expect(document.querySelectorAll('dialog ol.lines li')).toHaveLength(10))
@@ -293,7 +294,7 @@ describe('why somebody was asked, back then', () => {
     const server = createFakeServer({ people: [who] })
     server.refuse('explainAttempt', 'attempt.not-found')
     await openConsole(server, `/users/${who.id}`)
-    await until(() => button('Why was this person asked?').click())
+    await press('Why was this person asked?')
     await until(() => expect(windowText()).toContain('It was not kept why this person was asked'))
   })
 })

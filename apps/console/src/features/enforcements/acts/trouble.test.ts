@@ -3,7 +3,7 @@ import { enforcementOf, noEnforcements, readinessOf } from '../../../testing/fak
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { person } from '../../../testing/people.ts'
-import { answer, button, field, has, sees, seesNot, submit, text, type, until, windowText } from '../../../testing/screen.ts'
+import { answer, button, field, has, sees, seesNot, settled, submit, text, type, until, windowText } from '../../../testing/screen.ts'
 // Fetched when it is first opened; here beforehand, however busy the machine is.
 import './ActWindow.vue'
 
@@ -22,7 +22,6 @@ async function begin(name: string): Promise<void> {
   button(name).click()
   await until(() => expect(windowText()).not.toBe(''))
 }
-const moment = () => new Promise((resolve) => { setTimeout(resolve, 30) })
 
 describe('an act on a rule when something is in the way', () => {
   test('what will happen could not be found out: nothing is done before it is, and it is looked again on demand', async () => {
@@ -33,7 +32,7 @@ describe('an act on a rule when something is in the way', () => {
     expect(button('Announce').disabled).toBe(true)
     type(field('Why?'), 'Now')
     go()
-    await moment()
+    await settled()
     expect(server.asksOf('announceEnforcement')).toEqual([])
     button('Look again').click()
     await inWindow('It meets 1 person.')
@@ -55,7 +54,7 @@ describe('an act on a rule when something is in the way', () => {
     await inWindow('for Friday, 27 November 2026')
     server.world.enforcements.people = [readinessOf(hana, 'locked-out')]
     letGo()
-    await moment()
+    await settled()
     expect(windowText()).toContain('Type 2 to confirm')
     expect(windowText()).not.toContain('for Saturday, 28 November 2026')
   })

@@ -3,7 +3,7 @@ import { enforcementOf, noEnforcements, readinessOf, writeVersion } from '../../
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { person } from '../../../testing/people.ts'
-import { answer, box, button, field, has, link, sees, seesNot, submit, text, type, until, windowText } from '../../../testing/screen.ts'
+import { answer, box, button, field, has, link, sees, seesNot, settled, submit, text, type, until, windowText } from '../../../testing/screen.ts'
 // Fetched when it is first opened; here beforehand, however busy the machine is.
 import '../acts/ActWindow.vue'
 
@@ -55,7 +55,7 @@ describe('the window says what will happen by what will be saved', () => {
     button('Discard').click()
     await seesNot('Not saved yet')
     letGo()
-    await new Promise((resolve) => { setTimeout(resolve, 30) })
+    await settled()
     expect(windowText()).toBe('')
     expect(answer(strict).checked).toBe(false)
   })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { enforcementOf, noEnforcements, waveOf } from '../../../testing/fake-enforcements.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
-import { button, choice, choose, has, sees, seesNot, text, until } from '../../../testing/screen.ts'
+import { button, choice, choose, has, sees, seesNot, settled, text, until } from '../../../testing/screen.ts'
 
 function house(part: Parameters<typeof createFakeServer>[0] = {}, rule: Parameters<typeof enforcementOf>[1] = {}) {
   const enforcement = enforcementOf('Administrators', rule)
@@ -138,7 +138,7 @@ describe('S0-5, S0-8: what is told by mail', () => {
     choose(choice('For somebody who'), 'token')
     await sees('For: token')
     letGo()
-    await new Promise((resolve) => { setTimeout(resolve, 30) })
+    await settled()
     expect([text().includes('For: token'), text().includes('For: locked-out')]).toEqual([true, false])
   })
 

@@ -3,7 +3,7 @@ import { policyGroupOf } from '../../../testing/fake-policies.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { person, realmSettings } from '../../../testing/people.ts'
-import { answer, button, choice, choose, field, has, sees, seesNot, text, type, until, windowText } from '../../../testing/screen.ts'
+import { answer, button, choice, choose, field, has, sees, seesNot, settled, text, type, until, windowText } from '../../../testing/screen.ts'
 
 type Part = NonNullable<Parameters<typeof createFakeServer>[0]>
 const open = async (part: Part = {}, language: 'en' | 'ja' | 'ko' = 'en') => {
@@ -143,7 +143,7 @@ describe('the preview', () => {
     answer('Pine').click()
     await until(() => expect(page()).toContain('"accent":"pine"'))
     letGo()
-    await new Promise((resolve) => { setTimeout(resolve, 30) })
+    await settled()
     expect(page()).toContain('"accent":"pine"')
   })
 
@@ -159,7 +159,7 @@ describe('new users and mail', () => {
   test('the policy group of new users is one of the realm’s, or none', async () => {
     const group = policyGroupOf('Everybody')
     const { server } = await open({ policyGroups: [group] })
-    await until(() => choose(choice('Policy group of new users'), group.id))
+    choose(await until(() => choice('Policy group of new users')), group.id)
     await save()
     expect(sent(server)).toEqual({ newUserPolicyGroup: group.id })
     choose(choice('Policy group of new users'), 'none')

@@ -3,7 +3,7 @@ import { createFakeServer } from '../../../testing/fake-server.ts'
 import { passedTest, upstreamOf } from '../../../testing/fake-upstreams.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, person } from '../../../testing/people.ts'
-import { button, has, link, sees, until, windowText } from '../../../testing/screen.ts'
+import { button, has, link, passing, sees, settled, until, windowText } from '../../../testing/screen.ts'
 
 async function open(part: Parameters<typeof createFakeServer>[0] = {}, language: 'en' | 'ja' = 'en') {
   const server = createFakeServer({ upstreams: [upstreamOf('corp', { enabled: false })], ...part })
@@ -80,12 +80,15 @@ describe('the window', () => {
 
   test('is closed with the page that waits for it, and nothing is asked any more', async () => {
     const { server, opened } = await open()
-    start()
-    await says('Sign in there in the small window.')
-    button('Close').click()
-    await until(() => expect(popupOf(opened)?.closed).toBe(true))
-    const asked = server.asksOf('getUpstreamTest').length
-    await new Promise((resolve) => setTimeout(resolve, 1200))
+    let asked = 0
+    await passing(5_000, async () => {
+      start()
+      await says('Sign in there in the small window.')
+      button('Close').click()
+      await until(() => expect(popupOf(opened)?.closed).toBe(true))
+      asked = server.asksOf('getUpstreamTest').length
+    })
+    await settled()
     expect(server.asksOf('getUpstreamTest')).toHaveLength(asked)
   })
 })

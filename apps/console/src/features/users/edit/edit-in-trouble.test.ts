@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, person, type Person } from '../../../testing/people.ts'
-import { box, button, choice, choose, field, has, sees, seesNot, text, type, until } from '../../../testing/screen.ts'
+import { box, button, choice, choose, field, has, sees, seesNot, settled, text, type, until } from '../../../testing/screen.ts'
 
 const yuna = (overrides: Partial<Person> = {}) => person('yuna', '김', '유나', { otpRequired: true, department: 'Sales', authenticators: [app()], ...overrides })
 async function open(who: Person, part: Parameters<typeof createFakeServer>[0] = {}, language: 'en' | 'ja' | 'ko' = 'en') {
@@ -161,7 +161,7 @@ describe('whoever is shown', () => {
     await router.push(`/users/${two.id}`)
     await until(() => expect(department().value).toBe('Legal'))
     letOldGo()
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await settled()
     expect(department().value).toBe('Legal')
     expect(text()).toContain('佐藤 健二')
   })

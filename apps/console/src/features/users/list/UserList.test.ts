@@ -3,7 +3,7 @@ import { policyGroupOf } from '../../../testing/fake-policies.ts'
 import { createFakeServer } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, person, type Person } from '../../../testing/people.ts'
-import { button, choice, choose, field, has, link, rows, sees, seesNot, type, until } from '../../../testing/screen.ts'
+import { button, choice, choose, field, has, link, passing, rows, sees, seesNot, settled, type, until } from '../../../testing/screen.ts'
 
 const search = 'Name, reading, user name, email or reference'
 
@@ -45,7 +45,7 @@ describe('User List', () => {
     type(field(search), 'yuna')
     await until(() => expect(rows()).toEqual(['김유나']))
     letOldGo()
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await settled()
     expect(rows()).toEqual(['김유나'])
   })
 
@@ -176,7 +176,7 @@ describe('User List', () => {
     await sees('Stopped: 2 found so far')
     second()
     await until(() => expect(rows()).toHaveLength(4))
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await settled()
     expect(server.asksOf('listUsers')).toHaveLength(2)
     button('Go on looking').click()
     await sees('5 people')
@@ -238,10 +238,11 @@ describe('User List', () => {
   test('whoever clicks a row before the pause after the last letter goes to the person', async () => {
     const { router } = await openConsole(createFakeServer({ people: people() }), '/users')
     await until(() => expect(rows()).toHaveLength(5))
-    type(field(search), 'kenji')
-    await until(() => expect(document.querySelector('table')?.getAttribute('aria-busy')).toBe('true'))
-    link('佐藤 健二').click()
-    await new Promise((resolve) => setTimeout(resolve, 250))
+    await passing(250, async () => {
+      type(field(search), 'kenji')
+      await until(() => expect(document.querySelector('table')?.getAttribute('aria-busy')).toBe('true'))
+      link('佐藤 健二').click()
+    })
     await sees('OTP Configured')
     expect(router.currentRoute.value.name).toBe('user')
   })

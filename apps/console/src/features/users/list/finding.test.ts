@@ -3,7 +3,7 @@ import { policyGroupOf } from '../../../testing/fake-policies.ts'
 import { createFakeServer, type World } from '../../../testing/fake-server.ts'
 import { openConsole } from '../../../testing/open-console.ts'
 import { app, person } from '../../../testing/people.ts'
-import { box, button, choice, choose, field, has, rows, sees, seesNot, type, until } from '../../../testing/screen.ts'
+import { box, button, choice, choose, field, has, passing, rows, sees, seesNot, settled, type, until } from '../../../testing/screen.ts'
 
 const search = 'Name, reading, user name, email or reference'
 const people = () => [
@@ -31,8 +31,8 @@ describe('what is typed (S0-39)', () => {
   test('blanks alone are no search, and blanks around it are none of it', async () => {
     const { router, server } = await open()
     await until(() => expect(rows()).toEqual(everybody))
-    type(field(search), '   ')
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    await passing(300, () => type(field(search), '   '))
+    await settled()
     expect(router.currentRoute.value.query).toEqual({})
     type(field(search), '  kenji ')
     await until(() => expect(rows()).toEqual(['佐藤 健二']))
