@@ -123,7 +123,8 @@ describe('saving a group (S1-31)', () => {
       await until(() => expect(box(kind).checked).toBe(false))
     }
     save()
-    await until(() => expect(document.activeElement?.textContent).toBe('Choose at least one: otherwise nobody in this group could use a code.'))
+    await until(() => expect(document.activeElement).toBe(box('Authenticator app')))
+    expect(document.getElementById(box('Authenticator app').closest('fieldset')?.getAttribute('aria-describedby') ?? '')?.textContent).toBe('Choose at least one: otherwise nobody in this group could use a code.')
     expect([server.asksOf('previewPolicyGroupChange'), server.asksOf('changePolicyGroup')]).toEqual([[], []])
   })
 

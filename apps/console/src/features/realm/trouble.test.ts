@@ -124,7 +124,8 @@ describe('saving the settings when something is in the way', () => {
       await nextTick()
     }
     await save()
-    await until(() => expect(document.activeElement?.textContent).toBe('Choose at least one.'))
+    await until(() => expect(document.activeElement).toBe(box('English')))
+    expect(document.getElementById(box('English').closest('fieldset')?.getAttribute('aria-describedby') ?? '')?.textContent).toBe('Choose at least one.')
     box('English').click()
     type(field('Wrong passwords from one address: how many'), '0')
     await nextTick()

@@ -1,6 +1,7 @@
 import { computed, nextTick, type Ref, ref, shallowRef, watch } from 'vue'
 import { useMe } from '../../session/me.ts'
 import type { User } from '../users/queries.ts'
+import { focusFirstWrong } from '../../ui/first-wrong.ts'
 import { type SplitPreview, useSplit, useSplitPreview } from './queries.ts'
 import { faultsOf, newPart, newSplitDraft, sentOf } from './split-draft.ts'
 
@@ -44,7 +45,7 @@ export function useSplitDraft(open: Ref<boolean>, user: () => User, form: Readon
     if (looking.value || splitting.value || !offers.value) return
     if (faultsOf(draft.value).size > 0) {
       await nextTick()
-      return form.value?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+      return focusFirstWrong(form.value)
     }
     const split = sentOf(draft.value, offers.value)
     const userId = user().id
