@@ -1,6 +1,7 @@
 import { catalogue, isProblemCode, type BulkFailure, type BulkPreview, type ProblemCode } from '@tegata/contract'
 import type { Answer } from './fake-answers.ts'
 import { metBy } from './fake-enforcements.ts'
+import { purposeOf } from './fake-handing.ts'
 import type { Asked, World } from './fake-server.ts'
 import type { Person } from './people.ts'
 
@@ -73,11 +74,13 @@ export function bulkAnswers(world: World, asked: Asked, meant: (filter: Record<s
       const code = refusalOf(id)
       if (code !== null && isProblemCode(code)) refused.set(code, (refused.get(code) ?? 0) + 1)
     }
-    const changed = ids.filter((id) => { const who = found(id); return who !== undefined && refusalOf(id) === null && changes(run, who) }).length
+    const affected = ids.flatMap((id) => { const who = found(id); return who !== undefined && refusalOf(id) === null && changes(run, who) ? [who] : [] })
+    const changed = affected.length
+    const newPasswords = run === 'bulkSetupMail' ? affected.filter((who) => purposeOf(who) === 'new-password').length : 0
     const refusedPeople = [...refused.values()].reduce((sum, people) => sum + people, 0)
     return {
       value: {
-        ...quiet, people: ids.length, changed, unchanged: ids.length - changed - refusedPeople, confirm: confirmed.includes(run), next, ...world.bulkImpact,
+        ...quiet, people: ids.length, changed, unchanged: ids.length - changed - refusedPeople, newPasswords, confirm: confirmed.includes(run), next, ...world.bulkImpact,
         refused: [...refused].map(([code, people]) => ({ code, title: catalogue[code].why, detail: catalogue[code].fix, people })),
       },
     }

@@ -190,6 +190,11 @@ describe('an action on many', () => {
     await until(() => expect(windowText()).not.toContain('It was not done'))
   })
 
+  test('the set-up mail: whose leads to a new password is counted before, by the rule of the mail itself, and a suspended code counts', async () => {
+    await choosing({ people: [person('bare', 'Doe', 'Jane'), person('both', '김', '유나', { authenticators: [app()] }), person('stuck', '森', '拓也', { authenticators: [app({ state: 'suspended' })] })] }, ['Jane Doe', '김유나', '森 拓也'], 'Send set-up mail')
+    await until(() => expect(windowText()).toContain('2 of them have a password and a code, if only a suspended one'))
+  })
+
   test('somebody deleted by somebody else while selected is a line among the failures, and the rest is done', async () => {
     const { server } = await choosing({ people: people() }, ['김유나', '森 拓也'], 'OTP Configured: on')
     await until(() => expect(windowText()).toContain('2 people must use a code'))
