@@ -5,7 +5,7 @@ import { createFakeServer } from '../../testing/fake-server.ts'
 import { clientOf } from '../../testing/fake-settings.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { at, person } from '../../testing/people.ts'
-import { answer, box, button, choice, choose, field, has, sees, seesNot, submit, text, type, until, windowText } from '../../testing/screen.ts'
+import { answer, box, button, choice, choose, field, has, press, sees, seesNot, settled, submit, text, type, until, windowText } from '../../testing/screen.ts'
 
 type Part = Parameters<typeof createFakeServer>[0]
 function house(part: Part = {}) {
@@ -22,7 +22,6 @@ async function onForm(part: Part = {}) {
 }
 const save = () => submit(document.querySelector<HTMLFormElement>('main form'))
 const asksFirst = () => until(() => expect(windowText()).toContain('Save “Branch”?'))
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 describe('saving a group (S1-31)', () => {
   test('what is typed while it is being found out is found out, too: what the window says is what is sent', async () => {
@@ -32,7 +31,7 @@ describe('saving a group (S1-31)', () => {
     save()
     await until(() => expect(server.asksOf('previewPolicyGroupChange')).toHaveLength(1))
     answer('Always require').click()
-    await until(() => choose(choice('Who has nothing set up'), 'deny'))
+    choose(await until(() => choice('Who has nothing set up')), 'deny')
     server.world.impact = { people: 3, changed: 3, lockedOut: 2 }
     letGo()
     await asksFirst()
@@ -159,7 +158,7 @@ describe('deleting a group (S1-31)', () => {
     await until(() => expect(windowText()).toContain('3 people are not asked for a code any more.'))
     server.world.impact = { people: 3, changed: 3, lockedOut: 3 }
     letOldGo()
-    await pause()
+    await settled()
     expect(windowText()).not.toContain('locked out')
     type(field('Why'), 'merged')
     button('Delete').click()
@@ -192,7 +191,7 @@ describe('the group of one person (S1-35)', () => {
     return made
   }
   const changing = async (made: Awaited<ReturnType<typeof onPerson>>) => {
-    await until(() => button('Change group').click())
+    await press('Change group')
     await until(() => expect(windowText()).toContain('Access Policy Group of'))
     await until(() => expect(choice('Group').options.length).toBe(3))
     return made
@@ -207,7 +206,7 @@ describe('the group of one person (S1-35)', () => {
     choose(choice('Group'), other.id)
     await until(() => expect(windowText()).toContain('鈴木 太郎 is not asked for a code any more.'))
     letOldGo()
-    await pause()
+    await settled()
     expect([windowText().includes('鈴木 太郎 is not asked for a code any more.'), button('Save Changes').disabled]).toEqual([true, false])
     button('Save Changes').click()
     await until(() => expect(server.asksOf('changeUser').map(({ body }) => body)).toEqual([{ policyGroup: other.id }]))
@@ -290,7 +289,7 @@ describe('a new group (S1-29)', () => {
   const window = async (part: Part = {}) => {
     const made = house(part)
     const opened = await openConsole(made.server, '/access-policy-groups')
-    await until(() => button('Add group').click())
+    await press('Add group')
     await until(() => expect(windowText()).toContain('Display Name'))
     return { ...made, ...opened }
   }
@@ -313,7 +312,7 @@ describe('a new group (S1-29)', () => {
     await until(() => expect(router.currentRoute.value.name).toBe('policy-group'))
     expect(server.world.policyGroups.filter(({ name }) => name === 'New').map(({ onUnenrolled }) => onUnenrolled)).toEqual(['deny'])
     await router.push('/access-policy-groups')
-    await until(() => button('Add group').click())
+    await press('Add group')
     await until(() => expect(field('Display Name').value).toBe(''))
     expect(choice('Who has nothing set up').value).toBe('enrol')
   })
@@ -329,7 +328,7 @@ describe('a new group (S1-29)', () => {
 test('of more applications than a list holds those are offered that are searched for: asked once there is a pause, and a failure is said (S0-24)', async () => {
   const { server } = await onForm({ clients: Array.from({ length: 5 }, (_, n) => clientOf(`app-${n}`, { name: `<b>App ${n}</b>` })), pageSize: 3 })
   answer('Do not require under specific conditions').click()
-  await until(() => button('Add a condition').click())
+  await press('Add a condition')
   await until(() => field('Search applications'))
   const before = server.asksOf('listClients').length
   for (const typed of ['a', 'ap', 'app-4']) type(field('Search applications'), typed)

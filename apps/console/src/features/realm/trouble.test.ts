@@ -3,7 +3,7 @@ import { nextTick } from 'vue'
 import { createFakeServer } from '../../testing/fake-server.ts'
 import { openConsole } from '../../testing/open-console.ts'
 import { realmSettings } from '../../testing/people.ts'
-import { box, button, field, has, sees, seesNot, submit, text, type, until, windowText } from '../../testing/screen.ts'
+import { box, button, field, has, press, sees, seesNot, settled, submit, text, type, until, windowText } from '../../testing/screen.ts'
 
 type Part = NonNullable<Parameters<typeof createFakeServer>[0]>
 const open = async (part: Part = {}) => {
@@ -158,7 +158,7 @@ describe('the mail server when something is in the way', () => {
     type(field('Host'), 'smtp.other.example')
     type(field('Password'), 's3cret')
     server.refuse('changeRealm', 'request.invalid', { errors: [{ path: 'mailServer.password', rule: 'missing', message: '' }] })
-    await until(() => button('Save the mail server').click())
+    await press('Save the mail server')
     await until(() => expect(field('Password').getAttribute('aria-invalid')).toBe('true'))
     server.goAway()
     button('Save the mail server').click()
@@ -176,7 +176,7 @@ describe('the mail server when something is in the way', () => {
     type(field('Host'), 'smtp.mine.example')
     type(field('Password'), 's3cret')
     server.world.settings = { ...server.world.settings, mailServer: { ...ours, host: 'smtp.theirs.example', security: 'tls', username: null }, version: '2' }
-    await until(() => button('Save the mail server').click())
+    await press('Save the mail server')
     await sees('Somebody else saved the settings meanwhile.')
     for (const words of ['Host: smtp.example → smtp.theirs.example', 'You typed: smtp.mine.example.', 'Encryption: STARTTLS → TLS from the start', 'User name: mailer → (empty)']) expect(text()).toContain(words)
     expect(document.body.innerHTML).not.toContain('s3cret')
@@ -188,7 +188,7 @@ describe('the mail server when something is in the way', () => {
     button('Send a test mail').click()
     await sees('took the mail to first@example.test.')
     type(field('Send a test mail to'), 'second@example.test')
-    await new Promise((resolve) => { setTimeout(resolve, 10) })
+    await settled()
     expect(text()).toContain('took the mail to first@example.test.')
     server.goAway()
     button('Send a test mail').click()
