@@ -45,7 +45,7 @@ export const getSetupMail = {
 
 export const sendSetupMail = {
   method: 'POST', path: '/users/{userId}/setup-mail', permission: 'users.send-setup-mail', status: 202, fresh: 'when-risky',
-  summary: 'Mails a new set-up link; to somebody who has a password, the way to set a code up after signing in, and a link for a new password where they have a code. All older links end with it.',
+  summary: 'Mails a new set-up link; to somebody who has a password, the way to set a code up after signing in, and a link for a new password where they have an authenticator, if only a suspended one. All older links end with it.',
   params: UserParams,
   body: z.strictObject({
     to: Email.optional().describe('Another address than the one on file, for this once: proves nothing about either, is told to the one on file, and needs links.hand-over, a fresh second factor and a reason. Never for oneself.'),
