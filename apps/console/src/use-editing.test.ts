@@ -146,7 +146,7 @@ describe('saving', () => {
     const { form, sent } = open(saved, undefined, [overtaken], [], async () => { saved.value = thing({ name: 'Mine', version: '2' }) })
     form.draft.value.name = 'Mine'
     await form.save()
-    expect([sent.length, form.saved.value, form.dirty.value, form.met.value, form.version.value]).toEqual([1, true, false, true, '2'])
+    expect([sent.length, form.saved.value, form.dirty.value, form.overtaken.value, form.version.value]).toEqual([1, true, false, true, '2'])
   })
 
   test('overtaken by a change of something that is not shown here, it saves once more by itself; `save(true)` never does', async () => {
@@ -156,7 +156,7 @@ describe('saving', () => {
       await form.save(again)
       expect([again, sent.length, reloads.length, form.saved.value, form.draft.value.name]).toEqual([again, times, times, false, 'Mine'])
       // Nothing names what somebody else changed: so the problem itself has to be said.
-      expect(form.met.value).toBe(false)
+      expect(form.overtaken.value).toBe(false)
     }
   })
 })

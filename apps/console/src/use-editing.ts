@@ -23,6 +23,9 @@ type Editing<Thing extends Versioned, Draft extends object> = {
   showWrong: () => unknown
 }
 
+/** Whether somebody else saved in between: what was sent was not looked at. */
+export const isOvertaken = (problem: unknown): boolean => isProblem(problem) && problem.code === 'request.precondition-failed'
+
 const copyOf = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value
 
 /**
@@ -92,6 +95,9 @@ export function useEditing<Thing extends Versioned, Draft extends object>(
   /** Overtaken, and what was changed is being asked for: there is nothing to be said about it yet. */
   const meeting = ref(false)
 
+  /** The last answer was that somebody else had saved in between. */
+  const isStale = ref(false)
+
   let busy = false
   /** Pressed again while it is under way it does nothing more. */
   async function save(again = false): Promise<void> {
@@ -112,6 +118,7 @@ export function useEditing<Thing extends Versioned, Draft extends object>(
     const sent = sending = copyOf(draft.value)
     const outcome = await send({ version: version.value, draft: sent, base: base.value, changed: changed.value })
       .then((next) => ({ next }), (problem: unknown) => ({ problem }))
+    isStale.value = 'problem' in outcome && isOvertaken(outcome.problem)
     if ('next' in outcome) {
       // What was typed while it was under way is the next change.
       const typed = sending === null ? null : mergeDrafts(fields, { base: sent, mine: copyOf(draft.value), theirs: draftOf(outcome.next) }).merged
@@ -119,7 +126,7 @@ export function useEditing<Thing extends Versioned, Draft extends object>(
       if (typed) draft.value = copyOf(typed)
       tried.value = false
       saved.value = true
-    } else if (isProblem(outcome.problem) && outcome.problem.code === 'request.precondition-failed') {
+    } else if (isStale.value) {
       meeting.value = true
       await reload()
       await nextTick()
@@ -132,18 +139,19 @@ export function useEditing<Thing extends Versioned, Draft extends object>(
 
   function discard(): void {
     sending = null
+    isStale.value = false
     adopt(thing.value)
     tried.value = false
   }
 
-  /** Whether being overtaken is said by `differences`, is about to be, or came to the same: then the problem says nothing new. */
-  const met = computed(() => meeting.value || differences.value.length > 0 || !dirty.value)
+  /** Overtaken, which is said by `differences`, is about to be, or came to the same: then the problem says nothing new. */
+  const overtaken = computed(() => isStale.value && (meeting.value || differences.value.length > 0 || !dirty.value))
 
   const warnBeforeLeaving = (event: BeforeUnloadEvent) => { if (dirty.value) event.preventDefault() }
   onMounted(() => addEventListener('beforeunload', warnBeforeLeaving))
   onBeforeUnmount(() => removeEventListener('beforeunload', warnBeforeLeaving))
 
-  return { version, base, draft, dirty, changed, differences, met, restored, tried, saved, save, discard, takeTheirs }
+  return { version, base, draft, dirty, changed, differences, overtaken, restored, tried, saved, save, discard, takeTheirs }
 }
 
 const isKept = <Draft>(value: unknown): value is Kept<Draft> =>
