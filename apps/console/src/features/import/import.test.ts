@@ -162,7 +162,7 @@ describe('a file of people', () => {
     give('username,department\n')
     await sees('Comma')
     button('See what it would do').click()
-    await sees('this file has no line: nobody stands in it')
+    await sees('This file has only the names of the columns, and no people.')
     expect(text()).not.toContain('so already')
     expect(has('button', 'Import')).toBe(false)
   })

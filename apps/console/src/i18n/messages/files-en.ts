@@ -23,7 +23,7 @@ export default {
     hashes: 'Password hashes are read by the command line on the host alone. That column is left out here.',
     look: 'See what it would do', looking: 'Looking at every line', linesRead: 'No line looked at yet | {count} line looked at | {count} lines looked at',
     wouldDo: 'What the file would do', new: 'New', changed: 'To change', unchanged: 'Unchanged', notTaken: 'Not taken', added: 'Added', wereChanged: 'Changed',
-    nobody: 'Under the names of the columns this file has no line: nobody stands in it.', nothingToDo: 'Everything in this file is so already. There is nothing to write.', show: 'Show', line: 'Line {line}',
+    nobody: 'This file has only the names of the columns, and no people.', nothingToDo: 'Everything in this file is so already. There is nothing to write.', show: 'Show', line: 'Line {line}',
     removesThis: 'Loses every authenticator ({authenticators}) and emergency token ({tokens}), and signs in without a code or sets up anew.', disablesThis: 'Can no longer sign in; sessions end.',
     earlier: 'Previous', later: 'Next', page: 'Page {page} of {pages}', capped: 'The first {shown} of {total} are shown. The numbers above are complete.',
     notTakenTitle: 'Lines that are not taken', download: 'Download these lines', lineHead: 'Line', reasonHead: 'Reason', moreBad: 'and {count} more.', downloadCapped: 'The download has the first {count}: correct these, then look at the file again.', inColumn: '{column}: {why}',
