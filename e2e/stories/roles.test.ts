@@ -42,6 +42,8 @@ describe.skipIf(chromiumPath === undefined)('roles, and what they may do at this
   const openUser = async (search: string) => {
     await page.goto(`${tegata.url}/console/demo/users/${await idOf(search)}`)
     await page.getByText('OTP Configured').first().waitFor()
+    // Everything of the page is there: what it still asked for would find the session ended before the person does.
+    await page.waitForLoadState('networkidle')
   }
 
   /** By the hand of a person: what a page fetches by itself is no use of it. */
