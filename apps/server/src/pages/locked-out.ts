@@ -16,6 +16,8 @@ const mostAnHour = 6
 export async function recordLockedOut({ storage }: { storage: Pick<Parts['storage'], 'unit' | 'audit' | 'throttle'> }, visit: Pick<Visit, 'realm' | 'journey' | 'user' | 'decision' | 'where'>, reason: string): Promise<void> {
   const { realm, journey, user, decision, where } = visit
   if (user === null || decision?.lockedOut !== true || journey.state.kind !== 'sign-in') return
+  // What is switched off, or asks for what nobody here has, shuts people out whatever they set up.
+  if (decision.line === 0 && decision.reason.code !== 'line0.shared-account') return
   const key = `locked-out:${realm.id}:${user.id}`
   await storage.unit([
     storage.throttle.reserve('told', `${key}:${user.lastSignInAt}`, { max: 1, windowMs: hour }),
