@@ -16,7 +16,7 @@ async function atCode(user: User): Promise<Browser> {
 }
 
 const help = (browser: Browser) => browser.open(`${browser.shown?.path.split('?')[0]?.replace(/\/cannot-use-code$/, '')}/cannot-use-code`)
-const referenceOn = (browser: Browser): string => /(?<![\d-])\d{4}-\d{2}(?![\d-])/.exec(browser.shown?.html ?? '')?.[0] ?? ''
+const referenceOn = (browser: Browser): string => /(?<![\w-])\d{4}-\d{2}(?![\w-])/.exec(browser.shown?.html ?? '')?.[0] ?? ''
 
 /** What an administrator's answer does, in one unit: everything older ends, but for the walk of this reference. */
 async function reset(user: User, reference: string | null): Promise<void> {
