@@ -26,8 +26,8 @@ export async function momentsAhead({ policies, clock }: { policies: Pick<Storage
 
 /**
  * Whether a change takes the last administrator who gets in: somebody of `before` gets in and nobody of `after` does, now,
- * when every time in a policy group is over, or at a moment ahead. The one rule for whoever takes an administrator away, be
- * it somebody in the console or a provider's word.
+ * when every time in a policy group is over, or at a moment ahead. For somebody in the console, who can be asked to mend that
+ * first; of a provider's word only what is now counts (`last-administrator.ts`).
  */
 export async function isLastLost<Person extends User>(
   ahead: readonly Moment[], before: readonly Person[], after: readonly Person[], isIn: (user: Person, how: { whose: 'before' | 'after'; at: number | undefined }) => Promise<boolean>,
