@@ -171,7 +171,7 @@ describe('the list of those who wait', () => {
     expect(text()).not.toContain('1020-00')
     button('Show more').click()
     await sees('1024-00')
-    expect(server.asksOf('listResetRequests').at(-1)?.input['cursor']).toBeDefined()
+    expect(server.asksOf('listResetRequests').at(-1)?.input['cursor']).toBe('20')
     expect(document.querySelectorAll('.request')).toHaveLength(25)
   })
 
